@@ -1,0 +1,101 @@
+"""A version of the curriculum: an ordered list of page revisions with a digest. Once published it never changes."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cms.enums import ItemKind, StageKind, VersionState
+from lms.people import clock
+from lms.people.ids import PublicIdModel
+from lms.people.models import User, choice_check
+
+
+class CurriculumVersion(PublicIdModel):
+    """draft → in review → published → retired. Reviewed under activity 4 (outline, schedule) and 5 (lesson bodies)."""
+
+    curriculum = models.ForeignKey("wagtailcore.Page", models.PROTECT, related_name="curriculum_versions")
+    number = models.PositiveIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=200)
+    note = models.TextField(_("what is new"), blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=VersionState.choices, default=VersionState.DRAFT)
+    digest = models.CharField(max_length=64, blank=True)
+    based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("curriculum version")
+        verbose_name_plural = _("curriculum versions")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["curriculum", "number"], name="curriculum_version_number"),
+            choice_check("state", VersionState.values, "curriculum_version_state"),
+            models.CheckConstraint(
+                condition=~Q(state__in=[VersionState.PUBLISHED, VersionState.RETIRED])
+                | (Q(published_at__isnull=False) & ~Q(digest="")),
+                name="published_version_has_time_and_digest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} v{self.number}"
+
+
+class RenderedLesson(models.Model):
+    """A lesson's markup, made once for a digest and the way of rendering, then read for ever."""
+
+    digest = models.CharField(max_length=64)
+    rendering = models.PositiveSmallIntegerField(help_text="cms.rendering.RENDERING at the time")
+    html = models.TextField()
+    offline_html = models.TextField(blank=True)
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "rendering"], name="rendered_once")]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class VersionItem(models.Model):
+    """A course, module or lesson of a version, at one revision of its page.
+
+    What lists need (title, number, JP) is copied here when the item is taken in, so that a table of contents is one query.
+    `key` is the page's own id for good: the same lesson in two versions has the same key.
+    """
+
+    version = models.ForeignKey(CurriculumVersion, models.CASCADE, related_name="items")
+    parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
+    order = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=ItemKind.choices)
+    key = models.UUIDField()
+    slug = models.SlugField(max_length=60)
+    code = models.CharField(max_length=24)
+    title = models.CharField(max_length=255)
+    title_en = models.CharField(max_length=255, blank=True)
+    stage = models.CharField(max_length=12, choices=StageKind.choices)
+    jp = models.PositiveSmallIntegerField(default=0)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    draft = models.BooleanField(default=False)
+    revision = models.ForeignKey("wagtailcore.Revision", models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("part of a version")
+        verbose_name_plural = _("parts of a version")
+        ordering = ["version", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "order"], name="version_item_order"),
+            models.UniqueConstraint(fields=["version", "key"], name="version_item_key"),
+            models.UniqueConstraint(fields=["version", "slug"], name="version_item_slug"),
+            choice_check("kind", ItemKind.values, "version_item_kind"),
+            choice_check("stage", StageKind.values, "version_item_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"

@@ -1,0 +1,1 @@
+"""Cohorts, enrolment, the lesson player and its progress, and the JP ledger."""

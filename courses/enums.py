@@ -1,0 +1,45 @@
+"""Words with a fixed meaning: states of a cohort and of an enrolment, and which step leads where."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CohortState(TextChoices):
+    PLANNED = "planned", _("Planned")
+    OPEN = "open", _("Running")
+    FINISHED = "finished", _("Finished")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class StageMode(TextChoices):
+    ONLINE = "online", _("Online")
+    IN_PERSON = "in_person", _("In person")
+    WORKPLACE = "workplace", _("At the own unit")
+
+
+class EnrolmentState(TextChoices):
+    NOMINATED = "nominated", _("Nominated")
+    WAITLISTED = "waitlisted", _("On the waiting list")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    ACTIVE = "active", _("Active")
+    COMPLETED = "completed", _("Completed")
+    NOT_COMPLETED = "not_completed", _("Not completed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+S = EnrolmentState
+TRANSITIONS: dict[str, frozenset[str]] = {
+    S.NOMINATED: frozenset({S.ACCEPTED, S.WAITLISTED, S.DECLINED}),
+    S.WAITLISTED: frozenset({S.ACCEPTED, S.WITHDRAWN, S.DECLINED}),
+    S.ACCEPTED: frozenset({S.ACTIVE, S.WITHDRAWN}),
+    S.ACTIVE: frozenset({S.COMPLETED, S.NOT_COMPLETED, S.WITHDRAWN}),
+    S.DECLINED: frozenset(),
+    S.COMPLETED: frozenset(),
+    S.NOT_COMPLETED: frozenset(),
+    S.WITHDRAWN: frozenset(),
+}
+# States that take a seat of the cohort.
+SEATED = frozenset({S.ACCEPTED, S.ACTIVE, S.COMPLETED, S.NOT_COMPLETED})
+# States in which somebody may read the course.
+LEARNING = frozenset({S.ACTIVE, S.COMPLETED, S.NOT_COMPLETED})

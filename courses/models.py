@@ -1,0 +1,211 @@
+"""Cohorts with their stages, enrolments with their history, and progress through the lessons."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cms.enums import StageKind
+from cms.models import CurriculumVersion
+from courses.enums import CohortState, EnrolmentState, StageMode
+from lms.people import clock
+from lms.people.ids import PublicIdModel
+from lms.people.models import User, WorkUnit, choice_check
+from lms.programme.models import Programme
+
+
+class Cohort(PublicIdModel):
+    """An `angkatan`: people who go through the programme together on one pinned version of the curriculum."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="cohorts", verbose_name=_("programme"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    name = models.CharField(_("name"), max_length=120)
+    version = models.ForeignKey(
+        CurriculumVersion, models.PROTECT, related_name="cohorts", verbose_name=_("curriculum version")
+    )
+    capacity = models.PositiveIntegerField(_("seats"), default=30)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Jakarta")
+    state = models.CharField(_("state"), max_length=10, choices=CohortState.choices, default=CohortState.PLANNED)
+    cloned_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="clones")
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="cohort_number"),
+            choice_check("state", CohortState.values, "cohort_state"),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="cohort_has_a_seat"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Stage(models.Model):
+    """One of the five stages of a cohort; its last day is valid (WIB)."""
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="stages")
+    kind = models.CharField(_("stage"), max_length=12, choices=StageKind.choices)
+    order = models.PositiveSmallIntegerField()
+    mode = models.CharField(_("mode"), max_length=10, choices=StageMode.choices)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    venue = models.CharField(_("venue"), max_length=200, blank=True)
+    # Gate: this stage opens only to those who finished the stage before it.
+    needs_previous = models.BooleanField(_("opens after the stage before is finished"), default=False)
+
+    class Meta:
+        verbose_name = _("stage")
+        verbose_name_plural = _("stages")
+        ordering = ["cohort", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "kind"], name="stage_once"),
+            models.UniqueConstraint(fields=["cohort", "order"], name="stage_order"),
+            choice_check("kind", StageKind.values, "stage_kind"),
+            choice_check("mode", StageMode.values, "stage_mode"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="stage_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class ModuleGate(models.Model):
+    """When a module of the pinned version opens for this cohort, beside what its stage asks."""
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="gates")
+    module_key = models.UUIDField()
+    opens_on = models.DateField(_("opens on"), null=True, blank=True)
+    needs_key = models.UUIDField(_("needs this module finished"), null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cohort", "module_key"], name="one_gate_a_module")]
+
+    def __str__(self) -> str:
+        return f"{self.cohort_id}:{self.module_key}"
+
+
+class CohortFacilitator(models.Model):
+    """Who facilitates a cohort, and since and until when; ended by date, so history keeps who acted."""
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="facilitators")
+    user = models.ForeignKey(User, models.PROTECT, related_name="facilitated", verbose_name=_("facilitator"))
+    valid_from = models.DateField(default=clock.today)
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("facilitator of a cohort")
+        verbose_name_plural = _("facilitators of a cohort")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "user"], condition=Q(valid_until__isnull=True), name="facilitator_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="facilitator_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}"
+
+
+class Enrolment(PublicIdModel):
+    """One person in one cohort. The unit is the one at the time of enrolment."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="enrolments")
+    user = models.ForeignKey(User, models.PROTECT, related_name="enrolments", verbose_name=_("participant"))
+    work_unit = models.ForeignKey(
+        WorkUnit, models.PROTECT, null=True, related_name="enrolments", verbose_name=_("work unit")
+    )
+    state = models.CharField(
+        _("state"), max_length=14, choices=EnrolmentState.choices, default=EnrolmentState.NOMINATED
+    )
+    state_at = models.DateTimeField(default=clock.now)
+    listed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+    last_seen_at = models.DateTimeField(null=True)
+    # The lesson to go on with.
+    resume_key = models.UUIDField(null=True)
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        ordering = ["user__name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "user"],
+                condition=~Q(state__in=[EnrolmentState.DECLINED, EnrolmentState.WITHDRAWN]),
+                name="one_live_enrolment",
+            ),
+            choice_check("state", EnrolmentState.values, "enrolment_state"),
+        ]
+        indexes = [models.Index(fields=["user", "state"]), models.Index(fields=["cohort", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.user} @ {self.cohort}"
+
+
+class EnrolmentEvent(models.Model):
+    """A step of an enrolment: append-only."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="events")
+    before = models.CharField(max_length=14, choices=EnrolmentState.choices, blank=True)
+    after = models.CharField(max_length=14, choices=EnrolmentState.choices)
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            choice_check("before", EnrolmentState.values, "enrolment_event_before", blank=True),
+            choice_check("after", EnrolmentState.values, "enrolment_event_after"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}"
+
+
+class LessonProgress(models.Model):
+    """How far one person is with one lesson, and on which digest of it the work was done."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="progress")
+    lesson_key = models.UUIDField()
+    opened_at = models.DateTimeField(default=clock.now)
+    # Where the reader was: the number of the last section reached.
+    position = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    done_digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("progress")
+        verbose_name_plural = _("progress")
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "lesson_key"], name="progress_once"),
+            models.CheckConstraint(condition=Q(done_at__isnull=True) | ~Q(done_digest=""), name="done_on_a_digest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}:{self.lesson_key}"
+
+
+class VersionMove(models.Model):
+    """A cohort moved to a newer version, by whom and why: append-only."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="moves")
+    before = models.ForeignKey(CurriculumVersion, models.PROTECT, related_name="+")
+    after = models.ForeignKey(CurriculumVersion, models.PROTECT, related_name="+")
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.before_id} → {self.after_id}"

@@ -1,0 +1,1 @@
+"""Ground floor: users, work units, roles, invitations, consent, and the audit trail."""

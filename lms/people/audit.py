@@ -1,0 +1,44 @@
+"""The audit trail's pen. Every service that writes calls `record` in its own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from lms.people.masking import masked
+from lms.people.models import AuditEntry, User
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the current request comes from. Set by RequestContextMiddleware; empty in tasks and commands."""
+
+    ip: str | None = None
+    request_id: str = ""
+
+
+origin: ContextVar[Origin | None] = ContextVar("origin", default=None)
+
+
+def entry(actor: User | None, action: str, on: models.Model, changes: Mapping[str, Any] | None = None) -> AuditEntry:
+    """Return an unsaved audit entry, for services that write many at once with bulk_create."""
+    here = origin.get() or Origin()
+    return AuditEntry(
+        actor=actor,
+        action=action,
+        object_type=on._meta.label_lower,
+        object_id=str(on.pk),
+        object_label=str(on)[:200],
+        changes=masked(changes or {}),
+        ip=here.ip,
+        request_id=here.request_id,
+    )
+
+
+def record(actor: User | None, action: str, on: models.Model, changes: Mapping[str, Any] | None = None) -> None:
+    """Append one line: `action` is `room.noun.verb` (`courses.enrolment.accept`), `changes` maps a field to [before, after]."""
+    entry(actor, action, on, changes).save()

@@ -1,0 +1,24 @@
+"""Refusals that people can act on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """A service says no. `message` (translated) says what happened, why, and what to do; it is shown as it is."""
+
+    def __init__(self, message: Any) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class Conflict(Refusal):
+    """Somebody else changed the thing meanwhile: nothing was written."""
+
+
+class NotAllowed(Refusal):
+    """This person may not do this."""

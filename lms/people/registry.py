@@ -1,0 +1,74 @@
+"""Sockets for the upper rooms: what stands in the navigation, and what each role finds on its home.
+
+People is the ground floor and knows no room above it, so every room says in its `AppConfig.ready()` what it adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the navigation. `roles` holds Role values and PARTICIPANT; `url_name` needs no arguments."""
+
+    url_name: str
+    label: Any
+    roles: frozenset[str]
+    order: int
+    icon: str = "dot"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of a home, drawn by a template of the room that offers it."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+PanelSource = Callable[[HttpRequest], Panel | None]
+
+_nav: list[NavItem] = []
+_panels: dict[str, list[tuple[int, PanelSource]]] = {}
+_hats: list[Callable[[Any], set[str]]] = []
+
+
+def add_nav(item: NavItem) -> None:
+    """Add an entry to the navigation of its roles."""
+    if item not in _nav:
+        _nav.append(item)
+        _nav.sort(key=lambda entry: entry.order)
+
+
+def nav_for(role: str) -> list[NavItem]:
+    """Return the navigation of one role, in order."""
+    return [item for item in _nav if role in item.roles]
+
+
+def add_panel(role: str, order: int, source: PanelSource) -> None:
+    """Add a piece to the home of a role; the source returns None when it has nothing to say."""
+    entries = _panels.setdefault(role, [])
+    if (order, source) not in entries:
+        entries.append((order, source))
+        entries.sort(key=lambda entry: entry[0])
+
+
+def panels_for(role: str, request: HttpRequest) -> list[Panel]:
+    """Return the pieces of this role's home that have something to say."""
+    return [panel for _order, source in _panels.get(role, []) if (panel := source(request)) is not None]
+
+
+def add_hats(source: Callable[[Any], set[str]]) -> None:
+    """Let a room say which hats besides role assignments a user wears (courses: PARTICIPANT)."""
+    if source not in _hats:
+        _hats.append(source)
+
+
+def extra_hats(user: Any) -> set[str]:
+    """Return the hats that upper rooms give this user. One query a source at the most."""
+    return set().union(*(source(user) for source in _hats)) if _hats else set()

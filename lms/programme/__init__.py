@@ -1,0 +1,1 @@
+"""The programme: ten activities by eight work units, deliverables, reviews and sign-offs."""

@@ -1,0 +1,55 @@
+"""What a model must offer so that the units can review it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+from lms.people.models import User
+from lms.programme.enums import ReviewState
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part as it stands now. `text` is what is compared line by line, `html` what is read on screen (trusted markup)."""
+
+    key: str
+    title: str
+    digest: str
+    text: str
+    html: str = ""
+
+
+@runtime_checkable
+class Reviewable(Protocol):
+    """A subject of review. Its model's instances have these."""
+
+    pk: Any
+
+    def digest_parts(self, activity_no: int) -> list[Part]:
+        """Return the parts that this activity's units sign, in reading order."""
+        ...
+
+    def review_title(self, activity_no: int) -> str:
+        """Return what the review is called, in Indonesian."""
+        ...
+
+    def get_absolute_url(self) -> str:
+        """Return the page on which the whole subject can be read."""
+        ...
+
+    def may_edit(self, user: User) -> bool:
+        """Whether this user answers for the subject: sees the review, replies to comments, refreshes it."""
+        ...
+
+    def review_closed(self, state: ReviewState, actor: User) -> None:
+        """Called in the transaction that closes a review."""
+        ...
+
+
+def digest_of(data: Any) -> str:
+    """Return the SHA-256 (hex) of data as canonical JSON: sorted keys, no spaces, UTF-8."""
+    canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

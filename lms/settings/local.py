@@ -1,0 +1,46 @@
+"""The embedded default: SQLite, local files, a broker of folders. Nothing to install, nothing to configure."""
+
+import hashlib
+
+from lms.settings import env
+from lms.settings.base import *
+
+VAR_DIR.mkdir(exist_ok=True)
+
+# Stable on this machine, of no use on another.
+SECRET_KEY = "insecure-" + hashlib.sha256(str(BASE_DIR).encode()).hexdigest()
+DEBUG = env.flag("PADAN_DEBUG", default=False)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+PADAN_DEMO = True
+# The demo's accounts sign in with a password alone, and the sign-in page says so. PADAN_SECOND_FACTOR=yes asks for more.
+PADAN_SECOND_FACTOR_REQUIRED = env.flag("PADAN_SECOND_FACTOR", default=False)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'padan.sqlite3'}")}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+
+for _folder in ("in", "processed", "control"):
+    (VAR_DIR / "broker" / _folder).mkdir(parents=True, exist_ok=True)
+CELERY_BROKER_URL = "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "data_folder_in": str(VAR_DIR / "broker" / "in"),
+    "data_folder_out": str(VAR_DIR / "broker" / "in"),
+    "processed_folder": str(VAR_DIR / "broker" / "processed"),
+    "control_folder": str(VAR_DIR / "broker" / "control"),
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")

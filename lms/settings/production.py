@@ -1,0 +1,72 @@
+"""Production: everything from the environment; a missing or demo value stops the start."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from lms.settings import env
+from lms.settings.base import *
+
+SECRET_KEY = env.secret("SECRET_KEY", least=50)
+DEBUG = False
+if env.flag("PADAN_DEBUG", default=False) or env.flag("PADAN_DEMO", default=False):
+    raise ImproperlyConfigured("PADAN_DEBUG and PADAN_DEMO are not for production.")
+ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS")
+if not ALLOWED_HOSTS or any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name each host; a wildcard is refused.")
+WAGTAILADMIN_BASE_URL = env.text("PADAN_BASE_URL")
+CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
+
+DATABASES = {"default": env.database("DATABASE_URL")}
+if not str(DATABASES["default"]["ENGINE"]).endswith("postgresql"):
+    raise ImproperlyConfigured("Production runs on PostgreSQL: DATABASE_URL must begin with postgres://.")
+INSTALLED_APPS = [*INSTALLED_APPS, "django.contrib.postgres"]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "indonesian"}}
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.text("REDIS_URL")}}
+CELERY_BROKER_URL = env.text("BROKER_URL", env.text("REDIS_URL"))
+
+STORAGES = {
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.text("S3_BUCKET"),
+            "endpoint_url": env.text("S3_ENDPOINT_URL"),
+            "access_key": env.secret("S3_ACCESS_KEY", least=16),
+            "secret_key": env.secret("S3_SECRET_KEY", least=16),
+            "region_name": env.text("S3_REGION", "us-east-1"),
+            "default_acl": "private",
+            "querystring_auth": True,
+            "file_overwrite": False,
+        },
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL")
+
+# One sign-in for SIAPkerja, once the ministry gives its client (docs/open-questions.md).
+if env.text("OIDC_SERVER_URL", ""):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "siapkerja",
+            "name": "SIAPkerja",
+            "client_id": env.text("OIDC_CLIENT_ID"),
+            "secret": env.secret("OIDC_CLIENT_SECRET", least=16),
+            "settings": {"server_url": env.text("OIDC_SERVER_URL"), "oauth_pkce_enabled": True},
+        }
+    ]
+
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True

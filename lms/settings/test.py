@@ -1,0 +1,45 @@
+"""The suite's settings. PADAN_TEST_DATABASE_URL and PADAN_TEST_REDIS_URL run it on PostgreSQL and Redis."""
+
+import os
+import tempfile
+
+from lms.settings import env
+from lms.settings.base import *
+
+SECRET_KEY = "insecure-test-key-that-is-long-enough-for-every-signer-and-hmac"
+DEBUG = False
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PADAN_DEMO = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+
+_var = tempfile.mkdtemp(prefix="padan-test-")
+VAR_DIR = type(BASE_DIR)(_var)
+MEDIA_ROOT = VAR_DIR / "media"
+STATIC_ROOT = VAR_DIR / "static"
+
+DATABASES = {"default": env.database("PADAN_TEST_DATABASE_URL", f"sqlite:///{VAR_DIR / 'test.sqlite3'}")}
+# A connection kept by a live server's thread would hold the test database open.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    # Durability costs time and proves nothing here.
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+else:
+    INSTALLED_APPS = [*INSTALLED_APPS, "django.contrib.postgres"]
+
+if _redis := os.environ.get("PADAN_TEST_REDIS_URL"):
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _redis}}
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+CELERY_BROKER_URL = "memory://"

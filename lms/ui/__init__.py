@@ -1,0 +1,1 @@
+"""The design system: components with declared props, tokens, base templates, SVG charts."""

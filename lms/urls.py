@@ -1,0 +1,18 @@
+"""Every address of the site. Each room brings its own; Wagtail takes what is left."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from lms.people.ids import PublicIdConverter
+
+register_converter(PublicIdConverter, "pid")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("", include("lms.ui.urls")),
+    path("", include("lms.people.urls")),
+    path("", include("lms.programme.urls")),
+    path("", include("courses.urls")),
+    path("", include("cms.urls")),
+]
