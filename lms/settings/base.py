@@ -168,6 +168,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "lms.heartbeat", "schedule": 60.0},
     "send-invitations": {"task": "lms.people.tasks.send_due_invitations", "schedule": 60.0},
     "end-roles": {"task": "lms.people.tasks.announce_ended_roles", "schedule": 3600.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},

@@ -1,0 +1,78 @@
+"""Collects and compiles the translations; `--check` says what is missing and changes nothing."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("lms/people", "lms/ui", "lms/programme", "cms", "courses")
+ADMIN = str(Path(sys.executable).parent / "django-admin")
+
+
+def collect(room: Path) -> None:
+    """Write the room's catalogue anew from its sources."""
+    (room / "locale/id/LC_MESSAGES").mkdir(parents=True, exist_ok=True)
+    flags = ["-v", "0", "-l", "id", "--no-location", "--no-wrap", "--no-obsolete"]
+    subprocess.run([ADMIN, "makemessages", *flags], cwd=room, check=True)
+
+
+def compile_catalogue(room: Path) -> None:
+    subprocess.run([ADMIN, "compilemessages", "-v", "0"], cwd=room, check=True)
+
+
+def entries(catalogue: Path) -> dict[str, tuple[str, bool]]:
+    """Return msgid → (translation, fuzzy) of a catalogue, plural forms joined."""
+    found = {}
+    for block in catalogue.read_text().split("\n\n"):
+        source = re.search(r'^(?:msgctxt .*\n)?msgid (".*"(?:\n".*")*)', block, re.MULTILINE)
+        target = re.findall(r'^msgstr(?:\[\d\])? (".*"(?:\n".*")*)', block, re.MULTILINE)
+        if source and target and source[1] != '""':
+            empty = any(re.sub(r'["\n]', "", part) == "" for part in target)
+            found[source[1]] = ("" if empty else "\n".join(target), "#, fuzzy" in block)
+        elif source and source[1].replace('"', "").strip():
+            found[source[1]] = ("", False)
+    return found
+
+
+def faults(room: str) -> list[str]:
+    """Return what is wrong with a room's translation: missing, empty, fuzzy, or compiled from an older text."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / Path(room).name
+        shutil.copytree(
+            ROOT / room, copy, ignore=shutil.ignore_patterns("__pycache__", "migrations", "starter", "data")
+        )
+        catalogue = ROOT / room / "locale/id/LC_MESSAGES/django.po"
+        if not catalogue.exists():
+            return [f"{room} has no catalogue"]
+        before = entries(catalogue)
+        collect(copy)
+        wanted = entries(copy / "locale/id/LC_MESSAGES/django.po")
+        compile_catalogue(copy)
+        compiled = (copy / "locale/id/LC_MESSAGES/django.mo").read_bytes()
+    found = [f"{room}: not in the catalogue: {text}" for text in wanted if text not in before]
+    found += [f"{room}: no longer used: {text}" for text in before if text not in wanted]
+    found += [f"{room}: not translated: {text}" for text, (translation, _) in wanted.items() if not translation]
+    found += [f"{room}: fuzzy: {text}" for text, (_, fuzzy) in before.items() if fuzzy]
+    if not found and compiled != (ROOT / room / "locale/id/LC_MESSAGES/django.mo").read_bytes():
+        found.append(f"{room}: the compiled catalogue is older than its text")
+    return found
+
+
+def main() -> None:
+    if shutil.which("xgettext") is None:
+        sys.exit("gettext is not here (Debian: apt-get install gettext).")
+    if "--check" in sys.argv:
+        found = [fault for room in ROOMS for fault in faults(room)]
+        sys.exit("\n".join([*found, "Run make messages and translate."]) if found else 0)
+    for room in ROOMS:
+        collect(ROOT / room)
+        compile_catalogue(ROOT / room)
+
+
+if __name__ == "__main__":
+    main()
