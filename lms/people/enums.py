@@ -37,6 +37,10 @@ SECOND_FACTOR_ROLES = frozenset(
 )
 
 
+# The demo's accounts. They open no door where settings.PADAN_DEMO is false.
+DEMO_DOMAIN = "@demo.test"
+
+
 class UnitKind(TextChoices):
     ORGANISATION = "organisation", _("Organisation")
     BBPVP = "bbpvp", "BBPVP"
@@ -64,3 +68,6 @@ class InvitationState(TextChoices):
     FAILED = "failed", _("Not delivered")
     ACCEPTED = "accepted", _("Accepted")
     REVOKED = "revoked", _("Revoked")
+
+
+OPEN_INVITATION = (InvitationState.WAITING, InvitationState.SENT, InvitationState.FAILED)

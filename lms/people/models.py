@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from lms.people import clock
-from lms.people.enums import Column, Evidence, InvitationState, Language, Role, UnitKind
+from lms.people.enums import DEMO_DOMAIN, Column, Evidence, InvitationState, Language, Role, UnitKind
 from lms.people.ids import PublicIdModel
 from lms.people.ranks import RANK_CHOICES
 
@@ -40,6 +40,7 @@ class WorkUnit(PublicIdModel):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Jakarta")
     column = models.CharField(_("matrix column"), max_length=20, choices=Column.choices, blank=True)
     has_kiosk = models.BooleanField(_("has a kiosk"), null=True, blank=True)
+    is_candidate = models.BooleanField(_("not yet established"), default=False)
     evidence = models.CharField(_("evidence"), max_length=12, choices=Evidence.choices, default=Evidence.INFERRED)
     is_active = models.BooleanField(_("in use"), default=True)
 
@@ -124,6 +125,11 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
         after = f", {self.title_after}" if self.title_after else ""
         return f"{before}{self.name}{after}"
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is an account of the demo, which opens no door elsewhere."""
+        return self.email.endswith(DEMO_DOMAIN)
+
     def get_full_name(self) -> str:
         return self.display_name
 
@@ -155,6 +161,8 @@ class RoleAssignment(models.Model):
     valid_from = models.DateField(_("valid from"), default=clock.today)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     assigned_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    # Whether the rooms above were told that the role began, and that it ended (signal roles_changed).
+    begin_announced = models.BooleanField(default=False, editable=False)
     end_announced = models.BooleanField(default=False, editable=False)
 
     objects = RoleAssignmentQuerySet.as_manager()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from lms.people.enums import PARTICIPANT, Role
 from lms.people.registry import extra_hats
-
-if TYPE_CHECKING:
-    from lms.people.models import RoleAssignment, User
 
 # Which home opens when somebody has several hats and has not chosen.
 ORDER = [
@@ -21,6 +20,9 @@ ORDER = [
     Role.SUPERVISOR,
     PARTICIPANT,
 ]
+
+# What a hat is called on the screen.
+HAT_LABELS: dict[str, Any] = {**{role.value: role.label for role in Role}, PARTICIPANT: _("Participant")}
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,13 @@ def hats_of(user: Any) -> Hats:
     return cached  # type: ignore[no-any-return]
 
 
-def forget_hats(user: User) -> None:
+def forget_hats(user: Any) -> None:
     """Drop what was worked out, after a role of this user changed."""
     user.__dict__.pop("_hats", None)
 
 
-def _read(user: User) -> Hats:
-    from lms.people.models import RoleAssignment
-
-    rows: list[RoleAssignment] = list(RoleAssignment.objects.valid().filter(user_id=user.pk))
+def _read(user: Any) -> Hats:
+    rows = list(user.role_assignments.valid())
     roles = {row.role for row in rows}
     if user.is_superuser:
         roles.add(Role.ADMINISTRATOR)

@@ -1,0 +1,42 @@
+"""Every write about people. Keyword-only verbs; the acting user is passed in (None: the system itself)."""
+
+from lms.people.services.accounts import close_account, prepare_demo_accounts, reopen_account
+from lms.people.services.consents import CONSENT_PURPOSE, give_consent, publish_consent_text, withdraw_consent
+from lms.people.services.delivery import send_due
+from lms.people.services.invitations import (
+    accept_invitation,
+    invite,
+    renew_invitation,
+    revoke_invitation,
+    share_invitation,
+)
+from lms.people.services.persons import add_people, add_person, update_person, update_profile
+from lms.people.services.roles import announce_roles, assign_role, end_role
+from lms.people.services.units import load_units
+from lms.people.services.view_as import start_view_as, stop_view_as
+
+__all__ = [
+    "CONSENT_PURPOSE",
+    "accept_invitation",
+    "add_people",
+    "add_person",
+    "announce_roles",
+    "assign_role",
+    "close_account",
+    "end_role",
+    "give_consent",
+    "invite",
+    "load_units",
+    "prepare_demo_accounts",
+    "publish_consent_text",
+    "renew_invitation",
+    "reopen_account",
+    "revoke_invitation",
+    "send_due",
+    "share_invitation",
+    "start_view_as",
+    "stop_view_as",
+    "update_person",
+    "update_profile",
+    "withdraw_consent",
+]

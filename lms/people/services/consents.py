@@ -1,0 +1,51 @@
+"""Consent texts with versions, and who said yes to which (UU 27/2022 on personal data)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.people import audit, clock
+from lms.people.errors import Conflict
+from lms.people.models import Consent, ConsentText, User
+
+CONSENT_PURPOSE = "personal-data"
+
+
+@transaction.atomic
+def publish_consent_text(*, actor: User | None, purpose: str, text_id: str, text_en: str) -> ConsentText:
+    """Publish a wording as the next version of its purpose; the same wording again returns the one that is there."""
+    last = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
+    if last and (last.text_id, last.text_en) == (text_id, text_en):
+        return last
+    text = ConsentText.objects.create(
+        purpose=purpose,
+        version=last.version + 1 if last else 1,
+        text_id=text_id,
+        text_en=text_en,
+        published_at=clock.now(),
+    )
+    audit.record(actor, "people.consent_text.publish", text)
+    return text
+
+
+@transaction.atomic
+def give_consent(*, actor: User, text: ConsentText) -> Consent:
+    """Write down that somebody agrees to this version. Again changes nothing."""
+    consent, is_new = Consent.objects.get_or_create(
+        user=actor, text=text, withdrawn_at=None, defaults={"given_at": clock.now()}
+    )
+    if is_new:
+        audit.record(actor, "people.consent.give", consent)
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, actor: User, consent: Consent) -> Consent:
+    """Take one's consent back. Raises Conflict when it is withdrawn already (a second tab)."""
+    at = clock.now()
+    if not Consent.objects.filter(pk=consent.pk, user=actor, withdrawn_at=None).update(withdrawn_at=at):
+        raise Conflict(_("This consent has been withdrawn already."))
+    consent.withdrawn_at = at
+    audit.record(actor, "people.consent.withdraw", consent, {"withdrawn_at": [None, at]})
+    return consent

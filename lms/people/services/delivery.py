@@ -1,0 +1,70 @@
+"""Sending what waits. The invitation's row is its own outbox: claimed before the mail goes, settled after it."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from datetime import timedelta
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import override
+
+from lms.people import audit, clock
+from lms.people.enums import InvitationState
+from lms.people.masking import mask_text
+from lms.people.models import Invitation
+from lms.people.services.invitations import invitation_url
+from lms.people.texts import invitation_mail
+
+log = logging.getLogger(__name__)
+
+# Minutes until the next try, after each failure. After the last one the row stays "not delivered", for a person to see.
+BACK_OFF = (1, 2, 5, 15, 60, 180, 360, 720)
+UNSENT = (InvitationState.WAITING, InvitationState.FAILED)
+
+
+def send_due(*, limit: int = 200) -> int:
+    """Send the invitations that are due; returns how many went out. Two workers at once send each only once."""
+    now = clock.now()
+    due = Invitation.objects.filter(state__in=UNSENT, next_attempt_at__lte=now, expires_at__gt=now)
+    rows = due.select_related("user__work_unit").order_by("next_attempt_at")[:limit]
+    return sum(_deliver(row) for row in rows if _claim(row))
+
+
+def _claim(row: Invitation) -> bool:
+    """Take the row for one try. The next try is set first, so a worker that dies half-way only delays it."""
+    as_seen = Invitation.objects.filter(
+        pk=row.pk, attempts=row.attempts, nonce=row.nonce, state=row.state, next_attempt_at=row.next_attempt_at
+    )
+    later = BACK_OFF[row.attempts] if row.attempts < len(BACK_OFF) else None
+    following = clock.now() + timedelta(minutes=later) if later else None
+    return bool(as_seen.update(attempts=F("attempts") + 1, next_attempt_at=following))
+
+
+def _deliver(row: Invitation) -> bool:
+    with override(row.user.language):
+        mail = invitation_mail(row, invitation_url(row))
+    message = EmailMultiAlternatives(mail.subject, mail.text, to=[row.user.email])
+    message.attach_alternative(mail.html, "text/html")
+    try:
+        message.send()
+    except (smtplib.SMTPException, OSError) as error:
+        _settle(row, failure=f"{type(error).__name__}: {error}")
+        return False
+    _settle(row, failure="")
+    return True
+
+
+@transaction.atomic
+def _settle(row: Invitation, *, failure: str) -> None:
+    fields: dict[str, object]
+    if failure:
+        log.warning("Invitation %s was not delivered: %s", row.public_id, failure)
+        fields = {"state": InvitationState.FAILED, "failure": mask_text(failure)[:200]}
+    else:
+        fields = {"state": InvitationState.SENT, "failure": "", "sent_at": clock.now(), "next_attempt_at": None}
+    if Invitation.objects.filter(pk=row.pk, nonce=row.nonce, state__in=UNSENT).update(**fields):
+        action = "people.invitation.fail" if failure else "people.invitation.send"
+        audit.record(None, action, row, {"failure": failure} if failure else {})

@@ -1,0 +1,46 @@
+"""Work units, from the project's own data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from lms.people import audit
+from lms.people.models import User, WorkUnit
+
+DATA = Path(__file__).resolve().parents[1] / "data" / "units.yaml"
+
+
+@transaction.atomic
+def load_units(*, actor: User | None, path: Path = DATA) -> int:
+    """Bring the units of the file into the database by code; returns how many were added or changed.
+
+    Running it again changes nothing. What the ministry has confirmed here is not written over.
+    """
+    rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    units = {unit.code: unit for unit in WorkUnit.objects.all()}
+    written = 0
+    for row in rows:  # parents stand before their children in the file
+        parent = units[row["parent"]] if row.get("parent") else None
+        unit, changed = _bring(actor, units.get(row["code"]), {**row, "parent": parent})
+        units[unit.code] = unit
+        written += changed
+    return written
+
+
+def _bring(actor: User | None, unit: WorkUnit | None, fields: dict[str, Any]) -> tuple[WorkUnit, bool]:
+    if unit is None:
+        unit = WorkUnit.objects.create(**fields)
+        audit.record(actor, "people.unit.add", unit)
+        return unit, True
+    changed = {name: [getattr(unit, name), new] for name, new in fields.items() if getattr(unit, name) != new}
+    if not changed or unit.evidence == "confirmed":
+        return unit, False
+    for name in changed:
+        setattr(unit, name, fields[name])
+    unit.save(update_fields=list(changed))
+    audit.record(actor, "people.unit.update", unit, changed)
+    return unit, True
