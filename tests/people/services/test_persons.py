@@ -55,7 +55,7 @@ def test_a_wrong_value_is_refused_and_nothing_is_written(cast: Cast, field: str,
 
 @pytest.mark.django_db
 def test_an_address_that_is_taken_is_named(cast: Cast) -> None:
-    with pytest.raises(Conflict, match="admin@example.test"):
+    with pytest.raises(Conflict, match=r"admin@example\.test"):
         services.add_person(actor=cast.admin, email="ADMIN@example.test", name="Other")
 
 
