@@ -1,14 +1,70 @@
-"""The fixed cast that every test can ask for."""
+"""The fixed cast that every test can ask for, and what holds for every test."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from lms.people.enums import Column, Role
 from lms.people.models import User, WorkUnit
+from tests.database import keep_migrated_rows
 from tests.factories.people import give_role, make_reviewer, make_unit, make_user
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "logs_errors: the test makes the site log an error, and means to")
+    # xdist would start with the largest group of tests; the order of collection is the one that counts (tests.database).
+    config.option.loadscopereorder = False
+
+
+# Last of all plugins: pytest-randomly has shuffled by then.
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    keep_migrated_rows(items)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, django_db_keepdb: bool
+) -> Iterator[None]:
+    """Leave a database that is kept (--reuse-db) as it was found: the last test may have emptied it."""
+    yield
+    contents = getattr(connection, "_test_serialized_contents", None)
+    if django_db_keepdb and contents:
+        with django_db_blocker.unblock():
+            connection.creation.deserialize_db_from_string(contents)
+
+
+class _Errors(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.seen: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.seen.append(f"{record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def no_error_is_logged(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test during which the site logged an error, in whichever thread, unless it is marked `logs_errors`."""
+    errors = _Errors()
+    logging.getLogger().addHandler(errors)
+    yield
+    logging.getLogger().removeHandler(errors)
+    if errors.seen and not request.node.get_closest_marker("logs_errors"):
+        pytest.fail("An error was logged:\n" + "\n".join(errors.seen), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Begin with an empty cache: sessions, sites and rate limits of another test never show through."""
+    cache.clear()
 
 
 @dataclass

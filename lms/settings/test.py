@@ -1,7 +1,10 @@
 """The suite's settings. PADAN_TEST_DATABASE_URL and PADAN_TEST_REDIS_URL run it on PostgreSQL and Redis."""
 
+import atexit
 import os
+import shutil
 import tempfile
+from pathlib import Path
 
 from lms.settings import env
 from lms.settings.base import *
@@ -12,10 +15,16 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PADAN_DEMO = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
-_var = tempfile.mkdtemp(prefix="padan-test-")
-VAR_DIR = type(BASE_DIR)(_var)
+# PADAN_TEST_VAR keeps the folder, so that --reuse-db finds its SQLite file again.
+if _kept := os.environ.get("PADAN_TEST_VAR"):
+    VAR_DIR = Path(_kept).resolve()
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+else:
+    VAR_DIR = Path(tempfile.mkdtemp(prefix="padan-test-"))
+    atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 
 DATABASES = {"default": env.database("PADAN_TEST_DATABASE_URL", f"sqlite:///{VAR_DIR / 'test.sqlite3'}")}
 # A connection kept by a live server's thread would hold the test database open.
@@ -28,7 +37,10 @@ else:
     INSTALLED_APPS = [*INSTALLED_APPS, "django.contrib.postgres"]
 
 if _redis := os.environ.get("PADAN_TEST_REDIS_URL"):
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _redis}}
+    # Each worker of the suite has its own of Redis's numbered databases: emptying one leaves the others alone.
+    _number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    _place = f"{_redis.rsplit('/', 1)[0]}/{_number}"
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _place}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {

@@ -1,0 +1,72 @@
+"""A browser tab that notices what goes wrong, and what every page is held to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Chromium reports a blocked source in the console, but not every directive; the event says them all.
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`Content-Security-Policy ${event.violatedDirective}: ${event.blockedURI} ${event.sample}`));
+"""
+PARTS_OF_A_PAGE = frozenset({"stylesheet", "script", "image", "font", "media"})
+
+
+@dataclass
+class Watch:
+    """Collects the faults of the tabs of one test: console errors, CSP violations, exceptions, missing parts, 5xx."""
+
+    faults: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        """Watch every tab this context opens, popups too."""
+        context.add_init_script(REPORT_VIOLATIONS)
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.faults.append(f"exception: {error.error}"))
+        context.on("response", self._on_response)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        # A refused page (403, 404, 409) is told here too; what must not be refused is judged in _on_response.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.faults.append(f"console: {message.text}")
+
+    def _on_response(self, response: Response) -> None:
+        kind = response.request.resource_type
+        if response.status >= 500 or (response.status >= 400 and kind in PARTS_OF_A_PAGE):
+            self.faults.append(f"{response.status} for {kind} {response.url}")
+
+
+def check_axe(page: Page, *, without: tuple[str, ...] = ()) -> None:
+    """Fail unless axe finds nothing on the page, by WCAG 2.2 A and AA and its best practices.
+
+    `without` names rules that do not apply to this page; say why beside the call.
+    """
+    options = {
+        "runOnly": {"type": "tag", "values": RULES},
+        "rules": {rule: {"enabled": False} for rule in without},
+        "resultTypes": ["violations"],
+    }
+    found = Axe().run(page, options=options)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+def check_fits(page: Page) -> None:
+    """Fail when the page scrolls sideways at its present width, and name what sticks out."""
+    culprits = page.evaluate(
+        """() => {
+          const room = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= room) return [];
+          return [...document.querySelectorAll("body *")]
+            .filter((node) => node.getBoundingClientRect().right > room + 1)
+            .slice(0, 5)
+            .map((node) => `${node.tagName.toLowerCase()}.${node.className}`);
+        }"""
+    )
+    assert not culprits, f"{page.url} scrolls sideways: {', '.join(culprits)}"

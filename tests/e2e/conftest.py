@@ -1,0 +1,136 @@
+"""A browser for the tests of journeys. It is never skipped: without a browser the tests fail and say what to install."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connections
+from django.test import Client
+from playwright.sync_api import Browser, Page, Response, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from lms.people.models import User
+from tests.e2e.browsing import Watch, check_axe, check_fits
+from tests.tools.browser import installed
+
+MISSING = (
+    "No browser for the tests. `python -m tests.tools.browser` fetches one (make test does so by itself); "
+    "or install Chromium (Debian: apt-get install chromium), or set PADAN_CHROMIUM to its path."
+)
+HEIGHTS = {360: 740, 1280: 800}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """One Chromium for the session. Fails when there is none."""
+    path = installed()
+    if path is None:
+        pytest.fail(MISSING, pytrace=False)
+    contents = getattr(connections["default"], "_test_serialized_contents", None)
+    with sync_playwright() as playwright:
+        # From here on an event loop runs in this thread. Django takes that for async code, and hands out another
+        # connection than before: give it the rows to put back after a flush.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        if contents is not None:
+            connections["default"]._test_serialized_contents = contents  # type: ignore[attr-defined]
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield chromium
+        chromium.close()
+        connections.close_all()
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """The faults seen by the test's tabs; any of them fails the test."""
+    seen = Watch()
+    yield seen
+    if seen.faults:
+        pytest.fail("The browser complained:\n" + "\n".join(seen.faults), pytrace=False)
+
+
+class PageAt(Protocol):
+    def __call__(self, width: int, *, dark: bool = False, scripts: bool = True) -> Page: ...
+
+
+@pytest.fixture
+def page_at(browser: Browser, watch: Watch, live_server: LiveServer) -> Iterator[PageAt]:
+    """Open a tab of its own (own cookies) at a width: `page_at(360)`, `page_at(1280, dark=True, scripts=False)`."""
+    contexts = []
+
+    def open_tab(width: int, *, dark: bool = False, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": HEIGHTS.get(width, 800)},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+            locale="id-ID",
+            timezone_id="Asia/Jakarta",
+        )
+        context.set_default_timeout(10_000)
+        watch.over(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_tab
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(params=[360, 1280], ids=["phone", "desk"])
+def page(request: pytest.FixtureRequest, page_at: PageAt) -> Page:
+    """A tab on a phone, then the same test at a desk."""
+    return page_at(request.param)
+
+
+@pytest.fixture
+def visit() -> Callable[..., Response]:
+    """Go to a path and check its status: `visit(page, "/dashboard/")`, `visit(page, "/learn/…", status=403)`."""
+
+    def go(page: Page, path: str, *, status: int = 200) -> Response:
+        response = page.goto(path)
+        assert response is not None, f"{path} gave no answer"
+        assert response.status == status, f"{path} answered {response.status}, not {status}"
+        return response
+
+    return go
+
+
+@pytest.fixture
+def sign_in(live_server: LiveServer) -> Callable[[Page, User], None]:
+    """Give the tab a session of this person, without the form (which has its own tests)."""
+
+    def enter(page: Page, user: User) -> None:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+
+    return enter
+
+
+@pytest.fixture
+def axe() -> Callable[..., None]:
+    """`axe(page)`: no violation of WCAG 2.2 A/AA or of good practice, and no sideways scrolling."""
+
+    def check(page: Page, *, without: tuple[str, ...] = ()) -> None:
+        check_axe(page, without=without)
+        check_fits(page)
+
+    return check
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(settings: object) -> None:
+    """Journeys begin signed in; the demand for a second factor has tests of its own."""
+    settings.PADAN_SECOND_FACTOR_REQUIRED = False  # type: ignore[attr-defined]
