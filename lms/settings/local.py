@@ -5,7 +5,8 @@ import hashlib
 from lms.settings import env
 from lms.settings.base import *
 
-VAR_DIR.mkdir(exist_ok=True)
+for _folder in (VAR_DIR, STATIC_ROOT, MEDIA_ROOT):
+    _folder.mkdir(exist_ok=True)
 
 # Stable on this machine, of no use on another.
 SECRET_KEY = "insecure-" + hashlib.sha256(str(BASE_DIR).encode()).hexdigest()
@@ -36,7 +37,7 @@ EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 for _folder in ("in", "processed", "control"):
     (VAR_DIR / "broker" / _folder).mkdir(parents=True, exist_ok=True)
-CELERY_BROKER_URL = "filesystem://"
+CELERY_BROKER_URL = "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "data_folder_in": str(VAR_DIR / "broker" / "in"),
     "data_folder_out": str(VAR_DIR / "broker" / "in"),
