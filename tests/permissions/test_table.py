@@ -29,7 +29,9 @@ def test_every_role_gets_what_the_table_says(world: World) -> None:
             if role != "anonymous":
                 client.force_login(world.people[role])
             with transaction.atomic():
-                got = outcome(client, row, world.kwargs.get(f"{row.name} {row.object}", world.kwargs.get(row.object, {})))
+                got = outcome(
+                    client, row, world.kwargs.get(f"{row.name} {row.object}", world.kwargs.get(row.object, {}))
+                )
                 transaction.set_rollback(True)
             if got != wanted:
                 wrong.append(f"{row.method} {row.name} {row.object} as {role}: {got}, the table says {wanted}")
