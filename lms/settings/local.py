@@ -35,8 +35,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 
-for _folder in ("in", "processed", "control"):
-    (VAR_DIR / "broker" / _folder).mkdir(parents=True, exist_ok=True)
+for _name in ("in", "processed", "control"):
+    (VAR_DIR / "broker" / _name).mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_URL = "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "data_folder_in": str(VAR_DIR / "broker" / "in"),
