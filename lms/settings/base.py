@@ -138,6 +138,8 @@ PADAN_SECOND_FACTOR_REQUIRED = True
 # Whether the demo accounts may exist here.
 PADAN_DEMO = False
 PADAN_INVITATION_DAYS = 7
+# Whether a component that is given a value it does not know raises, or shows its first choice.
+PADAN_STRICT_COMPONENTS = False
 
 # Languages and time. Indonesian first; times are stored in UTC and shown in the reader's zone.
 LANGUAGE_CODE = "id"

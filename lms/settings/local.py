@@ -13,6 +13,7 @@ SECRET_KEY = "insecure-" + hashlib.sha256(str(BASE_DIR).encode()).hexdigest()
 DEBUG = env.flag("PADAN_DEBUG", default=False)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 PADAN_DEMO = True
+PADAN_STRICT_COMPONENTS = True
 # The demo's accounts sign in with a password alone, and the sign-in page says so. PADAN_SECOND_FACTOR=yes asks for more.
 PADAN_SECOND_FACTOR_REQUIRED = env.flag("PADAN_SECOND_FACTOR", default=False)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

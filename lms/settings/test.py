@@ -13,6 +13,7 @@ SECRET_KEY = "insecure-test-key-that-is-long-enough-for-every-signer-and-hmac"
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PADAN_DEMO = True
+PADAN_STRICT_COMPONENTS = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 # PADAN_TEST_VAR keeps the folder, so that --reuse-db finds its SQLite file again.

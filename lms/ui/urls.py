@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+"""Addresses of the design system."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from lms.ui import views
+
+app_name = "ui"
+
+urlpatterns = [path("ui/", views.component_list, name="component_list")]

@@ -1,0 +1,189 @@
+"""What the chart templates draw. Places across are percentages, so a chart fits any width while its words keep their size.
+
+All coordinates leave here as strings with a point: a template would write them in the reader's language, with a comma.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, log10
+from typing import Any
+
+from django.utils.text import slugify
+
+Number = Any
+
+ROW = 44
+PLOT_TOP, PLOT_HEIGHT = 16, 180
+PLOT_LEFT, PLOT_WIDTH = 9.0, 87.0
+CELL_HEIGHT, HEAD_HEIGHT, NAME_WIDTH = 28, 26, 30.0
+LEVELS = 4
+
+
+def chart_id(title: str) -> str:
+    """Return a stable id for the title, so that the page is the same bytes each time."""
+    return f"chart-{slugify(title) or 'x'}"
+
+
+def percent(part: float) -> str:
+    return f"{part:.2f}%"
+
+
+def nice_top(highest: float) -> float:
+    """Return the round number that the scale ends in: 1, 2 or 5 times a power of ten, at or above the highest value."""
+    if highest <= 0:
+        return 1.0
+    step = 10.0 ** (ceil(log10(highest)) - 1)
+    return next(step * k for k in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * k >= highest - 1e-9)
+
+
+@dataclass(frozen=True)
+class Bar:
+    label: str
+    value: Number
+    width: str
+    y: int
+    text_y: int
+
+
+def bars(rows: Iterable[tuple[str, Number]]) -> tuple[list[Bar], int]:
+    """Return the bars of a bar chart, longest at the full width, and the height in pixels."""
+    listed = [(str(label), value) for label, value in rows]
+    top = max((float(value) for _label, value in listed), default=0.0) or 1.0
+    drawn = [
+        Bar(label, value, percent(max(float(value), 0.0) / top * 100), i * ROW + 22, i * ROW + 14)
+        for i, (label, value) in enumerate(listed)
+    ]
+    return drawn, len(listed) * ROW
+
+
+@dataclass(frozen=True)
+class Point:
+    label: str
+    value: Number
+    x: str
+    y: str
+
+
+@dataclass(frozen=True)
+class Stroke:
+    x1: str
+    y1: str
+    x2: str
+    y2: str
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    place: int
+    points: list[Point]
+    strokes: list[Stroke]
+
+
+@dataclass(frozen=True)
+class Tick:
+    value: Number
+    y: str
+    text_y: str
+
+
+def lines(series: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what a line chart draws of series `{"name": …, "points": [(label, value or None), …]}` with common labels.
+
+    A missing value (None) interrupts its line: nothing is invented between two weeks.
+    """
+    labels = [str(label) for label, _value in series[0]["points"]] if series else []
+    values = [float(v) for one in series for _label, v in one["points"] if v is not None]
+    top = nice_top(max(values, default=0.0))
+    drawn = [_line(i, one, top) for i, one in enumerate(series)]
+    steps = [top * k / 4 for k in range(5)]
+    return {
+        "lines": drawn,
+        "labels": [(label, percent(_across(i, len(labels)))) for i, label in enumerate(labels)],
+        "every": max(1, ceil(len(labels) / 6)),
+        "ticks": [Tick(_plain(v), f"{_down(v, top):.1f}", f"{_down(v, top) + 4:.1f}") for v in steps],
+        "height": PLOT_TOP + PLOT_HEIGHT + 28,
+        "label_y": PLOT_TOP + PLOT_HEIGHT + 20,
+        "left": percent(PLOT_LEFT),
+        "right": percent(PLOT_LEFT + PLOT_WIDTH),
+        "rows": [(label, [one["points"][i][1] for one in series]) for i, label in enumerate(labels)],
+    }
+
+
+def _line(place: int, one: Mapping[str, Any], top: float) -> Line:
+    count = len(one["points"])
+    spots = [
+        None
+        if value is None
+        else Point(str(label), value, percent(_across(i, count)), f"{_down(float(value), top):.1f}")
+        for i, (label, value) in enumerate(one["points"])
+    ]
+    strokes = [Stroke(a.x, a.y, b.x, b.y) for a, b in pairwise(spots) if a and b]
+    return Line(str(one["name"]), place, [spot for spot in spots if spot], strokes)
+
+
+def _across(place: int, count: int) -> float:
+    return PLOT_LEFT + (PLOT_WIDTH * place / (count - 1) if count > 1 else PLOT_WIDTH / 2)
+
+
+def _down(value: float, top: float) -> float:
+    return PLOT_TOP + PLOT_HEIGHT * (1 - value / top)
+
+
+def _plain(value: float) -> Number:
+    return int(value) if value == int(value) else round(value, 2)
+
+
+@dataclass(frozen=True)
+class Cell:
+    value: Number | None
+    level: int
+    x: str
+    middle: str
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    label: str
+    y: int
+    text_y: int
+    cells: list[Cell]
+
+
+def heat(
+    columns: Sequence[str], rows: Iterable[tuple[str, Sequence[Number | None]]], top: float | None
+) -> dict[str, Any]:
+    """Return what a heat map draws: four levels up to `top` (the highest value if None), empty cells marked as such."""
+    listed = [(str(label), list(values)) for label, values in rows]
+    highest = top or max((float(v) for _l, values in listed for v in values if v is not None), default=1.0) or 1.0
+    wide = (100.0 - NAME_WIDTH) / max(len(columns), 1)
+    places = [NAME_WIDTH + i * wide for i in range(len(columns))]
+    drawn = [
+        HeatRow(
+            label,
+            HEAD_HEIGHT + i * CELL_HEIGHT,
+            HEAD_HEIGHT + i * CELL_HEIGHT + 17,
+            [
+                Cell(value, _level(value, highest), percent(x), percent(x + wide / 2))
+                for x, value in zip(places, values, strict=True)
+            ],
+        )
+        for i, (label, values) in enumerate(listed)
+    ]
+    return {
+        "columns": [(str(label), percent(x + wide / 2)) for label, x in zip(columns, places, strict=True)],
+        "rows": drawn,
+        "cell_width": percent(wide - 0.3),
+        "cell_height": CELL_HEIGHT - 3,
+        "height": HEAD_HEIGHT + len(drawn) * CELL_HEIGHT,
+    }
+
+
+def _level(value: Number | None, highest: float) -> int:
+    """Return 0 for nothing, else 1 to LEVELS."""
+    if value is None or float(value) <= 0:
+        return 0
+    return min(LEVELS, ceil(float(value) / highest * LEVELS))
