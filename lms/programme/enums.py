@@ -18,3 +18,13 @@ class ReviewState(TextChoices):
     CLOSED = "closed", _("Closed")
     CLOSED_ON_RECORD = "closed_on_record", _("Closed with an objection or no answer on record")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class WordState(TextChoices):
+    """Where a column stands on one part. Worked out, never stored."""
+
+    AWAITED = "awaited", _("Awaiting signature")
+    LAPSED = "lapsed", _("Changed since signed")
+    APPROVED = "approved", _("Approved")
+    APPROVED_WITH_NOTES = "approved_with_notes", _("Approved with notes")
+    OBJECTED = "objected", _("Objected")

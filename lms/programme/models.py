@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +17,10 @@ from lms.people.enums import Column, Evidence
 from lms.people.ids import PublicIdModel
 from lms.people.models import User, choice_check
 from lms.programme.enums import ReviewState, Verdict
+from lms.programme.plan import PlanUnderReview
 
 
-class Programme(models.Model):
+class Programme(PlanUnderReview, models.Model):
     """A collaboration with a beginning and an end: here Kemnaker and ILO-Jakarta on job matching."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -40,7 +44,10 @@ class Activity(models.Model):
     no = models.PositiveSmallIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=200)
     title_en = models.CharField(_("title in English"), max_length=200)
+    detail = models.TextField(_("in detail"), blank=True)
+    detail_en = models.TextField(_("in detail, in English"), blank=True)
     evidence = models.CharField(max_length=12, choices=Evidence.choices, default=Evidence.INFERRED)
+    plan_evidence = models.CharField(max_length=12, choices=Evidence.choices, default=Evidence.INFERRED)
     planned_from = models.DateField(_("planned from"), null=True, blank=True)
     planned_until = models.DateField(_("planned until"), null=True, blank=True)
     actual_from = models.DateField(_("began"), null=True, blank=True)
@@ -53,6 +60,7 @@ class Activity(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["programme", "no"], name="activity_number"),
             choice_check("evidence", Evidence.values, "activity_evidence"),
+            choice_check("plan_evidence", Evidence.values, "activity_plan_evidence"),
             models.CheckConstraint(
                 condition=Q(planned_until__isnull=True)
                 | Q(planned_from__isnull=True)
@@ -72,6 +80,11 @@ class Activity(models.Model):
     def local_title(self) -> str:
         """The title in the reader's language."""
         return self.title_en if get_language() == "en" else self.title
+
+    @property
+    def local_detail(self) -> list[str]:
+        """What the activity consists of, in the reader's language, one line each."""
+        return (self.detail_en if get_language() == "en" else self.detail).splitlines()
 
 
 class ActivityColumn(models.Model):
@@ -94,21 +107,32 @@ class ActivityColumn(models.Model):
 
 
 class Deliverable(PublicIdModel):
-    """Something an activity must bring forth, from one unit or from all of its units."""
+    """Something an activity must bring forth, from one unit (`column`) or from all of its units (no column).
+
+    `code` is set on what came with the programme's own data, so that loading it again finds the row.
+    """
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="deliverables")
+    code = models.SlugField(max_length=40, blank=True)
     column = models.CharField(max_length=20, choices=Column.choices, blank=True)
     title = models.CharField(_("title"), max_length=200)
     title_en = models.CharField(_("title in English"), max_length=200)
     due_on = models.DateField(_("due"), null=True, blank=True)
     done_on = models.DateField(_("done"), null=True, blank=True)
     link = models.CharField(_("where to see it"), max_length=300, blank=True)
+    evidence = models.CharField(max_length=12, choices=Evidence.choices, default=Evidence.CONFIRMED)
 
     class Meta:
         verbose_name = _("deliverable")
         verbose_name_plural = _("deliverables")
         ordering = ["activity", "due_on", "id"]
-        constraints = [choice_check("column", Column.values, "deliverable_column", blank=True)]
+        constraints = [
+            choice_check("column", Column.values, "deliverable_column", blank=True),
+            choice_check("evidence", Evidence.values, "deliverable_evidence"),
+            models.UniqueConstraint(
+                fields=["activity", "code"], condition=~Q(code=""), name="deliverable_code_of_an_activity"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.local_title
@@ -156,6 +180,18 @@ class Review(PublicIdModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ReviewState.OPEN
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the due date, itself still a valid day, is past while the review is open."""
+        return self.is_open and self.due_on < clock.today()
+
+    def get_absolute_url(self) -> str:
+        return reverse("programme:review_detail", args=[self.public_id])
 
 
 class ReviewColumn(models.Model):
@@ -210,7 +246,11 @@ class PartSnapshot(models.Model):
 
 
 class SignOff(models.Model):
-    """One unit's word on one part at one digest. Append-only; a later word of the same unit supersedes it."""
+    """One unit's word on one part at one digest. Append-only; a later word of the same unit supersedes it.
+
+    `is_current` marks the unit's latest word; whether that word still holds is worked out from the part's present
+    digest, never stored. A word after the closing is on record only: it is never current and supersedes nothing.
+    """
 
     part = models.ForeignKey(ReviewPart, models.PROTECT, related_name="sign_offs")
     digest = models.CharField(max_length=64)
@@ -233,11 +273,25 @@ class SignOff(models.Model):
             ),
             choice_check("column", Column.values, "sign_off_column"),
             choice_check("verdict", Verdict.values, "sign_off_verdict"),
-            models.CheckConstraint(condition=~Q(verdict=Verdict.OBJECT) | ~Q(reason=""), name="objection_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(verdict=Verdict.APPROVE) | ~Q(reason=""), name="objection_and_notes_have_text"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_current=False) | Q(superseded_by__isnull=True, after_closing=False),
+                name="current_word_is_the_last_before_closing",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.column} {self.verdict} {self.part_id}@{self.digest[:8]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A sign-off is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("A sign-off is append-only.")
 
 
 class PartComment(PublicIdModel):

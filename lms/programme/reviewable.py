@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from lms.people.models import User
-from lms.programme.enums import ReviewState
+
+if TYPE_CHECKING:
+    from lms.programme.models import Review
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,11 @@ class Reviewable(Protocol):
         """Whether this user answers for the subject: sees the review, replies to comments, refreshes it."""
         ...
 
-    def review_closed(self, state: ReviewState, actor: User) -> None:
-        """Called in the transaction that closes a review."""
+    def review_closed(self, review: Review, actor: User) -> None:
+        """Called in the transaction that closes a review, whatever way (`review.state`), once for each round.
+
+        An exception raised here undoes the closing. `review.activity.no` says which activity's units have decided.
+        """
         ...
 
 

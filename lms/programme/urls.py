@@ -1,3 +1,6 @@
+"""The matrix, its activities and the reviews."""
+
 from django.urls import URLPattern
 
+app_name = "programme"
 urlpatterns: list[URLPattern] = []
