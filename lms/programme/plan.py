@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 _NAMES = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"
 MONTHS = dict(enumerate(_NAMES.split(), 1))
 
+
+class PlanUnderReview:
+    """Gives `Programme` what `Reviewable` asks. The text is Indonesian whoever reads: it is what gets signed."""
+
+    activities: Any
+    name: str
+
+    def digest_parts(self, activity_no: int) -> list[Part]:
+        """Return a part for each activity: its planned dates and what it must bring forth, not how far it has come."""
+        return [_part(activity) for activity in self.activities.prefetch_related("deliverables")]
+
     def review_title(self, activity_no: int) -> str:
         return f"Jadwal dan keluaran program {self.name}"
 
