@@ -1,0 +1,154 @@
+"""Production starts with a whole environment only, and says what is missing."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from lms.settings import env
+
+ROOT = Path(__file__).resolve().parents[1]
+WHOLE = {
+    "SECRET_KEY": "k3y-of-this-test-x7Q2mVb9TzR4wLp8NdY1sHc6GfJ0aEuWqZt",
+    "ALLOWED_HOSTS": "padan.example",
+    "PADAN_BASE_URL": "https://padan.example",
+    "DATABASE_URL": "postgres://padan:p%40ss@db.example:5433/padan",
+    "REDIS_URL": "redis://redis.example:6379/0",
+    "S3_BUCKET": "padan",
+    "S3_ENDPOINT_URL": "https://s3.example",
+    "S3_ACCESS_KEY": "access-key-of-this-test",
+    "S3_SECRET_KEY": "secret-key-of-this-test",
+    "EMAIL_HOST": "mail.example",
+    "DEFAULT_FROM_EMAIL": "Padan <padan@padan.example>",
+}
+ALSO_READ = [
+    "PADAN_DEBUG",
+    "PADAN_DEMO",
+    "BROKER_URL",
+    "S3_REGION",
+    "EMAIL_PORT",
+    "EMAIL_HOST_USER",
+    "EMAIL_HOST_PASSWORD",
+    "EMAIL_USE_TLS",
+    "OIDC_SERVER_URL",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+]
+
+
+@pytest.fixture
+def start(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Read the production settings in the whole environment, changed as said; None takes a variable away."""
+
+    def read(**changes: str | None) -> dict[str, Any]:
+        for name in ALSO_READ:
+            monkeypatch.delenv(name, raising=False)
+        for name, value in {**WHOLE, **changes}.items():
+            monkeypatch.delenv(name, raising=False) if value is None else monkeypatch.setenv(name, value)
+        return runpy.run_path(str(ROOT / "lms/settings/production.py"))
+
+    return read
+
+
+def test_a_whole_environment_starts(start: Any) -> None:
+    settings = start()
+    assert settings["DEBUG"] is False
+    assert settings["PADAN_DEMO"] is False
+    assert settings["PADAN_SECOND_FACTOR_REQUIRED"] is True
+    assert settings["ALLOWED_HOSTS"] == ["padan.example"]
+    assert settings["CELERY_BROKER_URL"] == WHOLE["REDIS_URL"]
+    database = settings["DATABASES"]["default"]
+    assert [database[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")] == [
+        "padan",
+        "padan",
+        "p@ss",
+        "db.example",
+        "5433",
+    ]
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_missing_variable_is_named(start: Any, name: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"{name} is not set"):
+        start(**{name: None})
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_an_empty_variable_is_a_missing_one(start: Any, name: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"{name} is not set"):
+        start(**{name: "  "})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SECRET_KEY", "short", "too short"),
+        ("SECRET_KEY", "insecure-" + "x" * 60, "demo value"),
+        ("S3_ACCESS_KEY", "latihan-2026", "demo value"),
+        ("S3_SECRET_KEY", "changeme", "demo value"),
+        ("PADAN_DEBUG", "yes", "not for production"),
+        ("PADAN_DEMO", "1", "not for production"),
+        ("PADAN_DEBUG", "perhaps", "say yes or no"),
+        ("ALLOWED_HOSTS", "*", "wildcard"),
+        ("ALLOWED_HOSTS", "padan.example,*.example", "wildcard"),
+        ("ALLOWED_HOSTS", ".example", "wildcard"),
+        ("ALLOWED_HOSTS", ",", "must name each host"),
+        ("PADAN_BASE_URL", "http://padan.example", "https://"),
+        ("DATABASE_URL", "sqlite:////srv/padan.sqlite3", "PostgreSQL"),
+        ("DATABASE_URL", "mysql://padan@db.example/padan", "postgres://"),
+        ("EMAIL_PORT", "smtp", "whole number"),
+    ],
+)
+def test_a_dangerous_value_is_refused(start: Any, name: str, value: str, said: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=said):
+        start(**{name: value})
+
+
+def test_siapkerja_is_offered_once_it_is_configured(start: Any) -> None:
+    assert start()["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["APPS"] == []
+    client = {"OIDC_SERVER_URL": "https://sso.example", "OIDC_CLIENT_ID": "padan"}
+    with pytest.raises(ImproperlyConfigured, match="OIDC_CLIENT_SECRET is not set"):
+        start(**client)
+    apps = start(**client, OIDC_CLIENT_SECRET="a-secret-of-this-test")["SOCIALACCOUNT_PROVIDERS"]["openid_connect"][
+        "APPS"
+    ]
+    assert [app["provider_id"] for app in apps] == ["siapkerja"]
+
+
+def _manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    whole = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "lms.settings.production", **environment}
+    command = [sys.executable, "-W", "error", "manage.py", *arguments]
+    return subprocess.run(command, env=whole, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_the_deployment_check_is_clean() -> None:
+    done = _manage("check", "--deploy", "--fail-level", "DEBUG", **WHOLE)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_program_does_not_start_without_its_environment() -> None:
+    done = _manage("check")
+    assert done.returncode != 0
+    assert "SECRET_KEY is not set" in done.stderr
+
+
+def test_flags_numbers_and_lists_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    for said in ("1", "TRUE", "Yes", "on"):
+        monkeypatch.setenv("PADAN_X", said)
+        assert env.flag("PADAN_X", default=False) is True
+    for said in ("0", "false", "No", "off"):
+        monkeypatch.setenv("PADAN_X", said)
+        assert env.flag("PADAN_X", default=True) is False
+    monkeypatch.setenv("PADAN_X", " a, ,b ")
+    assert env.listed("PADAN_X") == ["a", "b"]
+    monkeypatch.setenv("PADAN_X", "12")
+    assert env.number("PADAN_X", 3) == 12
+    monkeypatch.delenv("PADAN_X")
+    assert (env.number("PADAN_X", 3), env.flag("PADAN_X", default=True)) == (3, True)
