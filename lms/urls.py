@@ -9,6 +9,8 @@ from lms.people.ids import PublicIdConverter
 register_converter(PublicIdConverter, "pid")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First: one sign-in for all, in place of the packages' own.
+    path("", include("lms.people.doors")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),

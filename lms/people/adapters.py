@@ -1,20 +1,71 @@
-"""How allauth behaves here: no open registration."""
+"""How allauth behaves here: no open registration, mail in the reader's language, secrets sealed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import logging
+import smtplib
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import render
+from django.utils.translation import get_language, override
+
+from lms.people.models import User
+
+log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send in the language of the person. Mail that is down is said where the mail is the point (a password reset)
+        and only logged where it accompanies a change that has been made."""
+        person = context.get("user")
+        try:
+            with override(person.language if isinstance(person, User) else get_language()):
+                super().send_mail(template_prefix, email, context)
+        except (smtplib.SMTPException, OSError) as error:
+            log.warning("The mail %s was not sent: %s", template_prefix, error)
+            if template_prefix.endswith("password_reset_key"):
+                page = render(self.request, "people/mail_down.html", status=503)
+                raise ImmediateHttpResponse(page) from error
+
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Refuse, with a page that helps, whoever is not known here by a verified address."""
+        if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
+            return
+        shown = next((address.email for address in sociallogin.email_addresses), "")
+        verified = any(address.verified for address in sociallogin.email_addresses)
+        context = {"email": shown, "verified": verified, "provider": sociallogin.provider.name}
+        raise ImmediateHttpResponse(render(request, "people/sso_unknown.html", context, status=403))
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    pass
+    """Seals the secrets of second factors with the installation's key: a copy of the database holds none in clear."""
+
+    def encrypt(self, text: str) -> str:
+        return _seal().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _seal().decrypt(encrypted_text.encode()).decode()
+
+
+def _seal() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = (hashlib.sha256(b"lms.people.mfa" + str(key).encode()).digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -6,3 +6,12 @@ class PeopleConfig(AppConfig):
     name = "lms.people"
     label = "people"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from lms.people import checks, panels, receivers  # noqa: F401 - importing registers them
+        from lms.people.enums import Role
+        from lms.people.registry import NavItem, add_nav, add_panel
+
+        organisers = frozenset({str(Role.ADMINISTRATOR), str(Role.COORDINATOR)})
+        add_nav(NavItem("people:person_list", _("People"), organisers, order=70, icon="people"))
+        add_panel(Role.ADMINISTRATOR, 50, panels.accounts)

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
 from lms.people.masking import masked
 from lms.people.models import AuditEntry, User
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where the current request comes from. Set by RequestContextMiddleware; empty in tasks and commands."""
-
-    ip: str | None = None
-    request_id: str = ""
-
-
-origin: ContextVar[Origin | None] = ContextVar("origin", default=None)
+from lms.people.origin import Origin, origin
 
 
 def entry(actor: User | None, action: str, on: models.Model, changes: Mapping[str, Any] | None = None) -> AuditEntry:

@@ -39,6 +39,7 @@ SECOND_FACTOR_ROLES = frozenset(
 
 # The demo's accounts. They open no door where settings.PADAN_DEMO is false.
 DEMO_DOMAIN = "@demo.test"
+DEMO_PHRASE = "latihan-2026"
 
 
 class UnitKind(TextChoices):

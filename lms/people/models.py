@@ -10,10 +10,11 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lms.people import clock
-from lms.people.enums import DEMO_DOMAIN, Column, Evidence, InvitationState, Language, Role, UnitKind
+from lms.people.enums import DEMO_DOMAIN, OPEN_INVITATION, Column, Evidence, InvitationState, Language, Role, UnitKind
 from lms.people.ids import PublicIdModel
 from lms.people.ranks import RANK_CHOICES
 
@@ -189,8 +190,13 @@ class RoleAssignment(models.Model):
         indexes = [models.Index(fields=["user", "valid_until"])]
 
     def __str__(self) -> str:
-        scope = self.get_column_display() if self.column else (self.work_unit or "")
-        return f"{self.get_role_display()} {scope}".strip()
+        scope = self.get_column_display() if self.column else self.work_unit
+        return f"{self.get_role_display()} · {scope}" if scope else self.get_role_display()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last day has passed (WIB)."""
+        return self.valid_until is not None and self.valid_until < clock.today()
 
 
 def new_nonce() -> str:
@@ -224,7 +230,7 @@ class Invitation(PublicIdModel):
             choice_check("state", InvitationState.values, "invitation_state"),
             models.UniqueConstraint(
                 fields=["user"],
-                condition=Q(state__in=[InvitationState.WAITING, InvitationState.SENT, InvitationState.FAILED]),
+                condition=Q(state__in=OPEN_INVITATION),
                 name="one_open_invitation_per_person",
             ),
         ]
@@ -232,6 +238,16 @@ class Invitation(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_state_display()})"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was neither accepted nor revoked (it may have expired)."""
+        return self.state in OPEN_INVITATION
+
+    @property
+    def is_in_date(self) -> bool:
+        """Whether its link still works by the clock."""
+        return self.expires_at > clock.now()
 
 
 class ConsentText(models.Model):
@@ -251,6 +267,11 @@ class ConsentText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} v{self.version}"
+
+    @property
+    def local_text(self) -> str:
+        """The wording in the reader's language."""
+        return self.text_en if get_language() == "en" else self.text_id
 
 
 class Consent(models.Model):

@@ -14,6 +14,8 @@ DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PADAN_DEMO = True
 PADAN_STRICT_COMPONENTS = True
+# As in the demo; the tests of the second factor switch it on.
+PADAN_SECOND_FACTOR_REQUIRED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 # PADAN_TEST_VAR keeps the folder, so that --reuse-db finds its SQLite file again.

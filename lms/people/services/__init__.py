@@ -1,7 +1,13 @@
 """Every write about people. Keyword-only verbs; the acting user is passed in (None: the system itself)."""
 
-from lms.people.services.accounts import close_account, prepare_demo_accounts, reopen_account
-from lms.people.services.consents import CONSENT_PURPOSE, give_consent, publish_consent_text, withdraw_consent
+from lms.people.services.accounts import close_account, prepare_demo_accounts, reopen_account, reset_second_factor
+from lms.people.services.consents import (
+    CONSENT_PURPOSE,
+    give_consent,
+    load_consent_text,
+    publish_consent_text,
+    withdraw_consent,
+)
 from lms.people.services.delivery import send_due
 from lms.people.services.invitations import (
     accept_invitation,
@@ -12,7 +18,7 @@ from lms.people.services.invitations import (
 )
 from lms.people.services.persons import add_people, add_person, update_person, update_profile
 from lms.people.services.roles import announce_roles, assign_role, end_role
-from lms.people.services.units import load_units
+from lms.people.services.units import load_units, update_unit
 from lms.people.services.view_as import start_view_as, stop_view_as
 
 __all__ = [
@@ -26,11 +32,13 @@ __all__ = [
     "end_role",
     "give_consent",
     "invite",
+    "load_consent_text",
     "load_units",
     "prepare_demo_accounts",
     "publish_consent_text",
     "renew_invitation",
     "reopen_account",
+    "reset_second_factor",
     "revoke_invitation",
     "send_due",
     "share_invitation",
@@ -38,5 +46,6 @@ __all__ = [
     "stop_view_as",
     "update_person",
     "update_profile",
+    "update_unit",
     "withdraw_consent",
 ]

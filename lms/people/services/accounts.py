@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -37,6 +38,22 @@ def _switch(actor: User, person: User, *, is_active: bool, reason: str) -> None:
     person.is_active = is_active
     action = "people.account.reopen" if is_active else "people.account.close"
     audit.record(actor, action, person, {"is_active": [not is_active, is_active], "reason": reason})
+
+
+@transaction.atomic
+def reset_second_factor(*, actor: User, person: User, reason: str) -> None:
+    """Take away somebody's second factor, for a lost phone; the next sign-in leads to setting up another.
+
+    Needs a reason. Raises Refusal for one's own and Conflict when there is none.
+    """
+    if person == actor:
+        raise Refusal(_("Change your own second factor on your profile page."))
+    if not reason.strip():
+        raise Refusal(_("Please say why, so that it can be understood later."))
+    gone, _kinds = Authenticator.objects.filter(user=person).delete()
+    if not gone:
+        raise Conflict(_("There is no second factor to reset."))
+    audit.record(actor, "people.account.factor_reset", person, {"reason": reason})
 
 
 @transaction.atomic

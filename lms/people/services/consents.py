@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import yaml
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,6 +13,12 @@ from lms.people.errors import Conflict
 from lms.people.models import Consent, ConsentText, User
 
 CONSENT_PURPOSE = "personal-data"
+DATA = Path(__file__).resolve().parents[1] / "data" / "consent_personal_data.yaml"
+
+
+def load_consent_text(*, actor: User | None) -> ConsentText:
+    """Publish the wording that comes with this release, unless it is the one in force already."""
+    return publish_consent_text(actor=actor, **yaml.safe_load(DATA.read_text(encoding="utf-8")))
 
 
 @transaction.atomic

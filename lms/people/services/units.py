@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,16 @@ def load_units(*, actor: User | None, path: Path = DATA) -> int:
         units[unit.code] = unit
         written += changed
     return written
+
+
+@transaction.atomic
+def update_unit(*, actor: User, unit: WorkUnit, fields: Iterable[str]) -> None:
+    """Write the named fields of a unit that were changed on it, with what stood there before."""
+    before = WorkUnit.objects.select_for_update().get(pk=unit.pk)
+    changed = {name: [getattr(before, name), getattr(unit, name)] for name in fields}
+    if changed:
+        unit.save(update_fields=list(changed))
+        audit.record(actor, "people.unit.update", unit, changed)
 
 
 def _bring(actor: User | None, unit: WorkUnit | None, fields: dict[str, Any]) -> tuple[WorkUnit, bool]:

@@ -6,10 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.people import audit
-from lms.people.enums import Role
 from lms.people.errors import Refusal
 from lms.people.models import User
-from lms.people.roles import hats_of
+from lms.people.view_as import may_be_viewed
 
 
 @transaction.atomic
@@ -26,8 +25,3 @@ def start_view_as(*, actor: User, person: User, reason: str) -> None:
 def stop_view_as(*, actor: User, person: User) -> None:
     """Write down that the administrator looks with own eyes again."""
     audit.record(actor, "people.view_as.stop", person)
-
-
-def may_be_viewed(person: User) -> bool:
-    """Whether anybody may look as this person: an open account, and no administrator's."""
-    return person.is_active and not person.is_staff and not hats_of(person).has(Role.ADMINISTRATOR)

@@ -1,0 +1,27 @@
+"""Who may be signed in at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.http import HttpRequest
+
+from lms.people.enums import DEMO_PHRASE
+from lms.people.models import User
+
+
+class PersonBackend(AuthenticationBackend):
+    """E-mail and password, with Wagtail's group permissions.
+
+    Outside the demo its accounts and its password open no door, not even for a session that is under way.
+    """
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+        if credentials.get("password") == DEMO_PHRASE and not settings.PADAN_DEMO:
+            return None
+        return super().authenticate(request, **credentials)  # type: ignore[no-any-return]
+
+    def user_can_authenticate(self, user: User | None) -> bool:
+        return user is not None and user.is_active and (settings.PADAN_DEMO or not user.is_demo)

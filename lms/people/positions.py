@@ -1,0 +1,20 @@
+"""The levels of the functional position of employment officer, and other positions met in the programme's units.
+
+A position is free text; these are suggestions. Levels: PermenPAN-RB on the functional position Pengantar Kerja.
+"""
+
+POSITIONS = (
+    "Pengantar Kerja Ahli Pertama",
+    "Pengantar Kerja Ahli Muda",
+    "Pengantar Kerja Ahli Madya",
+    "Pengantar Kerja Ahli Utama",
+    "Petugas Antar Kerja",
+)
+
+# The grades of each level of the functional position.
+LEVEL_GRADES: dict[str, tuple[str, ...]] = {
+    "Pengantar Kerja Ahli Pertama": ("III/a", "III/b"),
+    "Pengantar Kerja Ahli Muda": ("III/c", "III/d"),
+    "Pengantar Kerja Ahli Madya": ("IV/a", "IV/b", "IV/c"),
+    "Pengantar Kerja Ahli Utama": ("IV/d", "IV/e"),
+}
