@@ -8,7 +8,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.http import HttpRequest
 
-from lms.people.enums import DEMO_PHRASE
+from lms.people.enums import DEMO_DOMAIN, DEMO_PHRASE
 from lms.people.models import User
 
 
@@ -19,7 +19,8 @@ class PersonBackend(AuthenticationBackend):
     """
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
-        if credentials.get("password") == DEMO_PHRASE and not settings.PADAN_DEMO:
+        email = str(credentials.get("email") or credentials.get("username") or "").lower()
+        if not settings.PADAN_DEMO and (credentials.get("password") == DEMO_PHRASE or email.endswith(DEMO_DOMAIN)):
             return None
         return super().authenticate(request, **credentials)  # type: ignore[no-any-return]
 

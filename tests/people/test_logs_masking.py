@@ -1,0 +1,47 @@
+"""Personal data is unreadable in logs; every line names its request."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from django.test import Client
+
+from lms.people.audit import origin
+from lms.people.logs import MaskedLine
+from lms.people.origin import Origin
+
+
+def line(message: str, *args: object, exc_info: object = None) -> str:
+    record = logging.LogRecord("x", logging.INFO, "", 0, message, args, exc_info)  # type: ignore[arg-type]
+    return MaskedLine("{request_id} {message}", style="{").format(record)
+
+
+def test_addresses_numbers_and_phones_are_masked() -> None:
+    text = line("%s, NIP %s, phone %s", "ratna@example.test", "198501012010011001", "081234567890")
+    for secret in ("ratna@", "198501012010011001", "081234567890"):
+        assert secret not in text
+
+
+def test_a_traceback_is_masked_too() -> None:
+    with pytest.raises(ValueError, match="Key") as caught:
+        raise ValueError("Key (email)=(ratna@example.test) already exists.")
+    text = line("failed", exc_info=(caught.type, caught.value, caught.tb))
+    assert "already exists" in text
+    assert "ratna@" not in text
+
+
+def test_a_line_names_its_request() -> None:
+    token = origin.set(Origin(request_id="abc123"))
+    try:
+        assert line("x").startswith("abc123 ")
+    finally:
+        origin.reset(token)
+    assert line("x").startswith("- ")
+
+
+@pytest.mark.django_db
+def test_every_answer_names_its_request() -> None:
+    one, two = Client().get("/accounts/login/"), Client().get("/accounts/login/")
+    assert len(one["X-Request-ID"]) == 12
+    assert one["X-Request-ID"] != two["X-Request-ID"]

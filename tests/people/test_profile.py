@@ -1,0 +1,77 @@
+"""One's own data, consents and second factor."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms.people import services
+from lms.people.models import Consent
+from tests.conftest import Cast
+from tests.people.asking import ask, is_sent_to_sign_in
+
+GOOD = {"language": "id", "phone": "0812 3456 7890", "position": "Petugas Antar Kerja"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/profile/", "/profile/edit/", "/profile/second-factor/"])
+def test_everybody_who_is_signed_in_has_one(cast: Cast, path: str) -> None:
+    assert is_sent_to_sign_in(path)
+    assert ask(cast.outsider, path).status_code == 200
+    assert ask(cast.admin, path).status_code == 200
+    assert ask(cast.outsider, path, "delete").status_code == 405
+
+
+@pytest.mark.django_db
+def test_own_data_are_changed_and_others_are_not(cast: Cast) -> None:
+    answer = ask(
+        cast.outsider, "/profile/edit/", "post", **GOOD, name="Orang Lain", email="x@example.test", is_staff="on"
+    )
+    assert answer.status_code == 302
+    cast.outsider.refresh_from_db()
+    assert (cast.outsider.name, cast.outsider.email) == ("Outsider", "outsider@example.test")
+    assert cast.outsider.phone == "+6281234567890"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("field", "value"), [("phone", "8123456789.0"), ("language", "xx"), ("birth_date", "1986-01-01")]
+)
+def test_bad_input_names_the_field(cast: Cast, field: str, value: str) -> None:
+    cast.outsider.nip = "198501012010011001"
+    cast.outsider.save()
+    answer = ask(cast.outsider, "/profile/edit/", "post", **{**GOOD, field: value})
+    assert (answer.status_code, field in answer.context["form"].errors) == (422, True)
+
+
+@pytest.mark.django_db
+def test_a_consent_is_given_to_the_version_shown_and_taken_back(cast: Cast) -> None:
+    text = services.load_consent_text(actor=None)
+    assert ask(cast.outsider, "/profile/").context["text_to_give"] == text
+    ask(cast.outsider, "/profile/consents/give/", "post", version="7")
+    assert not Consent.objects.exists()
+    ask(cast.outsider, "/profile/consents/give/", "post", version="1")
+    consent = Consent.objects.get(user=cast.outsider)
+    assert ask(cast.outsider, "/profile/").context["text_to_give"] is None
+    path = f"/profile/consents/{consent.pk}/withdraw/"
+    assert is_sent_to_sign_in(path, "post")
+    assert ask(cast.admin, path, "post").status_code == 404, "somebody else's"
+    assert ask(cast.outsider, path).status_code == 405
+    assert ask(cast.outsider, path, "post").status_code == 302
+    consent.refresh_from_db()
+    assert consent.withdrawn_at is not None
+
+
+@pytest.mark.django_db
+def test_withdrawing_twice_is_told_on_a_page(cast: Cast) -> None:
+    consent = services.give_consent(actor=cast.outsider, text=services.load_consent_text(actor=None))
+    path = f"/profile/consents/{consent.pk}/withdraw/"
+    ask(cast.outsider, path, "post")
+    again = ask(cast.outsider, path, "post")
+    assert again.status_code == 409
+    assert "people/refused.html" in [template.name for template in again.templates]
+
+
+@pytest.mark.django_db
+def test_giving_needs_a_post(cast: Cast) -> None:
+    assert ask(cast.outsider, "/profile/consents/give/").status_code == 405
+    assert ask(cast.outsider, "/profile/consents/give/", "post").status_code == 302

@@ -1,0 +1,93 @@
+"""Work units and the audit trail."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from lms.people import audit, clock, services
+from lms.people.models import AuditEntry
+from tests.conftest import Cast
+from tests.factories.people import make_unit
+from tests.people.asking import ask, is_sent_to_sign_in
+
+AUDIT, UNITS = "/people/audit/", "/people/units/"
+
+
+@pytest.mark.django_db
+def test_who_may_see_them(cast: Cast) -> None:
+    assert is_sent_to_sign_in(AUDIT)
+    assert is_sent_to_sign_in(UNITS)
+    assert ask(cast.admin, AUDIT).status_code == 200
+    assert ask(cast.coordinator, AUDIT).status_code == 403
+    assert ask(cast.coordinator, UNITS).status_code == 200
+    assert ask(cast.facilitator, UNITS).status_code == 403
+    assert ask(cast.admin, AUDIT, "post").status_code == 405
+    assert ask(cast.admin, UNITS, "post").status_code == 405
+
+
+@pytest.mark.django_db
+def test_units_are_narrowed_by_column_and_zone(cast: Cast, client: Client, django_assert_num_queries: Any) -> None:
+    services.load_units(actor=None)
+    client.force_login(cast.admin)
+    rows = client.get(UNITS, {"column": "LATVOGAN_INTALA"}).context["rows"]
+    assert {row["unit"].code for row in rows} == {"LATVOGAN", "INTALA"}
+    assert {row["zone"] for row in client.get(UNITS, {"zone": "Asia/Jayapura"}).context["rows"]} == {"WIT"}
+    assert client.get(UNITS, {"column": "nonsense"}).status_code == 200
+    with django_assert_num_queries(5):
+        client.get(UNITS)
+    make_unit()
+    with django_assert_num_queries(5):
+        client.get(UNITS)
+
+
+@pytest.mark.django_db
+def test_the_trail_is_filtered_by_day_in_wib_words_and_part(cast: Cast) -> None:
+    AuditEntry.objects.all()
+    # 00.30 WIB of 2 March is still 1 March in UTC
+    with clock.at(datetime(2026, 3, 1, 17, 30, tzinfo=UTC)):
+        audit.record(cast.admin, "people.person.add", cast.outsider)
+    with clock.at(datetime(2026, 3, 2, 17, 30, tzinfo=UTC)):
+        audit.record(cast.coordinator, "courses.cohort.open", cast.unit)
+
+    def found(**wanted: str) -> list[str]:
+        return [
+            entry.action
+            for entry, _label in ask(cast.admin, AUDIT, **wanted).context["rows"]
+            if entry.at.year == 2026 and entry.at.month == 3
+        ]
+
+    assert found(since="2026-03-02", until="2026-03-02") == ["people.person.add"]
+    assert found(q="Outsider", until="2026-03-09") == ["people.person.add"]
+    assert found(room="courses", until="2026-03-09") == ["courses.cohort.open"]
+    assert found(person=cast.coordinator.public_id, until="2026-03-09") == ["courses.cohort.open"]
+    assert ask(cast.admin, AUDIT, since="nonsense", page="x").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_trail_takes_the_same_queries_for_any_length(
+    cast: Cast, client: Client, django_assert_num_queries: Any
+) -> None:
+    client.force_login(cast.admin)
+    client.get(AUDIT)
+    for many in (1, 3, 120):
+        for _ in range(many):
+            audit.record(cast.admin, "people.person.add", cast.outsider, {"name": [None, "x"]})
+        with django_assert_num_queries(6):
+            client.get(AUDIT)
+
+
+@pytest.mark.django_db
+def test_nothing_in_the_trail_can_be_changed(cast: Cast) -> None:
+    audit.record(cast.admin, "people.person.add", cast.outsider)
+    entry = AuditEntry.objects.first()
+    assert entry is not None
+    with pytest.raises(TypeError):
+        entry.save()
+    with pytest.raises(TypeError):
+        AuditEntry.objects.update(action="x")
+    with pytest.raises(TypeError):
+        AuditEntry.objects.all().delete()
