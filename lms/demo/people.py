@@ -108,7 +108,7 @@ def build_participants(
     chance: Random,
     first: int = 1,
 ) -> list[User]:
-    """Create participants' accounts: `peserta@…` for number 1, then `peserta02@…` and so on. About 2 s for 3,000.
+    """Create participants' accounts: `peserta@…` for number 1, then `peserta02@…` and so on. About 3 s for 3,000.
 
     The first works where the demo's supervisor and unit contact do; the others come from the kiosks and the Labor Market
     Center as in the programme's plan. `first` numbers a second group on.
