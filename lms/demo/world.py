@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from lms.demo import people as cast
 from lms.people.models import User
 
 
@@ -36,4 +37,12 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
 
 
 def _steps() -> list[tuple[str, Callable[[Plan], None]]]:
-    return []
+    return [("units and people", _people)]
+
+
+def _people(plan: Plan) -> None:
+    units, text = cast.build_units(), cast.build_consent()
+    staff = cast.build_staff(units=units, consent_text=text, chance=plan.chance)
+    cast.build_participants(
+        count=plan.people, units=units, consent_text=text, actor=staff.get("koordinator"), chance=plan.chance
+    )

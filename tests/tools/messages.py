@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import re
 import shutil
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("lms/people", "lms/ui", "lms/programme", "cms", "courses")
+# Rooms whose Indonesian is complete; a room joins this list in the commit that completes its catalogue.
+COMPLETE = ("lms/ui",)
 ADMIN = str(Path(sys.executable).parent / "django-admin")
 
 
@@ -39,6 +42,14 @@ def entries(catalogue: Path) -> dict[str, tuple[str, bool]]:
     return found
 
 
+def sentences(compiled: Path) -> dict[object, str]:
+    """Return what a compiled catalogue says, without its header, which holds a date."""
+    with compiled.open("rb") as file:
+        said = dict(vars(gettext.GNUTranslations(file))["_catalog"])
+    said.pop("", None)
+    return said
+
+
 def faults(room: str) -> list[str]:
     """Return what is wrong with a room's translation: missing, empty, fuzzy, or compiled from an older text."""
     with tempfile.TemporaryDirectory() as folder:
@@ -53,12 +64,12 @@ def faults(room: str) -> list[str]:
         collect(copy)
         wanted = entries(copy / "locale/id/LC_MESSAGES/django.po")
         compile_catalogue(copy)
-        compiled = (copy / "locale/id/LC_MESSAGES/django.mo").read_bytes()
+        compiled = sentences(copy / "locale/id/LC_MESSAGES/django.mo")
     found = [f"{room}: not in the catalogue: {text}" for text in wanted if text not in before]
     found += [f"{room}: no longer used: {text}" for text in before if text not in wanted]
     found += [f"{room}: not translated: {text}" for text, (translation, _) in wanted.items() if not translation]
     found += [f"{room}: fuzzy: {text}" for text, (_, fuzzy) in before.items() if fuzzy]
-    if not found and compiled != (ROOT / room / "locale/id/LC_MESSAGES/django.mo").read_bytes():
+    if not found and compiled != sentences(ROOT / room / "locale/id/LC_MESSAGES/django.mo"):
         found.append(f"{room}: the compiled catalogue is older than its text")
     return found
 
@@ -67,7 +78,7 @@ def main() -> None:
     if shutil.which("xgettext") is None:
         sys.exit("gettext is not here (Debian: apt-get install gettext).")
     if "--check" in sys.argv:
-        found = [fault for room in ROOMS for fault in faults(room)]
+        found = [fault for room in COMPLETE for fault in faults(room)]
         sys.exit("\n".join([*found, "Run make messages and translate."]) if found else 0)
     for room in ROOMS:
         collect(ROOT / room)
