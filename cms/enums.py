@@ -25,3 +25,53 @@ class StageKind(TextChoices):
     FIELD = "field", _("Field practice")
     OFFLINE_2 = "offline_2", _("Offline 2")
     EVALUATION = "evaluation", _("Evaluation")
+
+
+# The stages that a course can belong to; evaluation has no course.
+COURSE_STAGES = [StageKind.ONLINE, StageKind.OFFLINE_1, StageKind.FIELD, StageKind.OFFLINE_2]
+
+
+class SopSymbol(TextChoices):
+    """The five symbols of PermenPAN-RB 35/2012; start and end share one."""
+
+    START = "start", _("Start")
+    PROCESS = "process", _("Process")
+    DECISION = "decision", _("Decision")
+    CONNECTOR = "connector", _("Connector")
+    OFFPAGE = "offpage", _("Off-page connector")
+    END = "end", _("End")
+
+
+class NoteTone(TextChoices):
+    INFO = "info", _("Information")
+    WARN = "warn", _("Warning")
+    PRACTICE = "practice", _("Practice")
+
+
+class Lane(TextChoices):
+    """Where a business process runs: the swimlanes of the source diagram."""
+
+    SISNAKER = "sisnaker", "SISNAKER"
+    LPK = "lpk", "LPK"
+    KIOS = "kios", "KIOS"
+
+
+class ChangeKind(TextChoices):
+    """What became of a lesson between two versions."""
+
+    ADDED = "added", _("Added")
+    REMOVED = "removed", _("Removed")
+    MOVED = "moved", _("Moved")
+    CHANGED = "changed", _("Changed")
+    SAME = "same", _("Unchanged")
+
+
+# What may become of a version. Published text never changes: there is no way back to draft.
+TRANSITIONS: dict[str, frozenset[str]] = {
+    VersionState.DRAFT: frozenset({VersionState.IN_REVIEW}),
+    VersionState.IN_REVIEW: frozenset({VersionState.PUBLISHED, VersionState.DRAFT}),
+    VersionState.PUBLISHED: frozenset({VersionState.RETIRED}),
+    VersionState.RETIRED: frozenset(),
+}
+# States in which newer revisions of the pages may still be taken in.
+OPEN_STATES = frozenset({VersionState.DRAFT, VersionState.IN_REVIEW})

@@ -1,0 +1,23 @@
+"""Choices read from the database when a form opens, so that an editor picks instead of typing a key."""
+
+from __future__ import annotations
+
+from django.apps import apps
+
+
+def sop_numbers() -> list[tuple[str, str]]:
+    """Return the published SOPs as (number, "SOP 4 Title")."""
+    rows = apps.get_model("cms", "SopPage").objects.order_by("number").values_list("number", "title")
+    return [(str(number), f"SOP {number} {title}") for number, title in rows]
+
+
+def process_numbers() -> list[tuple[str, str]]:
+    """Return the business processes as (number, "9. Title")."""
+    rows = apps.get_model("cms", "BusinessProcess").objects.order_by("number").values_list("number", "title")
+    return [(str(number), f"{number}. {title}") for number, title in rows]
+
+
+def glossary_terms() -> list[tuple[str, str]]:
+    """Return the terms of the glossary as (key, key)."""
+    rows = apps.get_model("cms", "GlossaryTerm").objects.order_by("term").values_list("term", flat=True)
+    return [(term, term) for term in rows]
