@@ -6,21 +6,16 @@ import html
 import re
 from functools import lru_cache
 
+import snowballstemmer
+
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _TAG = re.compile(r"<[^>]+>")
-_PARTICLE = re.compile(r"(lah|kah|pun|nya|ku|mu)$")
-_PREFIX = re.compile(r"^(meng|meny|mem|men|me|peng|peny|pem|pen|per|pel|pe|di|ter|ke|ber|bel|be)")
-_SUFFIX = re.compile(r"(kan|an|i)$")
-SHORTEST = 4
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """Return the stem of one word in lower case: particle, prefix and suffix off, never below four letters."""
-    for affix in (_PARTICLE, _PREFIX, _SUFFIX, _PREFIX):
-        shorter = affix.sub("", word, count=1)
-        word = shorter if len(shorter) >= SHORTEST else word
-    return word
+    """Return the stem of one word in lower case. A fresh stemmer each time: one keeps state while it works."""
+    return str(snowballstemmer.stemmer("indonesian").stemWord(word))
 
 
 def stems(text: str) -> str:

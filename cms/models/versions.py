@@ -16,7 +16,7 @@ from lms.people.enums import Evidence, Role
 from lms.people.ids import PublicIdModel
 from lms.people.models import User, choice_check
 from lms.people.roles import hats_of
-from lms.programme.enums import ReviewState
+from lms.programme.models import Review
 from lms.programme.reviewable import Part
 
 
@@ -110,7 +110,7 @@ class CurriculumVersion(PublicIdModel):
         """Whether this user answers for the curriculum."""
         return hats_of(user).has(Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR)
 
-    def review_closed(self, state: ReviewState, actor: User) -> None:
+    def review_closed(self, review: Review, actor: User) -> None:
         """A closed review publishes nothing by itself: publishing stays a coordinator's decision (cms.queries.reviews)."""
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from cms.models import CurriculumVersion
 from lms.programme.enums import ReviewState
@@ -45,9 +44,9 @@ def standings(version: CurriculumVersion) -> list[Standing]:
     return [Standing(number, latest.get(number)) for number in REVIEW_ACTIVITIES]
 
 
-def blockers(version: CurriculumVersion) -> list[Promise | str]:
+def blockers(version: CurriculumVersion) -> list[str]:
     """Return why a version cannot be published yet, in words; empty when it can."""
-    reasons: list[Promise | str] = []
+    reasons: list[str] = []
     for standing in standings(version):
         review = standing.review
         if review is None or review.state == ReviewState.WITHDRAWN:
@@ -57,6 +56,18 @@ def blockers(version: CurriculumVersion) -> list[Promise | str]:
         elif not _signed_present_text(version, standing.activity_no, review):
             reasons.append(_("The text changed after the review of activity %s closed.") % standing.activity_no)
     return reasons
+
+
+def unasked(version: CurriculumVersion) -> list[int]:
+    """Return the activities whose units have not been asked about the present text."""
+    return [standing.activity_no for standing in standings(version) if not _asked(version, standing)]
+
+
+def _asked(version: CurriculumVersion, standing: Standing) -> bool:
+    review = standing.review
+    if review is None or review.state == ReviewState.WITHDRAWN:
+        return False
+    return review.state == ReviewState.OPEN or _signed_present_text(version, standing.activity_no, review)
 
 
 def _signed_present_text(version: CurriculumVersion, activity_no: int, review: Review) -> bool:

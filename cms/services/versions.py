@@ -13,7 +13,7 @@ from cms.enums import TRANSITIONS, ItemKind, VersionState
 from cms.freezing import Frozen, frozen_of
 from cms.media import keep_item
 from cms.models import CurriculumVersion, FrozenText, VersionItem
-from cms.queries.reviews import REVIEW_ACTIVITIES, blockers, open_reviews
+from cms.queries.reviews import blockers, open_reviews, unasked
 from cms.queries.tree import KINDS, taken_pages
 from lms.people import audit, clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
@@ -55,25 +55,22 @@ def create_version(*, curriculum: Page, actor: User, note: str = "") -> Curricul
 def _take_in(version: CurriculumVersion) -> None:
     """Replace the items of a version by the present ones and work out its digest."""
     front = version.curriculum.specific.get_latest_revision_as_object()
+    front_text = frozen_of(front)
     pages = taken_pages(version.curriculum)
-    if not any(isinstance_lesson(page) for page, _revision in pages):
+    if not any(KINDS[type(page)] == ItemKind.LESSON for page, _revision in pages):
         raise Refusal(_("The curriculum has no lesson yet. Write one first."))
     texts = [frozen_of(page) for page, _revision in pages]
-    frozen = _keep([frozen_of(front), *texts])
+    frozen = _keep([front_text, *texts])
     version.items.all().delete()
     items = [
         _item(version, order, page, revision, frozen[text.digest])
         for order, ((page, revision), text) in enumerate(zip(pages, texts, strict=True))
     ]
     _insert(items, pages)
-    version.title, version.frozen = front.title, frozen[frozen_of(front).digest]
+    version.title, version.frozen = front.title, frozen[front_text.digest]
     version.digest = version_digest(version.frozen.digest, items)
     version.save(update_fields=["title", "frozen", "digest"])
     _ask_to_render(version)
-
-
-def isinstance_lesson(page: Any) -> bool:
-    return KINDS[type(page)] == ItemKind.LESSON
 
 
 def version_digest(front: str, items: list[VersionItem]) -> str:
@@ -185,16 +182,24 @@ def refresh_version(*, version: CurriculumVersion, actor: User) -> bool:
 
 @transaction.atomic
 def send_to_review(*, version: CurriculumVersion, due_on: date, actor: User) -> None:
-    """Put the version to the units of activity 4 (outline, schedule) and 5 (lesson bodies), due on a day.
+    """Put a draft to the units of activity 4 (outline, schedule) and 5 (lesson bodies), due on a day; for a version in
+    review, open a new round of each review that was withdrawn, or closed on an older text.
 
-    Raises NotAllowed, Conflict (not a draft), and what programme.open_review raises.
+    Raises NotAllowed, Conflict (published or retired; nothing to open), and what programme.open_review raises.
     """
     _allow(actor)
     version = lock_version(version)
-    _move(version, VersionState.IN_REVIEW)
-    for activity_no in REVIEW_ACTIVITIES:
+    before = version.state
+    if before != VersionState.IN_REVIEW:
+        _move(version, VersionState.IN_REVIEW)
+    waiting = unasked(version)
+    if not waiting:
+        raise Conflict(_("Both reviews are open or closed on the present text. There is nothing to send."))
+    for activity_no in waiting:
         open_review(subject=version, activity_no=activity_no, due_on=due_on, actor=actor)
-    audit.record(actor, "cms.version.send_to_review", version, {"state": ["draft", "in_review"], "due_on": str(due_on)})
+    audit.record(
+        actor, "cms.version.send_to_review", version, {"state": [before, version.state], "due_on": ["", str(due_on)]}
+    )
 
 
 @transaction.atomic
@@ -220,7 +225,7 @@ def publish_version(*, version: CurriculumVersion, actor: User) -> CurriculumVer
     _allow(actor)
     version = lock_version(version)
     if version.state == VersionState.IN_REVIEW and (reasons := blockers(version)):
-        raise Refusal(" ".join(str(reason) for reason in reasons))
+        raise Refusal(" ".join(reasons))
     _move(version, VersionState.PUBLISHED, published_by=actor, published_at=clock.now())
     audit.record(actor, "cms.version.publish", version, {"state": ["in_review", "published"]})
     return version

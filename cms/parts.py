@@ -1,0 +1,74 @@
+"""What the units sign of a version: outline and schedule under activity 4, one part for each module under activity 5."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from cms.enums import ItemKind, StageKind
+from cms.lessons import rendered
+from lms.programme.reviewable import Part, digest_of
+
+if TYPE_CHECKING:
+    from cms.models import CurriculumVersion, VersionItem
+
+OUTLINE_ACTIVITY = 4
+
+
+def parts_of(version: CurriculumVersion, activity_no: int) -> list[Part]:
+    """Return the parts of a version in reading order; two queries, and one for each lesson not in the cache."""
+    items = list(version.items.select_related("frozen"))
+    with translation.override("id"):
+        return _plan(version, items) if activity_no == OUTLINE_ACTIVITY else _modules(items)
+
+
+def _plan(version: CurriculumVersion, items: list[VersionItem]) -> list[Part]:
+    """Texts that hold what is signed and nothing else: a changed lesson body leaves the outline as it is."""
+    outline = [version.frozen.text if version.frozen else ""]
+    outline += [item.frozen.text if item.kind != ItemKind.LESSON else _line(item) for item in items]
+    schedule = [_hours(item) for item in items if item.kind != ItemKind.LESSON]
+    schedule.append(f"Jumlah: {sum(item.jp for item in items if item.kind == ItemKind.COURSE)} JP")
+    return [
+        _part("outline", "Kerangka", "\n\n".join(outline), "cms/parts/outline.html", items),
+        _part("schedule", "Jadwal dan JP", "\n".join(schedule), "cms/parts/schedule.html", items),
+    ]
+
+
+def _line(item: VersionItem) -> str:
+    return f"{item.code} {item.title} ({item.jp} JP)"
+
+
+def _hours(item: VersionItem) -> str:
+    stage = StageKind(item.stage).label
+    return f"{item.code} {item.title}: {item.jp} JP, {stage}"
+
+
+def _part(key: str, title: str, text: str, template: str, items: list[VersionItem]) -> Part:
+    total = sum(item.jp for item in items if item.kind == ItemKind.COURSE)
+    html = render_to_string(template, {"items": items, "total": total})
+    return Part(key=key, title=title, digest=digest_of([key, text]), text=text, html=html)
+
+
+def _modules(items: list[VersionItem]) -> list[Part]:
+    modules = {item.pk: item for item in items if item.kind == ItemKind.MODULE}
+    lessons = [item for item in items if item.kind == ItemKind.LESSON and item.parent_id in modules]
+    return [
+        _module_part(modules[module_id], list(group))
+        for module_id, group in groupby(lessons, key=lambda item: item.parent_id or 0)
+    ]
+
+
+def _module_part(module: VersionItem, lessons: list[VersionItem]) -> Part:
+    html = render_to_string(
+        "cms/parts/module.html", {"lessons": [(lesson, rendered(lesson.digest)) for lesson in lessons]}
+    )
+    return Part(
+        key=str(module.key),
+        title=f"{module.code} {module.title}",
+        digest=digest_of([lesson.digest for lesson in lessons]),
+        text="\n\n".join(lesson.frozen.text for lesson in lessons),
+        html=html,
+    )

@@ -1,0 +1,21 @@
+"""Every write of the curriculum."""
+
+from cms.services.lessons import render_lessons
+from cms.services.versions import (
+    create_version,
+    publish_version,
+    refresh_version,
+    retire_version,
+    send_to_review,
+    take_back_version,
+)
+
+__all__ = [
+    "create_version",
+    "publish_version",
+    "refresh_version",
+    "render_lessons",
+    "retire_version",
+    "send_to_review",
+    "take_back_version",
+]
