@@ -46,7 +46,5 @@ def make(digest: str) -> RenderedLesson:
         "offline_html": rendering.render_offline(document, frozen.media),
         "made_at": clock.now(),
     }
-    row, _created = RenderedLesson.objects.update_or_create(
-        digest=digest, rendering=rendering.RENDERING, defaults=made
-    )
+    row, _created = RenderedLesson.objects.update_or_create(digest=digest, rendering=rendering.RENDERING, defaults=made)
     return row

@@ -49,7 +49,10 @@ def _parts(blocks: Iterable[Block], files: Mapping[str, str], *, offline: bool) 
 
 
 def _render_block(block: Block, number: int, files: Mapping[str, str], *, offline: bool) -> str:
-    data = {**block.data, **{key: rich(block.data[key]) for key in _RICH if key in block.data and block.kind in _RICH_KINDS}}
+    data = {
+        **block.data,
+        **{key: rich(block.data[key]) for key in _RICH if key in block.data and block.kind in _RICH_KINDS},
+    }
     context: dict[str, Any] = {"block": data, "kind": block.kind, "id": f"blok-{number}", "offline": offline}
     if block.kind == "table":
         context["rows"] = [list(zip(data["header"], row, strict=True)) for row in data["rows"]]
@@ -78,5 +81,3 @@ def render_offline(document: Document, files: Mapping[str, str]) -> str:
         return render_to_string(
             "cms/lesson_offline.html", {"meta": document.meta, "body": body, "styles": pictures.styles()}
         )
-
-

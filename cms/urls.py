@@ -7,8 +7,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import views
 
-
 room: list[URLPattern | URLResolver] = [
+    path("curriculum-versions/", views.version_list, name="version_list"),
     path("curriculum-versions/<pid:version_id>/", views.version_detail, name="version_detail"),
     path("lesson-files/<str:sha256>/<str:name>", views.kept_file, name="kept_file"),
 ]

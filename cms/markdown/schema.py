@@ -152,14 +152,14 @@ def checked(data: Any, spec: Spec, line: int) -> dict[str, Any]:
         if key not in spec:
             raise LineError(data.lines[key], _("Unknown key “%s”.") % key)
     result: dict[str, Any] = {}
-    for name, key in spec.items():
+    for name, entry in spec.items():
         if name not in data:
-            if key.required:
+            if entry.required:
                 raise LineError(data.line, _("The key “%s” is missing.") % name)
-            result[name] = key.default
+            result[name] = entry.default
             continue
         try:
-            result[name] = key.check(data[name], data.lines[name])
+            result[name] = entry.check(data[name], data.lines[name])
         except LineError as error:
             raise LineError(error.line, f"{name}: {error.message}") from None
     return result

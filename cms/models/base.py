@@ -38,7 +38,7 @@ class SearchablePage(Page):
 
     def search_text(self) -> str:
         """Return the words of the page that the public may find it by."""
-        return self.title
+        return str(self.title)
 
     def stems(self) -> str:
         """Return the stems of those words, for the index."""

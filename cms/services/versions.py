@@ -16,6 +16,7 @@ from cms.models import CurriculumVersion, FrozenText, VersionItem
 from cms.queries.reviews import blockers, open_reviews, unasked
 from cms.queries.tree import KINDS, taken_pages
 from lms.people import audit, clock
+from lms.people.bell import ring
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import User
 from lms.programme.reviewable import digest_of
@@ -70,7 +71,7 @@ def _take_in(version: CurriculumVersion) -> None:
     version.title, version.frozen = front.title, frozen[front_text.digest]
     version.digest = version_digest(version.frozen.digest, items)
     version.save(update_fields=["title", "frozen", "digest"])
-    _ask_to_render(version)
+    ring("cms.tasks.render_version", version.pk)
 
 
 def version_digest(front: str, items: list[VersionItem]) -> str:
@@ -133,12 +134,6 @@ def _insert(items: list[VersionItem], pages: list[tuple[Page, Revision]]) -> Non
         for path, item in rows:
             item.parent = by_path.get(path[: -Page.steplen])
         VersionItem.objects.bulk_create([item for _path, item in rows])
-
-
-def _ask_to_render(version: CurriculumVersion) -> None:
-    from cms.tasks import render_version
-
-    transaction.on_commit(lambda: render_version.delay(version.pk))
 
 
 def lock_version(version: CurriculumVersion) -> CurriculumVersion:
