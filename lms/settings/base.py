@@ -1,5 +1,6 @@
 """What every installation shares. `local`, `test` and `production` say the rest."""
 
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -7,7 +8,8 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-VAR_DIR = BASE_DIR / "var"
+# PADAN_VAR puts everything this installation writes elsewhere: a second site beside the first.
+VAR_DIR = Path(os.environ.get("PADAN_VAR") or BASE_DIR / "var").resolve()
 
 INSTALLED_APPS = [
     # Ours, upper floors first: a template of an upper floor wins.

@@ -1,0 +1,78 @@
+"""The main screens, by role: what `make shots` takes pictures of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PID = r"[^/?#]+"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen: where to begin, and the addresses (patterns) of the links to follow from there, one after the other."""
+
+    name: str
+    path: str
+    links: tuple[str, ...] = ()
+
+
+ACCOUNTS: dict[str, str | None] = {
+    "visitor": None,
+    "participant": "peserta02@demo.test",
+    "field-participant": "peserta@demo.test",
+    "facilitator": "fasilitator@demo.test",
+    "coordinator": "koordinator@demo.test",
+    "supervisor": "atasan@demo.test",
+    "unit-contact": "unit@demo.test",
+    "reviewer": "bpk@demo.test",
+    "ilo-reviewer": "ilo@demo.test",
+    "administrator": "admin@demo.test",
+}
+
+HOME = Screen("home", "/dashboard/")
+PROFILE = Screen("profile", "/dashboard/", (r"^/profile/$|^/people/profile/$|^/me/$",))
+CONTENTS = (rf"^/learn/{PID}/$",)
+COHORT = Screen("cohort", "/cohorts/", (rf"^/cohorts/{PID}/$",))
+COHORT_PEOPLE = Screen("cohort-people", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/cohorts/{PID}/people/$"))
+MATRIX = Screen("matrix", "/matrix/")
+REVIEW = Screen("review", "/dashboard/", (rf"^/reviews/{PID}/$",))
+
+SCREENS: dict[str, list[Screen]] = {
+    "visitor": [
+        Screen("front", "/"),
+        Screen("sign-in", "/accounts/login/"),
+        Screen("password-reset", "/accounts/password/reset/"),
+        Screen("curriculum", "/curriculum/"),
+        Screen("course", "/curriculum/", (rf"^/curriculum/{PID}/",)),
+        Screen("sop-list", "/sop/"),
+        Screen("sop", "/sop/", (rf"^/sop/{PID}/$",)),
+        Screen("processes", "/processes/"),
+        Screen("not-found", "/tidak-ada/"),
+    ],
+    "participant": [
+        HOME,
+        Screen("contents", "/dashboard/", CONTENTS),
+        Screen("lesson", "/dashboard/", (*CONTENTS, rf"^/learn/{PID}/{PID}/$")),
+        PROFILE,
+    ],
+    "field-participant": [HOME, Screen("contents", "/dashboard/", CONTENTS)],
+    "facilitator": [HOME, Screen("cohorts", "/cohorts/"), COHORT, COHORT_PEOPLE],
+    "coordinator": [HOME, Screen("cohorts", "/cohorts/"), COHORT, COHORT_PEOPLE, MATRIX],
+    "supervisor": [HOME],
+    "unit-contact": [HOME],
+    "reviewer": [
+        HOME,
+        MATRIX,
+        REVIEW,
+        Screen("review-part", "/dashboard/", (rf"^/reviews/{PID}/$", rf"^/reviews/{PID}/.+")),
+    ],
+    "ilo-reviewer": [HOME, REVIEW],
+    "administrator": [
+        HOME,
+        Screen("people", "/people/"),
+        Screen("person", "/people/", (rf"^/people/{PID}/$",)),
+        Screen("units", "/units/"),
+        Screen("editor", "/cms/"),
+        MATRIX,
+    ],
+}
