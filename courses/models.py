@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cms.enums import StageKind
@@ -13,6 +17,31 @@ from lms.people import clock
 from lms.people.ids import PublicIdModel
 from lms.people.models import User, WorkUnit, choice_check
 from lms.programme.models import Programme
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    """Rows that are written once: what was decided stays as it was decided."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError("These rows are append-only.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("These rows are append-only.")
+
+
+class AppendOnlyModel(models.Model):
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("These rows are append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("These rows are append-only.")
 
 
 class Cohort(PublicIdModel):
@@ -27,6 +56,8 @@ class Cohort(PublicIdModel):
     capacity = models.PositiveIntegerField(_("seats"), default=30)
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Jakarta")
     state = models.CharField(_("state"), max_length=10, choices=CohortState.choices, default=CohortState.PLANNED)
+    # Raised with every change of stages or gates, so that a process can keep the plan in memory and know when it is old.
+    plan_no = models.PositiveIntegerField(default=1, editable=False)
     cloned_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="clones")
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
@@ -43,6 +74,9 @@ class Cohort(PublicIdModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("courses:cohort_detail", args=[self.public_id])
 
 
 class Stage(models.Model):
@@ -89,6 +123,13 @@ class ModuleGate(models.Model):
         return f"{self.cohort_id}:{self.module_key}"
 
 
+class CohortFacilitatorQuerySet(models.QuerySet["CohortFacilitator"]):
+    def valid(self, at: date | None = None) -> CohortFacilitatorQuerySet:
+        """Those in charge on a day (WIB); the last day is valid."""
+        day = at or clock.today()
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
+
+
 class CohortFacilitator(models.Model):
     """Who facilitates a cohort, and since and until when; ended by date, so history keeps who acted."""
 
@@ -96,6 +137,8 @@ class CohortFacilitator(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="facilitated", verbose_name=_("facilitator"))
     valid_from = models.DateField(default=clock.today)
     valid_until = models.DateField(null=True, blank=True)
+
+    objects = CohortFacilitatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("facilitator of a cohort")
@@ -131,6 +174,11 @@ class Enrolment(PublicIdModel):
     last_seen_at = models.DateTimeField(null=True)
     # The lesson to go on with.
     resume_key = models.UUIDField(null=True)
+    # Sums of the JP ledger over this person's online lessons, worked out anew from the ledger by every service that
+    # changes it (courses.services.sums). They let a list of 3,000 be sorted and filtered; the ledger is the definition.
+    lessons_done = models.PositiveSmallIntegerField(default=0, editable=False)
+    jp_done = models.PositiveSmallIntegerField(default=0, editable=False)
+    last_done_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("enrolment")
@@ -143,6 +191,10 @@ class Enrolment(PublicIdModel):
                 name="one_live_enrolment",
             ),
             choice_check("state", EnrolmentState.values, "enrolment_state"),
+            models.CheckConstraint(
+                condition=~Q(state=EnrolmentState.WAITLISTED) | Q(listed_at__isnull=False),
+                name="waiting_since_some_time",
+            ),
         ]
         indexes = [models.Index(fields=["user", "state"]), models.Index(fields=["cohort", "state"])]
 
@@ -150,7 +202,7 @@ class Enrolment(PublicIdModel):
         return f"{self.user} @ {self.cohort}"
 
 
-class EnrolmentEvent(models.Model):
+class EnrolmentEvent(AppendOnlyModel):
     """A step of an enrolment: append-only."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="events")
@@ -194,7 +246,7 @@ class LessonProgress(models.Model):
         return f"{self.enrolment_id}:{self.lesson_key}"
 
 
-class VersionMove(models.Model):
+class VersionMove(AppendOnlyModel):
     """A cohort moved to a newer version, by whom and why: append-only."""
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="moves")

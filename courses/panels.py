@@ -1,0 +1,46 @@
+"""The pieces of the homes that this room draws."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from courses.models import Cohort
+from courses.queries import homes
+from courses.queries.cohorts import now_of
+from courses.queries.learning import my_enrolments
+from lms.people.access import person
+from lms.people.registry import Panel
+
+
+def participant(request: HttpRequest) -> Panel | None:
+    """The one next thing, the journey, the JP."""
+    context = homes.participant_home(my_enrolments(person(request)))
+    return Panel("courses/panel_participant.html", context) if context else None
+
+
+def facilitator(request: HttpRequest) -> Panel:
+    """My cohorts, and who is stuck."""
+    cohorts = homes.running_cohorts(person(request))
+    people, many = homes.stuck_people(cohorts)
+    return Panel("courses/panel_facilitator.html", _cohorts(cohorts) | {"stuck": people, "stuck_total": many})
+
+
+def coordinator(request: HttpRequest) -> Panel:
+    """Cohorts with stage, seats and places not taken up."""
+    return Panel("courses/panel_coordinator.html", _cohorts(homes.running_cohorts(person(request))))
+
+
+def reviewer(request: HttpRequest) -> Panel | None:
+    """Cohorts at a glance."""
+    cohorts = homes.running_cohorts(person(request))
+    return Panel("courses/panel_reviewer.html", _cohorts(cohorts)) if cohorts else None
+
+
+def unit(request: HttpRequest) -> Panel:
+    """My people with their progress."""
+    people, many = homes.unit_people(person(request))
+    return Panel("courses/panel_unit.html", {"people": people, "people_total": many})
+
+
+def _cohorts(cohorts: list[Cohort]) -> dict[str, object]:
+    return {"cohorts": [(cohort, now_of(cohort)) for cohort in cohorts]}

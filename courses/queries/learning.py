@@ -1,0 +1,234 @@
+"""What a participant's screens read: few queries, slim rows, the rest from memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from courses.enums import LEARNING, CohortState, EnrolmentState
+from courses.models import Cohort, Enrolment, LessonProgress
+from courses.queries.gating import closed_because, is_done
+from courses.queries.outline import Lesson, Module, Outline, local_title, outline_of
+from courses.queries.plans import CohortPlan, plan_of
+from lms.people import clock
+from lms.people.models import User
+
+# Enrolments that make somebody a participant.
+HELD = frozenset(EnrolmentState.values) - {EnrolmentState.DECLINED, EnrolmentState.WITHDRAWN}
+
+
+@dataclass(frozen=True, slots=True)
+class CohortFacts:
+    """What the player needs to know of a cohort."""
+
+    id: int
+    public_id: str
+    name: str
+    state: str
+    plan_no: int
+    version_id: int
+    version_public_id: str
+    version_digest: str
+
+    @property
+    def outline(self) -> Outline:
+        """The pinned version's outline."""
+        return outline_of(self.version_public_id, self.version_digest)
+
+    @property
+    def plan(self) -> CohortPlan:
+        """Stages and gates."""
+        return plan_of(self.public_id, self.plan_no)
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """One enrolment of the reader's own."""
+
+    id: int
+    public_id: str
+    state: str
+    listed_at: datetime | None
+    resume_key: UUID | None
+    lessons_done: int
+    jp_done: int
+    cohort: CohortFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far somebody is with one lesson."""
+
+    done_at: datetime | None
+    done_digest: str
+    position: int
+
+
+COHORT_FIELDS = ("id", "public_id", "name", "state", "plan_no", "version_id", "version__public_id", "version__digest")
+LEARNER_FIELDS = ("id", "public_id", "state", "listed_at", "resume_key", "lessons_done", "jp_done")
+
+
+def my_enrolments(user: User) -> list[Learner]:
+    """Return the user's enrolments that count, newest cohort first: one query for each request, kept on the user."""
+    kept: list[Learner] | None = user.__dict__.get("_enrolments")
+    if kept is None:
+        kept = user.__dict__["_enrolments"] = learners_of(user)
+    return kept
+
+
+def learners_of(user: User) -> list[Learner]:
+    """Return the user's enrolments that count, read anew."""
+    rows = (
+        Enrolment.objects.filter(user_id=user.pk, state__in=HELD)
+        .order_by("-cohort__number")
+        .values_list(*LEARNER_FIELDS, *(f"cohort__{name}" for name in COHORT_FIELDS))
+    )
+    return [_learner(*row) for row in rows]
+
+
+def _learner(*row: Any) -> Learner:
+    public = dict(zip(LEARNER_FIELDS, row, strict=False))
+    return Learner(**public, cohort=CohortFacts(*row[len(LEARNER_FIELDS) :]))
+
+
+def facts_of(cohort: Cohort) -> CohortFacts:
+    """Return the facts of a cohort that was read with its version (`select_related("version")`)."""
+    version = cohort.version
+    return CohortFacts(
+        cohort.pk, cohort.public_id, cohort.name, cohort.state, cohort.plan_no, version.pk, version.public_id,
+        version.digest,
+    )  # fmt: skip
+
+
+def marks_of(enrolment_id: int) -> dict[UUID, Mark]:
+    """Return how far somebody is, by the key of the lesson: one query."""
+    rows = LessonProgress.objects.filter(enrolment_id=enrolment_id)
+    found = rows.values_list("lesson_key", "done_at", "done_digest", "position")
+    return {key: Mark(done_at, digest, position) for key, done_at, digest, position in found}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A cohort's lessons as one person may read them. Without a learner (somebody in charge) all is open and nothing is marked."""
+
+    cohort: CohortFacts
+    learner: Learner | None = None
+    marks: dict[UUID, Mark] = field(default_factory=dict)
+    today: date = field(default_factory=clock.today)
+
+    @property
+    def outline(self) -> Outline:
+        return self.cohort.outline
+
+    @cached_property
+    def done(self) -> frozenset[UUID]:
+        """Keys of the finished lessons, as far as the pinned version holds them."""
+        return frozenset(key for key, mark in self.marks.items() if mark.done_at and key in self.outline.by_key)
+
+    @property
+    def may_mark(self) -> bool:
+        """Whether lessons can be marked as done now."""
+        return (
+            self.learner is not None
+            and self.learner.state == EnrolmentState.ACTIVE
+            and self.cohort.state == CohortState.OPEN
+        )
+
+    @cached_property
+    def closures(self) -> dict[UUID, str]:
+        """Why each module is closed ("" when it is open), by its key."""
+        if self.learner is None:
+            return dict.fromkeys(self.outline.modules, "")
+        return {
+            key: closed_because(
+                module,
+                outline=self.outline,
+                plan=self.cohort.plan,
+                cohort_state=self.cohort.state,
+                done=self.done,
+                today=self.today,
+            )
+            for key, module in self.outline.modules.items()
+        }
+
+    def closed(self, lesson: Lesson) -> str:
+        """Return why the lesson is closed, or ""."""
+        return self.closures[lesson.module_key]
+
+    def state(self, lesson: Lesson) -> str:
+        """Return `done`, `updated` (done on an older text), `started` or `new`."""
+        mark = self.marks.get(lesson.key)
+        if mark is None:
+            return "new"
+        if not mark.done_at:
+            return "started"
+        return "done" if mark.done_digest == lesson.digest else "updated"
+
+    @property
+    def jp_done(self) -> int:
+        """JP earned by lessons of the pinned version."""
+        return sum(lesson.jp for lesson in self.outline.online if lesson.key in self.done)
+
+    @cached_property
+    def resume(self) -> Lesson | None:
+        """The lesson to go on with: the one left unfinished, else the first unfinished one that is open, else None."""
+        left = self.outline.by_key.get(self.learner.resume_key) if self.learner and self.learner.resume_key else None
+        if left and left.key not in self.done and not self.closed(left):
+            return left
+        for module in self.outline.modules.values():
+            if is_done(module, self.done) or self.closures[module.key]:
+                continue
+            return next(lesson for lesson in module.lessons if lesson.key not in self.done)
+        return None
+
+
+def reading_of(learner: Learner) -> Reading:
+    """Return the participant's own reading: one query, for the marks."""
+    return Reading(cohort=learner.cohort, learner=learner, marks=marks_of(learner.id))
+
+
+def learner_in(user: User, cohort_public_id: str) -> Learner | None:
+    """Return the user's own enrolment in a cohort if it allows reading, else None."""
+    return next(
+        (one for one in my_enrolments(user) if one.cohort.public_id == cohort_public_id and one.state in LEARNING), None
+    )
+
+
+def contents(reading: Reading) -> list[dict[str, Any]]:
+    """Return courses, modules and lessons as the table of contents shows them, each with its state and JP."""
+    resume = reading.resume if reading.may_mark else None
+    return [
+        {
+            "course": course,
+            "title": local_title(course),
+            "stage": reading.cohort.plan.stage(course.stage),
+            "modules": [_module_row(reading, module, resume) for module in course.modules],
+        }
+        for course in reading.outline.courses
+    ]
+
+
+def _module_row(reading: Reading, module: Module, resume: Lesson | None) -> dict[str, Any]:
+    earned = sum(lesson.jp for lesson in module.lessons if lesson.earns and lesson.key in reading.done)
+    return {
+        "module": module,
+        "title": local_title(module),
+        "closed": reading.closures[module.key],
+        "earned": earned,
+        "done": bool(module.lessons) and is_done(module, reading.done),
+        "here": resume is not None and resume.module_key == module.key,
+        "lessons": [
+            {
+                "slug": lesson.slug,
+                "title": local_title(lesson),
+                "minutes": lesson.minutes,
+                "jp": lesson.jp,
+                "state": reading.state(lesson),
+                "here": lesson is resume,
+            }
+            for lesson in module.lessons
+        ],
+    }

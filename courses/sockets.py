@@ -1,0 +1,32 @@
+"""What this room plugs into the ground floor: the participant's hat, navigation, pieces of the homes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from courses import panels
+from courses.queries.learning import my_enrolments
+from lms.people.enums import PARTICIPANT, Role
+from lms.people.registry import NavItem, add_hats, add_nav, add_panel
+
+
+def participant_hat(user: Any) -> set[str]:
+    """Somebody with an enrolment is a participant. One query, shared with the screens of the same request."""
+    return {PARTICIPANT} if my_enrolments(user) else set()
+
+
+STAFF = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR, Role.REVIEWER})
+
+add_hats(participant_hat)
+add_nav(NavItem("courses:learn_list", _("Learn"), frozenset({PARTICIPANT}), 20, "learn"))
+add_nav(NavItem("courses:cohort_list", _("Cohorts"), STAFF | {Role.SUPERVISOR, Role.UNIT_CONTACT}, 30, "cohort"))
+
+add_panel(PARTICIPANT, 10, panels.participant)
+add_panel(Role.FACILITATOR, 20, panels.facilitator)
+add_panel(Role.COORDINATOR, 20, panels.coordinator)
+add_panel(Role.ADMINISTRATOR, 40, panels.coordinator)
+add_panel(Role.REVIEWER, 40, panels.reviewer)
+add_panel(Role.SUPERVISOR, 20, panels.unit)
+add_panel(Role.UNIT_CONTACT, 20, panels.unit)

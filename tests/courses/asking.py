@@ -1,0 +1,31 @@
+"""Short words for asking pages in tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from lms.people.models import User
+
+
+def address(name: str, *args: Any) -> str:
+    """The address of a page of this room."""
+    return reverse(f"courses:{name}", args=args)
+
+
+def as_user(user: User | None) -> Client:
+    """A browser in which somebody is signed in."""
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def status(user: User | None, method: str, url: str, **data: Any) -> int:
+    """What somebody gets back; 302 to the sign-in page counts as 401."""
+    response = getattr(as_user(user), method)(url, data)
+    if response.status_code == 302 and response["Location"].startswith("/accounts/login/"):
+        return 401
+    return int(response.status_code)
