@@ -75,3 +75,13 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 # States in which newer revisions of the pages may still be taken in.
 OPEN_STATES = frozenset({VersionState.DRAFT, VersionState.IN_REVIEW})
+
+
+class ImportOutcome(TextChoices):
+    """What an import does, or would do, to one thing."""
+
+    CREATED = "created", _("Created")
+    CHANGED = "changed", _("Changed")
+    MOVED = "moved", _("Moved")
+    REMOVED = "removed", _("Removed")
+    UNCHANGED = "unchanged", _("Unchanged")

@@ -235,7 +235,12 @@ class InvitationForm(forms.Form):
 class PersonFilterForm(forms.Form):
     """Search and filters of the list of people."""
 
-    q = forms.CharField(label=_("Search"), required=False, max_length=80, help_text=_("Name, e-mail, NIP or unit"))
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"placeholder": _("Name, e-mail, NIP or unit")}),
+    )
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("All")), *Role.choices], required=False)
     unit = forms.ModelChoiceField(
         WorkUnit.objects.order_by("name"),
@@ -257,7 +262,7 @@ class AuditFilterForm(forms.Form):
     q = forms.CharField(
         label=_("Search"), required=False, max_length=80, help_text=_("Who, about whom, or the id of a request")
     )
-    room = forms.CharField(label=_("Part"), required=False, max_length=60)
+    room = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     person = forms.ModelChoiceField(
         User.objects.all(), to_field_name="public_id", required=False, widget=forms.HiddenInput
     )

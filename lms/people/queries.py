@@ -67,9 +67,11 @@ class PersonRow:
 def person_search(
     people: QuerySet[User], *, text: str = "", role: str = "", unit_id: int | None = None, state: str = ""
 ) -> QuerySet[User]:
-    """Narrow people down: every word of `text` in name, address, NIP or unit; a role in force; a unit; a state of the account."""
-    for word in text.split():
-        words = Q(name__icontains=word) | Q(email__icontains=word) | Q(work_unit__name__icontains=word)
+    """Narrow people down: every word of `text` in name, titles, address, NIP or unit; a role in force; a unit; a state of the account."""
+    for word in text.replace(",", " ").split():
+        words = Q(work_unit__name__icontains=word)
+        for field in ("name", "title_before", "title_after", "email"):
+            words |= Q(**{f"{field}__icontains": word})
         people = people.filter(words | Q(nip__startswith=word) if word.isdigit() else words)
     if role:
         held = RoleAssignment.objects.valid().filter(user=OuterRef("pk"), role=role)

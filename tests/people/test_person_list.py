@@ -38,10 +38,18 @@ def test_personal_data_is_masked(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("words", ["ratna", "JUWITA", "ratna@example", "19850101", "Sorong", "ratna sorong"])
+@pytest.mark.parametrize(
+    "words", ["ratna", "JUWITA", "ratna@example", "19850101", "Sorong", "ratna sorong", "Ratna Juwita, S.E."]
+)
 def test_search_finds_by_name_address_nip_and_unit(cast: Cast, words: str) -> None:
-    make_user(name="Ratna Juwita", email="ratna@example.test", nip=NIP, work_unit=make_unit(name="BPVP Sorong"))
-    assert [row.name for row in ask(cast.admin, PATH, q=words).context["rows"]] == ["Ratna Juwita"]
+    make_user(
+        name="Ratna Juwita",
+        title_after="S.E.",
+        email="ratna@example.test",
+        nip=NIP,
+        work_unit=make_unit(name="BPVP Sorong"),
+    )
+    assert [row.name for row in ask(cast.admin, PATH, q=words).context["rows"]] == ["Ratna Juwita, S.E."]
 
 
 @pytest.mark.django_db
