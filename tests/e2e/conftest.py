@@ -112,7 +112,7 @@ def sign_in(live_server: LiveServer) -> Callable[[Page, User], None]:
 
     def enter(page: Page, user: User) -> None:
         client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user)
         cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
         page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
 

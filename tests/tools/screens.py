@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PID = r"[^/?#]+"
+PID = "[0-9a-z]{12}"
+NAME = r"[^/?#]+"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ ACCOUNTS: dict[str, str | None] = {
 }
 
 HOME = Screen("home", "/dashboard/")
-PROFILE = Screen("profile", "/dashboard/", (r"^/profile/$|^/people/profile/$|^/me/$",))
+PROFILE = Screen("profile", "/profile/")
 CONTENTS = (rf"^/learn/{PID}/$",)
 COHORT = Screen("cohort", "/cohorts/", (rf"^/cohorts/{PID}/$",))
 COHORT_PEOPLE = Screen("cohort-people", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/cohorts/{PID}/people/$"))
@@ -43,16 +44,16 @@ SCREENS: dict[str, list[Screen]] = {
         Screen("sign-in", "/accounts/login/"),
         Screen("password-reset", "/accounts/password/reset/"),
         Screen("curriculum", "/curriculum/"),
-        Screen("course", "/curriculum/", (rf"^/curriculum/{PID}/",)),
+        Screen("course", "/curriculum/", (rf"^/curriculum/{NAME}/",)),
         Screen("sop-list", "/sop/"),
-        Screen("sop", "/sop/", (rf"^/sop/{PID}/$",)),
+        Screen("sop", "/sop/", (rf"^/sop/{NAME}/$",)),
         Screen("processes", "/processes/"),
         Screen("not-found", "/tidak-ada/"),
     ],
     "participant": [
         HOME,
         Screen("contents", "/dashboard/", CONTENTS),
-        Screen("lesson", "/dashboard/", (*CONTENTS, rf"^/learn/{PID}/{PID}/$")),
+        Screen("lesson", "/dashboard/", (*CONTENTS, rf"^/learn/{PID}/{NAME}/$")),
         PROFILE,
     ],
     "field-participant": [HOME, Screen("contents", "/dashboard/", CONTENTS)],
@@ -71,7 +72,8 @@ SCREENS: dict[str, list[Screen]] = {
         HOME,
         Screen("people", "/people/"),
         Screen("person", "/people/", (rf"^/people/{PID}/$",)),
-        Screen("units", "/units/"),
+        Screen("units", "/people/units/"),
+        Screen("audit", "/people/audit/"),
         Screen("editor", "/cms/"),
         MATRIX,
     ],

@@ -1,0 +1,1 @@
+"""Measures the journeys. `python -m tests.bench` (docs/performance.md)."""

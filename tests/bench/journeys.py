@@ -1,0 +1,180 @@
+"""The journeys that are measured, and how to come to their pages in a world that was just built."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.db.models import Count
+from django.test import Client
+
+from courses.enums import EnrolmentState
+from courses.models import Cohort, Enrolment
+from lms.demo.accounts import PASSWORD
+from lms.people.enums import DEMO_DOMAIN
+from lms.people.models import User
+from tests.bench.browser import Browser
+from tests.bench.markup import Markup
+
+LESSON = r"^/learn/[^/]+/[^/?#]+/$"
+DONE = r"^/learn/[^/]+/[^/]+/done/$"
+REVIEW = r"^/reviews/[^/?#]+/$"
+
+
+@dataclass
+class Step:
+    """A request ready to be sent."""
+
+    browser: Browser
+    path: str
+    form: dict[str, str] | None = None
+
+
+@dataclass
+class Journey:
+    """A request that can be sent again and again: the same page, or each time the next form of its kind."""
+
+    name: str
+    of_participant: bool
+    steps: Iterator[Step]
+
+
+class NotThere(Exception):
+    """The page this journey leads to is not in this world."""
+
+
+def signed_in(handler: WSGIHandler, user: User) -> Browser:
+    """Return a browser with this person's session; a second factor is set up, so that no door asks for one."""
+    if not Authenticator.objects.filter(user=user).exists():
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "bench"})
+    client = Client()
+    client.force_login(user)
+    return Browser(handler, {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value})
+
+
+def _staff(name: str) -> User:
+    return User.objects.get(email=f"{name}{DEMO_DOMAIN}")
+
+
+def the_cohort() -> Cohort:
+    """Return the cohort of the many. Raises NotThere."""
+    counted = Cohort.objects.annotate(size=Count("enrolments")).order_by("-size", "-number")
+    if (cohort := counted.first()) is None:
+        raise NotThere("no cohort")
+    return cohort
+
+
+def learners(cohort: Cohort) -> list[User]:
+    """Return those who may read the course, by the order in which they were made."""
+    rows = Enrolment.objects.filter(cohort=cohort, state=EnrolmentState.ACTIVE).select_related("user").order_by("id")
+    if not rows:
+        raise NotThere("nobody is learning")
+    return [row.user for row in rows]
+
+
+def _again(browser: Browser, path: str) -> Iterator[Step]:
+    status, _text, reached = browser.read(path)
+    if status != 200 or reached != path:
+        raise NotThere(f"{path} answered {status} at {reached}")
+    while True:
+        yield Step(browser, path)
+
+
+def _follow(browser: Browser, path: str, pattern: str) -> str:
+    status, text, _reached = browser.read(path)
+    found = Markup(text).link(pattern) if status == 200 else None
+    if found is None:
+        raise NotThere(f"{path} ({status}) has no link {pattern}")
+    return found
+
+
+def _somebody() -> User:
+    """Return a learner; in a world without a cohort, a participant of the demo."""
+    return learners(the_cohort())[0] if Cohort.objects.exists() else _staff("peserta")
+
+
+def _contents() -> str:
+    return f"/learn/{the_cohort().public_id}/"
+
+
+def _page_of_learner(handler: WSGIHandler, path: str | None = None) -> Iterator[Step]:
+    yield from _again(signed_in(handler, _somebody()), path or _contents())
+
+
+def _lesson(handler: WSGIHandler) -> Iterator[Step]:
+    browser = signed_in(handler, learners(the_cohort())[0])
+    yield from _again(browser, _follow(browser, _contents(), LESSON))
+
+
+def _done(handler: WSGIHandler) -> Iterator[Step]:
+    """One lesson of one learner after the other, so that each mark is a first mark."""
+    for learner in learners(the_cohort()):
+        browser = signed_in(handler, learner)
+        _status, text, _path = browser.read(_contents())
+        for lesson in dict.fromkeys(link for link in Markup(text).links if _is_lesson(link)):
+            _status, text, _path = browser.read(lesson)
+            if form := Markup(text).form(DONE):
+                yield Step(browser, form[0], form[1])
+
+
+def _is_lesson(link: str) -> bool:
+    parts = link.strip("/").split("/")
+    return len(parts) == 3 and parts[0] == "learn"
+
+
+def _sign_in(handler: WSGIHandler) -> Iterator[Step]:
+    """A visitor each time, from an address of their own: the limit on sign-ins counts by address."""
+    user = _somebody()
+    number = 0
+    while True:
+        number += 1
+        browser = Browser(handler, address=f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}")
+        _status, text, path = browser.read("/accounts/login/")
+        form = next((fields for _action, fields in Markup(text).forms if "password" in fields), None)
+        if form is None:
+            raise NotThere("no sign-in form")
+        yield Step(browser, path, {**form, "login": user.email, "password": PASSWORD})
+
+
+def _review(handler: WSGIHandler) -> Iterator[Step]:
+    browser = signed_in(handler, _staff("bpk"))
+    for path in ("/dashboard/", "/matrix/"):
+        if found := Markup(browser.read(path)[1]).link(REVIEW):
+            yield from _again(browser, found)
+    raise NotThere("no review is linked from the reviewer's home or the matrix")
+
+
+def _of_coordinator(handler: WSGIHandler, tail: str) -> Iterator[Step]:
+    yield from _again(signed_in(handler, _staff("koordinator")), f"/cohorts/{the_cohort().public_id}/{tail}")
+
+
+def journeys(handler: WSGIHandler) -> list[Journey]:
+    """Return the journeys in the order of a working day; finding their pages is put off until they are asked for."""
+    return [
+        Journey("sign-in page", True, _again(Browser(handler), "/accounts/login/")),
+        Journey("sign-in", True, _sign_in(handler)),
+        Journey("home", True, _page_of_learner(handler, "/dashboard/")),
+        Journey("contents", True, _page_of_learner(handler)),
+        Journey("lesson", True, _lesson(handler)),
+        Journey("mark as done", True, _done(handler)),
+        Journey("cohort page", False, _of_coordinator(handler, "")),
+        Journey("cohort people", False, _of_coordinator(handler, "people/")),
+        Journey("matrix", False, _again(signed_in(handler, _staff("bpk")), "/matrix/")),
+        Journey("review", False, _review(handler)),
+    ]
+
+
+def ahead(journey: Journey, count: int) -> deque[Step]:
+    """Prepare up to `count` requests of a journey. Raises NotThere when there is none."""
+    steps: deque[Step] = deque()
+    for step in journey.steps:
+        steps.append(step)
+        if len(steps) == count:
+            break
+    if not steps:
+        raise NotThere("nothing to send")
+    return steps
