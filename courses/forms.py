@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from cms.enums import StageKind, VersionState
@@ -120,9 +119,9 @@ class StagesForm(forms.Form):
             field = f"{kind}_ends_on" if what == "ends" else f"{kind}_starts_on"
             self.add_error(
                 field,
-                _t("This day is before the first day.")
+                _("This day is before the first day.")
                 if what == "ends"
-                else _t("The stage before has not ended on this day."),
+                else _("The stage before has not ended on this day."),
             )
         return data
 

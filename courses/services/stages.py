@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -17,6 +17,9 @@ from courses.services.cohorts import check_stages
 from lms.people import audit
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import User
+
+# A module's key with the day on which it opens and the key of the module that must be finished first.
+Gates = Mapping[UUID, tuple[date | None, UUID | None]]
 
 
 @transaction.atomic
@@ -42,9 +45,7 @@ def change_stages(*, actor: User, cohort: Cohort, stages: Sequence[StagePlan], s
 
 
 @transaction.atomic
-def change_gates(
-    *, actor: User, cohort: Cohort, gates: dict[UUID, tuple[date | None, UUID | None]], seen_plan_no: int
-) -> None:
+def change_gates(*, actor: User, cohort: Cohort, gates: Gates, seen_plan_no: int) -> None:
     """Set when modules open: `gates` maps a module's key to a day and to the module that must be finished first.
 
     A module without day and requirement has no gate of its own. Raises Refusal when requirements run in a circle,
