@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from pytest_django import DjangoDbBlocker
 
 from lms.people.enums import Column, Role
@@ -79,6 +81,16 @@ class Cast:
     supervisor: User
     unit_contact: User
     outsider: User
+
+
+@pytest.fixture
+def application() -> Iterator[WSGIHandler]:
+    """The site's whole WSGI stack in this process, within the test's transaction."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    yield WSGIHandler()
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -15,11 +15,16 @@ django.setup()
 
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.db.models import Value  # noqa: E402
+from django.db.models.functions import Replace  # noqa: E402
+from django.test.utils import override_settings  # noqa: E402
 
 from lms.demo.world import build_world  # noqa: E402
 from lms.people import clock  # noqa: E402
+from lms.people.enums import DEMO_DOMAIN  # noqa: E402
+from lms.people.models import User  # noqa: E402
 from tests.bench import memory  # noqa: E402
-from tests.bench.journeys import NotThere, ahead, journeys  # noqa: E402
+from tests.bench.journeys import DOMAIN, NotThere, ahead, journeys  # noqa: E402
 from tests.bench.measure import bare_handler, measure  # noqa: E402
 
 
@@ -30,7 +35,9 @@ def _say(text: str) -> None:
 def _built(people: int) -> float:
     call_command("migrate", verbosity=0)
     began = time.monotonic()
-    build_world(people=people, seed=2026, today=clock.today(), say=_say)
+    with override_settings(PADAN_DEMO=True):
+        build_world(people=people, seed=2026, today=clock.today(), say=_say)
+    User.objects.update(email=Replace("email", Value(DEMO_DOMAIN), Value(DOMAIN)))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

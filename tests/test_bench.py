@@ -1,0 +1,58 @@
+"""The bench finds its journeys and measures them. What it measures is nothing a test may judge."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+
+from lms.people import clock
+from lms.people.models import User
+from tests.bench import floor, report
+from tests.bench.journeys import DOMAIN, NotThere, journeys
+from tests.bench.measure import bare_handler, measure
+from tests.conftest import Cast
+from tests.factories.courses import DURING, make_cohort, make_enrolment
+
+OF_COURSES = ["sign-in page", "sign-in", "home", "contents", "lesson", "mark as done", "cohort page", "cohort people"]
+
+
+def _world(rows: list[dict[str, Any]], people: int) -> dict[str, Any]:
+    return {"people": people, "world_seconds": 1.0, "journeys": rows, "missing": {"matrix": "not there"}}
+
+
+@pytest.fixture(autouse=True)
+def in_the_online_stage() -> Iterator[None]:
+    with clock.at(DURING):
+        yield
+
+
+@pytest.mark.django_db
+def test_every_journey_of_a_cohort_is_measured(cast: Cast, settings: Any, application: WSGIHandler) -> None:
+    settings.ROOT_URLCONF = "tests.bench.urls"
+    settings.FLOOR_MIDDLEWARE = floor.MIDDLEWARE
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "NAME": "site"}, floor.TEMPLATE]
+    for person, account in ((cast.coordinator, "koordinator"), (cast.reviewer, "bpk")):
+        User.objects.filter(pk=person.pk).update(email=f"{account}{DOMAIN}")
+    cohort = make_cohort(actor=cast.coordinator, capacity=9)
+    for _ in range(3):
+        make_enrolment(actor=cast.coordinator, cohort=cohort)
+    handler, bare = application, bare_handler()
+    rows = {}
+    for journey in journeys(handler):
+        try:
+            rows[journey.name] = measure(journey, handler, bare, rounds=2)
+        except NotThere:
+            assert journey.name not in OF_COURSES
+    assert [name for name in rows if name in OF_COURSES] == OF_COURSES
+    assert {rows[name]["status"] for name in OF_COURSES if name not in {"sign-in", "mark as done"}} == {200}
+    assert {rows[name]["status"] for name in ("sign-in", "mark as done")} == {302}
+    where = dict.fromkeys(["database", "cache", "cpu", "cores", "memory_gb", "python", "django", "commit", "date"], "x")
+    worlds = [_world(list(rows.values()), 30), _world(list(rows.values()), 3000)]
+    said = report.whole(json.loads(json.dumps({"where": where, "rounds": 2, "worlds": worlds})))
+    assert "mark as done" in said
+    assert "30 / 3,000 people" in said
+    assert "Not measured: matrix (not there)." in said
