@@ -3,6 +3,20 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from lms.people.enums import Column
+
+# Names short enough for the head of a matrix; the full ones are `Column`'s labels.
+SHORT_NAMES = {
+    Column.PASKER: "PASKER",
+    Column.PTKDN: "PTKDN",
+    Column.BPK: _("Empl. Officers"),
+    Column.LATVOGAN_INTALA: "Latvogan / Intala",
+    Column.LEMLATVOK: _("Tr. Institutions"),
+    Column.SETDITJEN: "Setditjen",
+    Column.BALAI: "BBPVP / BPVP",
+    Column.ILO: "ILO-Jakarta",
+}
+
 
 class Verdict(TextChoices):
     APPROVE = "approve", _("Approve")

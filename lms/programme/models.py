@@ -46,7 +46,9 @@ class Activity(models.Model):
     title_en = models.CharField(_("title in English"), max_length=200)
     detail = models.TextField(_("in detail"), blank=True)
     detail_en = models.TextField(_("in detail, in English"), blank=True)
+    # `evidence` is about the row itself and its English words, `title_evidence` about the Indonesian ones.
     evidence = models.CharField(max_length=12, choices=Evidence.choices, default=Evidence.INFERRED)
+    title_evidence = models.CharField(max_length=12, choices=Evidence.choices, default=Evidence.INFERRED)
     plan_evidence = models.CharField(max_length=12, choices=Evidence.choices, default=Evidence.INFERRED)
     planned_from = models.DateField(_("planned from"), null=True, blank=True)
     planned_until = models.DateField(_("planned until"), null=True, blank=True)
@@ -60,6 +62,7 @@ class Activity(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["programme", "no"], name="activity_number"),
             choice_check("evidence", Evidence.values, "activity_evidence"),
+            choice_check("title_evidence", Evidence.values, "activity_title_evidence"),
             choice_check("plan_evidence", Evidence.values, "activity_plan_evidence"),
             models.CheckConstraint(
                 condition=Q(planned_until__isnull=True)

@@ -11,9 +11,9 @@ from lms.people.enums import Column, Role
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import AuditEntry
 from lms.programme.enums import ReviewState
-from lms.programme.events import review_closed, review_opened
 from lms.programme.models import Activity, PartSnapshot, ReviewPart
 from lms.programme.services import close_on_record, move_due_date, open_review, refresh_review, withdraw_review
+from lms.programme.signals import review_closed, review_opened
 from tests.conftest import Cast
 from tests.factories.people import make_reviewer
 from tests.factories.programme import change_part, make_coordinator, make_programme, make_review

@@ -1,5 +1,12 @@
-"""Every write of the programme."""
+"""Every write of the programme: reviews, signatures, comments, the plan."""
 
+from lms.programme.services.comments import comment_on, reopen_comment, resolve_comment
+from lms.programme.services.planning import (
+    add_deliverable,
+    change_deliverable,
+    change_plan,
+    remove_deliverable,
+)
 from lms.programme.services.reviews import (
     close_on_record,
     move_due_date,
@@ -7,5 +14,26 @@ from lms.programme.services.reviews import (
     refresh_review,
     withdraw_review,
 )
+from lms.programme.services.signing import PartsChanged, Seen, VerdictChanged, sign
+from lms.programme.services.starting import load_plan, load_programme
 
-__all__ = ["close_on_record", "move_due_date", "open_review", "refresh_review", "withdraw_review"]
+__all__ = [
+    "PartsChanged",
+    "Seen",
+    "VerdictChanged",
+    "add_deliverable",
+    "change_deliverable",
+    "change_plan",
+    "close_on_record",
+    "comment_on",
+    "load_plan",
+    "load_programme",
+    "move_due_date",
+    "open_review",
+    "refresh_review",
+    "remove_deliverable",
+    "reopen_comment",
+    "resolve_comment",
+    "sign",
+    "withdraw_review",
+]

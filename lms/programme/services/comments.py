@@ -26,7 +26,9 @@ def comment_on(*, part: ReviewPart, text: str, actor: User, parent: PartComment 
     if not text:
         raise Refusal(_("Write your comment first."))
     if len(text) > LONGEST:
-        raise Refusal(_("A comment holds %(longest)s characters at most. Shorten it, or split it.") % {"longest": LONGEST})
+        raise Refusal(
+            _("A comment holds %(longest)s characters at most. Shorten it, or split it.") % {"longest": LONGEST}
+        )
     if parent and parent.part_id != part.pk:
         raise Conflict(_("This comment belongs to another part. Open that part and reply there."))
     thread = (parent.parent or parent) if parent else None

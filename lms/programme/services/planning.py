@@ -87,7 +87,9 @@ def change_deliverable(*, deliverable: Deliverable, seen: Promise, promise: Prom
     _ensure_runs(actor)
     _ensure_sound(deliverable.activity, promise)
     if not Deliverable.objects.filter(pk=deliverable.pk, **_exact(asdict(seen))).update(**_fields(promise)):
-        raise Conflict(_("Somebody changed this deliverable meanwhile. Nothing was changed: look at it and save again."))
+        raise Conflict(
+            _("Somebody changed this deliverable meanwhile. Nothing was changed: look at it and save again.")
+        )
     deliverable.refresh_from_db()
     audit.record(actor, "programme.deliverable.change", deliverable, _changes(asdict(seen), asdict(promise)))
     refresh_plan_reviews(deliverable.activity.programme, actor)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from lms.people import audit, clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import User
-from lms.programme import events
+from lms.programme import signals
 from lms.programme.enums import ReviewState
 from lms.programme.models import Activity, PartSnapshot, Review, ReviewColumn, ReviewPart
 from lms.programme.queries.standing import sorted_columns, standing_of
@@ -42,7 +42,7 @@ class Refreshed:
 def open_review(*, subject: Reviewable, activity_no: int, due_on: date, actor: User) -> Review:
     """Ask the units of an activity to sign a subject, part by part; a closed review is followed by a new round.
 
-    The columns are the activity's row of the matrix, fixed now. Sends `events.review_opened`.
+    The columns are the activity's row of the matrix, fixed now. Sends `signals.review_opened`.
     Raises NotAllowed (neither editor of the subject nor running the programme), Refusal (no such activity, no part,
     due date past) and Conflict (already open).
     """
@@ -61,7 +61,7 @@ def open_review(*, subject: Reviewable, activity_no: int, due_on: date, actor: U
     ReviewColumn.objects.bulk_create(ReviewColumn(review=review, column=column) for column in columns)
     _add_parts(review, parts, start=0)
     audit.record(actor, "programme.review.open", review, {"round": [None, review.round], "parts": [0, len(parts)]})
-    events.review_opened.send(Review, review=review, actor=actor)
+    signals.review_opened.send(Review, review=review, actor=actor)
     return review
 
 
@@ -126,7 +126,7 @@ def refresh_review(*, review: Review, actor: User) -> Refreshed:
     """Take in what the subject says now: new digests and snapshots, parts added, taken out or put in another order.
 
     Signatures stay as they are: those on a digest that is no longer present have lapsed, and hold again when the text
-    comes back. May close the review (when the only unsigned part was taken out). Sends `events.review_refreshed` when
+    comes back. May close the review (when the only unsigned part was taken out). Sends `signals.review_refreshed` when
     anything changed. Raises Conflict when the review is no longer open, NotAllowed for people who may not steer it.
     """
     review = lock_review(review)
@@ -137,7 +137,7 @@ def refresh_review(*, review: Review, actor: User) -> Refreshed:
     result = _take_in(review, parts)
     if result.anything:
         audit.record(actor, "programme.review.refresh", review, vars(result))
-        events.review_refreshed.send(Review, review=review, actor=actor, **vars(result))
+        signals.review_refreshed.send(Review, review=review, actor=actor, **vars(result))
         close_if_complete(review, actor)
     return result
 
@@ -220,7 +220,7 @@ def _close(review: Review, state: ReviewState, actor: User, reason: str) -> None
     audit.record(actor, f"programme.review.{state}", review, {"state": [ReviewState.OPEN, state], "reason": reason})
     if review.subject is not None:
         review.subject.review_closed(review, actor)
-    events.review_closed.send(Review, review=review, actor=actor)
+    signals.review_closed.send(Review, review=review, actor=actor)
 
 
 @transaction.atomic

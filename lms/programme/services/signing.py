@@ -13,7 +13,7 @@ from lms.people import audit, clock
 from lms.people.enums import Column, Role
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import RoleAssignment, User
-from lms.programme import events
+from lms.programme import signals
 from lms.programme.enums import ReviewState, Verdict
 from lms.programme.models import Review, ReviewPart, SignOff
 from lms.programme.services.reviews import close_if_complete, lock_review
@@ -42,7 +42,9 @@ class VerdictChanged(Conflict):
 
     def __init__(self, sign_offs: Sequence[SignOff]) -> None:
         super().__init__(
-            _("Somebody else signed for your unit meanwhile, so nothing was signed. Look at it, then sign again if you still mean it.")
+            _(
+                "Somebody else signed for your unit meanwhile, so nothing was signed. Look at it, then sign again if you still mean it."
+            )
         )
         self.sign_offs = list(sign_offs)
 
@@ -55,7 +57,7 @@ def sign(
 
     All of them or none. The column's former words are superseded and kept; repeating the same word writes nothing.
     Closes the review when this was the last approval awaited. On a closed review only an objection is taken: it stands
-    on record, is never current and changes nothing signed. Locks the review. Sends `events.review_signed`.
+    on record, is never current and changes nothing signed. Locks the review. Sends `signals.review_signed`.
 
     Raises NotAllowed (no role for this column in force today, or the column does not sign this review), Refusal (no
     part, unknown verdict, text missing), PartsChanged and VerdictChanged (nothing signed; tell the signer).
@@ -114,9 +116,7 @@ def _sign_open(
     words = SignOff.objects.filter(part__in=parts, column=column, is_current=True)
     current = {row.part_id: row for row in words.select_related("person", "part")}
     fresh = [part for part in parts if not _same(current.get(part.pk), part, verdict, reason, actor)]
-    unseen = [
-        word for part in fresh if (word := current.get(part.pk)) and word.pk != seen[part.public_id].sign_off_id
-    ]
+    unseen = [word for part in fresh if (word := current.get(part.pk)) and word.pk != seen[part.public_id].sign_off_id]
     if unseen:
         raise VerdictChanged(unseen)
     former = [current[part.pk] for part in fresh if part.pk in current]
@@ -173,6 +173,6 @@ def _note(review: Review, rows: list[SignOff], actor: User) -> None:
         "parts": {row.part.key: row.digest for row in rows},
     }
     audit.record(actor, "programme.review.sign", review, what)
-    events.review_signed.send(
+    signals.review_signed.send(
         Review, review=review, actor=actor, column=first.column, verdict=first.verdict, sign_offs=rows
     )
