@@ -71,7 +71,7 @@ def _queries(steps: list[Step]) -> int:
 
 def measure(journey: Journey, handler: WSGIHandler, bare: WSGIHandler, rounds: int) -> dict[str, object]:
     """Send a journey's request `rounds` times, each beside the floor's. Raises NotThere."""
-    steps = ahead(journey, WARM_UP + COUNTED + rounds)
+    steps = ahead(journey, WARM_UP + COUNTED + min(rounds, journey.most))
     if len(steps) <= WARM_UP + COUNTED:
         warm_up = counted = 1
     else:

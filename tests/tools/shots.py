@@ -99,7 +99,12 @@ def _take(page: Page, role: str, name: str, path: str, shape: str, album: Album)
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         album.complain(f"{role}/{name}: scrolls sideways at {shape}")
     file = f"{role}/{name}-{shape}.png"
-    page.screenshot(path=SHOTS / file, full_page=True)
+    # A window as tall as the page: bars that stick to the window's edge stay at the page's edge.
+    size = page.viewport_size or {"width": 1280, "height": 800}
+    tall = max(size["height"], page.evaluate("document.documentElement.scrollHeight"))
+    page.set_viewport_size({"width": size["width"], "height": tall})
+    page.screenshot(path=SHOTS / file)
+    page.set_viewport_size(size)
     album.taken.append((f"{role}/{name}", file))
 
 
