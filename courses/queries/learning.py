@@ -73,9 +73,11 @@ LEARNER_FIELDS = ("id", "public_id", "state", "listed_at", "resume_key", "lesson
 
 def my_enrolments(user: User) -> list[Learner]:
     """Return the user's enrolments that count, newest cohort first: one query for each request, kept on the user."""
-    kept: list[Learner] | None = user.__dict__.get("_enrolments")
+    kept: list[Learner] | None = getattr(user, "_enrolments", None)
     if kept is None:
-        kept = user.__dict__["_enrolments"] = learners_of(user)
+        kept = learners_of(user)
+        # Not through __dict__: a request's user is a lazy wrapper, and the wrapped one must be the one that remembers.
+        setattr(user, "_enrolments", kept)  # noqa: B010 - no field of the model
     return kept
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Case, Count, IntegerField, Q, QuerySet, When
 
 from cms.enums import StageKind
 from courses.enums import SEATED, CohortState, EnrolmentState
@@ -107,14 +107,16 @@ class Cell:
 
 
 def filtered(cohort: CohortFacts, enrolments: QuerySet[Enrolment], state: str) -> QuerySet[Enrolment]:
-    """Return the enrolments in one of the states of progress: `stuck`, `unfinished`, `finished`, or all."""
+    """Return the enrolments in one of the states of progress: `stuck`, `unfinished`, `finished`, or all; those who are stuck come first."""
     lessons = len(cohort.outline.online)
     conditions = {
         "stuck": is_stuck(cohort),
         "unfinished": Q(lessons_done__lt=lessons),
         "finished": Q(lessons_done__gte=lessons),
     }
-    return enrolments.filter(conditions[state]) if state in conditions else enrolments
+    chosen = enrolments.filter(conditions[state]) if state in conditions else enrolments
+    stuck_first = Case(When(is_stuck(cohort), then=0), default=1, output_field=IntegerField())
+    return chosen.order_by(stuck_first, "user__name", "id")
 
 
 def rows_of(cohort: CohortFacts, enrolments: QuerySet[Enrolment]) -> list[Row]:

@@ -28,7 +28,7 @@ from courses.queries.cohorts import now_of, seated_of, timeline_of, units_in
 from courses.queries.learning import facts_of
 from courses.queries.moves import newer_versions
 from courses.services import cohorts
-from courses.views.shared import cohort_to_edit, done, form_page, say_promoted, visible_cohort
+from courses.views.shared import cohort_to_edit, done, form_page, posted, say_promoted, visible_cohort
 from lms.people import clock
 from lms.people.access import check, needs, person
 from lms.programme.models import Programme
@@ -94,7 +94,7 @@ def cohort_add(request: HttpRequest) -> HttpResponse:
     programme = Programme.objects.order_by("code").first()
     starts_on = next_monday(clock.today())
     initial = {"number": cohorts.next_number(programme) if programme else 1, "starts_on": starts_on}
-    form = CohortForm(request.POST or None, initial=initial)
+    form = CohortForm(posted(request), initial=initial)
 
     def act(data: dict[str, Any]) -> HttpResponse:
         cohort = cohorts.create_cohort(actor=person(request), **data)
@@ -115,7 +115,7 @@ def cohort_edit(request: HttpRequest, pid: str) -> HttpResponse:
     """Name, seats, zone."""
     cohort = cohort_to_edit(request, pid)
     initial = {"name": cohort.name, "capacity": cohort.capacity, "time_zone": cohort.time_zone}
-    form = CohortEditForm(request.POST or None, initial=initial)
+    form = CohortEditForm(posted(request), initial=initial)
 
     def act(data: dict[str, Any]) -> HttpResponse:
         say_promoted(request, cohorts.edit_cohort(actor=person(request), cohort=cohort, **data))
@@ -132,7 +132,7 @@ def cohort_clone(request: HttpRequest, pid: str) -> HttpResponse:
     before = cohorts.stage_plans(cohort)
     day = next_monday(max(clock.today(), before[-1].ends_on))
     initial = {"number": cohorts.next_number(cohort.programme), "starts_on": day}
-    asked = request.POST or (request.GET if "starts_on" in request.GET else None)
+    asked = posted(request) or (request.GET if "starts_on" in request.GET else None)
     form = CloneForm(asked, initial=initial)
     chosen = form.cleaned_data["starts_on"] if asked and form.is_valid() else None
 
@@ -161,7 +161,9 @@ def cohort_open(request: HttpRequest, pid: str) -> HttpResponse:
         return done(request, _("The cohort is open."), "courses:cohort_detail", pid)
 
     context = {"cohort": cohort, "timeline": timeline_of(cohort), "figures": progress.figures_of(facts_of(cohort))}
-    return form_page(request, template="courses/cohort_open.html", form=_confirm(request), act=act, context=context)
+    return form_page(
+        request, template="courses/cohort_open.html", form=ConfirmForm(posted(request)), act=act, context=context
+    )
 
 
 @require_http_methods(GET_POST)
@@ -175,7 +177,9 @@ def cohort_finish(request: HttpRequest, pid: str) -> HttpResponse:
         return done(request, _("The cohort is finished."), "courses:cohort_detail", pid)
 
     context = {"cohort": cohort, "figures": progress.figures_of(facts_of(cohort))}
-    return form_page(request, template="courses/cohort_finish.html", form=_confirm(request), act=act, context=context)
+    return form_page(
+        request, template="courses/cohort_finish.html", form=ConfirmForm(posted(request)), act=act, context=context
+    )
 
 
 @require_http_methods(GET_POST)
@@ -188,14 +192,9 @@ def cohort_cancel(request: HttpRequest, pid: str) -> HttpResponse:
         cohorts.cancel_cohort(actor=person(request), cohort=cohort, reason=data["reason"])
         return done(request, _("The cohort is cancelled."), "courses:cohort_detail", pid)
 
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     context = {"cohort": cohort, "figures": progress.figures_of(facts_of(cohort))}
     return form_page(request, template="courses/cohort_cancel.html", form=form, act=act, context=context)
-
-
-def _confirm(request: HttpRequest) -> ConfirmForm:
-    """An empty form is bound as soon as it was sent."""
-    return ConfirmForm(request.POST if request.method == "POST" else None)
 
 
 def _may(request: HttpRequest, cohort: Cohort) -> dict[str, bool]:

@@ -23,10 +23,12 @@ from courses.views.shared import (
     done,
     enrolment_to_decide,
     form_page,
+    posted,
     say_promoted,
     visible_cohort,
     visible_enrolment,
 )
+from lms.people import clock
 from lms.people.access import check, needs, person, signed_in
 from lms.people.errors import Refusal
 
@@ -50,6 +52,7 @@ def cohort_people(request: HttpRequest, pid: str) -> HttpResponse:
         "figures": progress.figures_of(facts_of(cohort)),
         "form": form,
         "page": page,
+        "now": clock.now(),
         "may_manage": person(request).has_perm("courses.manage_people", cohort),
     }
     return render(request, "courses/cohort_people.html", context)
@@ -61,7 +64,7 @@ def enrolment_add(request: HttpRequest, pid: str) -> HttpResponse:
     """Enrol one person: somebody who is here already, or somebody new, who is invited."""
     cohort = visible_cohort(request, pid)
     check(request, "courses.manage_people", cohort)
-    form = EnrolForm(request.POST or None)
+    form = EnrolForm(posted(request))
 
     def act(data: dict[str, Any]) -> HttpResponse:
         enrolment, new = enrolments.enrol_by_email(actor=person(request), cohort=cohort, **data)
@@ -125,7 +128,7 @@ def enrolment_decline(request: HttpRequest, pid: str) -> HttpResponse:
         words = _("%(name)s is declined.") % {"name": enrolment.user}
         return done(request, words, "courses:cohort_people", enrolment.cohort.public_id)
 
-    form, context = ReasonForm(request.POST or None), {"enrolment": enrolment}
+    form, context = ReasonForm(posted(request)), {"enrolment": enrolment}
     return form_page(request, template="courses/enrolment_decline.html", form=form, act=act, context=context)
 
 
@@ -140,7 +143,7 @@ def enrolment_withdraw(request: HttpRequest, pid: str) -> HttpResponse:
         words = _("%(name)s is withdrawn.") % {"name": enrolment.user}
         return done(request, words, "courses:cohort_people", enrolment.cohort.public_id)
 
-    form, context = ReasonForm(request.POST or None), {"enrolment": enrolment}
+    form, context = ReasonForm(posted(request)), {"enrolment": enrolment}
     return form_page(request, template="courses/enrolment_withdraw.html", form=form, act=act, context=context)
 
 

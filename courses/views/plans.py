@@ -14,7 +14,7 @@ from courses.models import Cohort
 from courses.queries.moves import Change, Changes, changes_of_move, newer_versions
 from courses.services import facilitators, moves, stages
 from courses.services.cohorts import stage_plans
-from courses.views.shared import cohort_to_edit, done, form_page
+from courses.views.shared import cohort_to_edit, done, form_page, posted
 from lms.people.access import needs, person
 from lms.people.errors import Conflict
 
@@ -26,7 +26,7 @@ GET_POST = ["GET", "HEAD", "POST"]
 def cohort_stages(request: HttpRequest, pid: str) -> HttpResponse:
     """The five stages: dates, mode, venue, what opens them."""
     cohort = cohort_to_edit(request, pid)
-    form = StagesForm(request.POST or None, stages=stage_plans(cohort), plan_no=cohort.plan_no)
+    form = StagesForm(posted(request), stages=stage_plans(cohort), plan_no=cohort.plan_no)
 
     def act(data: dict[str, Any]) -> HttpResponse:
         stages.change_stages(actor=person(request), cohort=cohort, stages=form.plans(), seen_plan_no=data["plan_no"])
@@ -40,7 +40,7 @@ def cohort_stages(request: HttpRequest, pid: str) -> HttpResponse:
 def cohort_gates(request: HttpRequest, pid: str) -> HttpResponse:
     """When each module opens."""
     cohort = cohort_to_edit(request, pid)
-    form = GatesForm(request.POST or None, cohort=cohort)
+    form = GatesForm(posted(request), cohort=cohort)
 
     def act(data: dict[str, Any]) -> HttpResponse:
         stages.change_gates(actor=person(request), cohort=cohort, gates=form.gates(), seen_plan_no=data["plan_no"])
@@ -54,7 +54,7 @@ def cohort_gates(request: HttpRequest, pid: str) -> HttpResponse:
 def cohort_facilitators(request: HttpRequest, pid: str) -> HttpResponse:
     """Who facilitates, since when, until when; and adding somebody."""
     cohort = cohort_to_edit(request, pid)
-    form = FacilitatorForm(request.POST or None, cohort=cohort)
+    form = FacilitatorForm(posted(request), cohort=cohort)
 
     def act(data: dict[str, Any]) -> HttpResponse:
         facilitators.add_facilitator(actor=person(request), cohort=cohort, user=data["user"])
@@ -78,7 +78,7 @@ def facilitator_end(request: HttpRequest, pid: str, pk: int) -> HttpResponse:
         facilitators.end_facilitator(actor=person(request), facilitator=row, on=data["on"])
         return done(request, _("Saved."), "courses:cohort_facilitators", pid)
 
-    form, context = FacilitatorEndForm(request.POST or None), {"cohort": cohort, "row": row}
+    form, context = FacilitatorEndForm(posted(request)), {"cohort": cohort, "row": row}
     return form_page(request, template="courses/facilitator_end.html", form=form, act=act, context=context)
 
 
@@ -90,7 +90,7 @@ def cohort_move(request: HttpRequest, pid: str) -> HttpResponse:
     versions = newer_versions(cohort)
     wanted = request.GET.get("to") or request.POST.get("to")
     target = next((one for one in versions if one.public_id == wanted), versions[0] if versions else None)
-    form = MoveForm(request.POST or None, initial={"before": cohort.version.public_id})
+    form = MoveForm(posted(request), initial={"before": cohort.version.public_id})
 
     def act(data: dict[str, Any]) -> HttpResponse:
         _move(request, cohort, target, data)

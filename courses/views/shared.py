@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -40,6 +40,11 @@ def enrolment_to_decide(request: HttpRequest, pid: str) -> Enrolment:
     enrolment = visible_enrolment(request, pid)
     check(request, "courses.manage_people", enrolment.cohort)
     return enrolment
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, so that a form sent empty is checked too; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(

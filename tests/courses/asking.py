@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lms.people.models import User
@@ -29,3 +31,11 @@ def status(user: User | None, method: str, url: str, **data: Any) -> int:
     if response.status_code == 302 and response["Location"].startswith("/accounts/login/"):
         return 401
     return int(response.status_code)
+
+
+def queries(client: Client, url: str) -> int:
+    """How many queries a page costs once the process has its plans and outlines in memory."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
