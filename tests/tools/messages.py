@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("lms/people", "lms/ui", "lms/programme", "cms", "courses")
 # Rooms whose Indonesian is complete; a room joins this list in the commit that completes its catalogue.
-COMPLETE = ("lms/people", "lms/ui")
+COMPLETE = ("lms/people", "lms/ui", "courses")
 ADMIN = str(Path(sys.executable).parent / "django-admin")
 
 
