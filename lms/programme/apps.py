@@ -6,3 +6,6 @@ class ProgrammeConfig(AppConfig):
     name = "lms.programme"
     label = "programme"
     verbose_name = _("Programme")
+
+    def ready(self) -> None:
+        from lms.programme import sockets  # noqa: F401 - importing plugs them in

@@ -42,3 +42,46 @@ class WordState(TextChoices):
     APPROVED = "approved", _("Approved")
     APPROVED_WITH_NOTES = "approved_with_notes", _("Approved with notes")
     OBJECTED = "objected", _("Objected")
+
+
+class CellState(TextChoices):
+    """How far a unit has come in an activity. Worked out, never stored; the order is from calm to urgent."""
+
+    DONE = "done", _("Done")
+    PLANNED = "planned", _("Planned")
+    RUNNING = "running", _("Running")
+    LATE = "late", _("Late")
+    AWAITING = "awaiting", _("Awaiting signature")
+    OBJECTED = "objected", _("Objected")
+
+
+# How a cell and a badge look in each state.
+CELL_TONES = {
+    CellState.DONE: "ok",
+    CellState.RUNNING: "ok",
+    CellState.PLANNED: "plan",
+    CellState.AWAITING: "wait",
+    CellState.LATE: "late",
+    CellState.OBJECTED: "late",
+}
+BADGE_TONES = {
+    CellState.DONE: "ok",
+    CellState.RUNNING: "info",
+    CellState.PLANNED: "idle",
+    CellState.AWAITING: "warn",
+    CellState.LATE: "bad",
+    CellState.OBJECTED: "bad",
+}
+WORD_TONES = {
+    WordState.AWAITED: "warn",
+    WordState.LAPSED: "warn",
+    WordState.APPROVED: "ok",
+    WordState.APPROVED_WITH_NOTES: "ok",
+    WordState.OBJECTED: "bad",
+}
+REVIEW_TONES = {
+    ReviewState.OPEN: "info",
+    ReviewState.CLOSED: "ok",
+    ReviewState.CLOSED_ON_RECORD: "warn",
+    ReviewState.WITHDRAWN: "idle",
+}

@@ -36,6 +36,11 @@ class Programme(PlanUnderReview, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def local_name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if get_language() == "en" else self.name
+
 
 class Activity(models.Model):
     """One of the ten rows of the matrix."""

@@ -43,7 +43,10 @@ class Reviewable(Protocol):
         ...
 
     def may_edit(self, user: User) -> bool:
-        """Whether this user answers for the subject: sees the review, replies to comments, refreshes it."""
+        """Whether this user answers for the subject: opens its review, refreshes and withdraws it, replies to comments.
+
+        Reading a review is a matter of roles (`lms.programme.rules`), not of this.
+        """
         ...
 
     def review_closed(self, review: Review, actor: User) -> None:

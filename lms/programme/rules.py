@@ -14,6 +14,7 @@ from lms.people.enums import Role
 from lms.people.roles import hats_of
 
 RUNNERS = (Role.ADMINISTRATOR, Role.COORDINATOR)
+READERS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR)
 STAFF = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR, Role.REVIEWER)
 
 
@@ -35,7 +36,7 @@ def is_administrator(user: Any) -> bool:
 
 @predicate
 def reads_every_review(user: Any) -> bool:
-    return hats_of(user).has(Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR)
+    return hats_of(user).has(*READERS)
 
 
 @predicate
@@ -60,7 +61,7 @@ def columns_to_sign(user: Any, review: Any) -> list[str]:
 
 add_perm("programme.view_matrix", takes_part_in_the_programme)
 add_perm("programme.change_plan", runs_the_programme)
-add_perm("programme.read_review", reads_every_review | speaks_for_a_column | edits_the_subject)
+add_perm("programme.read_review", reads_every_review | speaks_for_a_column)
 add_perm("programme.sign_review", speaks_for_a_column)
 add_perm("programme.comment_review", speaks_for_a_column | edits_the_subject)
 add_perm("programme.steer_review", runs_the_programme | edits_the_subject)

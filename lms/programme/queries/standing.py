@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from lms.people.enums import Column
 from lms.programme.enums import APPROVING, Verdict, WordState
@@ -35,6 +36,27 @@ def word_of(part: ReviewPart, sign_off: SignOff | None) -> Word:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far a column has come: counts of parts, who signed what holds, and when last."""
+
+    column: str
+    approved: int
+    objected: int
+    awaited: int
+    lapsed: int
+    people: list[str]
+    last_at: datetime | None
+
+    @property
+    def label(self) -> str:
+        return str(Column(self.column).label)
+
+    @property
+    def parts(self) -> int:
+        return self.approved + self.objected + self.awaited
+
+
+@dataclass(frozen=True)
 class Standing:
     """A whole review: columns in the matrix's order, parts in reading order, and the word on each."""
 
@@ -57,6 +79,27 @@ class Standing:
         for part in self.parts:
             found[self.word(part, column).state] += 1
         return found
+
+    def progress(self) -> list[Progress]:
+        """Each column's part of the way, in the matrix's order."""
+        return [self._progress(column) for column in self.columns]
+
+    def _progress(self, column: str) -> Progress:
+        counts = self.counts(column)
+        holding = [
+            word.sign_off
+            for part in self.parts
+            if (word := self.word(part, column)).sign_off is not None and not word.awaited
+        ]
+        return Progress(
+            column=column,
+            approved=counts[WordState.APPROVED] + counts[WordState.APPROVED_WITH_NOTES],
+            objected=counts[WordState.OBJECTED],
+            awaited=counts[WordState.AWAITED] + counts[WordState.LAPSED],
+            lapsed=counts[WordState.LAPSED],
+            people=list(dict.fromkeys(word.person.display_name for word in holding if word)),
+            last_at=max((word.at for word in holding if word), default=None),
+        )
 
     def awaited(self, column: str) -> list[ReviewPart]:
         """The parts on which this column has no word that holds."""

@@ -1,0 +1,70 @@
+"""Words that several screens share: periods, and when an activity takes place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from lms.people import clock
+from lms.people.enums import Column
+from lms.programme.enums import CellState
+
+if TYPE_CHECKING:
+    from lms.programme.models import Activity, Review
+
+
+def period(first: date | None, last: date | None) -> str:
+    """`18–20 Januari 2027`, `31 Agustus – 25 September 2026`; empty without a first day."""
+    if not first or last == first:
+        return date_format(first, "j F Y") if first else ""
+    if not last:
+        return _("from %(day)s") % {"day": date_format(first, "j F Y")}
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{date_format(last, 'j F Y')}"
+    return f"{date_format(first, 'j F' if first.year == last.year else 'j F Y')} – {date_format(last, 'j F Y')}"
+
+
+def timing(activity: Activity, state: CellState) -> str:
+    """Say in a few words where an activity stands in time."""
+    if state == CellState.DONE and activity.actual_until:
+        return _("Finished %(day)s") % {"day": date_format(activity.actual_until, "j M Y")}
+    if activity.actual_from and activity.planned_until and activity.planned_until >= clock.today():
+        return _("Week %(now)s of %(all)s") % _weeks(activity.actual_from, activity.planned_until)
+    return period(activity.planned_from, activity.planned_until) or _("No dates yet")
+
+
+def _weeks(first: date, last: date) -> dict[str, int]:
+    return {"now": (clock.today() - first).days // 7 + 1, "all": (last - first).days // 7 + 1}
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A message ready to paste into a chat, and the link that opens it in WhatsApp."""
+
+    unit: str
+    text: str
+
+    @property
+    def whatsapp(self) -> str:
+        return f"https://wa.me/?text={quote(self.text)}"
+
+
+def reminder(review: Review, column: str, awaited: int, address: str) -> Reminder:
+    """Remind a unit: of what, until when, and where it is signed."""
+    unit = str(Column(column).label)
+    text = _(
+        "Dear reviewers of %(unit)s, %(count)s parts of “%(title)s” wait for your unit’s signature, due %(day)s. "
+        "Read and sign here: %(address)s"
+    ) % {
+        "unit": unit,
+        "count": awaited,
+        "title": review.title,
+        "day": date_format(review.due_on, "l, j F Y"),
+        "address": address,
+    }
+    return Reminder(unit, text)
