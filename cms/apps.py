@@ -8,4 +8,14 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         # The bell finds tasks by name, so they must be known wherever it is rung.
-        from cms import tasks  # noqa: F401
+        from cms import receivers, tasks  # noqa: F401 - importing registers them
+        from lms.people.enums import Role
+        from lms.people.registry import NavItem, add_nav
+
+        visitors = frozenset({""})
+        add_nav(NavItem("cms:curriculum", _("Curriculum"), visitors, order=10, icon="learn"))
+        add_nav(NavItem("cms:sops", _("SOPs"), visitors, order=20, icon="document"))
+        add_nav(NavItem("cms:processes", _("Processes"), visitors, order=30, icon="process"))
+        add_nav(NavItem("cms:glossary_list", _("Glossary"), visitors, order=40, icon="search"))
+        staff = frozenset({str(Role.ADMINISTRATOR), str(Role.COORDINATOR), str(Role.FACILITATOR), str(Role.REVIEWER)})
+        add_nav(NavItem("cms:version_list", _("Curriculum"), staff, order=40, icon="learn"))

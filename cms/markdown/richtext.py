@@ -75,7 +75,8 @@ class _Reader(HTMLParser):
         # Marks around nothing, and blanks just inside marks, cannot be written in Markdown.
         line = re.sub(r"<(strong|em)>\s*</\1>", "", line)
         line = re.sub(r"<(strong|em)>\s+", r" <\1>", line)
-        return re.sub(r"\s+</(strong|em)>", r"</\1> ", line).strip()
+        line = re.sub(r"\s+</(strong|em)>", r"</\1> ", line)
+        return re.sub(r"\s+", " ", line).strip()
 
     def end_item(self) -> None:
         if line := self.take_line():

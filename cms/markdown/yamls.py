@@ -57,7 +57,9 @@ def load(text: str, first_line: int = 1) -> Any:
             raise LineError(first_line, _("References (&, *) are not allowed here."))
         return loader.get_single_data()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # A quote that is never closed is found at the end of the text and meant where it begins.
+        unclosed = "quoted" in (error.context or "")
+        mark = error.context_mark if unclosed else error.problem_mark or error.context_mark
         at = first_line + (mark.line if mark else 0)
         raise LineError(at, _("This is not valid YAML: %s. Quote texts that hold “: ”.") % error.problem) from error
     except yaml.YAMLError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPMethod
 from typing import Any, ClassVar
 
 from django.db import models
@@ -28,7 +29,16 @@ def evidence_field() -> models.CharField[str, str]:
     )
 
 
-class SearchablePage(Page):
+class PublicPage(Page):
+    """A page that is read and never written through its own address."""
+
+    allowed_http_methods: ClassVar[list[Any]] = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+
+    class Meta:
+        abstract = True
+
+
+class SearchablePage(PublicPage):
     """A page that the Indonesian search finds by the stems of its words."""
 
     search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("stems")]

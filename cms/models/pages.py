@@ -8,14 +8,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
 
 from cms.blocks import TEXT_FEATURES, PhaseBlock
-from cms.models.base import SearchablePage
+from cms.models.base import PublicPage, SearchablePage
 from lms.people import clock
 
 
-class HomePage(Page):
+class HomePage(PublicPage):
     """The programme's front door."""
 
     lead = models.TextField(_("lead"), blank=True, help_text=_("What the programme is, in two sentences."))
@@ -62,7 +61,7 @@ class PlainPage(SearchablePage):
         return f"{self.title} {self.body}"
 
 
-class NewsIndexPage(Page):
+class NewsIndexPage(PublicPage):
     """All news, newest first."""
 
     template = "cms/news_index_page.html"

@@ -8,12 +8,11 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import Page
 from wagtail.search import index
 
 from cms import stemming
 from cms.enums import Lane
-from cms.models.base import evidence_field
+from cms.models.base import PublicPage, evidence_field
 from lms.people.enums import Evidence
 from lms.people.models import choice_check
 
@@ -114,7 +113,7 @@ class BusinessProcess(models.Model):
         return [lane for lane, runs in flags.items() if runs]
 
 
-class ProcessMapPage(Page):
+class ProcessMapPage(PublicPage):
     """The map of the business processes as swimlanes."""
 
     intro = models.TextField(_("introduction"), blank=True)

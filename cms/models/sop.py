@@ -9,16 +9,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
-from wagtail.models import Page
 
 from cms.blocks import SopStepBlock
 from cms.choices import sop_numbers
 from cms.enums import SopSymbol
 from cms.fields import LinesField, NumbersField
-from cms.models.base import TITLE_PANELS, ContentPage, facts_panel
+from cms.models.base import TITLE_PANELS, ContentPage, PublicPage, facts_panel
 
 
-class SopIndexPage(Page):
+class SopIndexPage(PublicPage):
     """The list of SOP services."""
 
     intro = models.TextField(_("introduction"), blank=True)

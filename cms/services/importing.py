@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.actions.move_page import MovePageAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from cms.enums import ImportOutcome
 from cms.markdown.documents import media_names
@@ -67,7 +69,7 @@ class _Work:
         if change.kind in ("term", "process"):
             change.page.delete()
         else:
-            change.page.specific.u.publish(user=self.actor, skip_permission_checks=True)
+            UnpublishPageAction(change.page, user=self.actor).execute(skip_permission_checks=True)
 
     def write_front(self, change: Change) -> None:
         # The empty curriculum that build_site adds counts as this one.
@@ -124,7 +126,7 @@ class _Work:
                 continue
             for slug in slugs:
                 page, target = (type(p).objects.get(pk=p.pk) for p in (self.parents[slug], parent))
-                page.move(target, pos="last-child", user=self.actor)
+                MovePageAction(page, target, pos="last-child", user=self.actor).execute(skip_permission_checks=True)
 
     def write_entries(self, changes: list[Change]) -> None:
         places = {entry["term"]: place for place, entry in enumerate(self.folder.glossary or [], start=1)}

@@ -15,6 +15,7 @@ from cms.models import (
     ProcessMapPage,
     SopIndexPage,
 )
+from cms.services.editors import build_editing
 from cms.site_texts import ABOUT, AUDIENCE, LEAD, PHASES, PROCESSES_INTRO, SOP_INTRO
 
 
@@ -30,7 +31,8 @@ class SitePages(NamedTuple):
 
 @transaction.atomic
 def build_site() -> SitePages:
-    """Make sure the home, curriculum, SOPs, process map, news and about pages exist and the site begins at the home.
+    """Make sure the home, curriculum, SOPs, process map, news and about pages exist, that the site begins at the home,
+    and that coordinators and authors may work on it.
 
     Changes nothing that is there. The welcome page that a new Wagtail brings is taken away.
     """
@@ -43,6 +45,7 @@ def build_site() -> SitePages:
         news=_child(home, NewsIndexPage, slug="news", title="Kabar"),
     )
     _child(home, PlainPage, slug="about", title="Tentang program", body=ABOUT)
+    build_editing(home)
     return pages
 
 

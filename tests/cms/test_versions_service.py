@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from cms.enums import ItemKind, VersionState
@@ -18,37 +16,17 @@ from cms.services import (
     take_back_version,
 )
 from lms.people import clock
-from lms.people.enums import Column
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import AuditEntry
 from lms.programme.models import Review
-from lms.programme.services import close_on_record
+from tests.cms.conftest import close_reviews
 from tests.conftest import Cast
-from tests.factories.cms import make_curriculum, make_lesson, make_pages, make_version, publish
-from tests.factories.programme import make_programme
+from tests.factories.cms import make_curriculum, make_lesson, make_version, publish
 
 
 def edit(lesson: LessonPage, text: str) -> None:
     lesson.content = [("text", text)]
     lesson.save_revision().publish()
-
-
-@pytest.fixture
-def pages(db: None) -> CurriculumPage:
-    return make_pages(lessons=2, modules=2)
-
-
-@pytest.fixture
-def draft(pages: CurriculumPage, cast: Cast) -> CurriculumVersion:
-    return create_version(curriculum=pages, actor=cast.coordinator, note="Pertama")
-
-
-@pytest.fixture
-def in_review(draft: CurriculumVersion, cast: Cast) -> CurriculumVersion:
-    make_programme(activities=5, columns=[Column.ILO])
-    send_to_review(version=draft, due_on=clock.today() + timedelta(days=7), actor=cast.coordinator)
-    draft.refresh_from_db()
-    return draft
 
 
 def test_a_version_takes_the_tree_in_order(draft: CurriculumVersion) -> None:
@@ -140,12 +118,6 @@ def test_publishing_waits_for_both_reviews(in_review: CurriculumVersion, cast: C
     in_review.refresh_from_db()
     assert in_review.state == VersionState.PUBLISHED
     assert in_review.published_by == cast.coordinator
-
-
-def close_reviews(cast: Cast) -> None:
-    with clock.at(clock.now() + timedelta(days=30)):
-        for review in Review.objects.filter(state="open"):
-            close_on_record(review=review, reason="Disetujui dalam rapat", actor=cast.admin)
 
 
 def test_an_edit_after_the_review_closed_needs_a_new_round(in_review: CurriculumVersion, cast: Cast) -> None:

@@ -19,6 +19,8 @@ from cms.models import (
     HomePage,
     LessonPage,
     ModulePage,
+    SopIndexPage,
+    SopPage,
     VersionItem,
 )
 from cms.services.versions import version_digest
@@ -53,9 +55,11 @@ def freeze(text: str) -> FrozenText:
 
 
 def make_curriculum() -> CurriculumPage:
-    """An empty curriculum page under a home of its own."""
+    """The curriculum page: the site's own if it was built, else an empty one under a home of its own."""
     number = next(_count)
     root = Page.objects.get(depth=1)
+    if there := CurriculumPage.objects.first():
+        return there
     home = HomePage.objects.first() or root.add_child(instance=HomePage(title="Beranda", slug=f"beranda-{number}"))
     return home.add_child(
         instance=CurriculumPage(
@@ -64,7 +68,7 @@ def make_curriculum() -> CurriculumPage:
     )
 
 
-def make_pages(*, lessons: int = 2, modules: int = 1) -> CurriculumPage:
+def make_pages(*, lessons: int = 2, modules: int = 1, text: str = "<p>Isi.</p>") -> CurriculumPage:
     """A curriculum of real, published pages: one course, some modules of as many lessons."""
     curriculum = make_curriculum()
     course = CoursePage(
@@ -83,7 +87,7 @@ def make_pages(*, lessons: int = 2, modules: int = 1) -> CurriculumPage:
         )
         publish(course, module)
         for place in range(1, lessons + 1):
-            publish(module, make_lesson(number, place))
+            publish(module, make_lesson(number, place, text))
     return curriculum
 
 
@@ -97,6 +101,40 @@ def make_lesson(module: int, place: int, text: str = "<p>Isi.</p>") -> LessonPag
         objectives=["Menjelaskan satu hal"],
         content=[("text", text)],
     )
+
+
+def make_sop(index: SopIndexPage, number: int = 4) -> SopPage:
+    """A published SOP of four steps with a decision."""
+    rows = [
+        ("start", "Menyambut", None),
+        ("decision", "Memeriksa", 4),
+        ("process", "Melayani", None),
+        ("end", "Mencatat", None),
+    ]
+    steps = [
+        {
+            "activity": activity,
+            "executor": "Petugas" if place % 2 else "Pengantar Kerja",
+            "symbol": symbol,
+            "requirements": "Register",
+            "minutes": 5,
+            "output": "Catatan",
+            "note": "",
+            "no_to": no_to,
+        }
+        for place, (symbol, activity, no_to) in enumerate(rows, start=1)
+    ]
+    page = SopPage(
+        title=f"Layanan {number}",
+        title_en=f"Service {number}",
+        slug=f"layanan-{number}",
+        number=number,
+        body="<p>Untuk umum.</p>",
+        executors=["Petugas", "Pengantar Kerja"],
+        steps=[("step", step) for step in steps],
+    )
+    publish(index, page)
+    return page
 
 
 def publish(parent: Page, page: Page) -> Page:
@@ -195,3 +233,24 @@ def _rows(
             )
     VersionItem.objects.bulk_create(row for row in rows if row.kind == ItemKind.LESSON)
     return rows
+
+
+def folder_files(*, lessons: int = 1, text: str = "Isi pelajaran.") -> dict[str, bytes]:
+    """The canonical files of a small folder: one course, one module, some lessons, one term."""
+    titles = {"title": "Dasar", "title_en": "Basics"}
+    course = {**titles, "code": "X", "stage": "online", "jp": lessons, "status": "inferred", "draft": False}
+    module = {**titles, "code": "X-1", "jp": lessons, "objectives": ["Menjelaskan", "Memeriksa"], "status": "inferred"}
+    files = {
+        "curriculum.md": write_document(
+            Document("curriculum", {**titles, "code": "KU", "status": "inferred"}, body="Pengantar.")
+        ),
+        "01-dasar/course.md": write_document(Document("course", course, body="Uraian.")),
+        "01-dasar/01-modul/module.md": write_document(Document("module", module, body="Ringkasan.")),
+        "glossary.yaml": "- term: pencari kerja\n  en: jobseeker\n  definition: Orang yang mencari kerja.\n  status: inferred\n",
+    }
+    for number in range(1, lessons + 1):
+        slug = "pelajaran" if number == 1 else f"pelajaran-{number}"
+        files[f"01-dasar/01-modul/{number:02}-{slug}.md"] = write_document(
+            lesson_document(code=f"X-1.{number}", text=text)
+        )
+    return {name: content.encode() for name, content in files.items()}

@@ -1,0 +1,103 @@
+"""The editor: who may do what, and what may not be deleted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cms.models import CurriculumPage, CurriculumVersion, GlossaryTerm, LessonPage, SopIndexPage
+from cms.services import build_site
+from cms.services.editors import AUTHORS, COORDINATORS
+from lms.people import clock
+from lms.people.enums import Role
+from lms.people.services import assign_role, end_role
+from tests.cms.conftest import signed_in
+from tests.conftest import Cast
+from tests.factories.cms import make_sop
+from tests.factories.people import make_user
+
+
+@pytest.fixture
+def curriculum(pages: CurriculumPage) -> CurriculumPage:
+    build_site()
+    return pages
+
+
+def groups(user) -> set[str]:
+    return set(user.groups.values_list("name", flat=True))
+
+
+def test_groups_follow_roles(db: None) -> None:
+    user = make_user()
+    with clock.at(clock.now() - timedelta(days=9)):
+        row = assign_role(actor=None, user=user, role=Role.FACILITATOR)
+    assert groups(user) == {AUTHORS}
+    assign_role(actor=None, user=user, role=Role.COORDINATOR)
+    assert groups(user) == {AUTHORS, COORDINATORS}
+    end_role(actor=make_user(), assignment=row, last_day=clock.today() - timedelta(days=1))
+    assert groups(user) == {COORDINATORS}
+
+
+@pytest.fixture
+def author(curriculum: CurriculumPage) -> Client:
+    user = make_user()
+    assign_role(actor=None, user=user, role=Role.FACILITATOR)
+    return signed_in(user)
+
+
+@pytest.fixture
+def coordinator(curriculum: CurriculumPage) -> Client:
+    user = make_user()
+    assign_role(actor=None, user=user, role=Role.COORDINATOR)
+    return signed_in(user)
+
+
+def test_authors_write_and_do_not_publish(author: Client) -> None:
+    lesson = LessonPage.objects.first()
+    page = author.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
+    assert 'name="action-publish"' not in page
+    assert 'name="action-submit"' in page
+
+
+def test_coordinators_publish(coordinator: Client) -> None:
+    lesson = LessonPage.objects.first()
+    page = coordinator.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
+    assert 'name="action-publish"' in page
+
+
+def test_others_do_not_come_in(cast: Cast, curriculum: CurriculumPage, client: Client) -> None:
+    assert signed_in(cast.outsider).get("/cms/").status_code in (302, 403)
+    assert client.get("/cms/")["Location"].startswith("/accounts/login/")
+
+
+def test_the_first_page_shows_versions_being_made(coordinator: Client, draft: CurriculumVersion) -> None:
+    assert draft.get_absolute_url() in coordinator.get("/cms/").content.decode()
+
+
+def test_the_preview_shows_the_lesson(author: Client) -> None:
+    lesson = LessonPage.objects.first()
+    page = author.get(reverse("wagtailadmin_pages:view_draft", args=[lesson.pk]))
+    assert 'data-part="0"' in page.content.decode()
+
+
+def test_pages_in_a_version_are_not_deleted(coordinator: Client, draft: CurriculumVersion) -> None:
+    lesson = LessonPage.objects.first()
+    response = coordinator.post(reverse("wagtailadmin_pages:delete", args=[lesson.pk]))
+    assert response.status_code == 302
+    assert LessonPage.objects.filter(pk=lesson.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["wagtailsnippets_cms_glossaryterm:list", "wagtailsnippets_cms_businessprocess:list"]
+)
+def test_reference_lists(author: Client, address: str) -> None:
+    GlossaryTerm.objects.create(term="penempatan", definition="x")
+    assert author.get(reverse(address)).status_code == 200
+
+
+def test_an_sop_can_be_edited(author: Client) -> None:
+    sop = make_sop(SopIndexPage.objects.get())
+    assert author.get(reverse("wagtailadmin_pages:edit", args=[sop.pk])).status_code == 200

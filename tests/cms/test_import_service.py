@@ -1,0 +1,95 @@
+"""A folder taken in: created, changed, moved, removed, and nothing twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from cms.enums import ImportOutcome
+from cms.markdown.folder import read_folder
+from cms.models import BusinessProcess, CurriculumPage, GlossaryTerm, LessonPage
+from cms.queries import plan_import, version_folder
+from cms.services import create_version, import_curriculum
+from lms.people.errors import NotAllowed, Refusal
+from lms.people.models import AuditEntry
+from tests.conftest import Cast
+from tests.factories.cms import folder_files
+
+
+def take(files: dict[str, bytes], cast: Cast) -> dict[str, str]:
+    changes = import_curriculum(folder=read_folder(files), actor=cast.coordinator)
+    return {change.name: change.outcome for change in changes}
+
+
+LESSON = "01-dasar/01-modul/01-pelajaran.md"
+
+
+def test_everything_is_created_and_published(cast: Cast) -> None:
+    assert set(take(folder_files(lessons=2), cast).values()) == {ImportOutcome.CREATED}
+    assert LessonPage.objects.live().count() == 2
+    assert CurriculumPage.objects.get().title == "Dasar"
+
+
+def test_a_dry_run_writes_nothing(cast: Cast) -> None:
+    plan_import(read_folder(folder_files()))
+    assert not LessonPage.objects.exists()
+    assert not GlossaryTerm.objects.exists()
+
+
+def test_again_changes_nothing(cast: Cast) -> None:
+    take(folder_files(), cast)
+    revision = LessonPage.objects.get().latest_revision_id
+    entries = AuditEntry.objects.count()
+    assert set(take(folder_files(), cast).values()) == {ImportOutcome.UNCHANGED}
+    assert LessonPage.objects.get().latest_revision_id == revision
+    assert AuditEntry.objects.count() == entries
+
+
+def test_a_changed_lesson_stays_the_same_lesson(cast: Cast) -> None:
+    take(folder_files(), cast)
+    key = LessonPage.objects.get().translation_key
+    outcomes = take(folder_files(text="Isi baru."), cast)
+    assert outcomes[LESSON] == ImportOutcome.CHANGED
+    assert outcomes["01-dasar/course.md"] == ImportOutcome.UNCHANGED
+    assert LessonPage.objects.get().translation_key == key
+
+
+def test_another_order_moves(cast: Cast) -> None:
+    files = folder_files(lessons=2)
+    take(files, cast)
+    first, second = files.pop(LESSON), files.pop("01-dasar/01-modul/02-pelajaran-2.md")
+    files |= {"01-dasar/01-modul/01-pelajaran-2.md": second, "01-dasar/01-modul/02-pelajaran.md": first}
+    outcomes = take(files, cast)
+    assert outcomes["01-dasar/01-modul/01-pelajaran-2.md"] == ImportOutcome.MOVED
+    assert list(LessonPage.objects.order_by("path").values_list("slug", flat=True)) == ["pelajaran-2", "pelajaran"]
+    assert set(take(files, cast).values()) == {ImportOutcome.UNCHANGED}
+
+
+def test_what_the_folder_has_not_goes_offline_and_can_come_back(cast: Cast) -> None:
+    two = folder_files(lessons=2)
+    take(two, cast)
+    assert take(folder_files(), cast)["pelajaran-2"] == ImportOutcome.REMOVED
+    assert not LessonPage.objects.get(slug="pelajaran-2").live
+    version = create_version(curriculum=CurriculumPage.objects.get(), actor=cast.coordinator)
+    assert len([node for node in version_folder(version).walk() if node.kind == "lesson"]) == 1
+    take(two, cast)
+    assert LessonPage.objects.get(slug="pelajaran-2").live
+
+
+def test_parts_that_the_folder_lacks_are_left_alone(cast: Cast) -> None:
+    BusinessProcess.objects.create(number=1, title="Pendaftaran")
+    take(folder_files(), cast)
+    assert BusinessProcess.objects.count() == 1
+
+
+def test_only_coordinators_and_administrators_import(cast: Cast) -> None:
+    for person in (cast.facilitator, cast.reviewer, cast.outsider):
+        with pytest.raises(NotAllowed):
+            import_curriculum(folder=read_folder(folder_files()), actor=person)
+
+
+def test_a_picture_that_is_none_takes_everything_back(cast: Cast) -> None:
+    files = folder_files(text="Isi\n\n:::figure\nimage: x.png\nalt: x\ncaption: x\n:::")
+    files["media/x.png"] = b"<svg onload=alert(1)>"
+    with pytest.raises(Refusal, match=r"x\.png"):
+        take(files, cast)
+    assert not LessonPage.objects.exists()

@@ -1,0 +1,179 @@
+"""A lesson's markup: blocks, sections, no script, nothing unescaped, works alone."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from cms import rendering
+from cms.markdown.documents import read_document
+from cms.media import keep
+from cms.queries.lessons import lesson_offline_html
+from tests.factories.cms import lesson_document, make_version
+
+FRONT = """---
+title: Contoh
+title_en: Example
+code: X-1.1
+jp: 1
+minutes: 20
+objectives:
+  - Menjelaskan
+sop: []
+processes: []
+terms: []
+status: inferred
+---
+"""
+BLOCKS = """Pembuka.
+
+:::case
+title: Kasus <b>satu</b>
+text: |
+  Isi **kasus**.
+questions:
+  - Mengapa?
+answer: |
+  Karena.
+:::
+
+## Bagian satu
+
+:::steps
+title: Cara
+steps:
+  - title: Sapa
+    text: Sapa dulu.
+  - title: Catat
+    text: Lalu catat.
+:::
+
+:::table
+caption: Perbandingan
+header:
+  - Sebab
+  - Akibat
+rows:
+  - ["a", "b"]
+:::
+
+:::check
+question: Mana yang benar?
+options:
+  - text: A
+    correct: true
+    feedback: Ya.
+  - text: B
+    correct: false
+    feedback: Bukan.
+  - text: C
+    correct: false
+    feedback: Bukan.
+:::
+
+## Bagian dua
+
+:::sop
+number: 4
+note: Lihat waktunya.
+:::
+
+:::term
+term: pencari kerja
+text: Orang yang mencari kerja.
+:::
+
+:::video
+title: Rekaman
+url: https://contoh.test/v
+seconds: 125
+transcript: |
+  Isi rekaman.
+:::
+
+:::note
+tone: warn
+title: Awas
+text: |
+  Hati-hati.
+:::
+"""
+
+
+@pytest.fixture
+def html() -> str:
+    return rendering.render_lesson(read_document("lesson", FRONT + BLOCKS), {})
+
+
+def test_each_heading_opens_a_numbered_section(html: str) -> None:
+    assert re.findall(r'<section data-part="(\d+)"', html) == ["0", "1", "2"]
+    assert html.index('data-part="2"') > html.index("block-check")
+
+
+@pytest.mark.parametrize(
+    "needle",
+    [
+        'class="block block-case"',
+        'class="block block-steps"',
+        '<table class="table fold">',
+        'data-label="Sebab"',
+        '<label class="option"><input type="radio"',
+        '<p class="feedback ok">',
+        '<details class="answer">',
+        'href="/sop/4/"',
+        "<dfn>pencari kerja</dfn>",
+        "2 menit 5 detik",
+        'class="block block-note tone-warn"',
+        "Kasus &lt;b&gt;satu&lt;/b&gt;",
+    ],
+)
+def test_blocks(html: str, needle: str) -> None:
+    assert needle in html
+
+
+def test_no_script_no_inline_style(html: str) -> None:
+    assert not re.search(r"<script|\son\w+=|\sstyle=", html)
+
+
+def test_ids_are_unique(html: str) -> None:
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+
+
+def picture() -> tuple[str, bytes]:
+    out = BytesIO()
+    Image.new("RGB", (1400, 700), "#0c6a58").save(out, "PNG")
+    return "a" * 64, out.getvalue()
+
+
+FIGURE = ":::figure\nimage: bagan.png\nalt: Bagan\ncaption: Sebuah bagan\nlong: Uraian panjang.\n:::\n"
+
+
+def test_pictures_come_in_the_sizes_of_phones() -> None:
+    sha256, content = picture()
+    keep(sha256, "bagan.png", content)
+    html = rendering.render_lesson(read_document("lesson", FRONT + FIGURE), {"bagan.png": sha256})
+    assert re.findall(r" (\d+)w", html) == ["360", "720", "1080"]
+    assert 'width="1080" height="540"' in html
+    assert 'loading="lazy"' in html
+
+
+def test_offline_needs_nothing_else() -> None:
+    sha256, content = picture()
+    keep(sha256, "bagan.png", content)
+    html = rendering.render_offline(read_document("lesson", FRONT + BLOCKS + "\n" + FIGURE), {"bagan.png": sha256})
+    assert 'src="data:image/webp;base64,' in html
+    assert not re.search(r'(src|href)="/', html)
+    assert "<link" not in html
+    assert "<script" not in html
+    assert len(html) < 200_000
+
+
+def test_offline_is_kept_for_its_digest(db: None) -> None:
+    item = make_version().items.get(slug="pelajaran-1-1")
+    first = lesson_offline_html(item)
+    assert lesson_document("Pelajaran 1.1").meta["title"] in first
+    assert lesson_offline_html(item) == first

@@ -1,0 +1,68 @@
+"""Two versions side by side."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cms.enums import ChangeKind
+from cms.models import CurriculumPage, CurriculumVersion, LessonPage, ModulePage
+from cms.queries.comparing import compare
+from cms.services import create_version
+from tests.cms.conftest import signed_in
+from tests.conftest import Cast
+from tests.factories.cms import make_lesson, publish
+
+
+@pytest.fixture
+def second(draft: CurriculumVersion, pages: CurriculumPage, cast: Cast) -> CurriculumVersion:
+    lesson = LessonPage.objects.get(slug="pelajaran-1-1")
+    lesson.content = [("text", "<p>Isi yang diperkuat.</p>")]
+    lesson.save_revision().publish()
+    LessonPage.objects.get(slug="pelajaran-1-2").unpublish()
+    moved = LessonPage.objects.get(slug="pelajaran-2-2")
+    moved.move(ModulePage.objects.get(slug="modul-1"), pos="last-child")
+    publish(ModulePage.objects.get(slug="modul-2"), make_lesson(2, 3))
+    return create_version(curriculum=pages, actor=cast.coordinator)
+
+
+def test_lesson_by_lesson(draft: CurriculumVersion, second: CurriculumVersion) -> None:
+    changes = {change.code: change for change in compare(draft, second)}
+    assert {code: change.kind for code, change in changes.items()} == {
+        "D-1.1": ChangeKind.CHANGED,
+        "D-2.2": ChangeKind.MOVED,
+        "D-2.3": ChangeKind.ADDED,
+        "D-1.2": ChangeKind.REMOVED,
+    }
+    assert "D-2 Modul 2" in changes["D-2.2"].moved_from
+    assert changes["D-1.1"].lines == ["<del>Isi.</del>", "<ins>Isi yang diperkuat.</ins>"] or "<ins>" in "".join(
+        changes["D-1.1"].lines
+    )
+
+
+def test_the_page(cast: Cast, draft: CurriculumVersion, second: CurriculumVersion) -> None:
+    for pair in ([draft, second], [second, draft]):
+        url = reverse("cms:version_compare", args=[version.public_id for version in pair])
+        page = signed_in(cast.facilitator).get(url)
+        assert page.context["before"] == draft
+        assert "diperkuat" in page.content.decode()
+
+
+def test_choosing_leads_there(cast: Cast, draft: CurriculumVersion, second: CurriculumVersion) -> None:
+    url = reverse("cms:version_choose", args=[second.public_id])
+    client = signed_in(cast.coordinator)
+    assert draft.public_id in client.get(url, {"other": draft.public_id})["Location"]
+    assert client.get(url, {"other": "x"}).status_code == 404
+
+
+def test_reviewers_cannot_compare_with_a_draft(cast: Cast, draft: CurriculumVersion, second: CurriculumVersion) -> None:
+    url = reverse("cms:version_compare", args=[draft.public_id, second.public_id])
+    assert signed_in(cast.reviewer).get(url).status_code == 404
+    assert signed_in(cast.outsider).get(url).status_code == 403
+    assert Client().get(url)["Location"].startswith("/accounts/login/")
+    assert signed_in(cast.coordinator).post(url).status_code == 405
+
+
+def test_the_same_version_has_no_difference(cast: Cast, draft: CurriculumVersion) -> None:
+    assert compare(draft, draft) == []
