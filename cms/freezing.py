@@ -14,6 +14,8 @@ class Frozen(NamedTuple):
     """What is kept of a page. `items` are the library's files whose content must be kept with it."""
 
     digest: str
+    kind: str
+    title: str
     text: str
     media: dict[str, str]
     items: tuple[Any, ...]
@@ -24,4 +26,5 @@ def frozen_of(page: Any) -> Frozen:
     written = written_of(page)
     media = {media_name(item): sha256_of(item) for item in written.items}
     text = write_document(written.document)
-    return Frozen(digest_of({"text": text, "media": media}), text, media, written.items)
+    kind, title = written.document.kind, str(page.title)
+    return Frozen(digest_of({"text": text, "media": media}), kind, title, text, media, written.items)

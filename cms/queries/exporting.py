@@ -29,7 +29,7 @@ def version_folder(version: CurriculumVersion) -> Folder:
         sops=[
             Node(page.slug, page.slug, written_of(page).document) for page in SopPage.objects.live().order_by("number")
         ],
-        glossary=[term_entry(term) for term in GlossaryTerm.objects.order_by("order", "term")],
-        processes=[process_entry(process) for process in BusinessProcess.objects.all()],
+        glossary=[term_entry(term) for term in GlossaryTerm.objects.order_by("order", "term")] or None,
+        processes=[process_entry(process) for process in BusinessProcess.objects.all()] or None,
         media=media,
     )

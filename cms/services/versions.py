@@ -11,6 +11,8 @@ from wagtail.models import Page, Revision
 
 from cms.enums import TRANSITIONS, ItemKind, VersionState
 from cms.freezing import Frozen, frozen_of
+from cms.markdown.documents import read_document
+from cms.markdown.errors import LineError
 from cms.media import keep_item
 from cms.models import CurriculumVersion, FrozenText, VersionItem
 from cms.queries.reviews import blockers, open_reviews, unasked
@@ -35,7 +37,7 @@ def create_version(*, curriculum: Page, actor: User, note: str = "") -> Curricul
     """Take the latest revisions of all pages, in tree order, into a new draft version.
 
     Freezes every text and its files under their digests, and asks for the lessons to be rendered after the commit.
-    Raises NotAllowed, and Refusal (no lesson yet; two pages with one slug).
+    Raises NotAllowed, and Refusal (no lesson yet; a page left unfinished; two pages with one slug).
     """
     _allow(actor)
     latest = CurriculumVersion.objects.filter(curriculum_id=curriculum.pk).order_by("-number").first()
@@ -83,6 +85,9 @@ def _keep(texts: list[Frozen]) -> dict[str, FrozenText]:
     """Keep texts and files that are not kept yet; return all rows by digest."""
     wanted = {text.digest: text for text in texts}
     known = set(FrozenText.objects.filter(digest__in=wanted).values_list("digest", flat=True))
+    for text in wanted.values():
+        if text.digest not in known:
+            _ensure_complete(text)
     for item in {item for text in wanted.values() for item in text.items}:
         keep_item(item)
     FrozenText.objects.bulk_create(
@@ -94,6 +99,17 @@ def _keep(texts: list[Frozen]) -> dict[str, FrozenText]:
         ignore_conflicts=True,
     )
     return {row.digest: row for row in FrozenText.objects.filter(digest__in=wanted).defer("text")}
+
+
+def _ensure_complete(text: Frozen) -> None:
+    """Refuse a page that an editor has left unfinished: what is frozen must be readable for good."""
+    try:
+        read_document(text.kind, text.text)
+    except LineError as error:
+        raise Refusal(
+            _("“%(title)s” is not complete: %(problem)s Finish it in the editor, then try again.")
+            % {"title": text.title, "problem": error.message}
+        ) from error
 
 
 def _item(version: CurriculumVersion, order: int, page: Any, revision: Revision, frozen: FrozenText) -> VersionItem:

@@ -26,7 +26,7 @@ from lms.people.errors import Refusal
 @needs("cms.import_curriculum")
 def curriculum_import(request: HttpRequest) -> HttpResponse:
     """Choose a zip; see what it would do, or what is wrong with it."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     context: dict[str, object] = {"form": form}
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["file"].read()

@@ -73,7 +73,7 @@ def _detail(request: HttpRequest, version: CurriculumVersion, **more: Any) -> di
 @needs("cms.manage_version")
 def version_create(request: HttpRequest) -> HttpResponse:
     """Take the latest revisions into a new version."""
-    form = VersionForm(request.POST or None)
+    form = VersionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         curriculum = curriculum_page()
         try:

@@ -66,6 +66,14 @@ def test_an_empty_curriculum_is_refused(cast: Cast) -> None:
     assert not CurriculumVersion.objects.exists()
 
 
+def test_a_page_left_unfinished_is_named(pages: CurriculumPage, cast: Cast) -> None:
+    lesson = LessonPage.objects.get(slug="pelajaran-1-1")
+    lesson.objectives = []
+    lesson.save_revision()
+    with pytest.raises(Refusal, match=r"Pelajaran 1\.1"):
+        create_version(curriculum=pages, actor=cast.coordinator)
+
+
 def test_two_pages_with_one_address_are_refused(pages: CurriculumPage, cast: Cast) -> None:
     from cms.models import ModulePage
 

@@ -63,7 +63,11 @@ def make_curriculum() -> CurriculumPage:
     home = HomePage.objects.first() or root.add_child(instance=HomePage(title="Beranda", slug=f"beranda-{number}"))
     return home.add_child(
         instance=CurriculumPage(
-            title="Kurikulum Uji", title_en="Test curriculum", slug=f"kurikulum-{number}", code="KU"
+            title="Kurikulum Uji",
+            title_en="Test curriculum",
+            slug=f"kurikulum-{number}",
+            code="KU",
+            body="<p>Pengantar.</p>",
         )
     )
 
