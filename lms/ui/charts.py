@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, log10
+from math import ceil, floor, log10
 from typing import Any
 
 from django.utils.text import slugify
@@ -31,12 +31,14 @@ def percent(part: float) -> str:
     return f"{part:.2f}%"
 
 
-def nice_top(highest: float) -> float:
-    """Return the round number that the scale ends in: 1, 2 or 5 times a power of ten, at or above the highest value."""
+def scale(highest: float) -> list[float]:
+    """Return the marks of the scale from 0 to at least the highest value: at most six, 1, 2 or 5 times a power of ten
+    apart, whole numbers wherever the values reach 5."""
     if highest <= 0:
-        return 1.0
-    step = 10.0 ** (ceil(log10(highest)) - 1)
-    return next(step * k for k in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * k >= highest - 1e-9)
+        return [0.0, 1.0]
+    power = 10.0 ** floor(log10(highest))
+    step = next(power * k for k in (0.2, 0.5, 1, 2) if highest / (power * k) <= 5)
+    return [step * k for k in range(ceil(highest / step - 1e-9) + 1)]
 
 
 @dataclass(frozen=True)
@@ -97,14 +99,14 @@ def lines(series: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """
     labels = [str(label) for label, _value in series[0]["points"]] if series else []
     values = [float(v) for one in series for _label, v in one["points"] if v is not None]
-    top = nice_top(max(values, default=0.0))
+    marks = scale(max(values, default=0.0))
+    top = marks[-1]
     drawn = [_line(i, one, top) for i, one in enumerate(series)]
-    steps = [top * k / 4 for k in range(5)]
     return {
         "lines": drawn,
         "labels": [(label, percent(_across(i, len(labels)))) for i, label in enumerate(labels)],
         "every": max(1, ceil(len(labels) / 6)),
-        "ticks": [Tick(_plain(v), f"{_down(v, top):.1f}", f"{_down(v, top) + 4:.1f}") for v in steps],
+        "ticks": [Tick(_plain(v), f"{_down(v, top):.1f}", f"{_down(v, top) + 4:.1f}") for v in marks],
         "height": PLOT_TOP + PLOT_HEIGHT + 28,
         "label_y": PLOT_TOP + PLOT_HEIGHT + 20,
         "left": percent(PLOT_LEFT),

@@ -8,11 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from django.urls import get_urlconf, reverse
-from django.utils.translation import gettext as _
 
-from lms.people.enums import PARTICIPANT, Role
 from lms.people.registry import NavItem
-from lms.people.roles import hats_of
+from lms.people.roles import HAT_LABELS, hats_of
 
 BAR_ENTRIES = 4
 
@@ -70,8 +68,4 @@ def hats(user: Any, worn: str) -> list[Hat]:
     values = hats_of(user).hats
     if len(values) < 2:
         return []
-    return [Hat(value, hat_label(value), value == worn) for value in values]
-
-
-def hat_label(value: str) -> str:
-    return _("Participant") if value == PARTICIPANT else str(Role(value).label)
+    return [Hat(value, str(HAT_LABELS[value]), value == worn) for value in values]
