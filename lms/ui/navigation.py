@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.urls import get_urlconf, reverse
+from django.utils.translation import gettext_lazy as _
 
 from lms.people.registry import NavItem
 from lms.people.roles import HAT_LABELS, hats_of
@@ -53,6 +54,10 @@ class Hat:
 def _address(url_name: str, urlconf: str | None) -> str:
     """Reverse an address without arguments once: it is the same for everybody, and each costs as much as a small query."""
     return reverse(url_name, urlconf=urlconf)
+
+
+# Whoever is signed in finds the way home first.
+HOME = NavItem("dashboard", _("Home"), frozenset(), 0, "home")
 
 
 def of(items: Iterable[NavItem], path: str) -> Navigation:

@@ -269,7 +269,7 @@ def bar_chart(*, title: str, desc: str, rows: Iterable[tuple[str, Any]]) -> dict
 
 @register.inclusion_tag("ui/charts/line.html")
 def line_chart(*, title: str, desc: str, series: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Lines of series `{name, points: [(label, value or None), …]}` that share their labels; five at most."""
+    """Lines of series `{name, points: [(label, value or None), …]}` that share their labels; four at most."""
     return {"id": charts.chart_id(title), "title": title, "desc": desc, **charts.lines(series)}
 
 
@@ -315,9 +315,12 @@ def _cells(columns: Sequence[str], cells: Sequence[Mapping[str, Any] | None]) ->
 
 @register.simple_tag(takes_context=True)
 def nav_entries(context: template.Context) -> navigation.Navigation:
-    """The navigation of the hat worn, with the entry of this page marked."""
+    """The navigation of the hat worn, home first, with the entry of this page marked."""
     request = context.get("request")
-    return navigation.of(context.get("nav") or [], request.path if request else "")
+    items = list(context.get("nav") or [])
+    if getattr(context.get("user"), "is_authenticated", False) and all(i.url_name != "dashboard" for i in items):
+        items.insert(0, navigation.HOME)
+    return navigation.of(items, request.path if request else "")
 
 
 @register.simple_tag(takes_context=True)
