@@ -37,6 +37,8 @@ STAFF: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     ("balai", "Yohanis Wenas", "S.T.", "BPVP-TTE", "Kepala Seksi Penyelenggaraan", Role.REVIEWER, Column.BALAI),
     ("ilo", "Maria Pattinasarany", "M.Sc.", "ILO", "Petugas Program Nasional", Role.REVIEWER, Column.ILO),
 )
+# Who speaks for which column of the matrix.
+REVIEWERS = {account: Column(column) for account, *_data, column in STAFF if column}
 LEVELS = (
     ("Pengantar Kerja Ahli Pertama", ("III/a", "III/b")),
     ("Pengantar Kerja Ahli Muda", ("III/c", "III/d")),

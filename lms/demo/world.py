@@ -3,46 +3,57 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from random import Random
 
+from lms.demo import cms, courses
 from lms.demo import people as cast
+from lms.people import clock
 from lms.people.models import User
+from lms.programme.services import load_plan, load_programme
+
+# The first papers of the programme are older than its first cohort: roles count from the day they are given.
+PREPARATION_DAYS = 60
 
 
 class NotEmpty(Exception):
     """The site already has people; a demo would mix with them."""
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What the demo is asked to be."""
-
-    people: int
-    today: date
-    chance: Random
-
-
 def build_world(*, people: int, seed: int, today: date, say: Callable[[str], None]) -> None:
     """Fill an empty site. Raises NotEmpty when somebody is already there. The same seed and day give the same world."""
     if User.objects.exists():
         raise NotEmpty("This site already has people. The demo fills an empty site only: remove var/ and start again.")
-    plan = Plan(people=people, today=today, chance=Random(seed))  # noqa: S311 - no secret hangs on it
-    for name, build in _steps():
-        began = time.monotonic()
-        build(plan)
-        say(f"  {name} ({time.monotonic() - began:.1f} s)")
+    chance = Random(seed)  # noqa: S311 - no secret hangs on it
+    begin = courses.Dates.of(today).begin
+    with clock.at(clock.at_midday(begin, minutes=-PREPARATION_DAYS * 24 * 60)):
+        with _told(say, "units and people"):
+            units, text = cast.build_units(), cast.build_consent()
+            staff = cast.build_staff(units=units, consent_text=text, chance=chance)
+            participants = cast.build_participants(
+                count=people + courses.EXTRA,
+                units=units,
+                consent_text=text,
+                actor=staff["koordinator"],
+                chance=chance,
+            )
+        with _told(say, "programme"):
+            programme = load_programme()
+            load_plan(programme=programme, today=today)
+    with _told(say, "curriculum, reviewed and published"):
+        version = cms.build_first_version(staff=staff, begin=begin)
+    with _told(say, "cohorts"):
+        courses.build_cohorts(
+            programme=programme, version=version, staff=staff, people=participants, today=today, chance=chance
+        )
+    with _told(say, "a newer version in review"):
+        cms.build_second_version(staff=staff, today=today)
 
 
-def _steps() -> list[tuple[str, Callable[[Plan], None]]]:
-    return [("units and people", _people)]
-
-
-def _people(plan: Plan) -> None:
-    units, text = cast.build_units(), cast.build_consent()
-    staff = cast.build_staff(units=units, consent_text=text, chance=plan.chance)
-    cast.build_participants(
-        count=plan.people, units=units, consent_text=text, actor=staff.get("koordinator"), chance=plan.chance
-    )
+@contextmanager
+def _told(say: Callable[[str], None], what: str) -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    say(f"  {what} ({time.monotonic() - began:.1f} s)")

@@ -142,6 +142,8 @@ PADAN_SECOND_FACTOR_REQUIRED = True
 # Whether the demo accounts may exist here.
 PADAN_DEMO = False
 PADAN_INVITATION_DAYS = 7
+# Days without a finished lesson after which somebody counts as stuck.
+PADAN_STUCK_DAYS = 5
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 
@@ -243,6 +245,12 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.server": {"level": "WARNING"}},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        # One line for each page saved says nothing that the audit trail does not say.
+        "django_tasks": {"level": "WARNING"},
+        "modelsearch": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,44 @@
+"""The demo lives: what it shows was made through the services, and it fills an empty site only."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from cms.enums import VersionState
+from cms.models import CurriculumVersion
+from courses.enums import CohortState, EnrolmentState
+from courses.models import Cohort, Enrolment
+from lms.demo.accounts import ACCOUNTS
+from lms.people.models import User
+from lms.programme.enums import ReviewState
+from lms.programme.models import Review
+
+
+@pytest.mark.django_db
+def test_the_demo_shows_a_programme_in_the_middle_of_its_life() -> None:
+    call_command("demo", people=6, at=date(2026, 11, 24), stdout=StringIO())
+
+    assert list(CurriculumVersion.objects.order_by("number").values_list("state", flat=True)) == [
+        VersionState.PUBLISHED,
+        VersionState.IN_REVIEW,
+    ]
+    assert Review.objects.filter(state=ReviewState.CLOSED).count() == 2
+    assert Review.objects.filter(state=ReviewState.OPEN).count() == 2
+    assert list(Cohort.objects.order_by("number").values_list("state", flat=True)) == [
+        CohortState.FINISHED,
+        CohortState.OPEN,
+        CohortState.OPEN,
+    ]
+    assert set(Enrolment.objects.values_list("state", flat=True)) == set(EnrolmentState.values)
+    for email, _what in ACCOUNTS:
+        client = Client()
+        client.force_login(User.objects.get(email=email))
+        assert client.get("/dashboard/").status_code == 200, email
+
+    with pytest.raises(CommandError, match="already has people"):
+        call_command("demo", stdout=StringIO())
