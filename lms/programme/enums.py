@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.people.enums import Column
 
@@ -31,7 +32,7 @@ class ReviewState(TextChoices):
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")
     CLOSED_ON_RECORD = "closed_on_record", _("Closed with an objection or no answer on record")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("review", "Withdrawn")
 
 
 class WordState(TextChoices):

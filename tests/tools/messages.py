@@ -13,15 +13,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("lms/people", "lms/ui", "lms/programme", "cms", "courses")
 # Rooms whose Indonesian is complete; a room joins this list in the commit that completes its catalogue.
-COMPLETE = ("lms/people", "lms/ui", "courses")
+COMPLETE = ("lms/people", "lms/ui", "lms/programme", "courses")
 ADMIN = str(Path(sys.executable).parent / "django-admin")
 
 
 def collect(room: Path) -> None:
-    """Write the room's catalogue anew from its sources."""
-    (room / "locale/id/LC_MESSAGES").mkdir(parents=True, exist_ok=True)
+    """Write the room's catalogue anew from its sources, without the lines that change on every run."""
+    folder = room / "locale/id/LC_MESSAGES"
+    folder.mkdir(parents=True, exist_ok=True)
     flags = ["-v", "0", "-l", "id", "--no-location", "--no-wrap", "--no-obsolete"]
     subprocess.run([ADMIN, "makemessages", *flags], cwd=room, check=True)
+    catalogue = folder / "django.po"
+    catalogue.write_text(
+        re.sub(r'^"(?:POT-Creation-Date|Report-Msgid-Bugs-To): .*\n', "", catalogue.read_text(), flags=re.M)
+    )
 
 
 def compile_catalogue(room: Path) -> None:
@@ -29,16 +34,16 @@ def compile_catalogue(room: Path) -> None:
 
 
 def entries(catalogue: Path) -> dict[str, tuple[str, bool]]:
-    """Return msgid → (translation, fuzzy) of a catalogue, plural forms joined."""
+    """Return msgid, with its context before it → (translation, fuzzy) of a catalogue, plural forms joined."""
     found = {}
     for block in catalogue.read_text().split("\n\n"):
-        source = re.search(r'^(?:msgctxt .*\n)?msgid (".*"(?:\n".*")*)', block, re.MULTILINE)
+        source = re.search(r'^(?:msgctxt (.*)\n)?msgid (".*"(?:\n".*")*)', block, re.MULTILINE)
         target = re.findall(r'^msgstr(?:\[\d\])? (".*"(?:\n".*")*)', block, re.MULTILINE)
-        if source and target and source[1] != '""':
-            empty = any(re.sub(r'["\n]', "", part) == "" for part in target)
-            found[source[1]] = ("" if empty else "\n".join(target), "#, fuzzy" in block)
-        elif source and source[1].replace('"', "").strip():
-            found[source[1]] = ("", False)
+        if source is None or source[2] == '""':
+            continue
+        key = " ".join(filter(None, source.groups()))
+        empty = not target or any(re.sub(r'["\n]', "", part) == "" for part in target)
+        found[key] = ("" if empty else "\n".join(target), "#, fuzzy" in block)
     return found
 
 
