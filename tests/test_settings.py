@@ -27,6 +27,7 @@ WHOLE = {
     "S3_SECRET_KEY": "secret-key-of-this-test",
     "EMAIL_HOST": "mail.example",
     "DEFAULT_FROM_EMAIL": "Padan <padan@padan.example>",
+    "PADAN_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/24",
 }
 ALSO_READ = [
     "PADAN_DEBUG",
@@ -64,6 +65,7 @@ def test_a_whole_environment_starts(start: Any) -> None:
     assert settings["PADAN_SECOND_FACTOR_REQUIRED"] is True
     assert settings["ALLOWED_HOSTS"] == ["padan.example"]
     assert settings["CELERY_BROKER_URL"] == WHOLE["REDIS_URL"]
+    assert settings["PADAN_TRUSTED_PROXIES"] == ["127.0.0.1", "10.0.0.0/24"]
     database = settings["DATABASES"]["default"]
     assert [database[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")] == [
         "padan",
@@ -104,6 +106,8 @@ def test_an_empty_variable_is_a_missing_one(start: Any, name: str) -> None:
         ("DATABASE_URL", "sqlite:////srv/padan.sqlite3", "PostgreSQL"),
         ("DATABASE_URL", "mysql://padan@db.example/padan", "postgres://"),
         ("EMAIL_PORT", "smtp", "whole number"),
+        ("PADAN_TRUSTED_PROXIES", "*", "neither an IP address nor a network"),
+        ("PADAN_TRUSTED_PROXIES", "10.0.0.1,0.0.0.0/0", "everybody"),
     ],
 )
 def test_a_dangerous_value_is_refused(start: Any, name: str, value: str, said: str) -> None:

@@ -207,6 +207,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILUSERS_PASSWORD_REQUIRED = False
 
 # Safety
+# Proxies whose word on a visitor's address (X-Forwarded-For) is taken: addresses or networks.
+PADAN_TRUSTED_PROXIES: list[str] = []
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,6 +1,7 @@
 """Typed reading of the environment that fails loudly, all at once."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -50,6 +51,19 @@ def number(name: str, default: int) -> int:
 def listed(name: str, default: str | None = None) -> list[str]:
     """Return a comma-separated variable as a list without empty items."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def networks(name: str) -> list[str]:
+    """Return a comma-separated variable of IP addresses and networks; everybody (`*`, `0.0.0.0/0`) is refused."""
+    found = listed(name)
+    for item in found:
+        try:
+            whole = ip_network(item, strict=False).prefixlen == 0
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {item!r} is neither an IP address nor a network.") from error
+        if whole:
+            raise ImproperlyConfigured(f"{name}: {item!r} is everybody. Name the proxies.")
+    return found
 
 
 def database(name: str, default: str | None = None) -> dict[str, Any]:

@@ -62,6 +62,8 @@ if env.text("OIDC_SERVER_URL", ""):
     }
     SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_siapkerja]}}
 
+# Without it all visitors share the proxy's address: its limits of tries, and its line in the audit trail.
+PADAN_TRUSTED_PROXIES = env.networks("PADAN_TRUSTED_PROXIES")
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -36,7 +36,7 @@ CONTENTS = (rf"^/learn/{PID}/$",)
 COHORT = Screen("cohort", "/cohorts/", (rf"^/cohorts/{PID}/$",))
 COHORT_PEOPLE = Screen("cohort-people", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/cohorts/{PID}/people/$"))
 MATRIX = Screen("matrix", "/matrix/")
-REVIEW = Screen("review", "/dashboard/", (rf"^/reviews/{PID}/$",))
+REVIEW = Screen("review", "/reviews/", (rf"^/reviews/{PID}/$",))
 
 SCREENS: dict[str, list[Screen]] = {
     "visitor": [
@@ -65,7 +65,7 @@ SCREENS: dict[str, list[Screen]] = {
         HOME,
         MATRIX,
         REVIEW,
-        Screen("review-part", "/dashboard/", (rf"^/reviews/{PID}/$", rf"^/reviews/{PID}/.+")),
+        Screen("review-part", "/reviews/", (rf"^/reviews/{PID}/$", rf"^/reviews/{PID}/.+")),
     ],
     "ilo-reviewer": [HOME, REVIEW],
     "administrator": [

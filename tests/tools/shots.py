@@ -60,8 +60,8 @@ def _open(browser: Browser, url: str, width: int, theme: str, state: StorageStat
 def _sign_in(page: Page, email: str) -> bool:
     page.goto("/accounts/login/")
     page.fill("input[name=login]", email)
-    page.fill("input[name=password]", PASSWORD)
-    page.locator("input[name=password]").press("Enter")
+    page.fill("#id_password", PASSWORD)
+    page.locator("#id_password").press("Enter")
     page.wait_for_load_state()
     return "/accounts/login" not in page.url
 
