@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -75,6 +77,19 @@ class VersionsPanel(Component):
 @hooks.register("construct_homepage_panels")
 def add_versions_panel(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(VersionsPanel())
+
+
+@hooks.register("before_serve_document")
+def keep_the_library_to_editors(document: Any, request: HttpRequest) -> HttpResponse | None:
+    """The library's addresses can be counted through, and what lies in it may belong to a lesson.
+
+    Readers get a lesson's files under their digests (cms.views.kept_file); no public page links to the library.
+    """
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
+    return None
 
 
 @hooks.register("before_delete_page")

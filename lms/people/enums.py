@@ -36,6 +36,8 @@ SECOND_FACTOR_ROLES = frozenset(
     {Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR, Role.REVIEWER, Role.UNIT_CONTACT}
 )
 
+# Roles that write or moderate in the editor.
+EDITING_ROLES = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR})
 
 # The demo's accounts. They open no door where settings.PADAN_DEMO is false.
 DEMO_DOMAIN = "@demo.test"

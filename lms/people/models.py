@@ -144,6 +144,10 @@ class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
         day = at or clock.today()
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
 
+    def to_come(self, at: date | None = None) -> RoleAssignmentQuerySet:
+        """Roles that begin after a day (WIB)."""
+        return self.filter(valid_from__gt=at or clock.today())
+
 
 class RoleAssignment(models.Model):
     """A role with its scope and dates. It ends by date, never by deletion, so history keeps who acted as what."""

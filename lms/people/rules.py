@@ -59,8 +59,11 @@ def is_the_person(user: Any, person: Any) -> bool:
 
 @predicate
 def is_a_participant_account(_user: Any, person: Any) -> bool:
-    """Whether the person holds no role in the organisation of the programme, so a coordinator may keep the data."""
-    return person is None or not hats_of(person).roles
+    """Whether the person holds no role in the organisation of the programme, so a coordinator may keep the data.
+
+    A role still to begin counts: who changes the address of tomorrow's administrator today would be administrator tomorrow.
+    """
+    return person is None or not (hats_of(person).roles or person.role_assignments.to_come().exists())
 
 
 organises = is_administrator | is_coordinator

@@ -43,7 +43,7 @@ class Reviewable(Protocol):
         ...
 
     def may_edit(self, user: User) -> bool:
-        """Whether this user answers for the subject: opens its review, refreshes and withdraws it, replies to comments.
+        """Whether this user answers for the subject: opens its review, takes edits in, replies to comments.
 
         Reading a review is a matter of roles (`lms.programme.rules`), not of this.
         """

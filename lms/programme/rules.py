@@ -64,5 +64,7 @@ add_perm("programme.change_plan", runs_the_programme)
 add_perm("programme.read_review", reads_every_review | speaks_for_a_column)
 add_perm("programme.sign_review", speaks_for_a_column)
 add_perm("programme.comment_review", speaks_for_a_column | edits_the_subject)
-add_perm("programme.steer_review", runs_the_programme | edits_the_subject)
+add_perm("programme.refresh_review", runs_the_programme | edits_the_subject)
+# An author takes in an edit; when the units are asked, how long, and whether at all, is for those who run the programme.
+add_perm("programme.steer_review", runs_the_programme)
 add_perm("programme.close_review", is_administrator)

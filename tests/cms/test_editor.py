@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from wagtail.documents import get_document_model
 
 from cms.models import CurriculumPage, CurriculumVersion, GlossaryTerm, LessonPage, SopIndexPage
 from cms.services import build_site
@@ -71,6 +73,25 @@ def test_coordinators_publish(coordinator: Client) -> None:
 def test_others_do_not_come_in(cast: Cast, curriculum: CurriculumPage, client: Client) -> None:
     assert signed_in(cast.outsider).get("/cms/").status_code in (302, 403)
     assert client.get("/cms/")["Location"].startswith("/accounts/login/")
+
+
+def test_the_door_shuts_with_the_role_before_the_groups_follow(curriculum: CurriculumPage) -> None:
+    user = make_user()
+    last_day = clock.today()
+    assign_role(actor=None, user=user, role=Role.COORDINATOR, valid_until=last_day)
+    client = signed_in(user)
+    with clock.at(clock.at_midday(last_day + timedelta(days=1))):
+        assert COORDINATORS in groups(user)
+        assert client.get("/cms/", follow=True).status_code == 403
+    assert client.get("/cms/").status_code == 200
+
+
+def test_the_library_is_for_editors(author: Client, cast: Cast) -> None:
+    document = get_document_model().objects.create(title="Lembar", file=ContentFile(b"%PDF-1.4 contoh", "lembar.pdf"))
+    served = author.get(document.url)
+    assert b"".join(served.streaming_content) == b"%PDF-1.4 contoh"
+    assert signed_in(cast.outsider).get(document.url).status_code == 403
+    assert Client().get(document.url)["Location"].startswith("/accounts/login/")
 
 
 def test_the_first_page_shows_versions_being_made(coordinator: Client, draft: CurriculumVersion) -> None:

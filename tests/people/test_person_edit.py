@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from lms.people import services
+from lms.people import clock, services
+from lms.people.enums import Role
 from lms.people.models import User
 from lms.people.queries import fingerprint
 from tests.conftest import Cast
+from tests.factories.people import give_role
 from tests.people.asking import ask, is_sent_to_sign_in
 
 
@@ -27,6 +31,22 @@ def test_who_may(cast: Cast) -> None:
     assert ask(cast.coordinator, path(cast.reviewer)).status_code == 403
     assert ask(cast.coordinator, path(cast.admin), "post", **data(cast.admin, name="X")).status_code == 403
     assert ask(cast.facilitator, path(cast.outsider)).status_code == 403
+
+
+@pytest.mark.django_db
+def test_who_will_hold_a_role_is_kept_by_administrators_already(cast: Cast) -> None:
+    give_role(cast.outsider, Role.ADMINISTRATOR, valid_from=clock.today() + timedelta(days=1))
+    taken = data(cast.outsider, email="mine@example.test")
+    assert ask(cast.coordinator, path(cast.outsider), "post", **taken).status_code == 403
+    assert ask(cast.coordinator, f"/people/{cast.outsider.public_id}/invite/", "post").status_code == 403
+    assert ask(cast.admin, path(cast.outsider)).status_code == 200
+
+
+@pytest.mark.django_db
+def test_whose_role_has_ended_is_kept_by_coordinators_again(cast: Cast) -> None:
+    yesterday = clock.today() - timedelta(days=1)
+    give_role(cast.outsider, Role.REVIEWER, column="ILO", valid_from=yesterday, valid_until=yesterday)
+    assert ask(cast.coordinator, path(cast.outsider)).status_code == 200
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from cms.enums import VersionState
 from lms.people import clock
 from lms.people.enums import Column, Role
 from lms.people.errors import Conflict, NotAllowed, Refusal
@@ -15,6 +16,7 @@ from lms.programme.models import Activity, PartSnapshot, ReviewPart
 from lms.programme.services import close_on_record, move_due_date, open_review, refresh_review, withdraw_review
 from lms.programme.signals import review_closed, review_opened
 from tests.conftest import Cast
+from tests.factories.cms import make_version
 from tests.factories.people import make_reviewer
 from tests.factories.programme import change_part, make_coordinator, make_programme, make_review
 
@@ -134,6 +136,19 @@ def test_reviewers_do_not_steer_a_review() -> None:
         lambda: refresh_review(review=review, actor=reviewer),
         lambda: withdraw_review(review=review, reason="x", actor=reviewer),
         lambda: move_due_date(review=review, due_on=clock.today(), actor=reviewer),
+    ):
+        with pytest.raises(NotAllowed):
+            attempt()
+
+
+def test_an_author_takes_edits_in_and_does_not_steer(cast: Cast) -> None:
+    version = make_version(state=VersionState.IN_REVIEW, actor=cast.coordinator)
+    make_programme(activities=4)
+    review = open_review(subject=version, activity_no=4, due_on=clock.today(), actor=cast.coordinator)
+    assert not refresh_review(review=review, actor=cast.facilitator).anything
+    for attempt in (
+        lambda: withdraw_review(review=review, reason="x", actor=cast.facilitator),
+        lambda: move_due_date(review=review, due_on=clock.today(), actor=cast.facilitator),
     ):
         with pytest.raises(NotAllowed):
             attempt()

@@ -15,6 +15,8 @@ from lms.people.queries import demo_accounts
 class SignInView(LoginView):  # type: ignore[misc]
     """allauth's page; in the demo it lists the accounts and says that a password alone opens them."""
 
+    http_method_names = ("get", "head", "options", "post")
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """An editor that sends a signed-in person here has refused: say so, or the two would send them to and fro."""
         if request.user.is_authenticated and request.GET.get("next", "").startswith(("/cms/", "/admin/")):

@@ -106,6 +106,7 @@ def _may(request: HttpRequest, review: Review) -> dict[str, bool]:
     user = person(request)
     steers = user.has_perm("programme.steer_review", review)
     return {
+        "refresh": review.is_open and user.has_perm("programme.refresh_review", review),
         "steer": steers and review.is_open,
         "close": review.is_late and user.has_perm("programme.close_review"),
         "again": steers and not review.is_open,

@@ -28,7 +28,7 @@ USUAL_DAYS = 14
 def review_refresh(request: HttpRequest, pid: str) -> HttpResponse:
     """Take in what the subject says now."""
     review = visible_review(request, pid)
-    check(request, "programme.steer_review", review)
+    check(request, "programme.refresh_review", review)
     try:
         taken = refresh_review(review=review, actor=person(request))
     except Refusal as refusal:
