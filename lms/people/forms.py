@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.formats import date_format
@@ -277,3 +278,17 @@ class UnitFilterForm(forms.Form):
         label=_("Column of the matrix"), choices=[("", _("All")), *Column.choices], required=False
     )
     zone = forms.ChoiceField(label=_("Time zone"), choices=[("", _("All")), *ZONES], required=False)
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """allauth's form in our words. A key that signs in by itself is what people expect of a passkey, so it is ticked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of this key")
+        self.fields["name"].help_text = _("For example: office laptop. It tells your keys apart.")
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].label = _("Sign in with this key alone, without the password")
+        self.fields["passwordless"].help_text = _(
+            "Untick it for a key without fingerprint or PIN: it then comes after the password."
+        )

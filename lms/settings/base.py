@@ -135,6 +135,7 @@ SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {"openid_connect": {"APP
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Padan"
+MFA_FORMS = {"add_webauthn": "lms.people.forms.PasskeyForm"}
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # Whether everyone but participants and supervisors must have a second factor.
@@ -251,6 +252,7 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
         # One line for each page saved says nothing that the audit trail does not say.
         "django_tasks": {"level": "WARNING"},
+        "fido2": {"level": "WARNING"},
         "modelsearch": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
     },

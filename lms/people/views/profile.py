@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -74,5 +75,9 @@ def consent_withdraw(request: HttpRequest, number: int) -> HttpResponse:
 @signed_in
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Why a second factor is asked for, and where to set one up."""
-    context = {"needed": needs_second_factor(request.user), "roles": queries.roles_of(person(request))}
+    context = {
+        "needed": needs_second_factor(request.user),
+        "demanded": settings.PADAN_SECOND_FACTOR_REQUIRED,
+        "roles": queries.roles_of(person(request)),
+    }
     return render(request, "people/second_factor.html", context)
