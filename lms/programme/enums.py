@@ -25,6 +25,12 @@ class Verdict(TextChoices):
     OBJECT = "object", _("Object")
 
 
+# What each verdict leads to, for those who are asked for one.
+MEANINGS = {
+    Verdict.APPROVE: _("The text can stand as it is."),
+    Verdict.APPROVE_NOTES: _("Counts as approval; your notes go to those who write."),
+    Verdict.OBJECT: _("The review stays open until the text changes or your unit gives another verdict."),
+}
 APPROVING = frozenset({Verdict.APPROVE, Verdict.APPROVE_NOTES})
 
 

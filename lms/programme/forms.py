@@ -57,6 +57,22 @@ class SignForm(forms.Form):
                 label=_("Verdict"), choices=[(Verdict.OBJECT, Verdict.OBJECT.label)], widget=forms.RadioSelect
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Say beside the field what is missing; the service refuses the same, for whoever comes by another way."""
+        said = super().clean() or {}
+        verdict, reason = said.get("verdict", ""), said.get("reason", "").strip()
+        if self.everything or self.errors:
+            return said
+        if not self.chosen():
+            self.add_error(None, _("Choose at least one part to sign."))
+        if not verdict:
+            self.add_error("verdict", _("Choose a verdict: approve, approve with notes, or object."))
+        if verdict == Verdict.OBJECT and not reason:
+            self.add_error("reason", _("An objection needs a reason: write what must change."))
+        if verdict == Verdict.APPROVE_NOTES and not reason:
+            self.add_error("reason", _("Write your notes, or choose to approve without notes."))
+        return said
+
     def tokens(self) -> dict[str, Seen]:
         """Every part that was on the page; what cannot be read counts as never seen."""
         return dict(_token(raw) for raw in self.data.getlist("seen"))  # type: ignore[attr-defined]

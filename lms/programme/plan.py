@@ -52,7 +52,9 @@ def _part(activity: Activity) -> Part:
     lines = [period, *(deliverables or ["Belum ada keluaran."])]
     title = f"{activity.no}. {activity.title}"
     digest = digest_of({"title": title, "lines": lines})
-    return Part(key=f"activity-{activity.no}", title=title, digest=digest, text="\n".join(lines), html=_html(lines))
+    # The title is compared too: a new title is a change that its signers must see.
+    text = "\n".join([title, *lines])
+    return Part(key=f"activity-{activity.no}", title=title, digest=digest, text=text, html=_html(lines))
 
 
 def _deliverable(row: Any) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lms.people.enums import Column
-from lms.programme.enums import BADGE_TONES, CELL_TONES, REVIEW_TONES, SHORT_NAMES, WORD_TONES
+from lms.programme.enums import BADGE_TONES, CELL_TONES, MEANINGS, REVIEW_TONES, SHORT_NAMES, WORD_TONES, Verdict
 from lms.ui.templatetags.ui import crumbs
 
 register = template.Library()
@@ -37,6 +37,12 @@ def word_tone(state: Any) -> str:
 def review_tone(state: Any) -> str:
     """The badge of a review's state."""
     return REVIEW_TONES[state]
+
+
+@register.filter
+def meaning(verdict: str) -> str:
+    """What a verdict leads to."""
+    return str(MEANINGS[Verdict(verdict)])
 
 
 @register.filter

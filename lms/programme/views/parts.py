@@ -28,13 +28,23 @@ from lms.programme.views.shared import done, visible_part
 @signed_in
 def part_detail(request: HttpRequest, pid: str, part: str) -> HttpResponse:
     """Read a part, see what changed since one's unit signed it, sign it, talk about it."""
-    return _page(request, visible_part(request, pid, part), CommentForm())
+    return part_page(request, visible_part(request, pid, part), column=request.GET.get("unit", ""))
 
 
-def _page(request: HttpRequest, part: ReviewPart, form: CommentForm, status: int = 200) -> HttpResponse:
+def part_page(
+    request: HttpRequest,
+    part: ReviewPart,
+    *,
+    column: str = "",
+    form: CommentForm | None = None,
+    sign_form: SignForm | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """The page of a part as one column reads it; a form that was refused comes back as it was typed."""
     review, user = part.review, person(request)
     own = columns_to_sign(user, review)
-    column = request.GET.get("unit", "") if request.GET.get("unit") in own else (own[0] if own else "")
+    column = column if column in own else (own[0] if own else "")
     snapshot = reading.snapshot_of(part, part.digest)
     others = list(review.parts.filter(is_present=True).only("public_id", "title", "order"))
     place = next((index for index, one in enumerate(others) if one.pk == part.pk), None)
@@ -43,25 +53,26 @@ def _page(request: HttpRequest, part: ReviewPart, form: CommentForm, status: int
         "part": part,
         "html": reading.markup(snapshot) if snapshot else "",
         "threads": reading.threads_of(part),
-        "form": form,
+        "form": form or CommentForm(),
         "before": others[place - 1] if place else None,
         "after": others[place + 1] if place is not None and place + 1 < len(others) else None,
         "place": None if place is None else place + 1,
         "total": len(others),
         "may_comment": user.has_perm("programme.comment_review", review),
-        **_own(part, column),
+        **_own(part, column, sign_form),
+        **more,
     }
     return render(request, "programme/part_detail.html", context, status=status)
 
 
-def _own(part: ReviewPart, column: str) -> dict[str, Any]:
+def _own(part: ReviewPart, column: str, sign_form: SignForm | None) -> dict[str, Any]:
     """The reader's own unit and this part: its word, what changed since, and the form for the next."""
     if not column:
         return {"column": ""}
     signed = reading.signed_before(part, column)
     word = word_of(part, signed)
     row = reading.PartRow(part, word, None, reading.changes_since(part, signed), 0)
-    form = SignForm(initial={"column": column}, late=not part.review.is_open)
+    form = sign_form or SignForm(initial={"column": column}, late=not part.review.is_open)
     return {"column": column, "column_label": Column(column).label, "row": row, "sign_form": form}
 
 
@@ -73,13 +84,13 @@ def part_comment(request: HttpRequest, pid: str, part: str) -> HttpResponse:
     check(request, "programme.comment_review", row.review)
     form = CommentForm(request.POST)
     if not form.is_valid():
-        return _page(request, row, form, status=422)
+        return part_page(request, row, form=form, status=422)
     parent = row.comments.filter(public_id=form.cleaned_data["parent"]).first()
     try:
         comment = comment_on(part=row, text=form.cleaned_data["text"], actor=person(request), parent=parent)
     except Refusal as refusal:
         form.add_error("text", str(refusal))
-        return _page(request, row, form, status=409)
+        return part_page(request, row, form=form, status=refusal.status)
     return redirect(f"{_address(row)}#comment-{(comment.parent or comment).public_id}")
 
 
@@ -112,7 +123,7 @@ def _settle(request: HttpRequest, comment: PartComment, service: Any, words: str
         service(comment=comment, actor=person(request))
     except Refusal as refusal:
         messages.warning(request, str(refusal))
-        return _page(request, part, CommentForm(), status=409)
+        return part_page(request, part, status=refusal.status)
     return done(request, words, "programme:part_detail", part.review.public_id, part.public_id)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms.people.access import check, needs, person, signed_in
 from lms.people.enums import Column
-from lms.people.errors import NotAllowed, Refusal
+from lms.people.errors import Refusal
 from lms.programme.enums import ReviewState, Verdict
 from lms.programme.forms import SignForm
 from lms.programme.models import Review, SignOff
@@ -23,6 +23,7 @@ from lms.programme.queries.standing import Standing, standing_of
 from lms.programme.queries.visible import reviews_visible_to
 from lms.programme.rules import columns_to_sign
 from lms.programme.services import PartsChanged, Seen, VerdictChanged, sign
+from lms.programme.views.parts import part_page
 from lms.programme.views.shared import visible_review
 from lms.programme.wording import Reminder, reminder
 
@@ -117,18 +118,28 @@ def _may(request: HttpRequest, review: Review) -> dict[str, bool]:
 @require_POST
 @signed_in
 def review_sign(request: HttpRequest, pid: str) -> HttpResponse:
-    """Record a verdict on the parts ticked, or approve all that await; what cannot be signed comes back, kept as typed."""
+    """Record a verdict on the parts ticked, or approve all that wait; what cannot be signed comes back, kept as typed."""
     review = visible_review(request, pid)
     check(request, "programme.sign_review", review)
-    form = SignForm(request.POST, late=not review.is_open and "approve_all" not in request.POST)
+    form = SignForm(request.POST, late=not review.is_open)
     if not form.is_valid():
-        return _page(request, review, column=request.POST.get("column", ""), form=form, status=422)
+        return _again(request, review, form, status=422)
     column = form.cleaned_data["column"]
     try:
         signed = sign(review=review, column=column, actor=person(request), **_said(form, review, column))
     except Refusal as refusal:
-        return _refused(request, review, column, form, refusal)
+        return _refused(request, review, form, refusal)
     return _signed(request, review, column, signed)
+
+
+def _again(request: HttpRequest, review: Review, form: SignForm, **more: Any) -> HttpResponse:
+    """The page from which the form came, with everything that was typed."""
+    column = request.POST.get("column", "")
+    part = review.parts.filter(public_id__in=form.chosen()).first() if request.POST.get("from") == "part" else None
+    if part is None:
+        return _page(request, review, column=column, form=form, **more)
+    part.review = review
+    return part_page(request, part, column=column, sign_form=form, **more)
 
 
 def _said(form: SignForm, review: Review, column: str) -> dict[str, Any]:
@@ -143,18 +154,17 @@ def _said(form: SignForm, review: Review, column: str) -> dict[str, Any]:
     return {"seen": {part: seen.get(part, Seen("")) for part in parts}, "verdict": verdict, "reason": reason}
 
 
-def _refused(request: HttpRequest, review: Review, column: str, form: SignForm, refusal: Refusal) -> HttpResponse:
+def _refused(request: HttpRequest, review: Review, form: SignForm, refusal: Refusal) -> HttpResponse:
     form.add_error(None, str(refusal))
-    more: dict[str, Any] = {"status": 403 if isinstance(refusal, NotAllowed) else 409}
+    more: dict[str, Any] = {"status": refusal.status}
     if isinstance(refusal, PartsChanged):
         more["changed"] = {part.public_id for part in refusal.parts}
     if isinstance(refusal, VerdictChanged):
         more["spoken"] = refusal.sign_offs
-    return _page(request, visible_review(request, review.public_id), column=column, form=form, **more)
+    return _again(request, visible_review(request, review.public_id), form, **more)
 
 
 def _signed(request: HttpRequest, review: Review, column: str, signed: list[SignOff]) -> HttpResponse:
-
     words = ngettext("Signed for %(unit)s: %(count)s part.", "Signed for %(unit)s: %(count)s parts.", len(signed)) % {
         "unit": Column(column).label,
         "count": len(signed),

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from lms.people.access import found, person
-from lms.people.errors import NotAllowed, Refusal
+from lms.people.errors import Refusal
 from lms.programme.models import Review, ReviewPart
 from lms.programme.queries.visible import reviews_visible_to
 
@@ -40,7 +40,7 @@ def form_page(
     act: Callable[[], HttpResponse],
     context: dict[str, Any],
 ) -> HttpResponse:
-    """Show a form, or, sent and in order, act. A refusal comes back with everything kept (409), a wrong field too (422)."""
+    """Show a form, or, sent and in order, act. What is refused comes back with everything kept."""
     status = 200
     if request.method == "POST":
         try:
@@ -49,7 +49,7 @@ def form_page(
             status = 422
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-            status = 403 if isinstance(refusal, NotAllowed) else 409
+            status = refusal.status
     return render(request, template, {**context, "form": form}, status=status)
 
 
