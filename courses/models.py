@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,34 +13,10 @@ from cms.enums import StageKind
 from cms.models import CurriculumVersion
 from courses.enums import CohortState, EnrolmentState, StageMode
 from lms.people import clock
+from lms.people.append_only import AppendOnlyModel
 from lms.people.ids import PublicIdModel
 from lms.people.models import User, WorkUnit, choice_check
 from lms.programme.models import Programme
-
-
-class AppendOnlyQuerySet(models.QuerySet[Any]):
-    """Rows that are written once: what was decided stays as it was decided."""
-
-    def update(self, **kwargs: Any) -> int:
-        raise TypeError("These rows are append-only.")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("These rows are append-only.")
-
-
-class AppendOnlyModel(models.Model):
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("These rows are append-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("These rows are append-only.")
 
 
 class Cohort(PublicIdModel):

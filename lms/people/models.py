@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lms.people import clock
+from lms.people.append_only import AppendOnlyModel
 from lms.people.enums import DEMO_DOMAIN, OPEN_INVITATION, Column, Evidence, InvitationState, Language, Role, UnitKind
 from lms.people.ids import PublicIdModel
 from lms.people.ranks import RANK_CHOICES
@@ -300,15 +301,7 @@ class Consent(models.Model):
         return f"{self.user}: {self.text}"
 
 
-class AuditQuerySet(models.QuerySet["AuditEntry"]):
-    def update(self, **kwargs: Any) -> int:
-        raise TypeError("The audit trail is append-only.")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("The audit trail is append-only.")
-
-
-class AuditEntry(models.Model):
+class AuditEntry(AppendOnlyModel):
     """Who did what to which object, from where, and what it was before and after (personal data masked)."""
 
     at = models.DateTimeField(default=clock.now, db_index=True)
@@ -321,8 +314,6 @@ class AuditEntry(models.Model):
     ip = models.GenericIPAddressField(null=True)
     request_id = models.CharField(max_length=32, blank=True)
 
-    objects = AuditQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit trail")
@@ -331,11 +322,3 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.object_label}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("The audit trail is append-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("The audit trail is append-only.")
