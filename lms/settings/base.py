@@ -14,9 +14,11 @@ VAR_DIR = Path(os.environ.get("PADAN_VAR") or BASE_DIR / "var").resolve()
 INSTALLED_APPS = [
     # Ours, upper floors first: a template of an upper floor wins.
     "lms.demo",
+    "assignments",
     "courses",
     "cms",
     "lms.programme",
+    "lms.files",
     "lms.ui",
     "lms.people",
     "rules.apps.AutodiscoverRulesConfig",
