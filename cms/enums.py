@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class VersionState(TextChoices):
@@ -34,12 +35,12 @@ COURSE_STAGES = [StageKind.ONLINE, StageKind.OFFLINE_1, StageKind.FIELD, StageKi
 class SopSymbol(TextChoices):
     """The five symbols of PermenPAN-RB 35/2012; start and end share one."""
 
-    START = "start", _("Start")
+    START = "start", pgettext_lazy("SOP symbol", "Start")
     PROCESS = "process", _("Process")
     DECISION = "decision", _("Decision")
     CONNECTOR = "connector", _("Connector")
     OFFPAGE = "offpage", _("Off-page connector")
-    END = "end", _("End")
+    END = "end", pgettext_lazy("SOP symbol", "End")
 
 
 class NoteTone(TextChoices):
