@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from cms.models import CurriculumVersion, VersionItem
 
 OUTLINE_ACTIVITY = 4
+_NAMED = re.compile(r'(?<= )(id|for|name)="')
 
 
 def parts_of(version: CurriculumVersion, activity_no: int) -> list[Part]:
@@ -63,7 +65,7 @@ def _modules(items: list[VersionItem]) -> list[Part]:
 
 def _module_part(module: VersionItem, lessons: list[VersionItem]) -> Part:
     html = render_to_string(
-        "cms/parts/module.html", {"lessons": [(lesson, rendered(lesson.digest)) for lesson in lessons]}
+        "cms/parts/module.html", {"lessons": [(lesson, _one_of_many(lesson)) for lesson in lessons]}
     )
     return Part(
         key=str(module.key),
@@ -72,3 +74,10 @@ def _module_part(module: VersionItem, lessons: list[VersionItem]) -> Part:
         text="\n\n".join(lesson.frozen.text for lesson in lessons),
         html=html,
     )
+
+
+def _one_of_many(lesson: VersionItem) -> str:
+    """Return a lesson's markup to stand beside others: made for a page of its own, its names would meet theirs there (the
+    answers of two self-checks would be one choice, two regions would be called the same)."""
+    own = _NAMED.sub(rf'\1="{lesson.slug}-', rendered(lesson.digest))
+    return own.replace('aria-labelledby="', f'aria-labelledby="{lesson.slug} {lesson.slug}-')
