@@ -53,7 +53,14 @@ def check_axe(page: Page, *, without: tuple[str, ...] = ()) -> None:
         "rules": {rule: {"enabled": False} for rule in without},
         "resultTypes": ["violations"],
     }
+    size = page.viewport_size
+    # Judged unfolded: what lies behind the bar at the bottom of a phone can be scrolled out from under it.
+    if size is not None:
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
     found = Axe().run(page, options=options)
+    if size is not None:
+        page.set_viewport_size(size)
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
 

@@ -13,6 +13,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from lms.celery import app
 from lms.people.models import User
 from tests.e2e.browsing import Watch, check_axe, check_fits
 from tests.tools.browser import installed
@@ -28,6 +29,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def worker() -> None:
+    """Let this process know the tasks, as a worker does when it starts: a bell that rings is answered at once."""
+    app.loader.import_default_modules()
 
 
 @pytest.fixture(scope="session")
@@ -126,6 +133,21 @@ def axe() -> Callable[..., None]:
     def check(page: Page, *, without: tuple[str, ...] = ()) -> None:
         check_axe(page, without=without)
         check_fits(page)
+
+    return check
+
+
+@pytest.fixture
+def look(axe: Callable[..., None]) -> Callable[[Page], None]:
+    """`look(page)`: the same as `axe`, on a phone and at a desk; the tab keeps its width."""
+
+    def check(page: Page) -> None:
+        size = page.viewport_size
+        assert size is not None
+        for width in HEIGHTS:
+            page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+            axe(page)
+        page.set_viewport_size(size)
 
     return check
 
