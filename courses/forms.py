@@ -16,7 +16,9 @@ from cms.models import CurriculumVersion
 from courses.enums import EnrolmentState, StageMode
 from courses.models import Cohort
 from courses.plan import StagePlan, misplaced
+from courses.queries.cohorts import fingerprint
 from courses.queries.learning import facts_of
+from courses.queries.moves import published_versions
 from courses.queries.outline import local_title
 from lms.people import clock, zones
 from lms.people.enums import Role
@@ -52,21 +54,40 @@ class CohortForm(forms.Form):
 
 
 class CohortEditForm(forms.Form):
+    """Name, seats and zone, with what they were when the page was opened."""
+
     name = forms.CharField(label=_("Name"), max_length=120)
     capacity = forms.IntegerField(
         label=_("Seats"), min_value=1, max_value=30_000, help_text=_("More seats go to the waiting list at once.")
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones.CHOICES)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        now = {"name": cohort.name, "capacity": cohort.capacity, "time_zone": cohort.time_zone}
+        kwargs["initial"] = {**now, "seen": fingerprint(cohort)}
+        super().__init__(*args, **kwargs)
 
 
 class CloneForm(forms.Form):
-    """Another cohort like this one, from another day."""
+    """Another cohort like this one, from another day. A retired version gives way to the newest published one."""
 
+    version = forms.ModelChoiceField(
+        CurriculumVersion.objects.none(), label=_("Curriculum version"), empty_label=None, to_field_name="public_id"
+    )
     starts_on = DayField(label=_("First day of the online stage"))
     number = forms.IntegerField(label=_("Number"), min_value=1, max_value=9999)
     name = forms.CharField(
         label=_("Name"), max_length=120, required=False, help_text=_("Left empty, it is called by its number.")
     )
+
+    def __init__(self, *args: Any, source: Cohort, initial: dict[str, Any], **kwargs: Any) -> None:
+        versions = published_versions(source)
+        same = next((one for one in versions if one.pk == source.version_id), None)
+        chosen = same or next(iter(versions), None)
+        kwargs["initial"] = {**initial, "version": chosen and chosen.public_id}
+        super().__init__(*args, **kwargs)
+        self.fields["version"].queryset = versions  # type: ignore[attr-defined]
 
 
 class StagesForm(forms.Form):
@@ -194,6 +215,7 @@ class MoveForm(ReasonForm):
     """The versions are those that were compared on the page."""
 
     before = forms.CharField(widget=forms.HiddenInput)
+    to = forms.CharField(widget=forms.HiddenInput)
 
 
 class FacilitatorForm(forms.Form):

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
-
-from cms.diffing import changed_lines
-from cms.enums import ChangeKind, ItemKind
+from cms.enums import ChangeKind
 from cms.models import CurriculumVersion, VersionItem
+from lms.programme.comparing import compare as changes_between
 
 
 @dataclass(frozen=True)
 class ItemChange:
-    """What became of a course, module or lesson. `lines` show the changed words; `moved_from` names the old place."""
+    """What became of a course, module or lesson. `text` shows the changed words; `moved_from` names the old place."""
 
     kind: ChangeKind
     key: uuid.UUID
@@ -22,7 +20,7 @@ class ItemChange:
     code: str
     title: str
     moved_from: str = ""
-    lines: list[SafeString] = field(default_factory=list)
+    text: str = ""
 
 
 def compare(before: CurriculumVersion, after: CurriculumVersion) -> list[ItemChange]:
@@ -43,18 +41,31 @@ def _items(version: CurriculumVersion) -> list[VersionItem]:
 
 
 def _moved(old: dict[uuid.UUID, VersionItem], new: dict[uuid.UUID, VersionItem]) -> dict[uuid.UUID, str]:
-    """Return the items below another parent, or in another order among those that stayed, with their old place."""
+    """Return the items below another parent, or taken out of the order of those that stayed, with their old place.
+
+    As few as explain the new order: one lesson put to the end has moved, the others have not.
+    """
     moved: dict[uuid.UUID, str] = {}
     parents = {_parent(item) for item in new.values()}
     for parent in parents:
         was = [key for key, item in old.items() if _parent(item) == parent and key in new]
         now = [key for key, item in new.items() if _parent(item) == parent and key in old]
-        stayed_before = [key for key in was if key in now]
-        stayed_after = [key for key in now if key in was]
-        differing = {key for key, other in zip(stayed_after, stayed_before, strict=True) if key != other}
+        places = {key: was.index(key) for key in now if key in was}
+        in_order = _longest_rise(list(places.values()))
+        differing = {key for key, place in places.items() if place not in in_order}
         for key in [*differing, *(key for key in now if key not in was)]:
             moved[key] = str(old[key].parent or old[key].code) if key not in differing else old[key].code
     return moved
+
+
+def _longest_rise(places: list[int]) -> set[int]:
+    """Return the longest run of places that rises, with gaps."""
+    runs: list[list[int]] = []
+    for place in places:
+        below: list[int] = max((run for run in runs if run[-1] < place), key=len, default=[])
+        runs.append([*below, place])
+    longest: list[int] = max(runs, key=len, default=[])
+    return set(longest)
 
 
 def _parent(item: VersionItem) -> uuid.UUID | None:
@@ -65,8 +76,8 @@ def _change(before: VersionItem | None, after: VersionItem, moved_from: str) -> 
     if before is None:
         return _as(ChangeKind.ADDED, after)
     if before.digest != after.digest:
-        lines = changed_lines(before.frozen.text, after.frozen.text)
-        return _as(ChangeKind.CHANGED, after, moved_from, lines)
+        text = changes_between(before.frozen.text, after.frozen.text)
+        return _as(ChangeKind.CHANGED, after, moved_from, text)
     return _as(ChangeKind.MOVED if moved_from else ChangeKind.SAME, after, moved_from)
 
 
@@ -74,10 +85,5 @@ def _removed(item: VersionItem) -> ItemChange:
     return _as(ChangeKind.REMOVED, item)
 
 
-def _as(kind: ChangeKind, item: VersionItem, moved_from: str = "", lines: list[SafeString] | None = None) -> ItemChange:
-    return ItemChange(kind, item.key, item.kind, item.code, item.title, moved_from, lines or [])
-
-
-def lesson_changes(before: CurriculumVersion, after: CurriculumVersion) -> list[ItemChange]:
-    """Return the changes of lessons alone: what somebody who is in the middle of the course will notice."""
-    return [change for change in compare(before, after) if change.item_kind == ItemKind.LESSON]
+def _as(kind: ChangeKind, item: VersionItem, moved_from: str = "", text: str = "") -> ItemChange:
+    return ItemChange(kind, item.key, item.kind, item.code, item.title, moved_from, text)

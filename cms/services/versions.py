@@ -37,9 +37,11 @@ def create_version(*, curriculum: Page, actor: User, note: str = "") -> Curricul
     """Take the latest revisions of all pages, in tree order, into a new draft version.
 
     Freezes every text and its files under their digests, and asks for the lessons to be rendered after the commit.
-    Raises NotAllowed, and Refusal (no lesson yet; a page left unfinished; two pages with one slug).
+    Raises NotAllowed, Refusal (no lesson yet; a page left unfinished; two pages with one slug) and Conflict (the latest
+    version is still open and holds exactly these texts: a double click, a second tab). Locks the curriculum's page.
     """
     _allow(actor)
+    Page.objects.select_for_update().get(pk=curriculum.pk)
     latest = CurriculumVersion.objects.filter(curriculum_id=curriculum.pk).order_by("-number").first()
     version = CurriculumVersion.objects.create(
         curriculum_id=curriculum.pk,
@@ -51,6 +53,8 @@ def create_version(*, curriculum: Page, actor: User, note: str = "") -> Curricul
         created_at=clock.now(),
     )
     _take_in(version)
+    if latest and latest.is_open and latest.digest == version.digest:
+        raise Conflict(_("Version %s holds exactly these texts already. No new version was made.") % latest.number)
     audit.record(actor, "cms.version.create", version, {"digest": ["", version.digest], "note": note})
     return version
 

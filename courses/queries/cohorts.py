@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,12 @@ def now_of(cohort: Cohort) -> Now:
         stage=next((stage for stage in stages if stage.starts_on <= today <= stage.ends_on), None),
         coming=next((stage for stage in stages if stage.starts_on > today), None),
     )
+
+
+def fingerprint(cohort: Cohort) -> str:
+    """Return a digest of what is edited on one page, carried by its form so that two organisers notice each other."""
+    values = f"{cohort.name}\n{cohort.capacity}\n{cohort.time_zone}"
+    return hashlib.sha256(values.encode()).hexdigest()[:32]
 
 
 def timeline_of(cohort: Cohort) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from cms.enums import VersionState
 from cms.models import CurriculumVersion
@@ -34,13 +34,15 @@ class Changes:
     jp_after: int
 
 
+def published_versions(cohort: Cohort) -> QuerySet[CurriculumVersion]:
+    """Return the published versions of the cohort's curriculum, newest first."""
+    rows = CurriculumVersion.objects.filter(curriculum_id=cohort.version.curriculum_id, state=VersionState.PUBLISHED)
+    return rows.order_by("-number")
+
+
 def newer_versions(cohort: Cohort) -> list[CurriculumVersion]:
     """Return the published versions of the same curriculum after the pinned one, newest first."""
-    pinned = cohort.version
-    rows = CurriculumVersion.objects.filter(
-        curriculum_id=pinned.curriculum_id, state=VersionState.PUBLISHED, number__gt=pinned.number
-    )
-    return list(rows.order_by("-number"))
+    return list(published_versions(cohort).filter(number__gt=cohort.version.number))
 
 
 def changes_of_move(cohort: Cohort, target: CurriculumVersion) -> Changes:

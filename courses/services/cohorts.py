@@ -15,6 +15,7 @@ from cms.models import CurriculumVersion
 from courses.enums import CohortState
 from courses.models import Cohort, Enrolment, ModuleGate, Stage
 from courses.plan import StagePlan, misplaced, shifted, usual_plan
+from courses.queries.cohorts import fingerprint
 from courses.services import seats, steps
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
@@ -65,16 +66,23 @@ def create_cohort(
 
 
 @transaction.atomic
-def clone_cohort(*, actor: User, source: Cohort, starts_on: date, number: int | None = None, name: str = "") -> Cohort:
-    """Plan a cohort like another one with all dates moved together; seats, zone, version and gates are taken over.
-
-    Its version must still be the published one; a retired version is refused. Gates move by the same number of days.
+def clone_cohort(
+    *,
+    actor: User,
+    source: Cohort,
+    starts_on: date,
+    version: CurriculumVersion | None = None,
+    number: int | None = None,
+    name: str = "",
+) -> Cohort:
+    """Plan a cohort like another one with all dates moved together; seats, zone and gates are taken over, and the version
+    unless another is given. A version that is not published is refused. Gates move by the same number of days.
     """
     stages = stage_plans(source)
     cohort = create_cohort(
         actor=actor,
         programme=source.programme,
-        version=source.version,
+        version=version or source.version,
         starts_on=starts_on,
         number=number,
         name=name,
@@ -146,12 +154,15 @@ def cancel_cohort(*, actor: User, cohort: Cohort, reason: str) -> None:
 
 
 @transaction.atomic
-def edit_cohort(*, actor: User, cohort: Cohort, name: str, capacity: int, time_zone: str) -> list[Enrolment]:
+def edit_cohort(*, actor: User, cohort: Cohort, seen: str, name: str, capacity: int, time_zone: str) -> list[Enrolment]:
     """Change name, seats and zone. More seats promote the first of the waiting list, who are returned.
 
-    Raises Refusal when fewer seats are asked for than are taken.
+    `seen` is the fingerprint of what the editor saw: Conflict when it has changed since. Raises Refusal when fewer seats
+    are asked for than are taken.
     """
     locked = seats.lock(cohort)
+    if fingerprint(locked) != seen:
+        raise Conflict(_("The cohort has changed meanwhile. Reload the page to see where it stands."))
     taken = seats.taken(locked)
     if capacity < taken:
         raise Refusal(

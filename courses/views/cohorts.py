@@ -114,8 +114,7 @@ def cohort_add(request: HttpRequest) -> HttpResponse:
 def cohort_edit(request: HttpRequest, pid: str) -> HttpResponse:
     """Name, seats, zone."""
     cohort = cohort_to_edit(request, pid)
-    initial = {"name": cohort.name, "capacity": cohort.capacity, "time_zone": cohort.time_zone}
-    form = CohortEditForm(posted(request), initial=initial)
+    form = CohortEditForm(posted(request), cohort=cohort)
 
     def act(data: dict[str, Any]) -> HttpResponse:
         say_promoted(request, cohorts.edit_cohort(actor=person(request), cohort=cohort, **data))
@@ -133,7 +132,7 @@ def cohort_clone(request: HttpRequest, pid: str) -> HttpResponse:
     day = next_monday(max(clock.today(), before[-1].ends_on))
     initial = {"number": cohorts.next_number(cohort.programme), "starts_on": day}
     asked = posted(request) or (request.GET if "starts_on" in request.GET else None)
-    form = CloneForm(asked, initial=initial)
+    form = CloneForm(asked, source=cohort, initial=initial)
     chosen = form.cleaned_data["starts_on"] if asked and form.is_valid() else None
 
     def act(data: dict[str, Any]) -> HttpResponse:

@@ -88,9 +88,10 @@ def cohort_move(request: HttpRequest, pid: str) -> HttpResponse:
     """What moving to a newer version changes for this cohort, then the move, with the reason."""
     cohort = cohort_to_edit(request, pid)
     versions = newer_versions(cohort)
-    wanted = request.GET.get("to") or request.POST.get("to")
+    wanted = request.POST.get("to") or request.GET.get("to")
     target = next((one for one in versions if one.public_id == wanted), versions[0] if versions else None)
-    form = MoveForm(posted(request), initial={"before": cohort.version.public_id})
+    seen = {"before": cohort.version.public_id, "to": target.public_id if target else ""}
+    form = MoveForm(posted(request), initial=seen)
 
     def act(data: dict[str, Any]) -> HttpResponse:
         _move(request, cohort, target, data)
@@ -113,8 +114,9 @@ def _groups(changes: Changes | None) -> list[tuple[str, list[Change], str]]:
 
 
 def _move(request: HttpRequest, cohort: Cohort, target: CurriculumVersion | None, data: dict[str, Any]) -> None:
-    if target is None or data["before"] != cohort.version.public_id:
+    # What was read on the page, and nothing else, is what the cohort moves to.
+    if target is None or (data["before"], data["to"]) != (cohort.version.public_id, target.public_id):
         raise Conflict(
-            _("The cohort was moved to another version meanwhile. Look at what changes now, then decide again.")
+            _("The versions are not those you compared any more. Look at what changes now, then decide again.")
         )
     moves.move_cohort_to_version(actor=person(request), cohort=cohort, version=target, reason=data["reason"])

@@ -26,8 +26,9 @@ def mask_email(email: str) -> str:
 
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-_NIP = re.compile(r"(?<!\d)\d{16,18}(?!\d)")
-_PHONE = re.compile(r"(?<!\d)(?:\+?62|0)8\d{7,11}(?!\d)")
+# Also as people write them: `19850101 201001 1 001`, `0812-3456-7890`, `+62 812 3456 7890`.
+_NIP = re.compile(r"(?<!\d)(?:\d{16,18}|\d{8} \d{6} ?\d ?\d{3})(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:\+?62|0)[ .-]?8\d{1,2}(?:[ .-]?\d){6,10}(?!\d)")
 
 
 def mask_text(text: str) -> str:

@@ -54,6 +54,14 @@ def test_what_was_taken_offline_stays_out_with_all_below_it(pages: CurriculumPag
     assert set(version.items.filter(kind=ItemKind.LESSON).values_list("code", flat=True)) == {"D-2.1", "D-2.2"}
 
 
+def test_the_same_texts_twice_are_one_version(draft: CurriculumVersion, cast: Cast, pages: CurriculumPage) -> None:
+    with pytest.raises(Conflict, match="1"):
+        create_version(curriculum=pages, actor=cast.coordinator)
+    assert CurriculumVersion.objects.count() == 1
+    edit(LessonPage.objects.get(slug="pelajaran-1-1"), "<p>Baru.</p>")
+    assert create_version(curriculum=pages, actor=cast.coordinator).number == 2
+
+
 def test_only_coordinators_create(pages: CurriculumPage, cast: Cast) -> None:
     for person in (cast.facilitator, cast.reviewer, cast.outsider):
         with pytest.raises(NotAllowed):

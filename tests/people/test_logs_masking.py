@@ -23,6 +23,19 @@ def test_addresses_numbers_and_phones_are_masked() -> None:
         assert secret not in text
 
 
+@pytest.mark.parametrize("written", ["0812-3456-7890", "+62 812 3456 7890", "0812 3456 789", "19850101 201001 1 001"])
+def test_numbers_are_masked_as_people_write_them(written: str) -> None:
+    text = line("nomor baru %s, mohon diubah", written)
+    assert written not in text
+    assert "•" in text
+    assert text.endswith(", mohon diubah")
+
+
+@pytest.mark.parametrize("harmless", ["25 Nov 2026 08.15", "08 8 2026", "12 dari 24 JP", "2026-11-25 08:15:30"])
+def test_days_and_sums_stay_readable(harmless: str) -> None:
+    assert line(harmless).endswith(harmless)
+
+
 def test_a_traceback_is_masked_too() -> None:
     with pytest.raises(ValueError, match="Key") as caught:
         raise ValueError("Key (email)=(ratna@example.test) already exists.")

@@ -69,6 +69,10 @@ def test_a_deliverable_from_its_promise_to_its_end(cast: Cast) -> None:
     activity = make_programme(columns=[Column.ILO]).activities.get(no=1)
     made = add_deliverable(activity=activity, promise=Promise(" Laporan "), actor=cast.coordinator)
     assert (made.title, made.title_en) == ("Laporan", "Laporan")
+    assert add_deliverable(activity=activity, promise=Promise("Laporan"), actor=cast.coordinator) == made
+    other = add_deliverable(activity=activity, promise=Promise("Laporan", due_on=clock.today()), actor=cast.coordinator)
+    assert other != made
+    remove_deliverable(deliverable=other, actor=cast.coordinator)
     seen = Promise.of(made)
     done = change_deliverable(
         deliverable=made, seen=seen, promise=replace(seen, done_on=clock.today()), actor=cast.coordinator

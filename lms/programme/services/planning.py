@@ -69,10 +69,18 @@ def change_plan(*, activity: Activity, seen: Dates, dates: Dates, actor: User) -
 
 @transaction.atomic
 def add_deliverable(*, activity: Activity, promise: Promise, actor: User) -> Deliverable:
-    """Add something the activity must bring forth. Raises NotAllowed and Refusal (no title, a unit that takes no part)."""
+    """Add something the activity must bring forth; the very same again is returned as it is (a double click).
+
+    Raises NotAllowed and Refusal (no title, a unit that takes no part).
+    """
     _ensure_runs(actor)
     _ensure_sound(activity, promise)
-    deliverable = Deliverable.objects.create(activity=activity, **_fields(promise))
+    Activity.objects.select_for_update().get(pk=activity.pk)
+    fields = _fields(promise)
+    same = Deliverable.objects.filter(activity=activity, **_exact(fields)).first()
+    if same is not None:
+        return same
+    deliverable = Deliverable.objects.create(activity=activity, **fields)
     audit.record(actor, "programme.deliverable.add", deliverable, {"activity": activity.no})
     refresh_plan_reviews(activity.programme, actor)
     return deliverable

@@ -10,6 +10,7 @@ from django.db import connection
 
 from courses.enums import SEATED, TRANSITIONS, EnrolmentState
 from courses.models import Cohort, Enrolment, EnrolmentEvent
+from courses.queries.cohorts import fingerprint
 from courses.services import cohorts, enrolments, steps
 from lms.people import clock
 from lms.people.enums import InvitationState
@@ -107,14 +108,19 @@ def test_more_seats_promote_and_fewer_than_taken_are_refused(cast: Cast) -> None
     cohort = make_cohort(actor=cast.coordinator, capacity=1)
     for _ in range(3):
         enrolments.enrol(actor=cast.coordinator, cohort=cohort, user=make_user())
-    promoted = cohorts.edit_cohort(
-        actor=cast.coordinator, cohort=cohort, name=cohort.name, capacity=2, time_zone=cohort.time_zone
-    )
-    assert len(promoted) == 1
-    with pytest.raises(Refusal):
-        cohorts.edit_cohort(
-            actor=cast.coordinator, cohort=cohort, name=cohort.name, capacity=1, time_zone=cohort.time_zone
-        )
+
+    def edit(capacity: int, seen: str) -> list[Enrolment]:
+        kept = {"name": cohort.name, "time_zone": cohort.time_zone}
+        return cohorts.edit_cohort(actor=cast.coordinator, cohort=cohort, seen=seen, capacity=capacity, **kept)
+
+    opened = fingerprint(cohort)
+    assert len(edit(2, opened)) == 1
+    with pytest.raises(Conflict):
+        edit(3, opened)
+    cohort.refresh_from_db()
+    assert cohort.capacity == 2
+    with pytest.raises(Refusal, match="2"):
+        edit(1, fingerprint(cohort))
 
 
 def test_accepting_the_invitation_takes_up_the_place(cast: Cast, cohort: Cohort) -> None:

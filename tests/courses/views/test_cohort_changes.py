@@ -6,9 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from cms.models import CurriculumVersion
+from cms.services import retire_version
 from courses.enums import CohortState, EnrolmentState
 from courses.models import Cohort, VersionMove
+from courses.queries.cohorts import fingerprint
 from courses.services import facilitators, stages
 from courses.services.cohorts import stage_plans
 from lms.people import clock
@@ -45,6 +49,10 @@ def test_only_organisers_change_a_cohort(cast: Cast, cohort: Cohort, page: str) 
     assert status(cast.admin, "get", url) == 200
     assert status(cast.coordinator, "delete", url) == 405
     assert status(cast.coordinator, "get", address(page, "0" * 12)) == 404
+
+
+def address_of_comparison(version: CurriculumVersion, other: CurriculumVersion) -> str:
+    return reverse("cms:version_compare", args=[version.public_id, other.public_id])
 
 
 def planned(cast: Cast, **data: Any) -> dict[str, Any]:
@@ -99,12 +107,26 @@ def test_seats_are_changed_and_the_waiting_move_up(cast: Cast) -> None:
     cohort = make_cohort(actor=cast.coordinator, capacity=1)
     make_enrolment(actor=cast.coordinator, cohort=cohort)
     waiting = make_enrolment(actor=cast.coordinator, cohort=cohort, state=EnrolmentState.ACCEPTED, name="Tunggu")
-    data = {"name": cohort.name, "capacity": 2, "time_zone": "Asia/Jakarta"}
+    data = {"name": cohort.name, "capacity": 2, "time_zone": "Asia/Jakarta", "seen": fingerprint(cohort)}
     page = as_user(cast.coordinator).post(address("cohort_edit", cohort.public_id), data, follow=True)
     assert "Tunggu" in page.text
     waiting.refresh_from_db()
     assert waiting.state == EnrolmentState.ACCEPTED
-    assert status(cast.coordinator, "post", address("cohort_edit", cohort.public_id), **{**data, "capacity": 1}) == 422
+    cohort.refresh_from_db()
+    fewer = {**data, "capacity": 1, "seen": fingerprint(cohort)}
+    assert status(cast.coordinator, "post", address("cohort_edit", cohort.public_id), **fewer) == 422
+
+
+def test_the_second_of_two_organisers_is_told_and_overwrites_nothing(cast: Cast, cohort: Cohort) -> None:
+    url = address("cohort_edit", cohort.public_id)
+    seen = as_user(cast.admin).get(url).context["form"]["seen"].value()
+    data = {"name": "Angkatan Bekasi", "capacity": 30, "time_zone": "Asia/Jakarta", "seen": seen}
+    assert status(cast.coordinator, "post", url, **data) == 302
+    page = as_user(cast.admin).post(url, {**data, "name": "Angkatan Medan"})
+    assert page.status_code == 422
+    assert "Angkatan Medan" in page.text
+    cohort.refresh_from_db()
+    assert cohort.name == "Angkatan Bekasi"
 
 
 def stage_data(cohort: Cohort, **changes: Any) -> dict[str, Any]:
@@ -174,7 +196,7 @@ def test_facilitators_are_added_and_ended(cast: Cast, cohort: Cohort) -> None:
 
 def test_a_clone_shows_its_dates_before_it_is_saved(cast: Cast, cohort: Cohort) -> None:
     url = address("cohort_clone", cohort.public_id)
-    data = {"starts_on": "2027-01-04", "number": 9, "name": ""}
+    data = {"starts_on": "2027-01-04", "number": 9, "name": "", "version": cohort.version.public_id}
     page = as_user(cast.coordinator).get(url, data)
     assert "Senin, 4 Januari 2027" in page.text
     assert Cohort.objects.count() == 1
@@ -182,6 +204,18 @@ def test_a_clone_shows_its_dates_before_it_is_saved(cast: Cast, cohort: Cohort) 
     assert Cohort.objects.get(number=9).cloned_from == cohort
     assert status(cast.coordinator, "post", url, **data) == 422
     assert status(cast.coordinator, "get", url, starts_on="bukan tanggal") == 422
+
+
+def test_a_clone_of_a_cohort_on_a_retired_version_takes_the_newest(cast: Cast, cohort: Cohort) -> None:
+    newest = make_version(actor=cast.admin, modules=3, based_on=cohort.version)
+    retire_version(version=cohort.version, actor=cast.coordinator)
+    url = address("cohort_clone", cohort.public_id)
+    form = as_user(cast.coordinator).get(url).context["form"]
+    assert form["version"].value() == newest.public_id
+    data = {"starts_on": "2027-01-04", "number": 9, "name": "", "version": cohort.version.public_id}
+    assert status(cast.coordinator, "post", url, **data) == 422
+    assert status(cast.coordinator, "post", url, **{**data, "version": newest.public_id}) == 302
+    assert Cohort.objects.get(number=9).version == newest
 
 
 def test_opening_finishing_and_cancelling(cast: Cast) -> None:
@@ -210,7 +244,21 @@ def test_the_move_is_compared_then_made_then_stale(cast: Cast, cohort: Cohort) -
     page = as_user(cast.coordinator).get(url)
     assert [one.lesson.code for one in page.context["changes"].added] == ["LKP-3.1", "LKP-3.2"]
     data = {"to": version.public_id, "before": pinned.public_id, "reason": "Modul baru"}
+    assert address_of_comparison(version, pinned) in page.text
     assert status(cast.coordinator, "post", url, **{**data, "reason": ""}) == 422
     assert status(cast.coordinator, "post", url, **data) == 302
     assert VersionMove.objects.get().reason == "Modul baru"
     assert status(cast.coordinator, "post", url, **data) == 422
+
+
+def test_a_cohort_never_moves_to_a_version_that_was_not_compared(cast: Cast, cohort: Cohort) -> None:
+    url, pinned = address("cohort_move", cohort.public_id), cohort.version
+    read = make_version(actor=cast.admin, modules=3, based_on=pinned)
+    other = make_version(actor=cast.admin, modules=4, based_on=read)
+    data = {"to": read.public_id, "before": pinned.public_id, "reason": "Modul baru"}
+    retire_version(version=read, actor=cast.coordinator)
+    page = as_user(cast.coordinator).post(url, data)
+    assert page.status_code == 422
+    assert page.context["target"] == other
+    assert not VersionMove.objects.exists()
+    assert status(cast.coordinator, "post", url, **{**data, "to": other.public_id}) == 302
