@@ -26,6 +26,7 @@ room: list[URLPattern | URLResolver] = [
     path(f"{VERSION}/export/", views.version_export, name="version_export"),
     path(f"{VERSION}/read/<slug:slug>/", views.lesson_read, name="lesson_read"),
     path("lesson-files/<str:sha256>/<str:name>", views.kept_file, name="kept_file"),
+    path("media/<path:path>", views.library_picture, name="library_picture"),
     path("glossary/", views.glossary_list, name="glossary_list"),
     path("search/", views.search, name="search"),
     # Names for pages that the navigation and other rooms point to; Wagtail serves them.

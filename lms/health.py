@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.core.cache import cache
+from django.core.checks import Tags, run_checks
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -27,6 +28,12 @@ def _migrations() -> str:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return f"{len(waiting)} not applied: run migrate" if waiting else "ok"
+
+
+def _checks() -> str:
+    """What a check of the database's content finds: accounts of the demo, above all."""
+    found = run_checks(tags=[Tags.database], databases=["default"])
+    return ", ".join(str(message.id) for message in found if message.is_serious()) or "ok"
 
 
 def _cache() -> str:
@@ -56,6 +63,7 @@ def _worker() -> str:
 NEEDED: dict[str, Callable[[], str]] = {
     "database": _database,
     "migrations": _migrations,
+    "checks": _checks,
     "cache": _cache,
     "storage": _storage,
 }

@@ -12,6 +12,7 @@ from django.test import Client
 
 from lms.celery import HEARTBEAT, heartbeat
 from lms.people import clock
+from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
 # Django logs every 503 as an error.
@@ -39,7 +40,7 @@ def test_they_are_read_only(client: Client, path: str) -> None:
 def test_readyz_names_every_part(client: Client) -> None:
     heartbeat()
     status, said = _ready(client)
-    parts = {"ready", "database", "migrations", "cache", "storage", "broker", "worker"}
+    parts = {"ready", "database", "migrations", "checks", "cache", "storage", "broker", "worker"}
     assert (status, set(said), said["ready"]) == (200, parts, True)
     assert {said[part] for part in parts - {"ready"}} == {"ok"}
 
@@ -67,6 +68,15 @@ def test_a_migration_that_was_not_applied(client: Client) -> None:
     status, said = _ready(client)
     assert status == 503
     assert str(said["migrations"]).endswith("not applied: run migrate")
+
+
+@unready
+def test_accounts_of_the_demo_where_no_demo_is(client: Client, settings) -> None:
+    make_user(email="orang@demo.test")
+    assert _ready(client)[1]["checks"] == "ok"
+    settings.PADAN_DEMO = False
+    status, said = _ready(client)
+    assert (status, said["checks"]) == (503, "people.E001")
 
 
 @unready

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
+from storages.backends.s3 import S3Storage
 
-from lms.settings import env
+from lms.settings import base, env
 
 ROOT = Path(__file__).resolve().parents[1]
 WHOLE = {
@@ -105,6 +107,7 @@ def test_an_empty_variable_is_a_missing_one(start: Any, name: str) -> None:
         ("PADAN_BASE_URL", "http://padan.example", "https://"),
         ("DATABASE_URL", "sqlite:////srv/padan.sqlite3", "PostgreSQL"),
         ("DATABASE_URL", "mysql://padan@db.example/padan", "postgres://"),
+        ("S3_ENDPOINT_URL", "http://s3.example", "https://"),
         ("EMAIL_PORT", "smtp", "whole number"),
         ("PADAN_TRUSTED_PROXIES", "*", "neither an IP address nor a network"),
         ("PADAN_TRUSTED_PROXIES", "10.0.0.1,0.0.0.0/0", "everybody"),
@@ -113,6 +116,21 @@ def test_an_empty_variable_is_a_missing_one(start: Any, name: str) -> None:
 def test_a_dangerous_value_is_refused(start: Any, name: str, value: str, said: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=said):
         start(**{name: value})
+
+
+def test_files_are_private_and_the_pages_may_play_them_from_the_store(start: Any) -> None:
+    settings = start(S3_ENDPOINT_URL="https://s3.example:9000/")
+    options = settings["STORAGES"]["default"]["OPTIONS"]
+    assert options["default_acl"] == "private"
+    address = S3Storage(**options).url("images/gambar.png")
+    assert address.startswith("https://s3.example:9000/padan/images/gambar.png?")
+    assert "X-Amz-Signature=" in address
+    assert "X-Amz-Expires=3600" in address
+    directives = settings["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+    assert directives["media-src"] == [SELF, "https://s3.example:9000"]
+    assert directives["img-src"] == [SELF, "data:"], "lessons' pictures come through Padan"
+    assert "img-src 'self' https://s3.example:9000 data:" in settings["EDITOR_CONTENT_SECURITY_POLICY"]
+    assert base.CONTENT_SECURITY_POLICY["DIRECTIVES"]["media-src"] == [SELF]
 
 
 def test_siapkerja_is_offered_once_it_is_configured(start: Any) -> None:
@@ -137,10 +155,22 @@ def test_the_deployment_check_is_clean() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_program_does_not_start_without_its_environment() -> None:
-    done = _manage("check")
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
+        ({"S3_SECRET_KEY": "latihan-2026"}, "S3_SECRET_KEY is too short"),
+        ({"ALLOWED_HOSTS": "*"}, "a wildcard is refused"),
+        ({"PADAN_DEBUG": "yes"}, "not for production"),
+        ({"PADAN_DEMO": "yes"}, "not for production"),
+    ],
+)
+def test_the_web_process_does_not_start(changes: dict[str, str], said: str) -> None:
+    whole = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "lms.settings.production", **WHOLE, **changes}
+    command = [sys.executable, "-c", "import lms.wsgi"]
+    done = subprocess.run(command, env=whole, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode != 0
-    assert "SECRET_KEY is not set" in done.stderr
+    assert said in done.stderr
 
 
 def test_flags_numbers_and_lists_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """Screens: versions of the curriculum, their files, import, glossary and search."""
 
-from cms.views.files import kept_file
+from cms.views.files import kept_file, library_picture
 from cms.views.importing import curriculum_import, curriculum_import_confirm
 from cms.views.public import glossary_list, search, sop_numbered
 from cms.views.reading import lesson_read, version_choose, version_compare, version_export
@@ -21,6 +21,7 @@ __all__ = [
     "glossary_list",
     "kept_file",
     "lesson_read",
+    "library_picture",
     "search",
     "sop_numbered",
     "version_choose",

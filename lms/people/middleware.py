@@ -90,7 +90,7 @@ class SecondFactorMiddleware:
     """Sends people whose roles need a second factor to the page that explains why and leads to setting one up."""
 
     # What must work without one: setting it up, leaving, changing language, and what probes and pages load.
-    OPEN = ("/accounts/", "/profile/second-factor/", "/language/", "/static/", "/healthz", "/readyz")
+    OPEN = ("/accounts/", "/profile/second-factor/", "/language/", "/static/", "/favicon.ico", "/healthz", "/readyz")
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -1,5 +1,8 @@
 """Production: everything from the environment; a missing or demo value stops the start."""
 
+from urllib.parse import urlsplit
+
+from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from lms.settings import env
@@ -26,12 +29,18 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.text("REDIS_URL")}}
 CELERY_BROKER_URL = env.text("BROKER_URL", env.text("REDIS_URL"))
 
+_store = env.text("S3_ENDPOINT_URL").rstrip("/")
+if not _store.startswith("https://"):
+    raise ImproperlyConfigured("S3_ENDPOINT_URL must begin with https://: recordings are played from there.")
 STORAGES = {
     "default": {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": env.text("S3_BUCKET"),
-            "endpoint_url": env.text("S3_ENDPOINT_URL"),
+            "endpoint_url": _store,
+            # One host for all addresses, whatever the store: it stands in the content security policy below.
+            "addressing_style": "path",
+            "signature_version": "s3v4",
             "access_key": env.secret("S3_ACCESS_KEY", least=16),
             "secret_key": env.secret("S3_SECRET_KEY", least=16),
             "region_name": env.text("S3_REGION", "us-east-1"),
@@ -42,6 +51,14 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Recordings and the library's pictures come straight from the store, by addresses signed for an hour.
+_origin = "{0.scheme}://{0.netloc}".format(urlsplit(_store))
+CONTENT_SECURITY_POLICY = {
+    **CONTENT_SECURITY_POLICY,
+    "DIRECTIVES": {**CONTENT_SECURITY_POLICY["DIRECTIVES"], "media-src": [SELF, _origin]},
+}
+EDITOR_CONTENT_SECURITY_POLICY = EDITOR_CONTENT_SECURITY_POLICY.replace("img-src 'self'", f"img-src 'self' {_origin}")
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("EMAIL_HOST")

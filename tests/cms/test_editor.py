@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
+from PIL import Image as PillowImage
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 
 from cms.models import CurriculumPage, CurriculumVersion, GlossaryTerm, LessonPage, SopIndexPage
 from cms.services import build_site
@@ -90,8 +94,28 @@ def test_the_library_is_for_editors(author: Client, cast: Cast) -> None:
     document = get_document_model().objects.create(title="Lembar", file=ContentFile(b"%PDF-1.4 contoh", "lembar.pdf"))
     served = author.get(document.url)
     assert b"".join(served.streaming_content) == b"%PDF-1.4 contoh"
+    assert served["Content-Disposition"].startswith("attachment"), "a PDF shown in place may run its script here"
+    assert served["X-Content-Type-Options"] == "nosniff"
     assert signed_in(cast.outsider).get(document.url).status_code == 403
     assert Client().get(document.url)["Location"].startswith("/accounts/login/")
+
+
+def test_the_librarys_pictures_are_shown_to_editors_alone(author: Client, cast: Cast) -> None:
+    drawn = BytesIO()
+    PillowImage.new("RGB", (40, 30), "white").save(drawn, "PNG")
+    picture = get_image_model().objects.create(title="gambar.png", file=ContentFile(drawn.getvalue(), "gambar.png"))
+    small = default_storage.save("images/gambar.max-165x165.png", ContentFile(drawn.getvalue()))
+    for address in (picture.file.url, default_storage.url(small)):
+        shown = author.get(address)
+        assert PillowImage.open(BytesIO(b"".join(shown.streaming_content))).format == "PNG"
+        assert shown["Content-Type"] == "image/png"
+        assert signed_in(cast.outsider).get(address).status_code == 403
+        assert Client().get(address)["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("path", ["documents/lembar.pdf", "images/../lessons/x.png", "images/x.svg", "images/none.png"])
+def test_nothing_else_lies_at_the_librarys_address(author: Client, path: str) -> None:
+    assert author.get(f"/media/{path}").status_code == 404
 
 
 def test_the_first_page_shows_versions_being_made(coordinator: Client, draft: CurriculumVersion) -> None:

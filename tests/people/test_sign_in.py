@@ -49,6 +49,26 @@ def test_guessing_is_slowed_down(cast: Cast) -> None:
     for _ in range(6):
         sign_in("outsider@example.test", "wrong")
     assert "_auth_user_id" not in sign_in("outsider@example.test").session, "even the right one, for five minutes"
+    said = ask(None, PATH, "post", login="outsider@example.test", password="wrong").content.decode()
+    assert "Tunggu lima menit" in said
+
+
+@pytest.mark.django_db
+def test_too_many_tries_from_one_place_get_a_page_that_helps(cast: Cast, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    sign_in("outsider@example.test", "wrong")
+    answer = ask(None, PATH, "post", login="outsider@example.test", password="latihan-2026")
+    assert answer.status_code == 429
+    said = answer.content.decode()
+    assert "Terlalu banyak percobaan" in said
+    assert 'href="/accounts/password/reset/"' in said
+
+
+@pytest.mark.django_db
+def test_a_page_that_had_grown_old_says_what_to_do(cast: Cast) -> None:
+    answer = Client(enforce_csrf_checks=True).post(PATH, {"login": "outsider@example.test", "password": "x"})
+    assert answer.status_code == 403
+    assert "muat ulang" in answer.content.decode().lower()
 
 
 @pytest.mark.django_db

@@ -26,6 +26,8 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database …")
             call_command("migrate", verbosity=0)
+        # What is wrong is told here, with what to do, and not by a page that does not work.
+        self.check(databases=["default"])
         if not User.objects.exists():
             self.stdout.write("Filling the demo …")
             call_command("demo", stdout=self.stdout)
