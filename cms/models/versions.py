@@ -106,6 +106,11 @@ class CurriculumVersion(PublicIdModel):
         subject = "Kerangka dan jadwal" if activity_no == 4 else "Materi pelajaran"
         return f"{subject}: {self.title}, versi {self.number}"
 
+    def continues(self) -> list[Any]:
+        """Return the earlier versions of the same curriculum: a module keeps its key through all of them."""
+        earlier = CurriculumVersion.objects.filter(curriculum_id=self.curriculum_id, number__lt=self.number)
+        return list(earlier.values_list("pk", flat=True))
+
     def may_edit(self, user: User) -> bool:
         """Whether this user answers for the curriculum."""
         return hats_of(user).has(Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR)

@@ -150,6 +150,11 @@ class Deliverable(PublicIdModel):
         """The title in the reader's language."""
         return self.title_en if get_language() == "en" else self.title
 
+    @property
+    def is_late(self) -> bool:
+        """Whether the due date, itself still a valid day, is past and nothing was brought."""
+        return self.done_on is None and self.due_on is not None and self.due_on < clock.today()
+
 
 class Review(PublicIdModel):
     """The question put to the units of one activity: do you sign this subject, part by part?"""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from django.http import HttpRequest
 
 from lms.people.access import person
@@ -10,7 +13,7 @@ from lms.people.roles import hats_of
 from lms.programme.enums import CellState
 from lms.programme.queries import matrix as matrices
 from lms.programme.queries.reviews import ReviewRow, open_reviews
-from lms.programme.wording import Reminder, reminder, timing
+from lms.programme.wording import Asked, Reminder, reminders
 
 
 def reviewer_reviews(request: HttpRequest) -> Panel:
@@ -21,30 +24,41 @@ def reviewer_reviews(request: HttpRequest) -> Panel:
 
 
 def matrix_glance(request: HttpRequest) -> Panel | None:
-    """The matrix at a glance: every activity, and for a reviewer the own unit's cell in it."""
+    """The matrix at a glance: what is going on or to come; for a reviewer where the own units take part, with their cells."""
     programme = matrices.the_programme()
     if programme is None:
         return None
     own = sorted(hats_of(request.user).columns)
-    matrix = matrices.matrix_of(programme)
     rows = [
-        (row, timing(row.activity, row.state), [row.cells[one] for one in own if one in row.cells])
-        for row in matrix.rows
+        (row, [row.cells[one] for one in own if one in row.cells])
+        for row in matrices.matrix_of(programme).rows
+        if not own or any(one in row.cells for one in own)
     ]
-    return Panel("programme/panel_matrix.html", {"rows": rows, "has_own": bool(own)})
+    done = [row for row, cells in rows if _is_done(row, cells)]
+    ahead = [(row, cells) for row, cells in rows if row not in done]
+    return Panel("programme/panel_matrix.html", {"rows": ahead, "done": done, "has_own": bool(own)})
+
+
+def _is_done(row: matrices.Row, cells: Sequence[matrices.Cell]) -> bool:
+    states = [cell.state for cell in cells] or [row.state]
+    return all(state == CellState.DONE for state in states)
 
 
 def coordinator_reviews(request: HttpRequest) -> Panel:
-    """Open reviews with who is awaited and a reminder to paste, and the activities that are late."""
+    """Open reviews with who is awaited, a message to each unit that is, and the activities that are late."""
     rows = open_reviews(person(request))
-    reviews = [(row, _reminders(request, row)) for row in rows]
-    return Panel("programme/panel_coordinator.html", {"reviews": reviews, "late": _late()})
+    context = {"rows": rows, "reminders": _reminders(request, rows), "late": _late()}
+    return Panel("programme/panel_coordinator.html", context)
 
 
-def _reminders(request: HttpRequest, row: ReviewRow) -> list[Reminder]:
-    address = request.build_absolute_uri(row.review.get_absolute_url())
-    awaited = {column: tally.awaited for column, tally in row.tallies.items() if tally.awaited}
-    return [reminder(row.review, column, count, address) for column, count in awaited.items()]
+def _reminders(request: HttpRequest, rows: Sequence[ReviewRow]) -> list[Reminder]:
+    asked: dict[str, list[Asked]] = defaultdict(list)
+    for row in rows:
+        address = request.build_absolute_uri(row.review.get_absolute_url())
+        for column, tally in row.tallies.items():
+            if tally.awaited:
+                asked[column].append(Asked(row.review, tally.awaited, address))
+    return reminders(asked)
 
 
 def _late() -> list[matrices.Row]:

@@ -36,6 +36,10 @@ class PlanUnderReview:
     def review_title(self, activity_no: int) -> str:
         return f"Jadwal dan keluaran program {self.name}"
 
+    def continues(self) -> list[Any]:
+        """There is one plan; its earlier rounds are known by themselves."""
+        return []
+
     def get_absolute_url(self) -> str:
         return reverse("programme:matrix")
 

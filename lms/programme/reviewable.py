@@ -38,6 +38,13 @@ class Reviewable(Protocol):
         """Return what the review is called, in Indonesian."""
         ...
 
+    def continues(self) -> list[Any]:
+        """Return the keys (pk) of earlier subjects of the same model whose text this one carries on.
+
+        A unit that signed a part of one of them is shown what changed since, part by part (`Part.key`).
+        """
+        ...
+
     def get_absolute_url(self) -> str:
         """Return the page on which the whole subject can be read."""
         ...

@@ -10,7 +10,7 @@ from typing import Any
 from rules.permissions import add_perm
 from rules.predicates import predicate
 
-from lms.people.enums import Role
+from lms.people.enums import Column, Role
 from lms.people.roles import hats_of
 
 RUNNERS = (Role.ADMINISTRATOR, Role.COORDINATOR)
@@ -56,7 +56,8 @@ def edits_the_subject(user: Any, review: Any) -> bool:
 def columns_to_sign(user: Any, review: Any) -> list[str]:
     """Return the columns of this review that the user speaks for today, in the matrix's order."""
     spoken = hats_of(user).columns
-    return [row.column for row in review.columns.all() if row.column in spoken] if spoken else []
+    signing = {row.column for row in review.columns.all()} if spoken else set()
+    return [column for column in Column.values if column in spoken and column in signing]
 
 
 add_perm("programme.view_matrix", takes_part_in_the_programme)

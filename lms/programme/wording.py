@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from urllib.parse import quote
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lms.people import clock
 from lms.people.enums import Column
@@ -43,10 +45,20 @@ def _weeks(first: date, last: date) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a unit still owes a word on: so many parts of a review, signed at an address."""
+
+    review: Review
+    parts: int
+    address: str
+
+
+@dataclass(frozen=True)
 class Reminder:
-    """A message ready to paste into a chat, and the link that opens it in WhatsApp."""
+    """A message to one unit, ready for a chat, and the link that opens it in WhatsApp."""
 
     unit: str
+    parts: int
     text: str
 
     @property
@@ -54,17 +66,21 @@ class Reminder:
         return f"https://wa.me/?text={quote(self.text)}"
 
 
-def reminder(review: Review, column: str, awaited: int, address: str) -> Reminder:
-    """Remind a unit: of what, until when, and where it is signed."""
-    unit = str(Column(column).label)
-    text = _(
-        "Dear reviewers of %(unit)s, %(count)s parts of “%(title)s” wait for your unit’s signature, due %(day)s. "
-        "Read and sign here: %(address)s"
-    ) % {
-        "unit": unit,
-        "count": awaited,
-        "title": review.title,
-        "day": date_format(review.due_on, "l, j F Y"),
-        "address": address,
-    }
-    return Reminder(unit, text)
+def reminders(asked: Mapping[str, Sequence[Asked]]) -> list[Reminder]:
+    """One message a unit, however many reviews wait for it: of what, until when, and where it is signed."""
+    return [_reminder(column, asked[column]) for column in Column.values if asked.get(column)]
+
+
+def _reminder(column: str, asked: Sequence[Asked]) -> Reminder:
+    unit, parts = str(Column(column).label), sum(one.parts for one in asked)
+    head = ngettext(
+        "Dear reviewers of %(unit)s, %(count)s part waits for your unit’s signature:",
+        "Dear reviewers of %(unit)s, %(count)s parts wait for your unit’s signature:",
+        parts,
+    ) % {"unit": unit, "count": parts}
+    return Reminder(unit, parts, "\n".join([head, *map(_line, asked)]))
+
+
+def _line(one: Asked) -> str:
+    words = {"title": one.review.title, "day": date_format(one.review.due_on, "l, j F Y"), "address": one.address}
+    return _("• %(title)s, due %(day)s: %(address)s") % words

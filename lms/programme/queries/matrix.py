@@ -5,7 +5,7 @@ One function for every place that shows it (`/matrix/`, an activity's page, the 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +21,7 @@ from lms.programme.enums import CELL_TONES, CellState, ReviewState
 from lms.programme.models import Activity, ActivityColumn, Deliverable, Programme, Review
 from lms.programme.queries.tallies import Tally, tallies_of
 from lms.programme.registry import CellNote, cell_notes
-from lms.programme.wording import timing
+from lms.programme.wording import period, timing
 
 ORDER = list(CellState)
 
@@ -44,6 +44,27 @@ class Row:
     activity: Activity
     state: CellState
     cells: dict[str, Cell]
+    deliverables: list[Deliverable] = field(default_factory=list)
+
+    @property
+    def delivered(self) -> int:
+        """How many deliverables are done."""
+        return sum(one.done_on is not None for one in self.deliverables)
+
+    @property
+    def timing(self) -> str:
+        """Where it stands in time, in a few words."""
+        return timing(self.activity, self.state)
+
+    @property
+    def planned(self) -> str:
+        """The planned days in words."""
+        return period(self.activity.planned_from, self.activity.planned_until)
+
+    @property
+    def actual(self) -> str:
+        """The days on which it took place, in words; open-ended while it runs."""
+        return period(self.activity.actual_from, self.activity.actual_until)
 
     @property
     def href(self) -> str:
@@ -80,8 +101,15 @@ def matrix_of(programme: Programme, *, no: int | None = None) -> Matrix:
     columns: dict[int, list[str]] = defaultdict(list)
     for activity_id, column in ActivityColumn.objects.filter(activity_id__in=ids).values_list("activity_id", "column"):
         columns[activity_id].append(column)
-    notes = _by_activity([*_review_notes(ids), *_deliverable_notes(ids), *cell_notes()])
-    return Matrix(programme, [_row(activity, columns[activity.pk], notes[activity.no]) for activity in activities])
+    due: dict[int, list[Deliverable]] = defaultdict(list)
+    for one in Deliverable.objects.filter(activity_id__in=ids).order_by("due_on", "id"):
+        due[one.activity_id].append(one)
+    late = [note for activity in activities for note in _late_notes(activity.no, due[activity.pk])]
+    notes = _by_activity([*_review_notes(ids), *late, *cell_notes()])
+    return Matrix(
+        programme,
+        [_row(activity, columns[activity.pk], notes[activity.no], due[activity.pk]) for activity in activities],
+    )
 
 
 def activity_state(activity: Activity, today: date | None = None) -> CellState:
@@ -96,14 +124,14 @@ def activity_state(activity: Activity, today: date | None = None) -> CellState:
     return CellState.LATE if activity.planned_from and activity.planned_from < day else CellState.PLANNED
 
 
-def _row(activity: Activity, columns: list[str], notes: list[CellNote]) -> Row:
+def _row(activity: Activity, columns: list[str], notes: list[CellNote], due: list[Deliverable]) -> Row:
     state = activity_state(activity)
     cells = {}
     for column in Column.values:
         if column in columns:
             mine = [note for note in notes if note.column in {"", column}]
             cells[column] = _cell(activity, column, state, mine)
-    return Row(activity, state, cells)
+    return Row(activity, state, cells, due)
 
 
 def _cell(activity: Activity, column: str, state: CellState, notes: list[CellNote]) -> Cell:
@@ -147,15 +175,12 @@ def _review_note(review: Review, column: str, tally: Tally) -> CellNote | None:
     return None
 
 
-def _deliverable_notes(activity_ids: list[int]) -> list[CellNote]:
+def _late_notes(no: int, deliverables: Iterable[Deliverable]) -> list[CellNote]:
     """Deliverables whose due date is past, counted for each unit."""
-    late: dict[tuple[int, str], int] = defaultdict(int)
-    open_rows = Deliverable.objects.filter(activity_id__in=activity_ids, done_on__isnull=True, due_on__lt=clock.today())
-    for no, column in open_rows.values_list("activity__no", "column"):
-        late[no, column] += 1
+    late = Counter(one.column for one in deliverables if one.is_late)
     return [
         CellNote(no, CellState.LATE, _("%(count)s late") % {"count": count}, _deliverables(no), column)
-        for (no, column), count in late.items()
+        for column, count in late.items()
     ]
 
 
@@ -170,7 +195,7 @@ def as_table(matrix: Matrix) -> list[dict[str, Any]]:
         {
             "number": row.activity.no,
             "label": row.activity.local_title,
-            "note": timing(row.activity, row.state),
+            "note": row.timing,
             "href": row.href,
             "cells": [
                 {"label": cell.label, "tone": CELL_TONES[cell.state], "href": cell.href} if cell else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import Length
@@ -14,9 +15,9 @@ from django.utils.safestring import SafeString
 from lms.people.models import User
 from lms.people.roles import hats_of
 from lms.programme.comparing import compare
-from lms.programme.enums import ReviewState
+from lms.programme.enums import APPROVING, ReviewState
 from lms.programme.models import PartComment, PartSnapshot, Review, ReviewPart, SignOff
-from lms.programme.queries.standing import Standing, Word
+from lms.programme.queries.standing import Standing, Word, word_of
 from lms.programme.queries.tallies import Tally, tallies_of
 from lms.programme.queries.visible import reviews_visible_to
 
@@ -76,13 +77,31 @@ def open_reviews(user: User) -> list[ReviewRow]:
 
 @dataclass(frozen=True)
 class PartRow:
-    """A part as one column reads it. `html` is None when it is read on its own page."""
+    """A part as one column reads it. `html` is None when it is read on its own page.
+
+    `before` is what the column said last: here, in an earlier round, or of the text that this one carries on.
+    """
 
     part: ReviewPart
     word: Word | None
     html: SafeString | None
     changes: SafeString
     comments: int
+    before: SignOff | None = None
+
+    @property
+    def awaited(self) -> bool:
+        return self.word is not None and self.word.awaited
+
+    @property
+    def differs(self) -> bool:
+        """Whether it waits, and is no longer what the column signed before."""
+        return self.awaited and self.before is not None and self.before.digest != self.part.digest
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether it waits, and is word for word what the column approved before."""
+        return self.awaited and _approved(self.part, self.before)
 
     @property
     def token(self) -> str:
@@ -92,21 +111,52 @@ class PartRow:
 
 
 def part_rows(review: Review, standing: Standing, column: str) -> list[PartRow]:
-    """The parts in reading order with text, changes since signed and open remarks: four queries whatever their number.
+    """The parts in reading order with text, changes since signed and open remarks: the same queries whatever their number.
 
     `column` is the unit read for; empty for those who only follow.
     """
     words = {part.pk: standing.word(part, column) for part in standing.parts} if column else {}
-    urgent = [part for part in standing.parts if part.pk in words and words[part.pk].awaited]
-    html = _html(review, [*urgent, *(part for part in standing.parts if part not in urgent)])
-    changes = _changes(review, words, standing.parts)
+    before = words_before(review, column) if column else {}
+    said = {part.pk: _last_word(words.get(part.pk), before.get(part.key)) for part in standing.parts}
+    to_read = [part for part in standing.parts if not _approved(part, said[part.pk])]
+    html = _html(review, to_read if column else standing.parts)
+    changes = _changes({part: word for part in standing.parts if (word := said[part.pk])})
     comments = open_comments(review)
     return [
         PartRow(
-            part, words.get(part.pk), html.get(part.pk), changes.get(part.pk, SafeString()), comments.get(part.pk, 0)
+            part,
+            words.get(part.pk),
+            html.get(part.pk),
+            changes.get(part.pk, SafeString()),
+            comments.get(part.pk, 0),
+            said[part.pk],
         )
         for part in standing.parts
     ]
+
+
+def words_before(review: Review, column: str) -> dict[str, SignOff]:
+    """A column's last word on each part, by key, in earlier reviews of this text or of those it carries on."""
+    subject: Any = review.subject
+    if subject is None:
+        return {}
+    words = SignOff.objects.filter(
+        column=column,
+        is_current=True,
+        part__review__activity_id=review.activity_id,
+        part__review__subject_type_id=review.subject_type_id,
+        part__review__subject_id__in=[subject.pk, *subject.continues()],
+        part__review__lt=review.pk,
+    )
+    return {word.part.key: word for word in words.select_related("part", "person").order_by("id")}
+
+
+def _last_word(word: Word | None, before: SignOff | None) -> SignOff | None:
+    return word.sign_off if word and word.sign_off else before
+
+
+def _approved(part: ReviewPart, word: SignOff | None) -> bool:
+    return word is not None and word.digest == part.digest and word.verdict in APPROVING
 
 
 def _html(review: Review, parts: list[ReviewPart]) -> dict[int, SafeString]:
@@ -128,15 +178,14 @@ def markup(snapshot: PartSnapshot) -> SafeString:
     return SafeString(snapshot.html or linebreaks(snapshot.text, autoescape=True))
 
 
-def _changes(review: Review, words: dict[int, Word], parts: list[ReviewPart]) -> dict[int, SafeString]:
-    """For each part whose word has lapsed, what changed since the text that was signed."""
-    lapsed = {part: words[part.pk].sign_off for part in parts if part.pk in words and words[part.pk].state == "lapsed"}
-    wanted = {(part.pk, digest) for part, word in lapsed.items() if word for digest in (word.digest, part.digest)}
+def _changes(said: Mapping[ReviewPart, SignOff]) -> dict[int, SafeString]:
+    """For each part that is no longer as a column saw it, what changed since; two queries at most."""
+    changed = {part: word for part, word in said.items() if word.digest != part.digest}
+    wanted = {pair for part, word in changed.items() for pair in ((word.part_id, word.digest), (part.pk, part.digest))}
     texts = _texts(wanted) if wanted else {}
     return {
-        part.pk: compare(texts.get((part.pk, word.digest), ""), texts.get((part.pk, part.digest), ""))
-        for part, word in lapsed.items()
-        if word
+        part.pk: compare(texts.get((word.part_id, word.digest), ""), texts.get((part.pk, part.digest), ""))
+        for part, word in changed.items()
     }
 
 
@@ -158,17 +207,13 @@ def snapshot_of(part: ReviewPart, digest: str) -> PartSnapshot | None:
     return PartSnapshot.objects.filter(part=part, digest=digest).first()
 
 
-def signed_before(part: ReviewPart, column: str) -> SignOff | None:
-    """The column's latest word on this part."""
-    return SignOff.objects.filter(part=part, column=column, is_current=True).select_related("person").first()
-
-
-def changes_since(part: ReviewPart, word: SignOff | None) -> SafeString:
-    """What changed in a part since a word was given on it; empty when nothing did, or nothing was said."""
-    if word is None or word.digest == part.digest:
-        return SafeString()
-    texts = _texts({(part.pk, word.digest), (part.pk, part.digest)})
-    return compare(texts.get((part.pk, word.digest), ""), texts.get((part.pk, part.digest), ""))
+def part_row(part: ReviewPart, column: str) -> PartRow:
+    """One part as a column reads it on the part's own page, which shows the text itself."""
+    current = SignOff.objects.filter(part=part, column=column, is_current=True).select_related("person").first()
+    word = word_of(part, current)
+    before = current or words_before(part.review, column).get(part.key)
+    changes = _changes({part: before} if before else {})
+    return PartRow(part, word, None, changes.get(part.pk, SafeString()), 0, before)
 
 
 @dataclass(frozen=True)

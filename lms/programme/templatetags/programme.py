@@ -73,9 +73,3 @@ def to_reviews(*, review: Any = None) -> dict[str, Any]:
     if review is not None:
         items.append((review.title, review.get_absolute_url()))
     return crumbs(items=items)
-
-
-@register.filter
-def in_list(row: Any) -> list[Any]:
-    """One row for a template that draws several."""
-    return [row]

@@ -28,7 +28,6 @@ from lms.programme.services import (
     remove_deliverable,
 )
 from lms.programme.views.shared import GET_POST, done, form_page
-from lms.programme.wording import period, timing
 
 USUAL_DAYS = 14
 
@@ -44,7 +43,6 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "matrix": found_matrix,
         "table": matrices.as_table(found_matrix) if found_matrix else [],
         "columns": [str(SHORT_NAMES[Column(column)]) for column in Column.values],
-        "cards": [(row, timing(row.activity, row.state)) for row in found_matrix.rows] if found_matrix else [],
         "waiting": [row for row in open_reviews(person(request)) if row.awaited],
         "own": hats_of(request.user).columns,
         "now": clock.now(),
@@ -59,15 +57,12 @@ def activity_detail(request: HttpRequest, no: int) -> HttpResponse:
     activity = _activity(no)
     row = matrices.matrix_of(activity.programme, no=no).rows[0]
     reviews = reviews_visible_to(person(request)).filter(activity=activity).select_related("activity")
-    due = sorted(activity.deliverables.all(), key=lambda one: _place(one.column))
+    due = sorted(row.deliverables, key=lambda one: _place(one.column))
     context = {
         "activity": activity,
         "row": row,
-        "planned": period(activity.planned_from, activity.planned_until),
-        "actual": period(activity.actual_from, activity.actual_until),
         "deliverables": [(column, list(rows)) for column, rows in groupby(due, key=lambda one: one.column)],
         "reviews": rows_of(reviews, person(request)),
-        "today": clock.today(),
         "may_change": person(request).has_perm("programme.change_plan"),
     }
     return render(request, "programme/activity_detail.html", context)

@@ -17,7 +17,6 @@ from lms.people.errors import Refusal
 from lms.programme.forms import CommentForm, SignForm
 from lms.programme.models import PartComment, ReviewPart
 from lms.programme.queries import reviews as reading
-from lms.programme.queries.standing import word_of
 from lms.programme.queries.visible import reviews_visible_to
 from lms.programme.rules import columns_to_sign
 from lms.programme.services import comment_on, reopen_comment, resolve_comment
@@ -46,7 +45,7 @@ def part_page(
     own = columns_to_sign(user, review)
     column = column if column in own else (own[0] if own else "")
     snapshot = reading.snapshot_of(part, part.digest)
-    others = list(review.parts.filter(is_present=True).only("public_id", "title", "order"))
+    others = list(review.parts.filter(is_present=True).only("review", "public_id", "title", "order"))
     place = next((index for index, one in enumerate(others) if one.pk == part.pk), None)
     context = {
         "review": review,
@@ -69,9 +68,7 @@ def _own(part: ReviewPart, column: str, sign_form: SignForm | None) -> dict[str,
     """The reader's own unit and this part: its word, what changed since, and the form for the next."""
     if not column:
         return {"column": ""}
-    signed = reading.signed_before(part, column)
-    word = word_of(part, signed)
-    row = reading.PartRow(part, word, None, reading.changes_since(part, signed), 0)
+    row = reading.part_row(part, column)
     form = sign_form or SignForm(initial={"column": column}, late=not part.review.is_open)
     return {"column": column, "column_label": Column(column).label, "row": row, "sign_form": form}
 

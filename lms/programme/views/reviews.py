@@ -25,7 +25,7 @@ from lms.programme.rules import columns_to_sign
 from lms.programme.services import PartsChanged, Seen, VerdictChanged, sign
 from lms.programme.views.parts import part_page
 from lms.programme.views.shared import visible_review
-from lms.programme.wording import Reminder, reminder
+from lms.programme.wording import Asked, Reminder, reminders
 
 PAGE = 20
 
@@ -62,6 +62,7 @@ def _page(
     own = columns_to_sign(user, review)
     column = column if column in own else (own[0] if own else "")
     standing = standing_of(review)
+    rows = reading.part_rows(review, standing, column)
     status = more.pop("status", 200)
     context = {
         "review": review,
@@ -70,7 +71,9 @@ def _page(
         "units": _unit_tabs(own, column, standing),
         "progress": standing.progress(),
         "mine": next((one for one in standing.progress() if one.column == column), None),
-        "rows": reading.part_rows(review, standing, column),
+        "rows": rows,
+        "differing": [row for row in rows if row.differs],
+        "unchanged": sum(row.unchanged for row in rows),
         "form": form or SignForm(initial={"column": column}, late=not review.is_open),
         "ticked": set(form.chosen()) if form else set(),
         "may": _may(request, review),
@@ -100,7 +103,7 @@ def _reminders(request: HttpRequest, review: Review, standing: Standing) -> list
     if not (review.is_open and person(request).has_perm("programme.steer_review", review)):
         return []
     address = request.build_absolute_uri(review.get_absolute_url())
-    return [reminder(review, one.column, one.awaited, address) for one in standing.progress() if one.awaited]
+    return reminders({one.column: [Asked(review, one.awaited, address)] for one in standing.progress() if one.awaited})
 
 
 def _may(request: HttpRequest, review: Review) -> dict[str, bool]:
