@@ -163,7 +163,7 @@ def sign_everything(walk: Walk, column: Column) -> None:
             page.locator("form[action$='/sign/'] button[type=submit]").click()
             page.wait_for_url(re.compile(rf"{address}parts/(?!{part.split('/')[-2]})"))
             page.goto(address)
-        page.locator("button[name=approve_all]").click()
+        page.locator(".mine button[name=approve_all]").click()
         expect(page.locator(".messages")).to_be_visible()
         expect(page.locator("button[name=approve_all]")).to_have_count(0)
         if first:
