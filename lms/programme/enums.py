@@ -55,7 +55,7 @@ class CellState(TextChoices):
     """How far a unit has come in an activity. Worked out, never stored; the order is from calm to urgent."""
 
     DONE = "done", _("Done")
-    PLANNED = "planned", _("Planned")
+    PLANNED = "planned", pgettext_lazy("state of an activity", "Planned")
     RUNNING = "running", _("Running")
     LATE = "late", _("Late")
     AWAITING = "awaiting", _("Awaiting signature")
