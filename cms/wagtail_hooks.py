@@ -9,7 +9,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -54,6 +57,11 @@ register_snippet(ReferenceGroup)
 @hooks.register("register_admin_menu_item")
 def versions_item() -> MenuItem:
     return MenuItem(gettext_lazy("Curriculum versions"), reverse("cms:version_list"), icon_name="history", order=150)
+
+
+@hooks.register("insert_global_admin_css")
+def wear_our_green() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/editor.css"))
 
 
 @hooks.register("construct_main_menu")

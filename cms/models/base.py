@@ -33,6 +33,8 @@ class PublicPage(Page):
     """A page that is read and never written through its own address."""
 
     allowed_http_methods: ClassVar[list[Any]] = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+    # Editors see what stands below a page in the order of the course, not of the last change.
+    admin_default_ordering = "ord"
 
     class Meta:
         abstract = True

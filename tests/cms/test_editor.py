@@ -14,7 +14,7 @@ from PIL import Image as PillowImage
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from cms.models import CurriculumPage, CurriculumVersion, GlossaryTerm, LessonPage, SopIndexPage
+from cms.models import CurriculumPage, CurriculumVersion, GlossaryTerm, LessonPage, ModulePage, SopIndexPage
 from cms.services import build_site
 from cms.services.editors import AUTHORS, COORDINATORS
 from lms.people import clock
@@ -120,6 +120,26 @@ def test_nothing_else_lies_at_the_librarys_address(author: Client, path: str) ->
 
 def test_the_first_page_shows_versions_being_made(coordinator: Client, draft: CurriculumVersion) -> None:
     assert draft.get_absolute_url() in coordinator.get("/cms/").content.decode()
+
+
+def test_the_editor_speaks_indonesian_and_english(author: Client) -> None:
+    lesson = LessonPage.objects.first()
+    edit = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    page = author.get(edit).content.decode()
+    assert "Simpan konsep" in page, "Wagtail's own Indonesian"
+    assert "Pratinjau ukuran ponsel" in page, "what it lacks"
+    assert "Kaitan dan sumber" in page, "ours"
+    assert "Simpan konsep" not in author.get("/curriculum/").content.decode()
+    author.post("/language/", {"language": "en", "next": "/cms/"})
+    assert "Save draft" in author.get(edit).content.decode()
+
+
+def test_pages_stand_in_the_order_of_the_course(author: Client, curriculum: CurriculumPage) -> None:
+    module = ModulePage.objects.first()
+    first, second = module.get_children()
+    first.specific.save_revision()
+    page = author.get(reverse("wagtailadmin_explore", args=[module.pk])).content.decode()
+    assert page.index(f"/cms/pages/{first.pk}/edit/") < page.index(f"/cms/pages/{second.pk}/edit/")
 
 
 def test_the_preview_shows_the_lesson(author: Client) -> None:
