@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.enums import Column
@@ -50,12 +52,14 @@ class SignForm(forms.Form):
     )
 
     def __init__(self, *args: Any, late: bool = False, **kwargs: Any) -> None:
-        """With `late` (the review is closed) only an objection can be chosen."""
+        """With `late` (the review is closed) only an objection is offered."""
         super().__init__(*args, **kwargs)
         if late:
-            self.fields["verdict"] = forms.ChoiceField(
-                label=_("Verdict"), choices=[(Verdict.OBJECT, Verdict.OBJECT.label)], widget=forms.RadioSelect
-            )
+            self.offer_objection_only()
+
+    def offer_objection_only(self) -> None:
+        """What is left after the closing. A verdict that was sent meanwhile is refused by the service, in words."""
+        self.fields["verdict"].choices = [(Verdict.OBJECT, Verdict.OBJECT.label)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Say beside the field what is missing; the service refuses the same, for whoever comes by another way."""
@@ -106,7 +110,7 @@ class DueForm(forms.Form):
     due_on = day_field(_("Due"), required=True, help_text=_("This day is the last on which signing is in time (WIB)."))
 
 
-class _SeenForm(forms.Form):
+class SeenForm(forms.Form):
     """Carries what the person saw, so that two people at once do not overwrite each other."""
 
     seen_fields: tuple[str, ...] = ()
@@ -130,8 +134,26 @@ class _SeenForm(forms.Form):
                 found[name] = field.empty_values[0]
         return found
 
+    def present(self) -> Any:
+        """What stands in the database now, with the form's fields as attributes."""
+        raise NotImplementedError
 
-class DatesForm(_SeenForm):
+    def look_again(self) -> None:
+        """After a conflict: keep what was typed, say what stands there now, and count it as seen: saving again is a decision."""
+        seen, now = self.seen(), self.present()
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        for name in self.seen_fields:
+            value, shown = getattr(now, name), self.fields[name].prepare_value(getattr(now, name))
+            self.data[self.add_initial_prefix(name)] = "" if shown is None else str(shown)  # type: ignore[index]
+            if (value or "") != (seen[name] or ""):
+                self.add_error(name, _("Somebody else wrote here meanwhile: %(value)s") % {"value": _in_words(value)})
+
+
+def _in_words(value: Any) -> str:
+    return date_format(value, "j F Y") if isinstance(value, date) else str(value or "–")
+
+
+class DatesForm(SeenForm):
     """Dates of an activity."""
 
     seen_fields = ("planned_from", "planned_until", "actual_from", "actual_until")
@@ -141,7 +163,11 @@ class DatesForm(_SeenForm):
     actual_until = day_field(_("Finished"), help_text=_("Filled in, the activity counts as done."))
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        self.activity = activity
         super().__init__(*args, shown=Dates.of(activity), **kwargs)
+
+    def present(self) -> Dates:
+        return Dates.of(Activity.objects.get(pk=self.activity.pk))
 
     def dates(self) -> Dates:
         return Dates(**self.cleaned_data)
@@ -153,7 +179,7 @@ class DatesForm(_SeenForm):
 DAYS = frozenset({"due_on", "done_on"})
 
 
-class DeliverableForm(_SeenForm):
+class DeliverableForm(SeenForm):
     """What an activity must bring forth."""
 
     seen_fields = ("title", "title_en", "column", "due_on", "done_on", "link")
@@ -170,6 +196,7 @@ class DeliverableForm(_SeenForm):
     )
 
     def __init__(self, *args: Any, activity: Activity, deliverable: Deliverable | None = None, **kwargs: Any) -> None:
+        self.deliverable = deliverable
         super().__init__(*args, shown=Promise.of(deliverable) if deliverable else Promise(""), **kwargs)
         units = set(activity.columns.values_list("column", flat=True))
         columns = [(value, label) for value, label in Column.choices if value in units]
@@ -183,6 +210,10 @@ class DeliverableForm(_SeenForm):
         if link and not link.startswith(("https://", "http://", "/")):
             raise forms.ValidationError(_("An address begins with https:// or with / for a page of this site."))
         return link
+
+    def present(self) -> Promise:
+        rows = Deliverable.objects.filter(pk=self.deliverable.pk) if self.deliverable else Deliverable.objects.none()
+        return next((Promise.of(row) for row in rows), Promise(""))
 
     def promise(self) -> Promise:
         return Promise(**self.cleaned_data)

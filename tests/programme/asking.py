@@ -12,10 +12,22 @@ from django.urls import reverse
 from lms.people.models import User
 from lms.programme.models import Review, ReviewPart
 from lms.programme.services import refresh_review
+from tests.bench.markup import Markup
 from tests.courses.asking import as_user, queries, status
 from tests.factories.programme import change_part
 
-__all__ = ["address", "as_user", "edit", "part_address", "part_of", "queries", "send", "status", "tokens"]
+__all__ = [
+    "address",
+    "as_sent_again",
+    "as_user",
+    "edit",
+    "part_address",
+    "part_of",
+    "queries",
+    "send",
+    "status",
+    "tokens",
+]
 
 SEEN = re.compile(r'name="seen" value="([^"]+)"')
 
@@ -44,6 +56,12 @@ def send(user: User | None, review: Review, seen: list[str], **data: Any) -> Htt
     """Sign with a form that was opened some time ago."""
     client: Client = as_user(user)
     return client.post(address("review_sign", review.public_id), {"seen": seen, **data})
+
+
+def as_sent_again(page: Any) -> dict[str, str]:
+    """What a browser sends when a form that came back is sent as it stands: its inputs, read from the markup."""
+    wanted = set(page.context["form"].fields)
+    return next(inputs for _action, inputs in Markup(page.text).forms if wanted & set(inputs))
 
 
 def edit(review: Review, no: int, title: str) -> None:

@@ -11,7 +11,7 @@ from lms.people.enums import Evidence
 from lms.programme.models import Activity
 from tests.conftest import Cast
 from tests.factories.programme import make_programme
-from tests.programme.asking import address, as_user, status
+from tests.programme.asking import address, as_sent_again, as_user, status
 
 pytestmark = pytest.mark.django_db
 DAYS = ["planned_from", "planned_until", "actual_from", "actual_until"]
@@ -74,5 +74,8 @@ def test_the_second_of_two_is_told_and_keeps_what_was_typed(cast: Cast, activity
     Activity.objects.update(planned_until=date(2026, 4, 1))
     answer = as_user(cast.coordinator).post(address("activity_edit", 1), typed)
     assert answer.status_code == 409
-    assert 'value="2026-03-01"' in answer.text
+    assert list(answer.context["form"].errors) == ["__all__", "planned_until"]
+    assert "1 April 2026" in answer.text
     assert Activity.objects.get().planned_until == date(2026, 4, 1)
+    assert as_user(cast.coordinator).post(address("activity_edit", 1), as_sent_again(answer)).status_code == 302
+    assert Activity.objects.get().planned_until == date(2026, 3, 1)

@@ -11,7 +11,7 @@ from lms.people.enums import Column
 from lms.programme.models import Deliverable
 from tests.conftest import Cast
 from tests.factories.programme import make_programme
-from tests.programme.asking import address, as_user, status
+from tests.programme.asking import address, as_sent_again, as_user, status
 
 pytestmark = pytest.mark.django_db
 NAMES = ["title", "title_en", "column", "due_on", "done_on", "link"]
@@ -63,8 +63,11 @@ def test_the_second_of_two_is_told_and_keeps_what_was_typed(cast: Cast, row: Del
     Deliverable.objects.update(title="Laporan pertama")
     answer = as_user(cast.coordinator).post(address("deliverable_edit", row.public_id), typed)
     assert answer.status_code == 409
-    assert "Laporan kedua" in answer.text
+    assert "Laporan pertama" in str(answer.context["form"].errors["title"])
     assert Deliverable.objects.get().title == "Laporan pertama"
+    path = address("deliverable_edit", row.public_id)
+    assert as_user(cast.coordinator).post(path, as_sent_again(answer)).status_code == 302
+    assert Deliverable.objects.get().title == "Laporan kedua"
 
 
 def test_taken_out_meanwhile_is_not_found(cast: Cast, row: Deliverable) -> None:

@@ -124,7 +124,7 @@ def review_sign(request: HttpRequest, pid: str) -> HttpResponse:
     """Record a verdict on the parts ticked, or approve all that wait; what cannot be signed comes back, kept as typed."""
     review = visible_review(request, pid)
     check(request, "programme.sign_review", review)
-    form = SignForm(request.POST, late=not review.is_open)
+    form = SignForm(request.POST)
     if not form.is_valid():
         return _again(request, review, form, status=422)
     column = form.cleaned_data["column"]
@@ -138,6 +138,8 @@ def review_sign(request: HttpRequest, pid: str) -> HttpResponse:
 def _again(request: HttpRequest, review: Review, form: SignForm, **more: Any) -> HttpResponse:
     """The page from which the form came, with everything that was typed."""
     column = request.POST.get("column", "")
+    if not review.is_open:
+        form.offer_objection_only()
     part = review.parts.filter(public_id__in=form.chosen()).first() if request.POST.get("from") == "part" else None
     if part is None:
         return _page(request, review, column=column, form=form, **more)
@@ -168,18 +170,23 @@ def _refused(request: HttpRequest, review: Review, form: SignForm, refusal: Refu
 
 
 def _signed(request: HttpRequest, review: Review, column: str, signed: list[SignOff]) -> HttpResponse:
-    words = ngettext("Signed for %(unit)s: %(count)s part.", "Signed for %(unit)s: %(count)s parts.", len(signed)) % {
-        "unit": Column(column).label,
-        "count": len(signed),
-    }
-    messages.success(request, words)
     standing = standing_of(review)
-    if standing.complete:
+    messages.success(request, _told(review, column, len(signed)))
+    if review.is_open and standing.complete:
         messages.success(request, _("Every unit has approved every part: the review is closed."))
     waiting = standing.awaited(column)
     if request.POST.get("from") == "part" and waiting and review.is_open:
         return redirect("programme:part_detail", review.public_id, waiting[0].public_id)
     return redirect(f"{review.get_absolute_url()}?unit={column}")
+
+
+def _told(review: Review, column: str, parts: int) -> str:
+    if not parts:
+        return _("This very word already stands. Nothing was added.")
+    if not review.is_open:
+        return _("Your objection stands on record. What was signed stays as it is.")
+    words = ngettext("Signed for %(unit)s: %(count)s part.", "Signed for %(unit)s: %(count)s parts.", parts)
+    return words % {"unit": Column(column).label, "count": parts}
 
 
 @require_safe

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from lms.people.access import found, person
-from lms.people.errors import Refusal
+from lms.people.errors import Conflict, Refusal
+from lms.programme.forms import SeenForm
 from lms.programme.models import Review, ReviewPart
 from lms.programme.queries.visible import reviews_visible_to
 
@@ -49,6 +50,8 @@ def form_page(
             status = 422
         except Refusal as refusal:
             form.add_error(None, str(refusal))
+            if isinstance(refusal, Conflict) and isinstance(form, SeenForm):
+                form.look_again()
             status = refusal.status
     return render(request, template, {**context, "form": form}, status=status)
 
