@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from threading import Lock
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
@@ -41,6 +43,33 @@ class Watch:
         kind = response.request.resource_type
         if response.status >= 500 or (response.status >= 400 and kind in PARTS_OF_A_PAGE):
             self.faults.append(f"{response.status} for {kind} {response.url}")
+
+
+class Answers:
+    """Counts the requests that the server in this process is still answering."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._under_way = 0
+
+    def began(self, **_kwargs: object) -> None:
+        self._count(1)
+
+    def ended(self, **_kwargs: object) -> None:
+        self._count(-1)
+
+    def _count(self, step: int) -> None:
+        with self._lock:
+            self._under_way += step
+
+    def wait(self, *, quiet: float = 0.2, seconds: float = 10) -> None:
+        """Return when nothing has been under way for a moment. Fails after some seconds."""
+        end, since = monotonic() + seconds, monotonic()
+        while monotonic() - since < quiet:
+            if self._under_way:
+                assert monotonic() < end, "the server is still answering"
+                since = monotonic()
+            sleep(0.02)
 
 
 def check_axe(page: Page, *, without: tuple[str, ...] = ()) -> None:

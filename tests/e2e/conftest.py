@@ -8,6 +8,7 @@ from typing import Protocol
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.signals import request_finished, request_started
 from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, Page, Response, sync_playwright
@@ -15,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from lms.celery import app
 from lms.people.models import User
-from tests.e2e.browsing import Watch, check_axe, check_fits
+from tests.e2e.browsing import Answers, Watch, check_axe, check_fits
 from tests.tools.browser import installed
 
 MISSING = (
@@ -65,12 +66,24 @@ def watch() -> Iterator[Watch]:
         pytest.fail("The browser complained:\n" + "\n".join(seen.faults), pytrace=False)
 
 
+@pytest.fixture
+def answers(live_server: LiveServer) -> Iterator[Answers]:
+    """What the server is answering. At the end it is waited for: a page saves as it closes, and the database is emptied next."""
+    answers = Answers()
+    request_started.connect(answers.began)
+    request_finished.connect(answers.ended)
+    yield answers
+    answers.wait()
+    request_started.disconnect(answers.began)
+    request_finished.disconnect(answers.ended)
+
+
 class PageAt(Protocol):
     def __call__(self, width: int, *, dark: bool = False, scripts: bool = True) -> Page: ...
 
 
 @pytest.fixture
-def page_at(browser: Browser, watch: Watch, live_server: LiveServer) -> Iterator[PageAt]:
+def page_at(browser: Browser, watch: Watch, live_server: LiveServer, answers: Answers) -> Iterator[PageAt]:
     """Open a tab of its own (own cookies) at a width: `page_at(360)`, `page_at(1280, dark=True, scripts=False)`."""
     contexts = []
 

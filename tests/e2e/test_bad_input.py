@@ -31,13 +31,13 @@ def test_a_signature_on_what_has_just_changed_is_not_taken(
     change_part(review, 2, "Kegiatan yang ditulis ulang")
     refresh_review(review=review, actor=cast.coordinator)
     with page.expect_response(lambda answer: answer.url.endswith("/sign/")) as answering:
-        page.locator("button[name=approve_all]").click()
+        page.locator(".mine button[name=approve_all]").click()
     assert answering.value.status == 409
     expect(page.get_by_role("alert")).to_be_visible()
     look(page)
     assert not SignOff.objects.exists(), "neither the changed part nor the other is signed"
     # Now that the new text has been on screen, the same click signs it.
-    page.locator("button[name=approve_all]").click()
+    page.locator(".mine button[name=approve_all]").click()
     expect(page.locator("button[name=approve_all]")).to_have_count(0)
     assert SignOff.objects.filter(is_current=True).count() == 2
 

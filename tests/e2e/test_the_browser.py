@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from threading import Timer
+from time import monotonic
+
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.browsing import Watch, check_axe, check_fits
+from tests.e2e.browsing import Answers, Watch, check_axe, check_fits
 from tests.factories.people import make_user
 
 GOOD = '<!doctype html><html lang="id"><title>Contoh</title><main><h1>Contoh</h1></main></html>'
@@ -68,3 +71,15 @@ def test_faults_are_collected(browser: Browser, live_server) -> None:
     assert "Content-Security-Policy style-src" in said
     assert "404 for image" in said
     assert "exception: " in said
+
+
+def test_what_is_still_being_answered_is_waited_for() -> None:
+    answers = Answers()
+    answers.began()
+    Timer(0.3, answers.ended).start()
+    began = monotonic()
+    answers.wait(quiet=0.05)
+    assert monotonic() - began >= 0.3
+    answers.began()
+    with pytest.raises(AssertionError, match="still answering"):
+        answers.wait(seconds=0.1)
