@@ -8,7 +8,7 @@ COMPILE = $(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint format lock lock-check messages messages-check bench shots clean
+.PHONY: help run test test-postgres lint format lock lock-check messages messages-check bench shots pictures clean
 
 help: ## Say what can be asked for
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ bench: $(BIN)/.dev ## Measure the journeys at 30 and 3,000 people on SQLite and 
 
 shots: $(BIN)/.dev $(BIN)/.browser ## Take pictures of the main screens into shots/
 	$(BIN)/python -m tests.tools.shots
+
+pictures: $(BIN)/.dev $(BIN)/.browser ## Take the pictures of the guides and of README anew
+	$(BIN)/python -m tests.tools.pictures
 
 lock: $(BIN)/.dev ## Write the hashed locks anew from pyproject.toml
 	$(COMPILE) pyproject.toml -o requirements.txt

@@ -9,24 +9,22 @@ from __future__ import annotations
 
 import argparse
 import html
-import re
 import shutil
 import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from lms.demo.accounts import PASSWORD
 from tests.tools import browser as browsers
+from tests.tools import visits
 from tests.tools.screens import ACCOUNTS, SCREENS, Screen
 from tests.tools.site import ROOT, environment, manage, served
 
 SHOTS = ROOT / "shots"
-SIZES = {360: 740, 1280: 800}
+SIZES = visits.SIZES
 THEMES = ("light", "dark")
 
 
@@ -43,48 +41,10 @@ class Album:
             sys.stdout.write(f"  ! {text}\n")
 
 
-def _open(browser: Browser, url: str, width: int, theme: str, state: StorageState | None = None) -> BrowserContext:
-    context = browser.new_context(
-        base_url=url,
-        viewport={"width": width, "height": SIZES[width]},
-        color_scheme="dark" if theme == "dark" else "light",
-        reduced_motion="reduce",
-        locale="id-ID",
-        timezone_id="Asia/Jakarta",
-        storage_state=state,
-    )
-    context.set_default_timeout(15_000)
-    return context
-
-
-def _sign_in(page: Page, email: str) -> bool:
-    page.goto("/accounts/login/")
-    page.fill("input[name=login]", email)
-    page.fill("#id_password", PASSWORD)
-    page.locator("#id_password").press("Enter")
-    page.wait_for_load_state()
-    return "/accounts/login" not in page.url
-
-
-def _address(page: Page, screen: Screen) -> str | None:
-    """Follow the screen's links; return its path, or None when a link is not there."""
-    path = screen.path
-    for pattern in screen.links:
-        page.goto(path)
-        links = page.evaluate("[...document.querySelectorAll('a[href]')].map((link) => link.href)")
-        here = urlsplit(page.url).netloc
-        paths = [urlsplit(link).path for link in links if urlsplit(link).netloc == here]
-        found = next((link for link in paths if re.search(pattern, link) and link != path), None)
-        if found is None:
-            return None
-        path = found
-    return path
-
-
 def _addresses(context: BrowserContext, role: str, screens: list[Screen], album: Album) -> Iterator[tuple[str, str]]:
     page = context.new_page()
     for screen in screens:
-        path = _address(page, screen)
+        path = visits.address_of(page, screen)
         if path is None:
             album.complain(f"{role}/{screen.name}: no link {' → '.join(screen.links)} from {screen.path}")
         else:
@@ -109,9 +69,9 @@ def _take(page: Page, role: str, name: str, path: str, shape: str, album: Album)
 
 
 def _of_role(browser: Browser, url: str, role: str, screens: list[Screen], album: Album) -> None:
-    first = _open(browser, url, 1280, "light")
+    first = visits.open_context(browser, url, 1280)
     email = ACCOUNTS[role]
-    if email and not _sign_in(first.new_page(), email):
+    if email and not visits.sign_in(first.new_page(), email):
         album.complain(f"{role}: {email} cannot sign in")
         return
     paths = list(_addresses(first, role, screens, album))
@@ -120,7 +80,7 @@ def _of_role(browser: Browser, url: str, role: str, screens: list[Screen], album
     shutil.rmtree(SHOTS / role, ignore_errors=True)
     for width in SIZES:
         for theme in THEMES:
-            context = _open(browser, url, width, theme, state)
+            context = visits.open_context(browser, url, width, theme=theme, state=state)
             page = context.new_page()
             page.on("console", lambda message: _heard(message, role, album))
             for name, path in paths:

@@ -43,11 +43,13 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def served(where: dict[str, str], *, workers: int = 1) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def served(
+    where: dict[str, str], *, workers: int = 1, application: str = "lms.wsgi:application"
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Serve the site with granian and yield its address and the process of the server."""
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    sizes = ["--workers", str(workers), "--blocking-threads", "1", "--log-level", "warning", "lms.wsgi:application"]
+    sizes = ["--workers", str(workers), "--blocking-threads", "1", "--log-level", "warning", application]
     process = subprocess.Popen([*command, *sizes], cwd=ROOT, env=where)
     url = f"http://127.0.0.1:{port}"
     try:
