@@ -2,7 +2,6 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
-APPS = lms/people lms/ui lms/programme cms courses
 WORKERS ?= 2
 COMPILE = $(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes

@@ -1,0 +1,1 @@
+"""Who may do what: quizzes, attempts at them, and what they show."""

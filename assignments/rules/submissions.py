@@ -1,0 +1,1 @@
+"""Who may do what: filling in task forms and handing them in."""

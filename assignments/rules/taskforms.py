@@ -1,0 +1,1 @@
+"""Who may do what: task forms: their versions, their review, exchange with XLSForm; tasks set for a cohort."""

@@ -1,0 +1,5 @@
+"""The question bank."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The matching lab."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
