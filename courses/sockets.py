@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses import panels
 from courses.queries.learning import my_enrolments
+from courses.registry import CohortTab, add_cohort_tab
 from lms.people.enums import PARTICIPANT, Role
 from lms.people.registry import NavItem, add_hats, add_nav, add_panel
 
@@ -30,3 +31,6 @@ add_panel(Role.ADMINISTRATOR, 40, panels.coordinator)
 add_panel(Role.REVIEWER, 40, panels.reviewer)
 add_panel(Role.SUPERVISOR, 20, panels.unit)
 add_panel(Role.UNIT_CONTACT, 20, panels.unit)
+
+add_cohort_tab(CohortTab("courses:cohort_detail", _("Overview"), 10))
+add_cohort_tab(CohortTab("courses:cohort_people", _("People"), 20))
