@@ -12,6 +12,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template.defaultfilters import filesizeformat
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from lms.people.enums import Evidence
 from lms.ui import charts, forms, times
+from lms.ui.addresses import address_of
 from lms.ui.frame import PARTS, drawn
 from lms.ui.icons import icon_svg
 from lms.ui.props import chosen
@@ -185,6 +187,17 @@ def _day(on: date, _language: str | None) -> SafeString:
     return format_html('<time class="num" datetime="{}">{}</time>', f"{on:%Y-%m-%d}", times.day_in_words(on))
 
 
+@register.filter
+def short_day(on: date) -> str:
+    """A day as `4 Agu 2026`."""
+    return _short_day(on, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _short_day(on: date, _language: str | None) -> str:
+    return date_format(on, "j M Y")
+
+
 @register.simple_tag
 def download(*, href: str, label: str, bytes: int) -> SafeString:
     """A link to a file that says its size first: on a bad line the reader decides."""
@@ -195,6 +208,12 @@ def download(*, href: str, label: str, bytes: int) -> SafeString:
         label,
         filesizeformat(bytes),
     )
+
+
+@register.simple_tag
+def address(*, name: str, id: str) -> str:
+    """The address of a row's page by its public id: `{% url %}` for lists."""
+    return address_of(name, id)
 
 
 # --- Lists ---
