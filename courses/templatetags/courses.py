@@ -11,8 +11,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from courses.enums import EnrolmentState
 from courses.queries.learning import ModuleRow
 from courses.queries.progress import Cell
+from lms.ui.templatetags.ui import badge
 
 register = template.Library()
 
@@ -28,6 +30,22 @@ def contents_modules(*, rows: Iterable[ModuleRow], home: str, unfolded: bool) ->
 @lru_cache(maxsize=4096)
 def _module(_language: str | None, home: str, row: ModuleRow, unfolded: bool) -> SafeString:
     return render_to_string("courses/_module.html", {"home": home, "row": row, "unfolded": unfolded})
+
+
+STATE_TONES = {
+    EnrolmentState.ACTIVE: "ok",
+    EnrolmentState.COMPLETED: "ok",
+    EnrolmentState.ACCEPTED: "info",
+    EnrolmentState.WAITLISTED: "warn",
+    EnrolmentState.NOMINATED: "warn",
+    EnrolmentState.NOT_COMPLETED: "bad",
+}
+
+
+@register.simple_tag
+def enrolment_state(*, state: str, label: str) -> SafeString:
+    """The badge of an enrolment's state."""
+    return badge(label=label, tone=STATE_TONES.get(EnrolmentState(state), "idle"))
 
 
 @register.simple_tag

@@ -10,6 +10,10 @@ from urllib.parse import urlencode, urlsplit
 from tests.bench.journeys import Step
 
 
+# Seconds after which a kept connection is no longer relied on.
+IDLE = 1.0
+
+
 class Refused(Exception):
     """The server answered with something else than a page or a redirect."""
 
@@ -20,6 +24,7 @@ class Wire:
     def __init__(self, url: str, worker: int) -> None:
         self._connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
         self._tasks = Path(f"/proc/{worker}/task")
+        self._last = 0.0
 
     def close(self) -> None:
         self._connection.close()
@@ -31,12 +36,16 @@ class Wire:
 
     def send(self, step: Step) -> tuple[int, float]:
         """Send one request as its browser would and return (status, seconds waited). Raises Refused."""
+        if time.perf_counter() - self._last > IDLE:
+            # The server may have closed it; the next request opens it again.
+            self._connection.close()
         body = None if step.form is None else urlencode(step.form)
         began = time.perf_counter()
         self._connection.request("GET" if body is None else "POST", step.path, body, self._headers(step))
         answer = self._connection.getresponse()
         answer.read()
-        waited = time.perf_counter() - began
+        self._last = time.perf_counter()
+        waited = self._last - began
         if answer.status >= 400:
             raise Refused(f"{step.path} answered {answer.status}")
         return answer.status, waited
