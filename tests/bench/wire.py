@@ -9,7 +9,6 @@ from urllib.parse import urlencode, urlsplit
 
 from tests.bench.journeys import Step
 
-
 # Seconds after which a kept connection is no longer relied on.
 IDLE = 1.0
 
