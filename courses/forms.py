@@ -25,6 +25,7 @@ from lms.people.enums import Role
 from lms.people.fields import DayField
 from lms.people.models import RoleAssignment, User, WorkUnit
 from lms.programme.models import Programme
+from lms.ui.forms import PlainSelect
 
 
 class CohortForm(forms.Form):
@@ -259,8 +260,10 @@ class EnrolForm(forms.Form):
 class PeopleFilterForm(forms.Form):
     """Which lines of a cohort to show."""
 
-    unit = forms.ModelChoiceField(WorkUnit.objects.none(), label=_("Work unit"), required=False, empty_label=_("All"))
-    state = forms.ChoiceField(label=_("State"), required=False)
+    unit = forms.ModelChoiceField(
+        WorkUnit.objects.none(), label=_("Work unit"), required=False, empty_label=_("All"), widget=PlainSelect
+    )
+    state = forms.ChoiceField(label=_("State"), required=False, widget=PlainSelect)
 
     def __init__(self, *args: Any, units: Any, states: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +16,8 @@ from lms.people import clock
 from lms.people.models import User
 from tests.bench import floor, report
 from tests.bench.journeys import DOMAIN, NotThere, journeys
-from tests.bench.measure import bare_handler, measure
+from tests.bench.measure import measure
+from tests.bench.wire import Wire
 from tests.conftest import Cast
 from tests.factories.courses import DURING, make_cohort, make_enrolment
 
@@ -30,23 +34,23 @@ def in_the_online_stage() -> Iterator[None]:
         yield
 
 
-@pytest.mark.django_db
-def test_every_journey_of_a_cohort_is_measured(cast: Cast, settings: Any, application: WSGIHandler) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_every_journey_of_a_cohort_is_measured(cast: Cast, settings: Any, live_server: Any, tmp_path: Path) -> None:
     settings.ROOT_URLCONF = "tests.bench.urls"
-    settings.FLOOR_MIDDLEWARE = floor.MIDDLEWARE
+    settings.BENCH_BODIES = tmp_path
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "NAME": "site"}, floor.TEMPLATE]
     for person, account in ((cast.coordinator, "koordinator"), (cast.reviewer, "bpk")):
         User.objects.filter(pk=person.pk).update(email=f"{account}{DOMAIN}")
     cohort = make_cohort(actor=cast.coordinator, capacity=9)
     for _ in range(3):
         make_enrolment(actor=cast.coordinator, cohort=cohort)
-    handler, bare = application, bare_handler()
     rows = {}
-    for journey in journeys(handler):
-        try:
-            rows[journey.name] = measure(journey, handler, bare, rounds=2)
-        except NotThere:
-            assert journey.name not in OF_COURSES
+    with closing(Wire(live_server.url, os.getpid())) as wire:
+        for journey in journeys(WSGIHandler()):
+            try:
+                rows[journey.name] = measure(journey, wire, rounds=2)
+            except NotThere:
+                assert journey.name not in OF_COURSES
     assert [name for name in rows if name in OF_COURSES] == OF_COURSES
     assert {rows[name]["status"] for name in OF_COURSES if name not in {"sign-in", "mark as done"}} == {200}
     assert {rows[name]["status"] for name in ("sign-in", "mark as done")} == {302}

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
+
+from django.utils.translation import get_language
 
 from courses.enums import LEARNING, CohortState, EnrolmentState
 from courses.models import Cohort, Enrolment, LessonProgress
 from courses.queries.gating import closed_because, is_done
-from courses.queries.outline import Lesson, Module, Outline, local_title, outline_of
+from courses.queries.outline import Lesson, Module, Outline, local_title, outline_of, title_in
 from courses.queries.plans import CohortPlan, plan_of
 from lms.people import clock
 from lms.people.models import User
+from lms.people.prepared import Prepared
 
 # Enrolments that make somebody a participant.
 HELD = frozenset(EnrolmentState.values) - {EnrolmentState.DECLINED, EnrolmentState.WITHDRAWN}
@@ -83,12 +86,16 @@ def my_enrolments(user: User) -> list[Learner]:
 
 def learners_of(user: User) -> list[Learner]:
     """Return the user's enrolments that count, read anew."""
-    rows = (
-        Enrolment.objects.filter(user_id=user.pk, state__in=HELD)
+    return [_learner(*row) for row in _held(user.pk)]
+
+
+_held = Prepared(
+    lambda user_id: (
+        Enrolment.objects.filter(user_id=user_id, state__in=sorted(HELD))
         .order_by("-cohort__number")
         .values_list(*LEARNER_FIELDS, *(f"cohort__{name}" for name in COHORT_FIELDS))
     )
-    return [_learner(*row) for row in rows]
+)
 
 
 def _learner(*row: Any) -> Learner:
@@ -107,9 +114,16 @@ def facts_of(cohort: Cohort) -> CohortFacts:
 
 def marks_of(enrolment_id: int) -> dict[UUID, Mark]:
     """Return how far somebody is, by the key of the lesson: one query."""
-    rows = LessonProgress.objects.filter(enrolment_id=enrolment_id)
-    found = rows.values_list("lesson_key", "done_at", "done_digest", "position")
-    return {key: Mark(done_at, digest, position) for key, done_at, digest, position in found}
+    return {key: Mark(done_at, digest, position) for key, done_at, digest, position in _marked(enrolment_id)}
+
+
+_marked = Prepared(
+    lambda enrolment_id: (
+        LessonProgress.objects.filter(enrolment_id=enrolment_id)
+        .order_by()
+        .values_list("lesson_key", "done_at", "done_digest", "position")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -139,26 +153,22 @@ class Reading:
             and self.cohort.state == CohortState.OPEN
         )
 
-    @cached_property
-    def closures(self) -> dict[UUID, str]:
-        """Why each module is closed ("" when it is open), by its key."""
+    def closure(self, module: Module) -> str:
+        """Return why the module is closed, or "" when it is open."""
         if self.learner is None:
-            return dict.fromkeys(self.outline.modules, "")
-        return {
-            key: closed_because(
-                module,
-                outline=self.outline,
-                plan=self.cohort.plan,
-                cohort_state=self.cohort.state,
-                done=self.done,
-                today=self.today,
-            )
-            for key, module in self.outline.modules.items()
-        }
+            return ""
+        return closed_because(
+            module,
+            outline=self.outline,
+            plan=self.cohort.plan,
+            cohort_state=self.cohort.state,
+            done=self.done,
+            today=self.today,
+        )
 
     def closed(self, lesson: Lesson) -> str:
         """Return why the lesson is closed, or ""."""
-        return self.closures[lesson.module_key]
+        return self.closure(self.outline.modules[lesson.module_key])
 
     def state(self, lesson: Lesson) -> str:
         """Return `done`, `updated` (done on an older text), `started` or `new`."""
@@ -181,7 +191,7 @@ class Reading:
         if left and left.key not in self.done and not self.closed(left):
             return left
         for module in self.outline.modules.values():
-            if is_done(module, self.done) or self.closures[module.key]:
+            if is_done(module, self.done) or self.closure(module):
                 continue
             return next(lesson for lesson in module.lessons if lesson.key not in self.done)
         return None
@@ -199,38 +209,55 @@ def learner_in(user: User, cohort_public_id: str) -> Learner | None:
     )
 
 
+class LessonRow(NamedTuple):
+    """A lesson as the table of contents shows it; `here` is the one to go on with."""
+
+    slug: str
+    title: str
+    minutes: int
+    state: str
+    here: bool
+
+
+class ModuleRow(NamedTuple):
+    """A module as the table of contents shows it; `here` holds the lesson to go on with."""
+
+    code: str
+    title: str
+    jp: int
+    closed: str
+    earned: int
+    done: bool
+    here: bool
+    lessons: tuple[LessonRow, ...]
+
+
 def contents(reading: Reading) -> list[dict[str, Any]]:
     """Return courses, modules and lessons as the table of contents shows them, each with its state and JP."""
-    resume = reading.resume if reading.may_mark else None
+    resume, language = reading.resume if reading.may_mark else None, get_language()
     return [
         {
             "course": course,
             "title": local_title(course),
             "stage": reading.cohort.plan.stage(course.stage),
-            "modules": [_module_row(reading, module, resume) for module in course.modules],
+            "modules": [_module_row(reading, module, resume, language) for module in course.modules],
         }
         for course in reading.outline.courses
     ]
 
 
-def _module_row(reading: Reading, module: Module, resume: Lesson | None) -> dict[str, Any]:
-    earned = sum(lesson.jp for lesson in module.lessons if lesson.earns and lesson.key in reading.done)
-    return {
-        "module": module,
-        "title": local_title(module),
-        "closed": reading.closures[module.key],
-        "earned": earned,
-        "done": bool(module.lessons) and is_done(module, reading.done),
-        "here": resume is not None and resume.module_key == module.key,
-        "lessons": [
-            {
-                "slug": lesson.slug,
-                "title": local_title(lesson),
-                "minutes": lesson.minutes,
-                "jp": lesson.jp,
-                "state": reading.state(lesson),
-                "here": lesson is resume,
-            }
-            for lesson in module.lessons
-        ],
-    }
+def _module_row(reading: Reading, module: Module, resume: Lesson | None, language: str | None) -> ModuleRow:
+    state, done = reading.state, reading.done
+    return ModuleRow(
+        code=module.code,
+        title=title_in(language, module),
+        jp=module.jp,
+        closed=reading.closure(module),
+        earned=sum(lesson.jp for lesson in module.lessons if lesson.earns and lesson.key in done),
+        done=bool(module.lessons) and is_done(module, done),
+        here=resume is not None and resume.module_key == module.key,
+        lessons=tuple(
+            LessonRow(one.slug, title_in(language, one), one.minutes, state(one), one is resume)
+            for one in module.lessons
+        ),
+    )

@@ -26,7 +26,12 @@ class Titled(Protocol):
 
 def local_title(part: Titled) -> str:
     """Return the title in the reader's language; where there is no English one, the Indonesian."""
-    return part.title_en if part.title_en and get_language() == "en" else part.title
+    return title_in(get_language(), part)
+
+
+def title_in(language: str | None, part: Titled) -> str:
+    """Return the title in a language, for who has many to show: asking for the reader's costs more than the rest."""
+    return part.title_en if part.title_en and language == "en" else part.title
 
 
 @dataclass(frozen=True, slots=True)

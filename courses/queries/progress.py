@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Avg, Case, Count, IntegerField, Q, QuerySet, When
@@ -14,7 +15,7 @@ from cms.enums import StageKind
 from courses.enums import SEATED, CohortState, EnrolmentState
 from courses.models import Enrolment
 from courses.queries.learning import CohortFacts
-from courses.queries.ledger import NOTHING, Sums, sums_by_person
+from courses.queries.ledger import earned_by_person
 from courses.queries.outline import Lesson, Module
 from lms.people import clock
 
@@ -127,8 +128,8 @@ def rows_of(cohort: CohortFacts, enrolments: QuerySet[Enrolment]) -> list[Row]:
             "user__name", "user__title_before", "user__title_after", "work_unit__name",
         )
     )  # fmt: skip
-    sums = sums_by_person([person["id"] for person in people], cohort.outline)
-    return [_row(cohort, person, sums.get(person["id"], NOTHING)) for person in people]
+    earned = earned_by_person([person["id"] for person in people], cohort.outline)
+    return [_row(cohort, person, earned.get(person["id"], frozenset())) for person in people]
 
 
 def streamed_rows(cohort: CohortFacts, enrolments: QuerySet[Enrolment]) -> Iterator[Row]:
@@ -139,7 +140,7 @@ def streamed_rows(cohort: CohortFacts, enrolments: QuerySet[Enrolment]) -> Itera
         yield from rows_of(cohort, batch)
 
 
-def _row(cohort: CohortFacts, person: Mapping[str, Any], sums: Sums) -> Row:
+def _row(cohort: CohortFacts, person: Mapping[str, Any], earned: Set[UUID]) -> Row:
     stuck, since = _stuck(cohort, person)
     return Row(
         id=person["id"],
@@ -147,19 +148,19 @@ def _row(cohort: CohortFacts, person: Mapping[str, Any], sums: Sums) -> Row:
         name=display_name(person),
         unit=person["work_unit__name"] or "",
         state=person["state"],
-        jp=sums.jp,
-        cells=tuple(_cell(module, sums) for module in cohort.outline.online_modules),
+        jp=sum(lesson.jp for lesson in cohort.outline.online if lesson.key in earned),
+        cells=tuple(_cell(module, earned) for module in cohort.outline.online_modules),
         last_seen_at=person["last_seen_at"],
         last_done_at=person["last_done_at"],
-        at=next((lesson for lesson in cohort.outline.online if lesson.key not in sums.keys), None),
+        at=next((lesson for lesson in cohort.outline.online if lesson.key not in earned), None),
         stuck=stuck,
         stuck_since=since,
     )
 
 
-def _cell(module: Module, sums: Sums) -> Cell:
-    done = sum(1 for lesson in module.lessons if lesson.key in sums.keys)
-    return Cell(module, sums.by_module.get(module.key, 0), done == len(module.lessons), bool(done))
+def _cell(module: Module, earned: Set[UUID]) -> Cell:
+    done = [lesson for lesson in module.lessons if lesson.key in earned]
+    return Cell(module, sum(lesson.jp for lesson in done), len(done) == len(module.lessons), bool(done))
 
 
 def _stuck(cohort: CohortFacts, person: Mapping[str, Any]) -> tuple[bool, datetime | None]:

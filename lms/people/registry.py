@@ -17,8 +17,9 @@ class NavItem:
     """One entry of the navigation. `roles` holds Role values and PARTICIPANT; `url_name` needs no arguments."""
 
     url_name: str
-    label: Any
-    roles: frozenset[str]
+    # Not hashed: a label is lazy, and would be translated each time.
+    label: Any = field(hash=False)
+    roles: frozenset[str] = field(hash=False)
     order: int
     icon: str = "dot"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lms.people import clock
 from lms.people.enums import PARTICIPANT, Role
 from lms.people.registry import extra_hats
 
@@ -43,30 +44,31 @@ def hats_of(user: Any) -> Hats:
     """Return the user's roles in force today: two queries the first time, none after. Empty for anonymous visitors."""
     if not getattr(user, "is_authenticated", False):
         return Hats(frozenset(), frozenset(), {}, ())
-    cached = user.__dict__.get("_hats")
-    if cached is None:
-        cached = user.__dict__["_hats"] = _read(user)
-    return cached  # type: ignore[no-any-return]
+    # Not through __dict__: a request's user is a lazy wrapper, and the wrapped one must be the one that remembers.
+    kept: Hats | None = getattr(user, "_hats", None)
+    if kept is None:
+        kept = user._hats = _read(user)
+    return kept
 
 
 def forget_hats(user: Any) -> None:
     """Drop what was worked out, after a role of this user changed."""
-    user.__dict__.pop("_hats", None)
+    user._hats = None
 
 
 def _read(user: Any) -> Hats:
-    rows = list(user.role_assignments.valid())
-    roles = {row.role for row in rows}
+    rows = user.roles_held(clock.today())
+    roles = {role for role, _column, _unit in rows}
     if user.is_superuser:
         roles.add(Role.ADMINISTRATOR)
     units: dict[str, set[int]] = {}
-    for row in rows:
-        if row.work_unit_id:
-            units.setdefault(row.role, set()).add(row.work_unit_id)
+    for role, _column, unit in rows:
+        if unit:
+            units.setdefault(role, set()).add(unit)
     worn = roles | extra_hats(user)
     return Hats(
         roles=frozenset(roles),
-        columns=frozenset(row.column for row in rows if row.role == Role.REVIEWER),
+        columns=frozenset(column for role, column, _unit in rows if role == Role.REVIEWER),
         unit_ids={role: frozenset(ids) for role, ids in units.items()},
         hats=tuple(str(role) for role in ORDER if role in worn),
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lms.people import clock
 from lms.people.enums import Column
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 def period(first: date | None, last: date | None) -> str:
     """`18–20 Januari 2027`, `31 Agustus – 25 September 2026`; empty without a first day."""
+    return _period(first, last, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _period(first: date | None, last: date | None, _language: str | None) -> str:
     if not first or last == first:
         return date_format(first, "j F Y") if first else ""
     if not last:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django.forms import BaseForm, BoundField
-from django.forms.widgets import CheckboxInput
+from django.forms.widgets import CheckboxInput, Select
 
 
 class ErrorEntry(NamedTuple):
@@ -48,6 +48,12 @@ def error_entries(form: BaseForm) -> list[ErrorEntry]:
 def _target(field: BoundField) -> str:
     """Return the id to jump to: the input, or the first choice of a group."""
     return field.id_for_label or f"{field.auto_id}_0"
+
+
+class PlainSelect(Select):
+    """A choice from a long list without groups: one template for all options in place of two for each."""
+
+    template_name = "ui/select.html"
 
 
 def initials(name: str) -> str:

@@ -1,5 +1,7 @@
 """Icons drawn for this product: strokes on a grid of 24, so that they take the colour and weight of the text."""
 
+from functools import lru_cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -52,6 +54,7 @@ PATHS = {
 }
 
 
+@lru_cache(maxsize=128)
 def icon_svg(name: str) -> SafeString:
     """Return the icon as inline SVG, hidden from screen readers: the words beside it carry the meaning."""
     path = PATHS[chosen("icon", "name", name, PATHS)]

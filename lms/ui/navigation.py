@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.urls import get_urlconf, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.registry import NavItem
-from lms.people.roles import HAT_LABELS, hats_of
+from lms.people.roles import HAT_LABELS
 
 BAR_ENTRIES = 4
 
@@ -52,25 +52,43 @@ class Hat:
 
 @lru_cache(maxsize=256)
 def _address(url_name: str, urlconf: str | None) -> str:
-    """Reverse an address without arguments once: it is the same for everybody, and each costs as much as a small query."""
-    return reverse(url_name, urlconf=urlconf)
+    try:
+        return reverse(url_name, urlconf=urlconf)
+    except NoReverseMatch:
+        return ""
+
+
+def address(url_name: str) -> str:
+    """Return an address without arguments, or "" where there is none. Worked out once: it costs as much as a small query."""
+    return _address(url_name, get_urlconf())
 
 
 # Whoever is signed in finds the way home first.
 HOME = NavItem("dashboard", _("Home"), frozenset(), 0, "home")
 
 
-def of(items: Iterable[NavItem], path: str) -> Navigation:
-    """Return the navigation for the page at `path`; the entry with the longest address that begins it is current."""
-    hrefs = [(item, _address(item.url_name, get_urlconf())) for item in items]
-    fitting = [href for _item, href in hrefs if path == href or (href != "/" and path.startswith(href))]
-    current = max(fitting, key=len, default="")
+def items(offered: Iterable[NavItem], *, signed_in: bool) -> tuple[NavItem, ...]:
+    """Return what stands in the navigation, home first for who is signed in."""
+    found = tuple(offered)
+    if signed_in and all(item.url_name != HOME.url_name for item in found):
+        return (HOME, *found)
+    return found
+
+
+def current(items: Iterable[NavItem], path: str) -> str:
+    """Return the longest address of the navigation that begins the path, or "" when none does."""
+    hrefs = [address(item.url_name) for item in items]
+    return max((href for href in hrefs if path == href or (href != "/" and path.startswith(href))), key=len, default="")
+
+
+def of(items: Iterable[NavItem], current: str) -> Navigation:
+    """Return the navigation with the entry at the address `current` marked."""
+    hrefs = [(item, address(item.url_name)) for item in items]
     return Navigation([Entry(item.label, href, item.icon, href == current) for item, href in hrefs])
 
 
-def hats(user: Any, worn: str) -> list[Hat]:
-    """Return the hats somebody can switch between, or nothing when there is no choice. Costs no query of its own."""
-    values = hats_of(user).hats
-    if len(values) < 2:
+def hats(held: tuple[str, ...], worn: str) -> list[Hat]:
+    """Return the hats somebody can switch between, or nothing when there is no choice."""
+    if len(held) < 2:
         return []
-    return [Hat(value, str(HAT_LABELS[value]), value == worn) for value in values]
+    return [Hat(value, str(HAT_LABELS[value]), value == worn) for value in held]

@@ -91,7 +91,7 @@ def _static_files() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure the journeys.")
     parser.add_argument("--people", type=int, nargs="+", default=[30, 3000], help="sizes of the world (30 3000)")
-    parser.add_argument("--rounds", type=int, default=200, help="requests of each journey (200)")
+    parser.add_argument("--rounds", type=int, default=200, help="requests of each journey, at least 10 (200)")
     parser.add_argument(
         "--memory", type=int, default=2000, help="requests before a worker's memory is read (2000; 0: not)"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -13,14 +12,12 @@ from django.core.handlers.wsgi import WSGIHandler
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: the body as on the wire, and what it cost (seconds)."""
+    """What came back: the body as on the wire."""
 
     status: int
     headers: dict[str, str]
     cookies: dict[str, str]
     body: bytes
-    cpu: float
-    wall: float
 
 
 @dataclass
@@ -35,11 +32,9 @@ class Browser:
         """Ask for a path, or post a form to it; cookies are sent and kept as a browser keeps them."""
         environ = self._environ(path, form, gzip)
         start: list[tuple[str, list[tuple[str, str]]]] = []
-        wall, cpu = time.perf_counter(), time.process_time()
         response = self.handler(environ, lambda status, headers, exc_info=None: start.append((status, headers)))
         body = b"".join(response)
         response.close()
-        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
         status, headers = start[0]
         jar = SimpleCookie()
         for name, value in headers:
@@ -48,7 +43,7 @@ class Browser:
         cookies = {name: morsel.value for name, morsel in jar.items()}
         self.cookies.update(cookies)
         named = {name.lower(): value for name, value in headers}
-        return Answer(int(status.split()[0]), named, cookies, body, cpu, wall)
+        return Answer(int(status.split()[0]), named, cookies, body)
 
     def read(self, path: str) -> tuple[int, str, str]:
         """Return (status, text, path reached) of a page after its redirects."""

@@ -23,7 +23,7 @@ def pss(pid: int) -> float:
     return int(re.search(r"(?m)^Pss:\s+(\d+) kB", text)[1]) / 1024  # type: ignore[index]
 
 
-def _worker(pid: int) -> int:
+def worker(pid: int) -> int:
     """Return the child that serves: granian keeps a small process or two of its own beside it."""
     return max(_children(pid), key=pss)
 
@@ -34,12 +34,12 @@ def after(requests: int, pages: list[tuple[str, dict[str, str]]]) -> dict[str, o
         connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
         refused = 0
         first = _rounds(connection, pages, len(pages))
-        start = pss(_worker(process.pid))
+        start = pss(worker(process.pid))
         refused = first + _rounds(connection, pages, requests)
         return {
             "requests": requests,
             "start_mb": round(start, 1),
-            "end_mb": round(pss(_worker(process.pid)), 1),
+            "end_mb": round(pss(worker(process.pid)), 1),
             "refused": refused,
         }
 

@@ -69,7 +69,7 @@ def whole(result: dict[str, Any]) -> str:
     where, worlds = result["where"], result["worlds"]
     sizes = " / ".join(f"{world['people']:,}" for world in worlds)
     lines = [
-        f"{where['database']} · {where['cache']} · {sizes} people · {result['rounds']} rounds, medians · ! is beyond a promise",
+        f"{where['database']} · {where['cache']} · {sizes} people · {result['rounds']} requests of each over HTTP, medians · ! is beyond a promise",
         f"{where['cpu']} · {where['cores']} cores · {where['memory_gb']} GB · Python {where['python']} · Django {where['django']} · commit {where['commit']} · {where['date']}",
         "",
         journeys(worlds),

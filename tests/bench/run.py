@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import django
@@ -25,7 +27,9 @@ from lms.people.enums import DEMO_DOMAIN  # noqa: E402
 from lms.people.models import User  # noqa: E402
 from tests.bench import memory  # noqa: E402
 from tests.bench.journeys import DOMAIN, NotThere, ahead, journeys  # noqa: E402
-from tests.bench.measure import bare_handler, measure  # noqa: E402
+from tests.bench.measure import measure  # noqa: E402
+from tests.bench.wire import Wire  # noqa: E402
+from tests.tools.site import served  # noqa: E402
 
 
 def _say(text: str) -> None:
@@ -45,14 +49,17 @@ def _built(people: int) -> float:
 
 
 def _measured(rounds: int) -> tuple[list[dict[str, object]], dict[str, str]]:
-    handler, bare = WSGIHandler(), bare_handler()
     rows, missing = [], {}
-    for journey in journeys(handler):
-        try:
-            rows.append(measure(journey, handler, bare, rounds))
-        except NotThere as reason:
-            missing[journey.name] = str(reason)
-        _say(f"  {journey.name}")
+    with (
+        served(dict(os.environ), application="tests.bench.server:application") as (url, process),
+        closing(Wire(url, memory.worker(process.pid))) as wire,
+    ):
+        for journey in journeys(WSGIHandler()):
+            try:
+                rows.append(measure(journey, wire, rounds))
+            except NotThere as reason:
+                missing[journey.name] = str(reason)
+            _say(f"  {journey.name}")
     return rows, missing
 
 

@@ -10,7 +10,7 @@ ROOT_URLCONF = "tests.bench.urls"
 # The demo fills the world, then its accounts are renamed: no page is measured with what only the demo shows.
 PADAN_DEMO = False
 DATABASES = {"default": env.database("PADAN_TEST_DATABASE_URL")}
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["lms.people.hashers.PersonPasswordHasher"]
 STATIC_ROOT = Path(os.environ["PADAN_BENCH_STATIC"])
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -27,5 +27,8 @@ if not os.environ.get("PADAN_TEST_REDIS_URL"):
     }
 LOGGING["root"]["level"] = "ERROR"  # type: ignore[index]
 
+# The requests say whose they are, as a proxy would: the limits of tries count by address.
+PADAN_TRUSTED_PROXIES = ["127.0.0.1"]
+BENCH_BODIES = VAR_DIR / "bodies"
 FLOOR_MIDDLEWARE = floor.MIDDLEWARE
 TEMPLATES = [{**TEMPLATES[0], "NAME": "site"}, floor.TEMPLATE]

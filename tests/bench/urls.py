@@ -1,19 +1,19 @@
-"""The site's addresses and one more: the floor."""
+"""The site's addresses and two more: the floor, and the floor's view within the site's own frame of middleware."""
 
 from functools import cache
+from pathlib import Path
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.template.backends.django import Template
 from django.urls import include, path
 
-# A finished page by the name of its journey.
-BODIES: dict[str, str] = {}
-
 
 @cache
 def _template(name: str) -> Template:
-    return engines["floor"].from_string("{% verbatim %}" + BODIES[name] + "{% endverbatim %}<!--{{ user.pk }}-->")
+    body = (Path(settings.BENCH_BODIES) / name).read_text()
+    return engines["floor"].from_string("{% verbatim %}" + body + "{% endverbatim %}<!--{{ user.pk }}-->")
 
 
 def floor(request: HttpRequest, name: str) -> HttpResponse:
@@ -21,4 +21,8 @@ def floor(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(_template(name).render({}, request))
 
 
-urlpatterns = [path("bench/floor/<str:name>/", floor), path("", include("lms.urls"))]
+urlpatterns = [
+    path("bench/floor/<str:name>/", floor),
+    path("bench/frame/<str:name>/", floor),
+    path("", include("lms.urls")),
+]

@@ -6,17 +6,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template.defaultfilters import filesizeformat
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lms.people.enums import Evidence
-from lms.ui import charts, forms, navigation, times
+from lms.ui import charts, forms, times
+from lms.ui.addresses import address_of
+from lms.ui.frame import PARTS, drawn
 from lms.ui.icons import icon_svg
 from lms.ui.props import chosen
 
@@ -174,7 +179,23 @@ def day(*, on: date | None) -> SafeString:
     """A day in words; a dash for none."""
     if on is None:
         return SafeString("–")
+    return _day(on, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _day(on: date, _language: str | None) -> SafeString:
     return format_html('<time class="num" datetime="{}">{}</time>', f"{on:%Y-%m-%d}", times.day_in_words(on))
+
+
+@register.filter
+def short_day(on: date) -> str:
+    """A day as `4 Agu 2026`."""
+    return _short_day(on, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _short_day(on: date, _language: str | None) -> str:
+    return date_format(on, "j M Y")
 
 
 @register.simple_tag
@@ -187,6 +208,12 @@ def download(*, href: str, label: str, bytes: int) -> SafeString:
         label,
         filesizeformat(bytes),
     )
+
+
+@register.simple_tag
+def address(*, name: str, id: str) -> str:
+    """The address of a row's page by its public id: `{% url %}` for lists."""
+    return address_of(name, id)
 
 
 # --- Lists ---
@@ -314,19 +341,9 @@ def _cells(columns: Sequence[str], cells: Sequence[Mapping[str, Any] | None]) ->
 
 
 @register.simple_tag(takes_context=True)
-def nav_entries(context: template.Context) -> navigation.Navigation:
-    """The navigation of the hat worn, home first, with the entry of this page marked."""
-    request = context.get("request")
-    items = list(context.get("nav") or [])
-    if getattr(context.get("user"), "is_authenticated", False) and all(i.url_name != "dashboard" for i in items):
-        items.insert(0, navigation.HOME)
-    return navigation.of(items, request.path if request else "")
-
-
-@register.simple_tag(takes_context=True)
-def hats(context: template.Context) -> list[navigation.Hat]:
-    """The hats of the person signed in, the worn one marked; nothing for somebody with fewer than two."""
-    return navigation.hats(context.get("user"), str(context.get("hat") or ""))
+def frame(context: template.Context, *, part: str) -> SafeString:
+    """A part of what stands round every page: head, header, footer, bar."""
+    return drawn(chosen("frame", "part", part, PARTS), context)
 
 
 @register.filter

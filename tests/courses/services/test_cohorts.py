@@ -147,10 +147,10 @@ def test_cancelling_releases_everybody_with_the_reason(cast: Cast, cohort: Cohor
 def test_changed_stages_are_read_at_once_and_a_stale_page_is_told(cast: Cast, cohort: Cohort) -> None:
     enrolment = make_enrolment(actor=cast.coordinator, cohort=cohort)
     module = outline(cohort).online_modules[0]
-    assert not reading_of(learner_of(enrolment)).closures[module.key]
+    assert not reading_of(learner_of(enrolment)).closure(module)
     later = shifted(cohorts.stage_plans(cohort), START + timedelta(days=7))
     stages.change_stages(actor=cast.coordinator, cohort=cohort, stages=later, seen_plan_no=1)
-    assert reading_of(learner_of(enrolment)).closures[module.key]
+    assert reading_of(learner_of(enrolment)).closure(module)
     with pytest.raises(Conflict):
         stages.change_stages(actor=cast.admin, cohort=cohort, stages=later, seen_plan_no=1)
 

@@ -82,7 +82,7 @@ def test_a_finished_cohort_can_be_read_and_earns_nothing_more(cast: Cast, cohort
         cohorts.finish_cohort(actor=cast.coordinator, cohort=cohort)
         with pytest.raises(Refusal):
             done(enrolment, "1.1")
-        assert not reading_of(learner_of(enrolment)).closures[outline(cohort).online_modules[0].key]
+        assert not reading_of(learner_of(enrolment)).closure(outline(cohort).online_modules[0])
 
 
 def test_a_module_opens_on_its_day(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
@@ -90,7 +90,7 @@ def test_a_module_opens_on_its_day(cast: Cast, cohort: Cohort, enrolment: Enrolm
     stages.change_gates(
         actor=cast.coordinator, cohort=cohort, gates={second: (START + timedelta(days=7), None)}, seen_plan_no=1
     )
-    assert not reading_of(learner_of(enrolment)).closures[first]
+    assert not reading_of(learner_of(enrolment)).closure(outline(cohort).modules[first])
     with pytest.raises(Refusal, match="Senin, 10 Agustus 2026|Monday, 10 August 2026"):  # noqa: RUF043
         done(enrolment, "2.1")
     with clock.at(day(7)):
@@ -130,10 +130,10 @@ def test_a_stage_can_wait_for_the_lessons_of_the_stage_before(cast: Cast, cohort
     plans[1] = replace(plans[1], needs_previous=True)
     stages.change_stages(actor=cast.coordinator, cohort=cohort, stages=plans, seen_plan_no=1)
     with clock.at(day(21)):
-        assert "4" in reading_of(learner_of(enrolment)).closures[offline.key]
+        assert "4" in reading_of(learner_of(enrolment)).closure(offline)
         for code in ("1.1", "1.2", "2.1", "2.2"):
             done(enrolment, code)
-        assert not reading_of(learner_of(enrolment)).closures[offline.key]
+        assert not reading_of(learner_of(enrolment)).closure(offline)
 
 
 def test_the_place_is_kept_and_opens_the_lesson(enrolment: Enrolment) -> None:
