@@ -19,7 +19,7 @@ from cms.markdown.documents import Block, Document
 from cms.markdown.grammar import read_markdown, write_html
 
 # Raise by one when the markup of blocks changes: lessons are then rendered anew, the old markup stays kept.
-RENDERING = 1
+RENDERING = 2
 
 _SECTION = re.compile(r"(?=<h2>)")
 

@@ -197,3 +197,9 @@ def test_what_is_see_through_stays_so_in_a_palette() -> None:
     pictures.picture("f" * 64, "tanda.png", offline=False)
     with default_storage.open(kept_path("f" * 64, "-40.webp"), "rb") as file, Image.open(file) as made:
         assert made.mode == "RGBA"
+
+
+def test_what_is_not_confirmed_says_so(html: str) -> None:
+    assert "perlu dikonfirmasi" in html
+    confirmed = FRONT.replace("status: inferred", "status: confirmed")
+    assert "perlu dikonfirmasi" not in rendering.render_lesson(read_document("lesson", confirmed + BLOCKS), {})
