@@ -29,7 +29,7 @@ terms: []
 status: inferred
 ---
 """
-BLOCKS = """Pembuka.
+BLOCKS = """Pembuka, lihat [proses 9](proses:9) dan [situs lain](https://contoh.test/).
 
 :::case
 title: Kasus <b>satu</b>
@@ -203,3 +203,11 @@ def test_what_is_not_confirmed_says_so(html: str) -> None:
     assert "perlu dikonfirmasi" in html
     confirmed = FRONT.replace("status: inferred", "status: confirmed")
     assert "perlu dikonfirmasi" not in rendering.render_lesson(read_document("lesson", confirmed + BLOCKS), {})
+
+
+def test_a_file_of_its_own_has_no_link_that_leads_nowhere(html: str) -> None:
+    assert '<a href="/processes/#proses-9">proses 9</a>' in html
+    alone = rendering.render_offline(read_document("lesson", FRONT + BLOCKS), {})
+    assert 'href="/' not in alone
+    assert "lihat proses 9 dan" in alone
+    assert '<a href="https://contoh.test/">' in alone
