@@ -37,15 +37,28 @@ def parts_of(version: CurriculumVersion, activity_no: int) -> list[Part]:
         return _plan(version, items) if activity_no == OUTLINE_ACTIVITY else _modules(items)
 
 
-def _plan(version: CurriculumVersion, items: list[VersionItem]) -> list[Part]:
+def digests_of(version: CurriculumVersion, activity_no: int) -> dict[str, str]:
+    """Return the digest of each part by its key, without making any markup: one query."""
+    items = list(version.items.select_related("frozen"))
+    if activity_no == OUTLINE_ACTIVITY:
+        return {key: digest_of([key, text]) for key, text in _plan_texts(version, items).items()}
+    return {str(module.key): _module_digest(lessons) for module, lessons in _lessons_by_module(items)}
+
+
+def _plan_texts(version: CurriculumVersion, items: list[VersionItem]) -> dict[str, str]:
     """Texts that hold what is signed and nothing else: a changed lesson body leaves the outline as it is."""
     outline = [version.frozen.text if version.frozen else ""]
     outline += [item.frozen.text if item.kind != ItemKind.LESSON else _line(item) for item in items]
     schedule = [_hours(item) for item in items if item.kind != ItemKind.LESSON]
     schedule.append(f"Jumlah: {_total(items)} JP")
+    return {"outline": "\n\n".join(outline), "schedule": "\n".join(schedule)}
+
+
+def _plan(version: CurriculumVersion, items: list[VersionItem]) -> list[Part]:
+    texts = _plan_texts(version, items)
     return [
-        _part("outline", "Kerangka", "\n\n".join(outline), _outline_html(version, items)),
-        _part("schedule", "Jadwal dan JP", "\n".join(schedule), _schedule_html(items)),
+        _part("outline", "Kerangka", texts["outline"], _outline_html(version, items)),
+        _part("schedule", "Jadwal dan JP", texts["schedule"], _schedule_html(items)),
     ]
 
 
@@ -82,11 +95,14 @@ def _part(key: str, title: str, text: str, html: str) -> Part:
 
 
 def _modules(items: list[VersionItem]) -> list[Part]:
+    return [_module_part(module, lessons) for module, lessons in _lessons_by_module(items)]
+
+
+def _lessons_by_module(items: list[VersionItem]) -> list[tuple[VersionItem, list[VersionItem]]]:
     modules = {item.pk: item for item in items if item.kind == ItemKind.MODULE}
     lessons = [item for item in items if item.kind == ItemKind.LESSON and item.parent_id in modules]
     return [
-        _module_part(modules[module_id], list(group))
-        for module_id, group in groupby(lessons, key=lambda item: item.parent_id or 0)
+        (modules[module_id], list(group)) for module_id, group in groupby(lessons, key=lambda item: item.parent_id or 0)
     ]
 
 
@@ -97,10 +113,14 @@ def _module_part(module: VersionItem, lessons: list[VersionItem]) -> Part:
     return Part(
         key=str(module.key),
         title=f"{module.code} {module.title}",
-        digest=digest_of([lesson.digest for lesson in lessons]),
+        digest=_module_digest(lessons),
         text="\n\n".join(lesson.frozen.compared for lesson in lessons),
         html=html,
     )
+
+
+def _module_digest(lessons: list[VersionItem]) -> str:
+    return digest_of([lesson.digest for lesson in lessons])
 
 
 def _one_of_many(lesson: VersionItem) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.utils.translation.trans_real import translation as django_translation
 
 from cms.enums import StageKind
-from cms.models import VersionItem
-from cms.parts import parts_of
+from cms.models import CurriculumVersion, VersionItem
+from cms.parts import digests_of, parts_of
 from cms.services import create_version
 from tests.conftest import Cast
 from tests.factories.cms import freeze, make_pages, make_version
@@ -59,3 +60,14 @@ def test_a_mended_translation_voids_no_signature(cast: Cast, monkeypatch: pytest
     monkeypatch.setitem(django_translation("id")._catalog, "Online", "Pelatihan daring")
     assert str(StageKind.ONLINE.label) == "Pelatihan daring"
     assert [part.digest for part in parts_of(version, 4)] == before
+
+
+@pytest.mark.parametrize("activity_no", [4, 5])
+def test_the_digests_alone_are_those_of_the_parts_and_cost_no_markup(
+    cast: Cast, activity_no: int, django_assert_num_queries: Any
+) -> None:
+    version = create_version(curriculum=make_pages(modules=2), actor=cast.coordinator)
+    version = CurriculumVersion.objects.select_related("frozen").get(pk=version.pk)
+    with django_assert_num_queries(1):
+        digests = digests_of(version, activity_no)
+    assert digests == {part.key: part.digest for part in parts_of(version, activity_no)}
