@@ -45,16 +45,18 @@ def picture(sha256: str, name: str, *, offline: bool) -> Picture:
 
 def _sizes(sha256: str, name: str) -> list[tuple[int, int]]:
     """Make the sizes up to the image's own; return their widths and heights, smallest first."""
-    from PIL import Image
+    from PIL import Image, ImageOps
 
-    with Image.open(BytesIO(read_kept(sha256, name))) as image:
+    with Image.open(BytesIO(read_kept(sha256, name))) as opened:
+        # A phone held upright says so in the file's particulars, which the sizes made here no longer carry.
+        image = ImageOps.exif_transpose(opened)
         own_width, own_height = image.size
         widths = sorted({min(width, own_width) for width in WIDTHS})
         sizes = [(width, round(own_height * width / own_width)) for width in widths]
         for width, height in sizes:
             path = kept_path(sha256, f"-{width}.webp")
             if not default_storage.exists(path):
-                made = image.convert("RGBA" if "A" in image.getbands() else "RGB").resize((width, height))
+                made = image.convert("RGBA" if image.has_transparency_data else "RGB").resize((width, height))
                 out = BytesIO()
                 made.save(out, "WEBP", quality=QUALITY, method=6)
                 default_storage.save(path, ContentFile(out.getvalue()))

@@ -19,9 +19,11 @@ from cms.markdown.documents import Block, Document
 from cms.markdown.grammar import read_markdown, write_html
 
 # Raise by one when the markup of blocks changes: lessons are then rendered anew, the old markup stays kept.
-RENDERING = 1
+RENDERING = 2
 
 _SECTION = re.compile(r"(?=<h2>)")
+# A link to another page of this site: it leads nowhere from a file on a phone.
+_HOME_LINK = re.compile(r'<a href="/[^"]*">(.*?)</a>')
 
 
 def render_lesson(document: Document, files: Mapping[str, str], *, offline: bool = False) -> SafeString:
@@ -77,7 +79,7 @@ def rich(source: str) -> SafeString:
 def render_offline(document: Document, files: Mapping[str, str]) -> str:
     """Return a lesson as one HTML file that needs nothing else: styles and pictures inside."""
     with translation.override("id"):
-        body = render_lesson(document, files, offline=True)
+        body = SafeString(_HOME_LINK.sub(r"\1", render_lesson(document, files, offline=True)))
         return render_to_string(
             "cms/lesson_offline.html", {"meta": document.meta, "body": body, "styles": pictures.styles()}
         )

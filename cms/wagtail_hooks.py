@@ -105,6 +105,21 @@ def keep_what_versions_hold(request: HttpRequest, page: Page) -> HttpResponse | 
     """A page whose text stands in a version is taken offline instead of deleted: its history is what was signed."""
     if request.method != "POST" or not pages_in_versions(page):
         return None
+    return _refuse_to_delete(request, page)
+
+
+@hooks.register("before_bulk_action")
+def keep_what_versions_hold_among_many(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """The same where several pages are ticked and deleted at once: none of them is, if a version holds one."""
+    if action_type != "delete":
+        return None
+    held = next((one for one in objects if isinstance(one, Page) and pages_in_versions(one)), None)
+    return _refuse_to_delete(request, held) if held else None
+
+
+def _refuse_to_delete(request: HttpRequest, page: Page) -> HttpResponse:
     messages.error(
         request,
         _(

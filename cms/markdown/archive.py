@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +23,9 @@ LARGEST_FILE = 25 * MEGABYTE
 LARGEST_TOTAL = 100 * MEGABYTE
 MOST_EXPANSION = 100
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
+PLAIN = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+# What the unpacking of a damaged archive ends in, wherever the damage lies.
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
 
 
 def _refuse(name: str, message: str) -> FolderRefused:
@@ -68,7 +73,7 @@ def read_zip(source: IO[bytes]) -> dict[str, bytes]:
     """
     try:
         archive = zipfile.ZipFile(source)
-    except zipfile.BadZipFile:
+    except BROKEN:
         raise _refuse("zip", _("This is not a zip file.")) from None
     files: dict[str, bytes] = {}
     total = 0
@@ -89,6 +94,8 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise _refuse(name, _("The name leads out of the archive."))
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise _refuse(name, _("Links to other files are not followed."))
+    if entry.compress_type not in PLAIN:
+        raise _refuse(name, _("The file cannot be unpacked."))
     if entry.flag_bits & 0x1:
         raise _refuse(name, _("The archive is encrypted."))
     if entry.file_size > MEGABYTE and entry.file_size > MOST_EXPANSION * max(entry.compress_size, 1):
@@ -99,7 +106,7 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(entry) as file:
             data = file.read(LARGEST_FILE + 1)
-    except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
+    except BROKEN as error:
         raise _refuse(entry.filename, _("The file cannot be unpacked.")) from error
     if len(data) > LARGEST_FILE or len(data) != entry.file_size:
         raise _refuse(entry.filename, _("The file is not as large as the archive says."))

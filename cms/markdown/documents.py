@@ -60,6 +60,7 @@ def _refuse_odd_characters(source: str) -> None:
             raise LineError(number, _("Tabs are not allowed; use spaces."))
         if line.endswith("\r"):
             raise LineError(number, _("Lines must end with LF alone (Unix line ends)."))
+        schema.refuse_unprintable(line, number)
 
 
 def _split(source: str) -> tuple[str, str, int]:

@@ -18,6 +18,10 @@ from lms.people.enums import Evidence
 
 Check = Callable[[Any, int], Any]
 Spec = Mapping[str, "Key"]
+# The largest number that a column for small numbers holds, on every database.
+LARGEST_NUMBER = 32_767
+# Control characters and lone surrogates: no editor shows them, and not every database keeps them.
+_UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _FILE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*\.[a-z0-9]{2,5}$")
 
 
@@ -30,6 +34,12 @@ class Key:
     default: Any = None
     long: bool = False
     inner: Mapping[str, Key] | None = None
+
+
+def refuse_unprintable(value: str, line: int) -> None:
+    """Refuse what a slip of the keyboard or a damaged file leaves behind, unseen."""
+    if found := _UNPRINTABLE.search(value):
+        raise LineError(line, _("There is an invisible character here: U+%04X. Delete it.") % ord(found[0]))
 
 
 def text(value: Any, line: int) -> str:
@@ -46,13 +56,32 @@ def loose_text(value: Any, line: int) -> str:
         raise LineError(line, _("This must not be empty."))
     if not isinstance(value, str):
         raise LineError(line, _("This must be text; put it in double quotes: “%s”.") % value)
-    return " ".join(value.split())
+    result = " ".join(value.split())
+    refuse_unprintable(result, line)
+    return result
+
+
+def short(most: int, check: Check = text) -> Check:
+    """One line of text that the page's field can hold."""
+
+    def check_short(value: Any, line: int) -> str:
+        result = str(check(value, line))
+        if len(result) > most:
+            raise LineError(
+                line,
+                _("This holds %(most)s characters at most; there are %(count)s.")
+                % {"most": most, "count": len(result)},
+            )
+        return result
+
+    return check_short
 
 
 def markdown(value: Any, line: int) -> str:
     """Markdown of the grammar, without headings; made canonical."""
     if not isinstance(value, str) or not value.strip():
         raise LineError(line, _("Some text is missing here."))
+    refuse_unprintable(value, line)
     chunks = read_markdown(value, line + 1)
     if any(chunk.kind.startswith("h") for chunk in chunks):
         raise LineError(line, _("Headings are not allowed inside a block."))
@@ -63,6 +92,8 @@ def number(value: Any, line: int) -> int:
     """A whole number, 0 or more."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise LineError(line, _("This must be a whole number."))
+    if value > LARGEST_NUMBER:
+        raise LineError(line, _("This must be %s at most.") % LARGEST_NUMBER)
     return value
 
 
@@ -105,6 +136,7 @@ def media_file(value: Any, line: int) -> str:
 def address(value: Any, line: int) -> str:
     if not isinstance(value, str) or not value.startswith("https://") or " " in value:
         raise LineError(line, _("This must be an address that begins with https://."))
+    refuse_unprintable(value, line)
     return value
 
 
@@ -175,28 +207,29 @@ def written(data: Mapping[str, Any], spec: Spec) -> dict[str, Any]:
 
 
 STATUS = Key(one_of(*Evidence.values))
-CURRICULUM: Spec = {"title": Key(text), "title_en": Key(text), "code": Key(text), "status": STATUS}
+TITLE, CODE = Key(short(255)), Key(short(24))
+CURRICULUM: Spec = {"title": TITLE, "title_en": TITLE, "code": CODE, "status": STATUS}
 COURSE: Spec = {
-    "title": Key(text),
-    "title_en": Key(text),
-    "code": Key(text),
+    "title": TITLE,
+    "title_en": TITLE,
+    "code": CODE,
     "stage": Key(one_of(*COURSE_STAGES)),
     "jp": Key(number),
     "status": STATUS,
     "draft": Key(flag),
 }
 MODULE: Spec = {
-    "title": Key(text),
-    "title_en": Key(text),
-    "code": Key(text),
+    "title": TITLE,
+    "title_en": TITLE,
+    "code": CODE,
     "jp": Key(number),
     "objectives": Key(lines(2, 4)),
     "status": STATUS,
 }
 LESSON: Spec = {
-    "title": Key(text),
-    "title_en": Key(text),
-    "code": Key(text),
+    "title": TITLE,
+    "title_en": TITLE,
+    "code": CODE,
     "jp": Key(positive),
     "minutes": Key(positive),
     "objectives": Key(lines(1, 3)),
@@ -218,14 +251,14 @@ SOP_STEP: Spec = {
 }
 SOP: Spec = {
     "number": Key(positive),
-    "title": Key(text),
-    "title_en": Key(text),
+    "title": TITLE,
+    "title_en": TITLE,
     "status": STATUS,
-    "sop_number": Key(loose_text),
+    "sop_number": Key(short(80, loose_text)),
     "made": Key(day),
     "revised": Key(day),
     "effective": Key(day),
-    "approved_by": Key(loose_text),
+    "approved_by": Key(short(200, loose_text)),
     "legal_basis": Key(lines()),
     "qualifications": Key(lines()),
     "related": Key(numbers()),
@@ -235,11 +268,11 @@ SOP: Spec = {
     "executors": Key(lines(2, 4)),
     "steps": Key(entries(SOP_STEP, 2, 60), inner=SOP_STEP),
 }
-TERM: Spec = {"term": Key(text), "en": Key(text), "definition": Key(text), "status": STATUS}
+TERM: Spec = {"term": Key(short(120)), "en": Key(short(160)), "definition": Key(text), "status": STATUS}
 PROCESS: Spec = {
     "no": Key(positive),
-    "title_id": Key(text),
-    "title_en": Key(text),
+    "title_id": Key(short(160)),
+    "title_en": Key(short(160)),
     **{
         name: Key(flag)
         for name in (

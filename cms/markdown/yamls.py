@@ -40,7 +40,11 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> Lined:
             raise LineError(at, _("The key “%s” must be text; put it in double quotes.") % key)
         if key in result:
             raise LineError(at, _("The key “%s” stands here twice.") % key)
-        result[key] = loader.construct_object(value_node, deep=True)
+        try:
+            result[key] = loader.construct_object(value_node, deep=True)
+        except ValueError as error:
+            # 2026-13-45 looks like a date, a number of thousands of digits like a number.
+            raise LineError(at, _("The value of “%s” is no date or number that there is.") % key) from error
         result.lines[key] = at
     return result
 
@@ -50,9 +54,10 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 def load(text: str, first_line: int = 1) -> Any:
     """Return the data of a YAML text that begins at a line of its file. Raises LineError."""
-    loader = _Loader(text)
-    loader.first_line = first_line
+    loader: _Loader | None = None
     try:
+        loader = _Loader(text)
+        loader.first_line = first_line
         if next((token for token in yaml.scan(text) if isinstance(token, yaml.AliasToken)), None):
             raise LineError(first_line, _("References (&, *) are not allowed here."))
         return loader.get_single_data()
@@ -62,10 +67,13 @@ def load(text: str, first_line: int = 1) -> Any:
         mark = error.context_mark if unclosed else error.problem_mark or error.context_mark
         at = first_line + (mark.line if mark else 0)
         raise LineError(at, _("This is not valid YAML: %s. Quote texts that hold “: ”.") % error.problem) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise LineError(first_line, _("This is not valid YAML: %s.") % error) from error
+    except RecursionError:
+        raise LineError(first_line, _("Too many lists stand inside each other here.")) from None
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
 
 
 def scalar(value: Any) -> str:

@@ -39,6 +39,12 @@ class FrozenText(models.Model):
     def __str__(self) -> str:
         return self.digest[:12]
 
+    @property
+    def compared(self) -> str:
+        """The text as it is compared: with its files, so that another picture under the same name shows."""
+        files = [f"{name}: SHA-256 {sha256}" for name, sha256 in sorted(self.media.items())]
+        return "\n".join([self.text, *files])
+
 
 class CurriculumVersionQuerySet(models.QuerySet["CurriculumVersion"]):
     def visible_to(self, user: Any) -> CurriculumVersionQuerySet:

@@ -12,7 +12,7 @@ from lms.programme.comparing import compare as changes_between
 
 @dataclass(frozen=True)
 class ItemChange:
-    """What became of a course, module or lesson. `text` shows the changed words; `moved_from` names the old place."""
+    """What became of the introduction, a course, module or lesson. `text` shows the changed words; `moved_from` names the old place."""
 
     kind: ChangeKind
     key: uuid.UUID
@@ -24,7 +24,7 @@ class ItemChange:
 
 
 def compare(before: CurriculumVersion, after: CurriculumVersion) -> list[ItemChange]:
-    """Return what is different, in the reading order of the later version, what was removed last. Two queries.
+    """Return what is different, in the reading order of the later version, what was removed last. Four queries.
 
     A lesson that was moved and changed counts as changed and says from where it came.
     """
@@ -33,7 +33,16 @@ def compare(before: CurriculumVersion, after: CurriculumVersion) -> list[ItemCha
     moved = _moved(old, new)
     changes = [_change(old.get(key), item, moved.get(key, "")) for key, item in new.items()]
     removed = [_removed(item) for key, item in old.items() if key not in new]
-    return [*(change for change in changes if change.kind != ChangeKind.SAME), *removed]
+    return [*_front(before, after), *(change for change in changes if change.kind != ChangeKind.SAME), *removed]
+
+
+def _front(before: CurriculumVersion, after: CurriculumVersion) -> list[ItemChange]:
+    """The introduction of the whole curriculum, if it is not the same."""
+    old, new = (version.frozen.compared if version.frozen else "" for version in (before, after))
+    if old == new:
+        return []
+    key = after.curriculum.translation_key
+    return [ItemChange(ChangeKind.CHANGED, key, "curriculum", "", after.title, text=changes_between(old, new))]
 
 
 def _items(version: CurriculumVersion) -> list[VersionItem]:
@@ -76,7 +85,7 @@ def _change(before: VersionItem | None, after: VersionItem, moved_from: str) -> 
     if before is None:
         return _as(ChangeKind.ADDED, after)
     if before.digest != after.digest:
-        text = changes_between(before.frozen.text, after.frozen.text)
+        text = changes_between(before.frozen.compared, after.frozen.compared)
         return _as(ChangeKind.CHANGED, after, moved_from, text)
     return _as(ChangeKind.MOVED if moved_from else ChangeKind.SAME, after, moved_from)
 

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
 from cms.models import CurriculumVersion
+from cms.parts import digests_of
 from lms.programme.enums import ReviewState
 from lms.programme.models import Review, ReviewPart
 
@@ -71,6 +72,5 @@ def _asked(version: CurriculumVersion, standing: Standing) -> bool:
 
 
 def _signed_present_text(version: CurriculumVersion, activity_no: int, review: Review) -> bool:
-    present = {part.key: part.digest for part in version.digest_parts(activity_no)}
     signed = ReviewPart.objects.filter(review=review, is_present=True).values_list("key", "digest")
-    return dict(signed) == present
+    return dict(signed) == digests_of(version, activity_no)

@@ -89,6 +89,7 @@ class _Work:
             fields = page_fields(node.document, items)
             page = self.add_page(change, fields) if page is None else self.set_fields(page, fields)
         if page.slug != node.slug:
+            self.free_slug(page.get_parent(), node.slug)
             page.slug = node.slug
             page.save()
         if node.kind != "sop":
@@ -96,12 +97,19 @@ class _Work:
 
     def add_page(self, change: Change, fields: dict[str, Any]) -> Any:
         parent = self.site.sops if change.kind == "sop" else self.parents[change.parent]
+        self.free_slug(parent, change.node.slug if change.node else "")
         page = MODELS[change.kind](slug=change.node.slug if change.node else "", live=False)
         _fill(page, fields)
         # The parent's own count of children changes with every child.
         parent.refresh_from_db()
         parent.add_child(instance=page)
         return self.publish(page)
+
+    def free_slug(self, parent: Any, slug: str) -> None:
+        """Give another name to a page that stands in the way: the two swap names, or it is offline."""
+        for page in parent.get_children().filter(slug=slug):
+            page.slug = f"{slug}-{page.pk}"
+            page.save()
 
     def set_fields(self, page: Any, fields: dict[str, Any]) -> Any:
         page = page.get_latest_revision_as_object()

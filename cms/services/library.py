@@ -18,6 +18,7 @@ from lms.people.errors import Refusal
 from lms.people.models import User
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
+MOST_PIXELS = 40_000_000
 
 
 def library_item(name: str, content: bytes, actor: User) -> Any:
@@ -39,9 +40,17 @@ def _add_picture(model: Any, name: str, content: bytes, actor: User) -> Any:
 
     try:
         with Image.open(BytesIO(content)) as opened:
+            pixels = opened.width * opened.height
             opened.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+    except Image.DecompressionBombError:
+        pixels = MOST_PIXELS + 1
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Refusal(_("media/%s is not a picture that can be read.") % name) from error
+    if pixels > MOST_PIXELS:
+        raise Refusal(
+            _("media/%(name)s has more than %(most)s megapixels. Save it smaller.")
+            % {"name": name, "most": MOST_PIXELS // 1_000_000}
+        )
     item = model(title=name, file=ImageFile(BytesIO(content), name=name), uploaded_by_user=actor)
     item.save()
     return item

@@ -13,7 +13,7 @@ from cms.enums import TRANSITIONS, ItemKind, VersionState
 from cms.freezing import Frozen, frozen_of
 from cms.markdown.documents import read_document
 from cms.markdown.errors import LineError
-from cms.media import keep_item
+from cms.media import keep_item, media_name, sha256_of
 from cms.models import CurriculumVersion, FrozenText, VersionItem
 from cms.queries.reviews import blockers, open_reviews, unasked
 from cms.queries.tree import KINDS, taken_pages
@@ -67,6 +67,7 @@ def _take_in(version: CurriculumVersion) -> None:
     if not any(KINDS[type(page)] == ItemKind.LESSON for page, _revision in pages):
         raise Refusal(_("The curriculum has no lesson yet. Write one first."))
     texts = [frozen_of(page) for page, _revision in pages]
+    _ensure_names_differ(texts)
     frozen = _keep([front_text, *texts])
     version.items.all().delete()
     items = [
@@ -103,6 +104,21 @@ def _keep(texts: list[Frozen]) -> dict[str, FrozenText]:
         ignore_conflicts=True,
     )
     return {row.digest: row for row in FrozenText.objects.filter(digest__in=wanted).defer("text")}
+
+
+def _ensure_names_differ(texts: list[Frozen]) -> None:
+    """Refuse two files with one name: in a folder, and in one lesson, only one of them could stand."""
+    first: dict[str, str] = {}
+    for text in texts:
+        for item in text.items:
+            name, sha256 = media_name(item), sha256_of(item)
+            if first.setdefault(name, sha256) != sha256:
+                raise Refusal(
+                    _(
+                        "“%(title)s” shows another file called %(name)s than the rest. Give one of the two another title."
+                    )
+                    % {"title": text.title, "name": name}
+                )
 
 
 def _ensure_complete(text: Frozen) -> None:

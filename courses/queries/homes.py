@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from courses.queries.cohorts import cohort_list
 from courses.queries.learning import COHORT_FIELDS, CohortFacts, Learner, Reading, facts_of, reading_of
 from courses.queries.outline import EARNED_BY_LESSON, local_title
 from courses.queries.plans import StageDates
-from courses.queries.progress import display_name, is_stuck
+from courses.queries.progress import display_name, is_stuck, still_since
 from courses.queries.visible import units_of
 from lms.people import clock
 from lms.people.models import User
@@ -206,8 +206,10 @@ def stuck_people(cohorts: Sequence[Cohort]) -> tuple[list[dict[str, Any]], int]:
     for one in facts.values():
         condition |= is_stuck(one)
     found = Enrolment.objects.filter(condition)
-    rows = found.order_by("last_done_at", "id").values(
-        "public_id", "cohort_id", "lessons_done", "last_done_at", "last_seen_at",
+    # Who has finished nothing comes first, on every database.
+    longest = F("last_done_at").asc(nulls_first=True)
+    rows = found.order_by(longest, "state_at", "id").values(
+        "public_id", "cohort_id", "lessons_done", "last_done_at", "last_seen_at", "state_at",
         "user__name", "user__title_before", "user__title_after", "work_unit__name",
     )[:MOST]  # fmt: skip
     return [_stuck_line(row, facts[row["cohort_id"]]) for row in rows], found.count()
@@ -215,12 +217,11 @@ def stuck_people(cohorts: Sequence[Cohort]) -> tuple[list[dict[str, Any]], int]:
 
 def _stuck_line(row: Mapping[str, Any], cohort: CohortFacts) -> dict[str, Any]:
     online = cohort.plan.stage(StageKind.ONLINE)
-    begun = clock.at_midday(online.starts_on, minutes=-720) if online else None
     return {
         "name": display_name(row),
         "unit": row["work_unit__name"],
         "href": reverse("courses:enrolment_detail", args=[row["public_id"]]),
-        "since": row["last_done_at"] or begun,
+        "since": still_since(online, row) if online else row["last_done_at"],
         "done": row["lessons_done"],
         "total": len(cohort.outline.online),
         "cohort": cohort.name,

@@ -17,6 +17,7 @@ from courses.models import Enrolment
 from courses.queries.learning import CohortFacts
 from courses.queries.ledger import earned_by_person
 from courses.queries.outline import Lesson, Module
+from courses.queries.plans import StageDates
 from lms.people import clock
 
 # On the cohort page: those who have a seat.
@@ -32,8 +33,8 @@ def stuck_days() -> int:
 def is_stuck(cohort: CohortFacts) -> Q:
     """Return the condition on an enrolment of this cohort that the person has finished no lesson for too long.
 
-    Counted from the last finished lesson, or from the first day of the online stage for somebody who has finished none.
-    Nobody is stuck whose lessons are all done, or whose cohort is not running.
+    Counted from the last finished lesson; for somebody who has finished none, from the day the person took up the place,
+    the first day of the online stage at the earliest: who moved up from the waiting list has just begun. Nobody is stuck whose lessons are all done, or whose cohort is not running.
     """
     nobody = Q(pk__in=[])
     online = cohort.plan.stage(StageKind.ONLINE)
@@ -41,10 +42,21 @@ def is_stuck(cohort: CohortFacts) -> Q:
     if cohort.state != CohortState.OPEN or online is None:
         return nobody
     silent = Q(last_done_at__lte=limit)
-    if clock.at_midday(online.starts_on, minutes=-720) <= limit:
-        silent |= Q(last_done_at__isnull=True)
+    if begins(online) <= limit:
+        silent |= Q(last_done_at__isnull=True, state_at__lte=limit)
     unfinished = Q(state=EnrolmentState.ACTIVE, lessons_done__lt=len(cohort.outline.online))
     return Q(cohort_id=cohort.id) & unfinished & silent
+
+
+def begins(online: StageDates) -> datetime:
+    """Return the instant at which a stage begins: 0.00 WIB of its first day."""
+    return clock.at_midday(online.starts_on, minutes=-720)
+
+
+def still_since(online: StageDates, person: Mapping[str, Any]) -> datetime:
+    """Return since when somebody stands still, from a row with `last_done_at` and `state_at`."""
+    since: datetime = person["last_done_at"] or max(begins(online), person["state_at"])
+    return since
 
 
 @dataclass(frozen=True)
@@ -124,7 +136,7 @@ def rows_of(cohort: CohortFacts, enrolments: QuerySet[Enrolment]) -> list[Row]:
     """Return the lines of these enrolments in their order: two queries, whatever their number."""
     people = list(
         enrolments.values(
-            "id", "public_id", "state", "jp_done", "lessons_done", "last_seen_at", "last_done_at",
+            "id", "public_id", "state", "state_at", "jp_done", "lessons_done", "last_seen_at", "last_done_at",
             "user__name", "user__title_before", "user__title_after", "work_unit__name",
         )
     )  # fmt: skip
@@ -168,7 +180,7 @@ def _stuck(cohort: CohortFacts, person: Mapping[str, Any]) -> tuple[bool, dateti
     online = cohort.plan.stage(StageKind.ONLINE)
     if cohort.state != CohortState.OPEN or online is None or person["state"] != EnrolmentState.ACTIVE:
         return False, None
-    since = person["last_done_at"] or clock.at_midday(online.starts_on, minutes=-720)
+    since = still_since(online, person)
     unfinished = person["lessons_done"] < len(cohort.outline.online)
     stuck = unfinished and since <= clock.now() - timedelta(days=stuck_days())
     return stuck, since if stuck else None

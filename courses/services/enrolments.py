@@ -22,7 +22,8 @@ S = EnrolmentState
 def nominate(*, actor: User, cohort: Cohort, user: User) -> Enrolment:
     """Put somebody on a cohort's list, to be decided on. Takes no seat.
 
-    The unit is the person's present one. Raises Refusal when the cohort has ended or the person is on its list already.
+    The unit is the person's present one. Raises Refusal when the cohort has ended, the person is on its list already, or the account is
+    closed.
     """
     return nominate_many(actor=actor, cohort=cohort, users=[user])[0]
 
@@ -156,3 +157,5 @@ def _check_not_listed(cohort: Cohort, users: Sequence[User]) -> None:
     for user in users:
         if user.pk in listed:
             raise Refusal(_("%(name)s is on the list of this cohort already.") % {"name": user})
+        if not user.is_active:
+            raise Refusal(_("The account of %(name)s is closed. An administrator can open it again.") % {"name": user})

@@ -17,7 +17,7 @@ from courses.queries.learning import Learner, Reading, facts_of, marks_of
 from courses.queries.outline import Lesson, Outline, local_title
 from courses.services.sums import keep_sums
 from lms.people import audit, clock
-from lms.people.errors import Refusal
+from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry, User
 
 # The largest number of parts a lesson's page can have; a number above it is somebody's invention.
@@ -25,15 +25,21 @@ MOST_PARTS = 500
 
 
 @transaction.atomic
-def mark_done(*, actor: User, learner: Learner, lesson: Lesson) -> bool:
+def mark_done(*, actor: User, learner: Learner, lesson: Lesson, read: str = "") -> bool:
     """Finish a lesson on the text it has now. Returns False when it was finished on this text already (nothing is written).
+
+    `read` is the digest of the text on the reader's page, where it is known: Conflict when the lesson has another by now.
 
     The next lesson becomes the one to go on with, and the sums on the enrolment are brought in line with the ledger.
     A lesson done on an older text keeps its day; the newer text is noted. Raises Refusal when the lesson is closed, or the
     enrolment or the cohort is not active. Locks the enrolment's row, so a double click finds the work done.
     """
-    enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("cohort__version").get(pk=learner.id)
+    enrolment = _locked(learner)
     reading = _reading(enrolment, learner)
+    current = reading.outline.by_key.get(lesson.key)
+    if current is None or current.digest != (read or lesson.digest):
+        raise Conflict(_("This lesson was updated while you were reading. Look at what is new, then mark it as done."))
+    lesson = current
     _check_open(reading, lesson)
     before = reading.marks.get(lesson.key)
     if before and before.done_at and before.done_digest == lesson.digest:
@@ -54,6 +60,13 @@ def mark_done(*, actor: User, learner: Learner, lesson: Lesson) -> bool:
     digests = [before.done_digest if before else "", lesson.digest]
     audit.record(actor, "courses.lesson.done", enrolment, {"lesson": lesson.code, "digest": digests})
     return True
+
+
+def _locked(learner: Learner) -> Enrolment:
+    """Return the enrolment, its row locked, with its cohort as it is after the lock: not as it was while waiting for it."""
+    enrolment = Enrolment.objects.select_for_update().get(pk=learner.id)
+    enrolment.cohort = Cohort.objects.select_related("version").get(pk=enrolment.cohort_id)
+    return enrolment
 
 
 @transaction.atomic

@@ -32,7 +32,9 @@ def move_cohort_to_version(*, actor: User, cohort: Cohort, version: CurriculumVe
         )
     cohort.version = version
     row = VersionMove.objects.create(cohort=cohort, before=before, after=version, actor=actor, reason=reason.strip())
-    keep_sums(list(Enrolment.objects.filter(cohort=cohort)), outline_of(version.public_id, version.digest))
+    # Locked, so that a lesson being marked meanwhile is counted, and counted by the new version.
+    everybody = Enrolment.objects.select_for_update().filter(cohort=cohort).order_by("pk")
+    keep_sums(list(everybody), outline_of(version.public_id, version.digest))
     changes = {"version": [str(before), str(version)], "reason": reason}
     audit.record(actor, "courses.cohort.move", cohort, changes)
     return row

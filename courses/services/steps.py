@@ -106,7 +106,9 @@ def release_all(*, actor: User, cohort: Cohort, reason: str) -> None:
 
 
 def _standing(cohort: Cohort, state: EnrolmentState) -> list[Enrolment]:
-    return list(Enrolment.objects.filter(cohort=cohort, state=state).select_related("user", "cohort"))
+    """Locked: the last lesson, marked as done in this very moment, still counts."""
+    rows = Enrolment.objects.select_for_update(of=("self",)).filter(cohort=cohort, state=state)
+    return list(rows.select_related("user", "cohort").order_by("pk"))
 
 
 def _check_step(before: str, to: EnrolmentState) -> None:

@@ -130,7 +130,9 @@ def learn_done(request: HttpRequest, pid: str, lesson: str) -> HttpResponse:
     if reading.learner is None:
         return redirect("courses:learn_lesson", pid, lesson)
     try:
-        learning.mark_done(actor=person(request), learner=reading.learner, lesson=one)
+        learning.mark_done(
+            actor=person(request), learner=reading.learner, lesson=one, read=request.POST.get("read", "")
+        )
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("courses:learn_lesson", pid, lesson)

@@ -166,3 +166,13 @@ def test_reference_lists(author: Client, address: str) -> None:
 def test_an_sop_can_be_edited(author: Client) -> None:
     sop = make_sop(SopIndexPage.objects.get())
     assert author.get(reverse("wagtailadmin_pages:edit", args=[sop.pk])).status_code == 200
+
+
+def test_pages_in_a_version_are_not_deleted_among_many_either(coordinator: Client, draft: CurriculumVersion) -> None:
+    lessons = LessonPage.objects.all()
+    where = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    asked = "&".join(f"id={lesson.pk}" for lesson in lessons)
+    response = coordinator.post(f"{where}?{asked}&next=/cms/")
+    assert response.status_code == 302
+    assert "termuat dalam versi kurikulum" in coordinator.get(response["Location"]).text
+    assert lessons.count() == 4

@@ -6,11 +6,12 @@ import re
 from io import BytesIO
 
 import pytest
+from django.core.files.storage import default_storage
 from PIL import Image
 
-from cms import rendering
+from cms import pictures, rendering
 from cms.markdown.documents import read_document
-from cms.media import keep
+from cms.media import keep, kept_path
 from cms.queries.lessons import lesson_offline_html
 from tests.factories.cms import lesson_document, make_version
 
@@ -28,7 +29,7 @@ terms: []
 status: inferred
 ---
 """
-BLOCKS = """Pembuka.
+BLOCKS = """Pembuka, lihat [proses 9](proses:9) dan [situs lain](https://contoh.test/).
 
 :::case
 title: Kasus <b>satu</b>
@@ -177,3 +178,36 @@ def test_offline_is_kept_for_its_digest(db: None) -> None:
     first = lesson_offline_html(item)
     assert lesson_document("Pelajaran 1.1").meta["title"] in first
     assert lesson_offline_html(item) == first
+
+
+def test_a_photo_of_a_phone_held_upright_stays_upright() -> None:
+    image, out = Image.new("RGB", (400, 200), "red"), BytesIO()
+    exif = image.getexif()
+    exif[0x0112] = 6  # turn it a quarter to the right
+    image.save(out, "JPEG", exif=exif)
+    keep("e" * 64, "foto.jpg", out.getvalue())
+    made = pictures.picture("e" * 64, "foto.jpg", offline=False)
+    assert (made.width, made.height) == (200, 400)
+
+
+def test_what_is_see_through_stays_so_in_a_palette() -> None:
+    out = BytesIO()
+    Image.new("P", (40, 20), 0).save(out, "PNG", transparency=0)
+    keep("f" * 64, "tanda.png", out.getvalue())
+    pictures.picture("f" * 64, "tanda.png", offline=False)
+    with default_storage.open(kept_path("f" * 64, "-40.webp"), "rb") as file, Image.open(file) as made:
+        assert made.mode == "RGBA"
+
+
+def test_what_is_not_confirmed_says_so(html: str) -> None:
+    assert "perlu dikonfirmasi" in html
+    confirmed = FRONT.replace("status: inferred", "status: confirmed")
+    assert "perlu dikonfirmasi" not in rendering.render_lesson(read_document("lesson", confirmed + BLOCKS), {})
+
+
+def test_a_file_of_its_own_has_no_link_that_leads_nowhere(html: str) -> None:
+    assert '<a href="/processes/#proses-9">proses 9</a>' in html
+    alone = rendering.render_offline(read_document("lesson", FRONT + BLOCKS), {})
+    assert 'href="/' not in alone
+    assert "lihat proses 9 dan" in alone
+    assert '<a href="https://contoh.test/">' in alone

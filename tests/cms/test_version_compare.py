@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from cms.enums import ChangeKind
-from cms.models import CurriculumPage, CurriculumVersion, LessonPage, ModulePage
+from cms.models import CurriculumPage, CurriculumVersion, FrozenText, LessonPage, ModulePage
 from cms.queries.comparing import compare
 from cms.services import create_version
 from tests.cms.conftest import signed_in
@@ -54,6 +54,24 @@ def test_one_lesson_put_to_the_end_is_all_that_moved(
     LessonPage.objects.get(slug="pelajaran-1-1").move(module, pos="last-child")
     after = create_version(curriculum=pages, actor=cast.coordinator)
     assert [(change.code, change.kind) for change in compare(before, after)] == [("D-1.1", ChangeKind.MOVED)]
+
+
+def test_the_introduction_is_compared_too(draft: CurriculumVersion, pages: CurriculumPage, cast: Cast) -> None:
+    pages.body = "<p>Pengantar baru.</p>"
+    pages.save_revision().publish()
+    (change,) = compare(draft, create_version(curriculum=pages, actor=cast.coordinator))
+    assert "baru" in change.text
+
+
+def test_another_picture_under_the_same_name_shows(
+    draft: CurriculumVersion, second: CurriculumVersion, cast: Cast
+) -> None:
+    item = draft.items.get(code="D-1.1")
+    for version, sha256 in ((draft, "a" * 64), (second, "b" * 64)):
+        frozen = FrozenText.objects.create(digest=sha256, text=item.frozen.text, media={"peta.png": sha256})
+        version.items.filter(code="D-1.1").update(frozen=frozen, digest=frozen.digest)
+    change = next(change for change in compare(draft, second) if change.code == "D-1.1")
+    assert "peta.png" in change.text
 
 
 def test_the_page(cast: Cast, draft: CurriculumVersion, second: CurriculumVersion) -> None:

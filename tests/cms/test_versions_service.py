@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from typing import Any
+
 import pytest
+from PIL import Image
 
 from cms.enums import ItemKind, VersionState
 from cms.models import CurriculumPage, CurriculumVersion, LessonPage, RenderedLesson
@@ -15,6 +19,7 @@ from cms.services import (
     send_to_review,
     take_back_version,
 )
+from cms.services.library import library_item
 from lms.people import clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import AuditEntry
@@ -24,8 +29,8 @@ from tests.conftest import Cast
 from tests.factories.cms import make_curriculum, make_lesson, make_version, publish
 
 
-def edit(lesson: LessonPage, text: str) -> None:
-    lesson.content = [("text", text)]
+def edit(lesson: LessonPage, text: str | list[Any]) -> None:
+    lesson.content = [("text", text)] if isinstance(text, str) else text
     lesson.save_revision().publish()
 
 
@@ -192,3 +197,14 @@ def test_a_lesson_in_the_cache_costs_no_query(db: None, django_assert_num_querie
     first = lesson_html(item)
     with django_assert_num_queries(0):
         assert lesson_html(item) == first
+
+
+def test_two_pictures_of_one_name_are_refused_before_one_is_lost(pages: CurriculumPage, cast: Cast) -> None:
+    for number, colour in ((1, "red"), (2, "blue")):
+        out = BytesIO()
+        Image.new("RGB", (10, 10), colour).save(out, "PNG")
+        item = library_item("peta.png", out.getvalue(), cast.coordinator)
+        figure = {"image": item, "alt": "Peta", "caption": "Peta", "long": ""}
+        edit(LessonPage.objects.get(slug=f"pelajaran-{number}-1"), [("figure", figure)])
+    with pytest.raises(Refusal, match=r"peta\.png"):
+        create_version(curriculum=pages, actor=cast.coordinator)

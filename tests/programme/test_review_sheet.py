@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -38,6 +38,14 @@ def test_names_reasons_and_digests_stand_on_it(cast: Cast) -> None:
     assert part_of(review).digest in page.text
     (_part, cells), *_rest = page.context["parts"]
     assert [word.state for _unit, word in cells] == ["awaited", "approved_with_notes"]
+
+
+def test_the_day_stands_on_the_paper_with_its_year() -> None:
+    with clock.at(clock.at_midday(date(2026, 3, 2))):
+        review = make_review(parts=1)
+        signer = sign_all(review, ILO)
+        page = as_user(signer).get(address("review_sheet", review.public_id))
+    assert page.text.count("Senin, 2 Maret 2026, 12.00 WIB") == 2, "opened, and signed"
 
 
 def test_an_objection_closed_on_record_is_printed_with_both_reasons(cast: Cast) -> None:

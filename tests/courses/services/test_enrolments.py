@@ -62,6 +62,12 @@ def test_nobody_is_on_a_list_twice(cast: Cast, cohort: Cohort) -> None:
         enrolments.enrol(actor=cast.coordinator, cohort=cohort, user=enrolment.user)
 
 
+def test_nobody_whose_account_is_closed_is_enrolled(cast: Cast, cohort: Cohort) -> None:
+    with pytest.raises(Refusal):
+        enrolments.enrol(actor=cast.coordinator, cohort=cohort, user=make_user(is_active=False))
+    assert not Enrolment.objects.exists()
+
+
 def test_who_withdrew_can_be_enrolled_again(cast: Cast, cohort: Cohort) -> None:
     first = make_enrolment(actor=cast.coordinator, cohort=cohort, state=S.WITHDRAWN)
     again = enrolments.enrol(actor=cast.coordinator, cohort=cohort, user=first.user)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import random
+import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.db import transaction
 
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment, LessonProgress
@@ -13,7 +18,7 @@ from courses.queries.learning import marks_of, reading_of
 from courses.queries.ledger import LESSON, ledger, sums_by_person
 from courses.services import cohorts, enrolments, learning, moves, stages
 from lms.people import clock
-from lms.people.errors import Refusal
+from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry
 from tests.conftest import Cast
 from tests.courses.services.test_enrolments import in_threads
@@ -212,4 +217,59 @@ def test_many_at_once_respects_gates_and_states(cast: Cast, cohort: Cohort, enro
     enrolments.withdraw(actor=cast.coordinator, enrolment=enrolment, reason="Pindah")
     with pytest.raises(Refusal):
         learning.mark_done_many(cohort=cohort, work={enrolment: [(lesson, DURING)]})
+    assert not LessonProgress.objects.exists()
+
+
+def meanwhile(first: Callable[[], object], then: Callable[[], object]) -> None:
+    """Let a second person act while the first one's work is done and not yet committed."""
+    begun = threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            first()
+            begun.set()
+            time.sleep(0.4)
+
+    def follow() -> None:
+        begun.wait(timeout=10)
+        then()
+
+    assert not in_threads([hold, follow])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_last_lesson_marked_while_the_cohort_is_finished_counts(cast: Cast, enrolment: Enrolment) -> None:
+    codes = ["1.1", "1.2", "2.1", "2.2"]
+    for code in codes[:-1]:
+        done(enrolment, code)
+    cohort = enrolment.cohort
+    cohort.stages.update(starts_on=START, ends_on=START)
+    meanwhile(lambda: done(enrolment, codes[-1]), lambda: cohorts.finish_cohort(actor=cast.coordinator, cohort=cohort))
+    enrolment.refresh_from_db()
+    assert (enrolment.state, enrolment.lessons_done) == (S.COMPLETED, 4)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lesson_marked_while_the_cohort_moves_is_counted_by_the_new_version(cast: Cast, enrolment: Enrolment) -> None:
+    cohort = enrolment.cohort
+    newer = make_version(actor=cast.admin, based_on=cohort.version, jp=3)
+    learner, lesson = learner_of(enrolment), outline(cohort).lessons[0]
+    move = partial(
+        moves.move_cohort_to_version, actor=cast.coordinator, cohort=cohort, version=newer, reason="Diperkuat"
+    )
+    meanwhile(lambda: learning.mark_done(actor=enrolment.user, learner=learner, lesson=lesson), move)
+    enrolment.refresh_from_db()
+    assert enrolment.jp_done == 3
+    assert enrolment.jp_done == sums_by_person([enrolment.pk], outline(enrolment.cohort))[enrolment.pk].jp
+
+
+def test_a_text_that_was_not_read_is_not_marked(cast: Cast, enrolment: Enrolment) -> None:
+    learner, lesson = learner_of(enrolment), outline(enrolment.cohort).lessons[0]
+    with pytest.raises(Conflict):
+        learning.mark_done(actor=enrolment.user, learner=learner, lesson=lesson, read="0" * 64)
+    newer = make_version(actor=cast.admin, based_on=enrolment.cohort.version)
+    newer.items.filter(key=lesson.key).update(digest="f" * 64)
+    moves.move_cohort_to_version(actor=cast.coordinator, cohort=enrolment.cohort, version=newer, reason="Diperkuat")
+    with pytest.raises(Conflict):
+        learning.mark_done(actor=enrolment.user, learner=learner, lesson=lesson)
     assert not LessonProgress.objects.exists()

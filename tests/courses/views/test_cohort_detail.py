@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
 from courses.queries import progress
+from courses.queries.homes import stuck_people
 from courses.queries.learning import facts_of
 from courses.services import facilitators, learning
 from lms.people import clock
@@ -24,10 +25,9 @@ S = EnrolmentState
 def fill(cast: Cast, cohort: Cohort, people: int) -> list[Enrolment]:
     """People of two units; the n-th has done n lessons."""
     unit = make_unit()
-    rows = [
-        make_enrolment(actor=cast.coordinator, cohort=cohort, user=make_user(work_unit=unit if n % 2 else cast.unit))
-        for n in range(people)
-    ]
+    with clock.at(day(-1)):
+        users = [make_user(work_unit=unit if n % 2 else cast.unit) for n in range(people)]
+        rows = [make_enrolment(actor=cast.coordinator, cohort=cohort, user=user) for user in users]
     lessons = outline(cohort).online
     work = {row: [(lesson, day(1)) for lesson in lessons[: n % (len(lessons) + 1)]] for n, row in enumerate(rows)}
     learning.mark_done_many(cohort=cohort, work=work)
@@ -53,9 +53,23 @@ def test_who_is_stuck_where_and_since_when(cast: Cast, cohort: Cohort) -> None:
     assert page.context["figures"].stuck == 4
 
 
+def test_who_came_later_is_not_stuck_from_the_first_day(cast: Cast, cohort: Cohort) -> None:
+    with clock.at(day(10)):
+        late = make_enrolment(actor=cast.coordinator, cohort=cohort)
+    url = address("cohort_detail", cohort.public_id)
+    with clock.at(day(9 + progress.stuck_days())):
+        assert not as_user(cast.coordinator).get(url, {"state": "stuck"}).context["rows"]
+    with clock.at(day(10 + progress.stuck_days())):
+        (row,) = as_user(cast.coordinator).get(url, {"state": "stuck"}).context["rows"]
+        (line,), _many = stuck_people([cohort])
+    assert (row.id, row.stuck_since, line["since"]) == (late.pk, day(10), day(10))
+
+
 @pytest.mark.parametrize("days", [0, 4, 5, 6, 20])
 def test_the_filter_and_the_line_agree_on_who_is_stuck(cast: Cast, cohort: Cohort, days: int) -> None:
     fill(cast, cohort, 5)
+    with clock.at(day(2)):
+        make_enrolment(actor=cast.coordinator, cohort=cohort)
     with clock.at(day(days)):
         facts = facts_of(cohort)
         everybody = Enrolment.objects.filter(cohort=cohort)
