@@ -51,7 +51,7 @@ class Command(BaseCommand):
                     f"Padan is at http://127.0.0.1:{port}   ({clock.today():%d-%m-%Y}, practice data, nothing leaves this machine)",
                     f"Password for all: {PASSWORD}",
                     *lines,
-                    "Mail that would be sent lies in var/mail. Ctrl-C ends everything.",
+                    f"Mail that would be sent lies in {settings.EMAIL_FILE_PATH}. Ctrl-C ends everything.",
                     "",
                 ]
             )
