@@ -15,6 +15,7 @@ _actions: dict[str, Any] = {
     "people.account.reopen": _("Account reopened"),
     "people.account.sign_in": _("Signed in"),
     "people.account.sign_out": _("Signed out"),
+    "people.account.sign_out_elsewhere": _("Signed out everywhere else"),
     "people.account.password": _("Password changed"),
     "people.account.factor_add": _("Second factor set up"),
     "people.account.factor_remove": _("Second factor removed"),
