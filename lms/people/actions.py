@@ -47,8 +47,3 @@ def add_actions(labels: Mapping[str, Any]) -> None:
 def action_label(action: str) -> str:
     """Return what an action is called, or its code."""
     return str(_actions.get(action, action))
-
-
-def action_rooms() -> list[str]:
-    """Return the rooms that have named actions, for the filter."""
-    return sorted({action.partition(".")[0] for action in _actions})

@@ -7,6 +7,7 @@ import hashlib
 import logging
 import smtplib
 from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -26,6 +27,9 @@ from lms.people import audit
 from lms.people.models import User
 
 log = logging.getLogger(__name__)
+
+# What the packages' mails call us; else it would be the host and port of the request.
+SITE = SimpleNamespace(name=settings.WAGTAIL_SITE_NAME, domain=settings.WAGTAILADMIN_BASE_URL)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -51,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
         person = context.get("user")
         try:
             with override(person.language if isinstance(person, User) else get_language()):
-                super().send_mail(template_prefix, email, context)
+                super().send_mail(template_prefix, email, {**context, "current_site": SITE})
         except (smtplib.SMTPException, OSError) as error:
             log.warning("The mail %s was not sent: %s", template_prefix, error)
             if template_prefix.endswith("password_reset_key"):
@@ -88,7 +92,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return _seal().decrypt(encrypted_text.encode()).decode()
 
 
-class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
+class SessionsAdapter(DefaultUserSessionsAdapter):
     def end_sessions(self, sessions: Iterable[UserSession]) -> None:
         """End them and write down how many: signing out elsewhere is what people do when something looks wrong."""
         ended = list(sessions)

@@ -58,7 +58,7 @@ class PersonMiddleware:
             self._look_as(request)
             self._settle(request)
         try:
-            return refusal_while_viewing(request) or self.get_response(request)
+            return self._private(request, refusal_while_viewing(request) or self.get_response(request))
         finally:
             timezone.deactivate()
 
@@ -66,6 +66,13 @@ class PersonMiddleware:
         if not isinstance(exception, Refusal):
             return None
         return render(request, "people/refused.html", {"refusal": exception}, status=exception.status)
+
+    @staticmethod
+    def _private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """What somebody who is signed in is shown stays in no shared store, and is asked for again at each visit."""
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
     @staticmethod
     def _look_as(request: HttpRequest) -> None:

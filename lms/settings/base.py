@@ -162,6 +162,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
 FORMAT_MODULE_PATH = ["lms.ui.formats"]
+# Our words for the account pages of the packages: they win over theirs.
+LOCALE_PATHS = [BASE_DIR / "lms/people/words"]
 
 # Files
 STATIC_URL = "/static/"

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from lms.people import audit, clock, services
+from lms.people.changes import Change, changes_in_words
 from lms.people.models import AuditEntry
 from tests.conftest import Cast
 from tests.factories.people import make_unit
@@ -56,7 +57,7 @@ def test_the_trail_is_filtered_by_day_in_wib_words_and_part(cast: Cast) -> None:
     def found(**wanted: str) -> list[str]:
         return [
             entry.action
-            for entry, _label in ask(cast.admin, AUDIT, **wanted).context["rows"]
+            for entry, *_words in ask(cast.admin, AUDIT, **wanted).context["rows"]
             if entry.at.year == 2026 and entry.at.month == 3
         ]
 
@@ -78,6 +79,29 @@ def test_the_trail_takes_the_same_queries_for_any_length(
             audit.record(cast.admin, "people.person.add", cast.outsider, {"name": [None, "x"]})
         with django_assert_num_queries(7):
             client.get(AUDIT)
+
+
+@pytest.mark.django_db
+def test_an_entry_is_told_in_words(cast: Cast) -> None:
+    services.close_account(actor=cast.admin, person=cast.outsider, reason="ok")
+    said = " ".join(ask(cast.admin, AUDIT).content.decode().split())
+    assert "<dt>Akun terbuka</dt><dd>ya → tidak</dd>" in said
+    assert "<dt>Alasan</dt><dd>ok</dd>" in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"nip": [None, "1985••••1001"]}, ("NIP", "", "1985••••1001")),
+        ({"rank": ["III/a", ""]}, ("Pangkat/golongan ruang", "III/a", "–")),
+        ({"reason": "no"}, ("Alasan", "", "no")),
+        ({"lessons": ["LKP-1.1", "LKP-1.2", "LKP-1.3"]}, ("Pelajaran", "", "LKP-1.1, LKP-1.2, LKP-1.3")),
+        ({"done": [None, {"created": 2, "nobody-knows": True}]}, ("Hasil", "", "Dibuat: 2; nobody-knows: ya")),
+        ({"has_kiosk": [None, False]}, ("Memiliki kios", "", "tidak")),
+    ],
+)
+def test_changes_in_words(changes: dict[str, Any], told: tuple[str, str, str]) -> None:
+    assert changes_in_words(changes) == [Change(*told)]
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -22,7 +22,7 @@ from lms.people.models import User
 class Command(BaseCommand):
     help = "Bring the site up on this machine: migrate, fill when empty, start web and worker; Ctrl-C ends all."
     # Run once, below, after the migrations: what they say of the database is right only then.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = os.environ.get("PORT", "8000")
@@ -55,7 +55,7 @@ class Command(BaseCommand):
                     f"Padan is at http://127.0.0.1:{port}   ({clock.today():%d-%m-%Y}, practice data, nothing leaves this machine)",
                     f"Password for all: {PASSWORD}",
                     *lines,
-                    f"Mail that would be sent lies in {settings.EMAIL_FILE_PATH}. Ctrl-C ends everything.",
+                    f"Mail that would be sent lies in {settings.VAR_DIR / 'mail'}. Ctrl-C ends everything.",
                     "",
                 ]
             )
