@@ -107,6 +107,8 @@ def test_an_empty_variable_is_a_missing_one(start: Any, name: str) -> None:
         ("PADAN_BASE_URL", "http://padan.example", "https://"),
         ("DATABASE_URL", "sqlite:////srv/padan.sqlite3", "PostgreSQL"),
         ("DATABASE_URL", "mysql://padan@db.example/padan", "postgres://"),
+        ("DATABASE_URL", "postgres://padan:changeme@db.example/padan", "demo value"),
+        ("EMAIL_HOST_PASSWORD", "latihan-2026", "demo value"),
         ("S3_ENDPOINT_URL", "http://s3.example", "https://"),
         ("EMAIL_PORT", "smtp", "whole number"),
         ("PADAN_TRUSTED_PROXIES", "*", "neither an IP address nor a network"),

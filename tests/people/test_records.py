@@ -115,3 +115,11 @@ def test_nothing_in_the_trail_can_be_changed(cast: Cast) -> None:
         AuditEntry.objects.update(action="x")
     with pytest.raises(TypeError):
         AuditEntry.objects.all().delete()
+
+
+@pytest.mark.django_db
+def test_the_list_of_the_django_admin_is_masked_too(cast: Cast) -> None:
+    services.assign_role(actor=None, user=cast.outsider, role="administrator")
+    page = ask(cast.outsider, "/admin/people/user/").content.decode()
+    assert "Facilitator" in page
+    assert "facilitator@example.test" not in page
