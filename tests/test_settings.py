@@ -107,6 +107,8 @@ def test_an_empty_variable_is_a_missing_one(start: Any, name: str) -> None:
         ("PADAN_BASE_URL", "http://padan.example", "https://"),
         ("DATABASE_URL", "sqlite:////srv/padan.sqlite3", "PostgreSQL"),
         ("DATABASE_URL", "mysql://padan@db.example/padan", "postgres://"),
+        ("DATABASE_URL", "postgres://padan:changeme@db.example/padan", "demo value"),
+        ("EMAIL_HOST_PASSWORD", "latihan-2026", "demo value"),
         ("S3_ENDPOINT_URL", "http://s3.example", "https://"),
         ("EMAIL_PORT", "smtp", "whole number"),
         ("PADAN_TRUSTED_PROXIES", "*", "neither an IP address nor a network"),
@@ -186,3 +188,14 @@ def test_flags_numbers_and_lists_are_read(monkeypatch: pytest.MonkeyPatch) -> No
     assert env.number("PADAN_X", 3) == 12
     monkeypatch.delenv("PADAN_X")
     assert (env.number("PADAN_X", 3), env.flag("PADAN_X", default=True)) == (3, True)
+
+
+def test_a_second_site_writes_into_its_own_folder_only(tmp_path: Path) -> None:
+    folder = tmp_path / "not" / "yet" / "there"
+    told = "from django.conf import settings; print(settings.CELERY_BEAT_SCHEDULE_FILENAME, settings.EMAIL_FILE_PATH)"
+    where = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "lms.settings.local", "PADAN_VAR": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "-c", told], env=where, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
+    )
+    assert done.stdout.split() == [f"{folder}/beat", f"{folder}/mail"]
+    assert "var/" not in (ROOT / "Procfile").read_text(), "a place named there would win over the settings"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from ast import literal_eval
+from pathlib import Path
+
+import allauth
+import django
 import pytest
 from django.utils import translation
 
-from tests.tools.messages import ROOMS, ROOT, sentences
+from tests.tools.messages import ROOMS, ROOT, entries, sentences
 
 
 def as_read(key: object) -> str:
@@ -23,3 +28,26 @@ def test_no_other_room_speaks_over_this_one(room: str) -> None:
         own = sentences(ROOT / room / "locale/id/LC_MESSAGES/django.mo")
         seen = {key: (as_read(key), said) for key, said in own.items()}
     assert {key: both for key, both in seen.items() if both[0] != both[1]} == {}
+
+
+WORDS = ROOT / "lms/people/words/id/LC_MESSAGES/django.mo"
+
+
+def _of_the_packages() -> set[object]:
+    folders = [Path(allauth.__file__).parent, Path(django.__file__).parent]
+    found = [file for folder in folders for file in folder.glob("**/locale/id/LC_MESSAGES/django.mo")]
+    return {key for file in found for key in sentences(file)}
+
+
+def test_our_words_for_the_packages_pages_are_what_is_read_there() -> None:
+    """A sentence that a new release words anew would be read in its own translation again: it is found here."""
+    ours = sentences(WORDS)
+    assert {key for key in ours if key not in _of_the_packages()} == set()
+    with translation.override("id"):
+        assert {key: as_read(key) for key in ours if as_read(key) != ours[key]} == {}
+
+
+def test_our_words_for_the_packages_pages_are_compiled() -> None:
+    written = {literal_eval(key): literal_eval(said) for key, (said, _) in entries(WORDS.with_suffix(".po")).items()}
+    compiled = {key[0] if isinstance(key, tuple) else key: said for key, said in sentences(WORDS).items()}
+    assert compiled == written, "msgfmt -o django.mo django.po"

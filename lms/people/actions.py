@@ -15,6 +15,7 @@ _actions: dict[str, Any] = {
     "people.account.reopen": _("Account reopened"),
     "people.account.sign_in": _("Signed in"),
     "people.account.sign_out": _("Signed out"),
+    "people.account.sign_out_elsewhere": _("Signed out everywhere else"),
     "people.account.password": _("Password changed"),
     "people.account.factor_add": _("Second factor set up"),
     "people.account.factor_remove": _("Second factor removed"),
@@ -46,8 +47,3 @@ def add_actions(labels: Mapping[str, Any]) -> None:
 def action_label(action: str) -> str:
     """Return what an action is called, or its code."""
     return str(_actions.get(action, action))
-
-
-def action_rooms() -> list[str]:
-    """Return the rooms that have named actions, for the filter."""
-    return sorted({action.partition(".")[0] for action in _actions})

@@ -6,12 +6,16 @@ import base64
 import hashlib
 import logging
 import smtplib
+from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -19,9 +23,13 @@ from django.shortcuts import render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from lms.people import audit
 from lms.people.models import User
 
 log = logging.getLogger(__name__)
+
+# What the packages' mails call us; else it would be the host and port of the request.
+SITE = SimpleNamespace(name=settings.WAGTAIL_SITE_NAME, domain=settings.WAGTAILADMIN_BASE_URL)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -47,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
         person = context.get("user")
         try:
             with override(person.language if isinstance(person, User) else get_language()):
-                super().send_mail(template_prefix, email, context)
+                super().send_mail(template_prefix, email, {**context, "current_site": SITE})
         except (smtplib.SMTPException, OSError) as error:
             log.warning("The mail %s was not sent: %s", template_prefix, error)
             if template_prefix.endswith("password_reset_key"):
@@ -60,12 +68,17 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Refuse, with a page that helps, whoever is not known here by a verified address."""
-        if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
+        """Refuse, with a page that helps, whoever is not known here by a verified address or has not taken up the account."""
+        if sociallogin.state.get("process") == "connect":
+            return
+        invited = bool(
+            sociallogin.is_existing and not sociallogin.account.pk and not sociallogin.user.has_usable_password()
+        )
+        if sociallogin.is_existing and not invited:
             return
         shown = next((address.email for address in sociallogin.email_addresses), "")
         verified = any(address.verified for address in sociallogin.email_addresses)
-        context = {"email": shown, "verified": verified, "provider": sociallogin.provider.name}
+        context = {"email": shown, "verified": verified, "invited": invited, "provider": sociallogin.provider.name}
         raise ImmediateHttpResponse(render(request, "people/sso_unknown.html", context, status=403))
 
 
@@ -77,6 +90,15 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return _seal().decrypt(encrypted_text.encode()).decode()
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    def end_sessions(self, sessions: Iterable[UserSession]) -> None:
+        """End them and write down how many: signing out elsewhere is what people do when something looks wrong."""
+        ended = list(sessions)
+        super().end_sessions(ended)
+        if ended:
+            audit.record(ended[0].user, "people.account.sign_out_elsewhere", ended[0].user, {"devices": len(ended)})
 
 
 def _seal() -> MultiFernet:

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from lms.people import services
 from lms.people.access import person
+from lms.people.masking import mask_email
 from lms.people.models import AuditEntry, ConsentText, RoleAssignment, User, WorkUnit
 from lms.people.rules import is_administrator
 
@@ -50,11 +52,16 @@ class WorkUnitAdmin(AdministratorsOnly):
 
 @admin.register(User)
 class UserAdmin(AdministratorsOnly):
-    list_display = ["email", "name", "work_unit", "is_active", "is_staff", "last_login"]
+    list_display = ["name", "masked_email", "work_unit", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff"]
     list_select_related = ["work_unit"]
     search_fields = ["email", "name"]
     exclude = ["password"]
+
+    @admin.display(description=_("e-mail"))
+    def masked_email(self, one: User) -> str:
+        """As in every list; the whole address stands on the person's own page."""
+        return mask_email(one.email)
 
 
 @admin.register(RoleAssignment)

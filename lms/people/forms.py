@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import ResetPasswordForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -231,6 +232,15 @@ class InvitationForm(forms.Form):
         if "password" in data and "again" in data and data["password"] != data["again"]:
             self.add_error("again", _("The two passwords differ. Type the same one twice."))
         return data
+
+
+class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]
+    """Sends a link to those who have a password. The others have their invitation, which also asks for their consent."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self.users: list[User] = [user for user in self.users if user.has_usable_password()]
+        return email
 
 
 class PersonFilterForm(forms.Form):

@@ -29,10 +29,13 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 # Also as people write them: `19850101 201001 1 001`, `0812-3456-7890`, `+62 812 3456 7890`.
 _NIP = re.compile(r"(?<!\d)(?:\d{16,18}|\d{8} \d{6} ?\d ?\d{3})(?!\d)")
 _PHONE = re.compile(r"(?<!\d)(?:\+?62|0)[ .-]?8\d{1,2}(?:[ .-]?\d){6,10}(?!\d)")
+# What opens a door by itself: the link of an invitation, of a new password.
+_LINK = re.compile(r"(/invitations/|/password/reset/key/)[^/\s\"'<>]+")
 
 
 def mask_text(text: str) -> str:
-    """Mask every e-mail address, NIP or NIK, and mobile number inside a text."""
+    """Mask every e-mail address, NIP or NIK, mobile number and link that opens an account inside a text."""
+    text = _LINK.sub(r"\1••••", text)
     text = _EMAIL.sub(lambda found: mask_email(found[0]), text)
     text = _NIP.sub(lambda found: mask_nip(found[0]), text)
     return _PHONE.sub(lambda found: mask_phone(found[0]), text)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from lms.people.errors import Refusal
@@ -58,14 +59,39 @@ class PersonMiddleware:
             self._look_as(request)
             self._settle(request)
         try:
-            return refusal_while_viewing(request) or self.get_response(request)
+            response = refusal_while_viewing(request) or self.get_response(request)
+            if response.status_code == 405 and not response.content:
+                response = self._explained(request, response)
+            return self._private(request, response)
         finally:
             timezone.deactivate()
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        return render(request, "people/refused.html", {"refusal": exception}, status=exception.status)
+        context = {"refusal": exception, "back": self._came_from(request)}
+        return render(request, "people/refused.html", context, status=exception.status)
+
+    @staticmethod
+    def _came_from(request: HttpRequest) -> str:
+        """Return the page of ours that sent this, or nothing: what was sent to may take nothing else."""
+        before = request.headers.get("Referer", "")
+        ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+        return before if ours else ""
+
+    @staticmethod
+    def _explained(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Whoever loads again what only a button can send gets a page with a way on, not an empty window."""
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+    @staticmethod
+    def _private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """What somebody who is signed in is shown stays in no shared store, and is asked for again at each visit."""
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
     @staticmethod
     def _look_as(request: HttpRequest) -> None:

@@ -16,4 +16,4 @@ class NotTheDemoPassword:
             raise ValidationError(_("This password is known to everybody: it is the demo’s."), code="demo_password")
 
     def get_help_text(self) -> str:
-        return ""
+        return _("Not the password of the practice site.")

@@ -10,11 +10,3 @@ POSITIONS = (
     "Pengantar Kerja Ahli Utama",
     "Petugas Antar Kerja",
 )
-
-# The grades of each level of the functional position.
-LEVEL_GRADES: dict[str, tuple[str, ...]] = {
-    "Pengantar Kerja Ahli Pertama": ("III/a", "III/b"),
-    "Pengantar Kerja Ahli Muda": ("III/c", "III/d"),
-    "Pengantar Kerja Ahli Madya": ("IV/a", "IV/b", "IV/c"),
-    "Pengantar Kerja Ahli Utama": ("IV/d", "IV/e"),
-}

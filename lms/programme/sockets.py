@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.actions import add_actions
+from lms.people.changes import add_fields
 from lms.people.enums import Role
 from lms.people.registry import NavItem, add_nav, add_panel
 from lms.programme import panels
@@ -39,5 +40,24 @@ add_actions(
         "programme.comment.add": _("Comment on a part"),
         "programme.comment.resolve": _("Comment resolved"),
         "programme.comment.reopen": _("Comment opened again"),
+    }
+)
+
+add_fields(
+    {
+        "activity": _("Activity"),
+        "actual_from": _("Actual start"),
+        "actual_until": _("Actual end"),
+        "after_closing": _("After closing"),
+        "column": _("Column of the matrix"),
+        "due_on": _("Due"),
+        "part": _("Part"),
+        "parts": _("Parts"),
+        "planned_from": _("Planned start"),
+        "planned_until": _("Planned end"),
+        "resolved": _("Resolved"),
+        "round": _("Round"),
+        "today": _("Day"),
+        "verdict": _("Verdict"),
     }
 )

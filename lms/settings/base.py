@@ -118,7 +118,9 @@ CSRF_FAILURE_VIEW = "lms.ui.views.csrf_failure"
 ACCOUNT_ADAPTER = "lms.people.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "lms.people.adapters.SocialAccountAdapter"
 MFA_ADAPTER = "lms.people.adapters.MFAAdapter"
+USERSESSIONS_ADAPTER = "lms.people.adapters.SessionsAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_FORMS = {"reset_password": "lms.people.forms.ForgottenPasswordForm"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
@@ -163,6 +165,8 @@ LOCALE_PATHS = [BASE_DIR / "cms" / "locale_wagtail"]
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
 FORMAT_MODULE_PATH = ["lms.ui.formats"]
+# Our words for the account pages of the packages: they win over theirs.
+LOCALE_PATHS = [BASE_DIR / "lms/people/words"]
 
 # Files
 STATIC_URL = "/static/"

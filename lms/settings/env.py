@@ -73,6 +73,8 @@ def database(name: str, default: str | None = None) -> dict[str, Any]:
         return sqlite(Path(unquote(url.path)))
     if url.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(f"{name} must begin with postgres:// or sqlite://.")
+    if unquote(url.password or "") in DEMO_VALUES:
+        raise ImproperlyConfigured(f"{name} carries a demo value as its password.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.lstrip("/")),

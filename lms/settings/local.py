@@ -6,7 +6,7 @@ from lms.settings import env
 from lms.settings.base import *
 
 for _folder in (VAR_DIR, STATIC_ROOT, MEDIA_ROOT):
-    _folder.mkdir(exist_ok=True)
+    _folder.mkdir(parents=True, exist_ok=True)
 
 # Stable on this machine, of no use on another.
 SECRET_KEY = "insecure-" + hashlib.sha256(str(BASE_DIR).encode()).hexdigest()

@@ -15,6 +15,13 @@ class ErrorEntry(NamedTuple):
     label: str
     message: str
 
+    @property
+    def words(self) -> str:
+        """Label and message in one line; a label that asks needs no colon after its question mark."""
+        if not self.label:
+            return self.message
+        return f"{self.label}{' ' if self.label.endswith('?') else ': '}{self.message}"
+
 
 def field_context(field: BoundField) -> dict[str, Any]:
     """Return what `ui/field.html` draws: the field, its kind (group, check or plain) and the ids that tie it together.

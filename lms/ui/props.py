@@ -1,6 +1,8 @@
 """Props of components: names are checked by Django when a template is parsed, values here when it is rendered."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 
@@ -20,3 +22,34 @@ def chosen(component: str, prop: str, value: str, allowed: Collection[str]) -> s
     if settings.PADAN_STRICT_COMPONENTS:
         raise WrongProp(f"{component}: {prop}={value!r} is none of {', '.join(map(repr, allowed))}.")
     return next(iter(allowed))
+
+
+def said(component: str, **texts: Any) -> None:
+    """Raise WrongProp, where components are strict, for a text that is empty: most often a misspelt variable."""
+    if settings.PADAN_STRICT_COMPONENTS:
+        for prop, text in texts.items():
+            if not str(text).strip():
+                raise WrongProp(f"{component}: {prop} is empty.")
+
+
+def counted(component: str, **numbers: Any) -> None:
+    """Raise WrongProp, where components are strict, for what is no number."""
+    if settings.PADAN_STRICT_COMPONENTS:
+        for prop, number in numbers.items():
+            if isinstance(number, bool) or not isinstance(number, int | float | Decimal):
+                raise WrongProp(f"{component}: {prop}={number!r} is no number.")
+
+
+def shaped(
+    component: str, items: Iterable[Mapping[str, Any]], *, needed: Collection[str], optional: Collection[str] = ()
+) -> list[Mapping[str, Any]]:
+    """Return the items of a component as a list. Raises WrongProp, where components are strict, for a key that is missing
+    or that the component does not know."""
+    listed = list(items)
+    if settings.PADAN_STRICT_COMPONENTS:
+        for item in listed:
+            if missing := set(needed) - set(item):
+                raise WrongProp(f"{component}: an item lacks {', '.join(sorted(missing))}.")
+            if alien := set(item) - {*needed, *optional}:
+                raise WrongProp(f"{component}: an item has {', '.join(sorted(alien))}, which nobody reads.")
+    return listed

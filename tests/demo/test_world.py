@@ -14,7 +14,8 @@ from cms.models import CurriculumVersion
 from courses.enums import CohortState, EnrolmentState
 from courses.models import Cohort, Enrolment
 from lms.demo.accounts import ACCOUNTS
-from lms.people.models import User
+from lms.people.actions import action_label
+from lms.people.models import AuditEntry, User
 from lms.programme.enums import ReviewState
 from lms.programme.models import Review
 
@@ -35,6 +36,8 @@ def test_the_demo_shows_a_programme_in_the_middle_of_its_life() -> None:
         CohortState.OPEN,
     ]
     assert set(Enrolment.objects.values_list("state", flat=True)) == set(EnrolmentState.values)
+    named = {action: action_label(action) for action in AuditEntry.objects.values_list("action", flat=True).distinct()}
+    assert [action for action, label in named.items() if action == label] == [], "lines of the trail without a name"
     for email, _what in ACCOUNTS:
         client = Client()
         client.force_login(User.objects.get(email=email))

@@ -133,11 +133,11 @@ def test_the_app_is_set_up_and_asked_for_and_a_recovery_code_stands_in(page: Pag
     picture = page.locator("img.qr")
     assert picture.evaluate("image => image.naturalWidth") > 0
     page.fill("[name=code]", "000000")
-    page.get_by_role("button", name="Aktifkan").click()
+    page.get_by_role("button", name="Pasang", exact=True).click()
     expect(page.locator(".errors")).to_be_visible()
     axe(page)
     page.fill("[name=code]", _code(page))
-    page.get_by_role("button", name="Aktifkan").click()
+    page.get_by_role("button", name="Pasang", exact=True).click()
     page.wait_for_url("**/recovery-codes/")
     spare = page.input_value("#recovery_codes").split()[0]
     page.goto("/accounts/2fa/")

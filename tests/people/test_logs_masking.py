@@ -36,6 +36,15 @@ def test_days_and_sums_stay_readable(harmless: str) -> None:
     assert line(harmless).endswith(harmless)
 
 
+@pytest.mark.parametrize("address", ["/invitations/abc.def.Gh-1_x/", "/accounts/password/reset/key/8-dimyeb-ee5a72/"])
+def test_a_link_that_opens_an_account_is_no_longer_one(address: str) -> None:
+    text = line("Unprocessable Entity: %s", address)
+    assert address not in text
+    assert text.endswith("/••••/")
+    assert "def" not in text
+    assert "ee5a72" not in text
+
+
 def test_a_traceback_is_masked_too() -> None:
     with pytest.raises(ValueError, match="Key") as caught:
         raise ValueError("Key (email)=(ratna@example.test) already exists.")

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from lms.people import audit, clock, services
+from lms.people.changes import Change, changes_in_words
 from lms.people.models import AuditEntry
 from tests.conftest import Cast
 from tests.factories.people import make_unit
@@ -56,7 +57,7 @@ def test_the_trail_is_filtered_by_day_in_wib_words_and_part(cast: Cast) -> None:
     def found(**wanted: str) -> list[str]:
         return [
             entry.action
-            for entry, _label in ask(cast.admin, AUDIT, **wanted).context["rows"]
+            for entry, *_words in ask(cast.admin, AUDIT, **wanted).context["rows"]
             if entry.at.year == 2026 and entry.at.month == 3
         ]
 
@@ -81,6 +82,29 @@ def test_the_trail_takes_the_same_queries_for_any_length(
 
 
 @pytest.mark.django_db
+def test_an_entry_is_told_in_words(cast: Cast) -> None:
+    services.close_account(actor=cast.admin, person=cast.outsider, reason="ok")
+    said = " ".join(ask(cast.admin, AUDIT).content.decode().split())
+    assert "<dt>Akun terbuka</dt><dd>ya → tidak</dd>" in said
+    assert "<dt>Alasan</dt><dd>ok</dd>" in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"nip": [None, "1985••••1001"]}, ("NIP", "", "1985••••1001")),
+        ({"rank": ["III/a", ""]}, ("Pangkat/golongan ruang", "III/a", "–")),
+        ({"reason": "no"}, ("Alasan", "", "no")),
+        ({"lessons": ["LKP-1.1", "LKP-1.2", "LKP-1.3"]}, ("Pelajaran", "", "LKP-1.1, LKP-1.2, LKP-1.3")),
+        ({"done": [None, {"created": 2, "nobody-knows": True}]}, ("Hasil", "", "Dibuat: 2; nobody-knows: ya")),
+        ({"has_kiosk": [None, False]}, ("Memiliki kios", "", "tidak")),
+    ],
+)
+def test_changes_in_words(changes: dict[str, Any], told: tuple[str, str, str]) -> None:
+    assert changes_in_words(changes) == [Change(*told)]
+
+
+@pytest.mark.django_db
 def test_nothing_in_the_trail_can_be_changed(cast: Cast) -> None:
     audit.record(cast.admin, "people.person.add", cast.outsider)
     entry = AuditEntry.objects.first()
@@ -91,3 +115,11 @@ def test_nothing_in_the_trail_can_be_changed(cast: Cast) -> None:
         AuditEntry.objects.update(action="x")
     with pytest.raises(TypeError):
         AuditEntry.objects.all().delete()
+
+
+@pytest.mark.django_db
+def test_the_list_of_the_django_admin_is_masked_too(cast: Cast) -> None:
+    services.assign_role(actor=None, user=cast.outsider, role="administrator")
+    page = ask(cast.outsider, "/admin/people/user/").content.decode()
+    assert "Facilitator" in page
+    assert "facilitator@example.test" not in page

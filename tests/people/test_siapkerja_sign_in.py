@@ -11,6 +11,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.http import HttpResponse
 from django.test import Client
 
+from lms.people import services
 from lms.people.models import User
 from tests.conftest import Cast
 from tests.people.oidc_provider import Provider, running_provider
@@ -83,6 +84,16 @@ def test_an_unknown_person_is_refused_with_a_page_that_helps(siapkerja: Provider
     assert "stranger@example.test" in answer.content.decode()
     assert User.objects.count() == before
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db
+def test_who_has_not_accepted_the_invitation_is_led_to_it(siapkerja: Provider, client: Client, cast: Cast) -> None:
+    services.add_person(actor=cast.admin, email="baru@example.test", name="Baru")
+    siapkerja.claims = {"sub": "siap-3", "email": "baru@example.test", "email_verified": True}
+    answer = come_back(client)
+    assert (answer.status_code, answer.context["invited"]) == (403, True)
+    assert "_auth_user_id" not in client.session
+    assert not SocialAccount.objects.exists()
 
 
 @pytest.mark.django_db

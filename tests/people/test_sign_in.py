@@ -162,6 +162,14 @@ def test_an_unknown_address_gets_the_same_answer_and_no_mail(cast: Cast) -> None
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.django_db
+def test_a_forgotten_password_is_no_way_round_the_invitation_and_its_consent(cast: Cast) -> None:
+    services.add_person(actor=cast.admin, email="baru@example.test", name="Baru")
+    answer = ask(None, "/accounts/password/reset/", "post", email="baru@example.test")
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/password/reset/done/")
+    assert mail.outbox == []
+
+
 @pytest.mark.logs_errors
 @pytest.mark.django_db
 def test_mail_that_is_down_is_said(cast: Cast, settings: Any) -> None:
@@ -175,6 +183,8 @@ def test_the_sessions_elsewhere_are_ended(cast: Cast) -> None:
     here, elsewhere = sign_in("outsider@example.test"), sign_in("outsider@example.test")
     assert len(here.get("/accounts/sessions/").context["sessions"]) == 2
     here.post("/accounts/sessions/")
+    entry = AuditEntry.objects.get(action="people.account.sign_out_elsewhere")
+    assert (entry.actor, entry.changes) == (cast.outsider, {"devices": 1})
     assert here.get("/dashboard/").status_code == 200
     assert elsewhere.get("/dashboard/").status_code == 302
 

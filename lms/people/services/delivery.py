@@ -66,5 +66,6 @@ def _settle(row: Invitation, *, failure: str) -> None:
     else:
         fields = {"state": InvitationState.SENT, "failure": "", "sent_at": clock.now(), "next_attempt_at": None}
     if Invitation.objects.filter(pk=row.pk, nonce=row.nonce, state__in=UNSENT).update(**fields):
+        row.state = InvitationState.FAILED if failure else InvitationState.SENT
         action = "people.invitation.fail" if failure else "people.invitation.send"
         audit.record(None, action, row, {"failure": failure} if failure else {})

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lms.people import audit
+from lms.people.enums import OPEN_INVITATION
 from lms.people.errors import Conflict, Refusal
-from lms.people.models import AuditEntry, User
+from lms.people.models import AuditEntry, Invitation, User
 from lms.people.names import tidy
 from lms.people.nip import NipError, parse_nip
 from lms.people.phones import PhoneError, parse_phone
 from lms.people.queries import PERSON_FIELDS, fingerprint
+from lms.people.services.invitations import renew_invitation
 
 PROFILE_FIELDS = ("title_before", "title_after", "phone", "position", "rank", "birth_place", "birth_date", "language")
 
@@ -46,7 +50,10 @@ def add_people(*, actor: User | None, rows: Iterable[Mapping[str, Any]]) -> list
 
 @transaction.atomic
 def update_person(*, actor: User, person: User, seen: str, **changes: Any) -> User:
-    """Change somebody's data. `seen` is the fingerprint of what the editor saw; Conflict when it has changed since."""
+    """Change somebody's data. `seen` is the fingerprint of what the editor saw; Conflict when it has changed since.
+
+    A new address is the only one: sign-in and mail follow it, and an open invitation is sent to it anew.
+    """
     current = User.objects.select_for_update().get(pk=person.pk)
     if fingerprint(current) != seen:
         raise Conflict(
@@ -54,7 +61,11 @@ def update_person(*, actor: User, person: User, seen: str, **changes: Any) -> Us
                 "Somebody else changed this person’s data while you were editing. Compare with the present data below and save again."
             )
         )
-    return _write(actor, current, changes, "people.person.update")
+    before = current.email
+    written = _write(actor, current, changes, "people.person.update")
+    if written.email != before:
+        _follow_address(actor, written)
+    return written
 
 
 @transaction.atomic
@@ -81,6 +92,15 @@ def _write(actor: User, person: User, changes: Mapping[str, Any], action: str) -
         raise Conflict(_whose([person])) from error
     audit.record(actor, action, person, changed)
     return person
+
+
+def _follow_address(actor: User, person: User) -> None:
+    known = EmailAddress.objects.filter(Q(user=person) | Q(email__iexact=person.email)).delete()[0]
+    if known:
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    invitation = Invitation.objects.filter(user=person, state__in=OPEN_INVITATION).first()
+    if invitation is not None:
+        renew_invitation(actor=actor, invitation=invitation)
 
 
 def _clean(fields: Mapping[str, Any]) -> dict[str, Any]:

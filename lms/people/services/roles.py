@@ -62,9 +62,18 @@ def assign_role(
 def end_role(*, actor: User, assignment: RoleAssignment, last_day: date | None = None) -> RoleAssignment:
     """End a role by its last valid day (today unless said; yesterday ends it at once).
 
-    Raises Refusal for a day before the role began or for the last administrator, Conflict when its end was changed meanwhile.
+    Raises Refusal for a role that is over, a day before it began or before yesterday, and the last administrator; Conflict
+    when its end was changed meanwhile. What somebody did in a role stays done in it.
     """
     day = last_day or clock.today()
+    if assignment.is_over:
+        raise Refusal(_("This role has ended. Give the role again, with new dates."))
+    if day < clock.today() - timedelta(days=1):
+        raise Refusal(
+            _(
+                "The last day lies too far back: what was done in this role would no longer be covered. Choose yesterday or later."
+            )
+        )
     if day < assignment.valid_from:
         raise Refusal(_("The last day cannot lie before the first day of the role."))
     _keep_an_administrator(assignment, day)

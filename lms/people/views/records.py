@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from lms.people import queries
 from lms.people.access import needs
 from lms.people.actions import action_label
+from lms.people.changes import changes_in_words
 from lms.people.forms import AuditFilterForm, UnitFilterForm
 
 PAGE = 50
@@ -39,5 +40,5 @@ def audit_list(request: HttpRequest) -> HttpResponse:
         until=wanted.get("until"),
     )
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
-    rows = [(entry, action_label(entry.action)) for entry in page.object_list]
+    rows = [(entry, action_label(entry.action), changes_in_words(entry.changes)) for entry in page.object_list]
     return render(request, "people/audit_list.html", {"form": form, "page": page, "rows": rows})

@@ -23,7 +23,7 @@ from lms.ui import charts, forms, times
 from lms.ui.addresses import address_of
 from lms.ui.frame import PARTS, drawn
 from lms.ui.icons import icon_svg
-from lms.ui.props import chosen
+from lms.ui.props import chosen, counted, said, shaped
 
 register = template.Library()
 
@@ -71,6 +71,7 @@ def notice(content: str, *, tone: str = "info", title: str = "") -> SafeString:
 @register.simple_block_tag
 def dialog(content: str, *, id: str, title: str, label: str, kind: str = "quiet", open: bool = False) -> SafeString:
     """A question asked on top of the page. Without JavaScript the button unfolds it in place."""
+    said("dialog", id=id, title=title, label=label)
     return format_html(
         '<details class="dialog" id="{0}"{1}><summary class="btn {2}">{3}</summary>'
         '<dialog aria-labelledby="{0}-title"><h2 id="{0}-title">{4}</h2>{5}'
@@ -88,6 +89,7 @@ def dialog(content: str, *, id: str, title: str, label: str, kind: str = "quiet"
 @register.simple_block_tag
 def fold(content: str, *, summary: str, open: bool = False) -> SafeString:
     """Something that is opened by those who want it."""
+    said("fold", summary=summary)
     state = SafeString(" open") if open else NONE
     return format_html('<details class="fold"{}><summary>{}</summary><div>{}</div></details>', state, summary, content)
 
@@ -108,6 +110,7 @@ def button(
     icon: str = "",
 ) -> SafeString:
     """A button, or with `href` a link that looks like one."""
+    said("button", label=label)
     kind = chosen("button", "kind", kind, BUTTON_KINDS)
     face = format_html("{}{}", icon_svg(icon) if icon else NONE, label)
     if href:
@@ -121,12 +124,15 @@ def button(
 @register.simple_tag
 def badge(*, label: str, tone: str = "idle") -> SafeString:
     """A state in one or two words."""
+    said("badge", label=label)
     return format_html('<span class="badge {}">{}</span>', chosen("badge", "tone", tone, BADGE_TONES), label)
 
 
 @register.simple_tag
 def progress(*, value: float, max: float, label: str) -> SafeString:
     """How far something is. `label` says the same in words and is shown."""
+    said("progress", label=label)
+    counted("progress", value=value, max=max)
     return format_html(
         '<div class="progress"><span class="num">{0}</span><progress value="{1}" max="{2}" aria-label="{0}"></progress></div>',
         label,
@@ -138,6 +144,7 @@ def progress(*, value: float, max: float, label: str) -> SafeString:
 @register.simple_tag
 def stat(*, label: str, value: object, note: str = "") -> SafeString:
     """One figure with its name, and what it rests on."""
+    said("stat", label=label, value=value)
     below = format_html('<span class="soft small">{}</span>', note) if note else NONE
     return format_html(
         '<p class="stat"><span class="soft small">{}</span><strong class="num">{}</strong>{}</p>', label, value, below
@@ -147,6 +154,7 @@ def stat(*, label: str, value: object, note: str = "") -> SafeString:
 @register.simple_tag
 def avatar(*, name: str) -> SafeString:
     """Initials of a name without its titles. Stands beside the name, so it is silent."""
+    said("avatar", name=name)
     return format_html('<span class="avatar" aria-hidden="true">{}</span>', forms.initials(name))
 
 
@@ -201,6 +209,8 @@ def _short_day(on: date, _language: str | None) -> str:
 @register.simple_tag
 def download(*, href: str, label: str, bytes: int) -> SafeString:
     """A link to a file that says its size first: on a bad line the reader decides."""
+    said("download", href=href, label=label)
+    counted("download", bytes=bytes)
     return format_html(
         '<a class="download" href="{}">{}<span>{} <span class="soft small num">{}</span></span></a>',
         href,
@@ -222,6 +232,7 @@ def address(*, name: str, id: str) -> str:
 @register.simple_tag
 def empty(*, title: str, text: str, href: str = "", label: str = "") -> SafeString:
     """What stands where nothing is yet: why, and what to do next."""
+    said("empty", title=title, text=text)
     action = format_html('<a class="btn quiet" href="{}">{}</a>', href, label) if href else NONE
     return format_html('<div class="empty"><strong>{}</strong><p class="soft">{}</p>{}</div>', title, text, action)
 
@@ -230,7 +241,8 @@ def empty(*, title: str, text: str, href: str = "", label: str = "") -> SafeStri
 def timeline(*, items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """What happened, newest where the caller puts it. Items: `at`, `title`, optional `text` and `tone`."""
     rows = [
-        {**item, "tone": chosen("timeline", "tone", str(item.get("tone") or "idle"), BADGE_TONES)} for item in items
+        {**item, "tone": chosen("timeline", "tone", str(item.get("tone") or "idle"), BADGE_TONES)}
+        for item in shaped("timeline", items, needed=("at", "title"), optional=("text", "tone"))
     ]
     return {"items": rows}
 
@@ -238,7 +250,10 @@ def timeline(*, items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 @register.inclusion_tag("ui/journey.html")
 def journey(*, steps: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The stages of a way. Steps: `label`, `note`, `state` (done, now, next), `percent` of the stage that is now."""
-    rows = [{**step, "state": chosen("journey", "state", str(step["state"]), STEP_STATES)} for step in steps]
+    rows = [
+        {**step, "state": chosen("journey", "state", str(step["state"]), STEP_STATES)}
+        for step in shaped("journey", steps, needed=("label", "note", "state"), optional=("percent",))
+    ]
     for row in rows:
         row["percent"] = {"done": 100, "next": 0}.get(row["state"], int(row.get("percent") or 0))
     return {"steps": rows}
@@ -247,7 +262,8 @@ def journey(*, steps: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 @register.inclusion_tag("ui/tabs.html")
 def tabs(*, items: Iterable[Mapping[str, Any]], label: str) -> dict[str, Any]:
     """Views of one thing. Items: `label`, `href`, `current`, optional `count`."""
-    return {"items": items, "label": label}
+    said("tabs", label=label)
+    return {"items": shaped("tabs", items, needed=("label", "href", "current"), optional=("count",)), "label": label}
 
 
 @register.inclusion_tag("ui/crumbs.html")
@@ -290,6 +306,7 @@ def form_fields(*, form: BaseForm) -> dict[str, Any]:
 @register.inclusion_tag("ui/charts/bar.html")
 def bar_chart(*, title: str, desc: str, rows: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     """Horizontal bars of `(label, value)`, none of them negative."""
+    said("bar_chart", title=title, desc=desc)
     drawn, height = charts.bars(rows)
     return {"id": charts.chart_id(title), "title": title, "desc": desc, "bars": drawn, "height": height}
 
@@ -297,6 +314,8 @@ def bar_chart(*, title: str, desc: str, rows: Iterable[tuple[str, Any]]) -> dict
 @register.inclusion_tag("ui/charts/line.html")
 def line_chart(*, title: str, desc: str, series: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Lines of series `{name, points: [(label, value or None), …]}` that share their labels; four at most."""
+    said("line_chart", title=title, desc=desc)
+    series = shaped("line_chart", series, needed=("name", "points"))
     return {"id": charts.chart_id(title), "title": title, "desc": desc, **charts.lines(series)}
 
 
@@ -310,6 +329,7 @@ def heat_map(
     top: float | None = None,
 ) -> dict[str, Any]:
     """Rows of `(label, values)`; the figure stands in each cell, so that the shade is never alone."""
+    said("heat_map", title=title, desc=desc)
     return {"id": charts.chart_id(title), "title": title, "desc": desc, **charts.heat(columns, rows, top)}
 
 
@@ -319,6 +339,8 @@ def matrix_table(
 ) -> dict[str, Any]:
     """A matrix that folds on a phone. Rows: `number`, `label`, `note`, optional `href`, and `cells`, one for each
     column: None (takes no part) or `{label, tone, href}` with tone ok, wait, late or plan."""
+    said("matrix_table", title=title, desc=desc)
+    rows = shaped("matrix_table", rows, needed=("number", "label", "cells"), optional=("note", "href"))
     return {
         "title": title,
         "desc": desc,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.test import Client
 
 from lms.people import services
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry, User
 from lms.people.queries import fingerprint
+from lms.people.tokens import token_of
 from tests.conftest import Cast
 from tests.factories.people import make_unit, make_user
 
@@ -114,3 +118,42 @@ def test_no_change_leaves_no_trace(cast: Cast) -> None:
 def test_a_profile_cannot_change_name_unit_or_nip(cast: Cast) -> None:
     with pytest.raises(TypeError):
         services.update_profile(actor=cast.outsider, name="Somebody Else")
+
+
+def _change_address(cast: Cast, person: User, email: str) -> None:
+    person.refresh_from_db()
+    services.update_person(actor=cast.admin, person=person, seen=fingerprint(person), email=email)
+
+
+@pytest.mark.django_db
+def test_sign_in_and_mail_follow_a_new_address_and_leave_the_old_one(cast: Cast) -> None:
+    EmailAddress.objects.create(user=cast.outsider, email=cast.outsider.email, verified=True, primary=True)
+    _change_address(cast, cast.outsider, "baru@example.test")
+    assert EmailAddress.objects.get(user=cast.outsider).email == "baru@example.test"
+    entered = {}
+    for email in ("outsider@example.test", "baru@example.test"):
+        client = Client()
+        client.post("/accounts/login/", {"login": email, "password": "latihan-2026"})
+        entered[email] = "_auth_user_id" in client.session
+        Client().post("/accounts/password/reset/", {"email": email})
+    assert entered == {"outsider@example.test": False, "baru@example.test": True}
+    assert [message.to for message in mail.outbox] == [["baru@example.test"]]
+
+
+@pytest.mark.django_db
+def test_an_open_invitation_follows_a_new_address_and_the_link_in_the_wrong_mailbox_dies(cast: Cast) -> None:
+    someone = services.add_person(actor=cast.admin, email="salah@example.test", name="Baru")
+    old = token_of(services.invite(actor=cast.admin, user=someone))
+    _change_address(cast, someone, "betul@example.test")
+    assert Client().get(f"/invitations/{old}/").status_code == 410
+    assert not EmailAddress.objects.filter(user=someone).exists(), "nothing is proven before it is accepted"
+    services.send_due()
+    assert [message.to for message in mail.outbox] == [["betul@example.test"]]
+
+
+@pytest.mark.django_db
+def test_other_changes_leave_address_and_invitation_alone(cast: Cast) -> None:
+    someone = services.add_person(actor=cast.admin, email="baru@example.test", name="Baru")
+    link = token_of(services.invite(actor=cast.admin, user=someone))
+    services.update_person(actor=cast.admin, person=someone, seen=fingerprint(someone), name="Lain")
+    assert Client().get(f"/invitations/{link}/").status_code == 200

@@ -142,3 +142,22 @@ def test_what_begins_and_ends_by_the_calendar_is_announced_once(cast: Cast, told
         assert (services.announce_roles(), services.announce_roles()) == (1, 0)
         assert not User.objects.get(pk=cast.outsider.pk).is_staff
     assert told == [cast.outsider, cast.outsider]
+
+
+@pytest.mark.django_db
+def test_what_has_ended_stays_as_it_ended(cast: Cast) -> None:
+    ended = clock.today() - timedelta(days=10)
+    row = give_role(cast.outsider, Role.FACILITATOR, valid_from=ended - timedelta(days=20), valid_until=ended)
+    for day in (clock.today() + timedelta(days=5), ended - timedelta(days=5)):
+        with pytest.raises(Refusal):
+            services.end_role(actor=cast.admin, assignment=row, last_day=day)
+    row.refresh_from_db()
+    assert row.valid_until == ended
+
+
+@pytest.mark.django_db
+def test_no_end_is_set_behind_what_was_done_since(cast: Cast) -> None:
+    row = give_role(cast.outsider, Role.FACILITATOR, valid_from=clock.today() - timedelta(days=20))
+    with pytest.raises(Refusal):
+        services.end_role(actor=cast.admin, assignment=row, last_day=clock.today() - timedelta(days=2))
+    services.end_role(actor=cast.admin, assignment=row, last_day=clock.today() - timedelta(days=1))

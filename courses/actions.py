@@ -1,0 +1,47 @@
+"""What this room's lines in the audit trail are called."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.actions import add_actions
+from lms.people.changes import add_fields
+
+add_actions(
+    {
+        "courses.cohort.create": _("Cohort created"),
+        "courses.cohort.clone": _("Cohort cloned"),
+        "courses.cohort.edit": _("Cohort changed"),
+        "courses.cohort.change_stages": _("Stages of a cohort changed"),
+        "courses.cohort.change_gates": _("Opening of modules changed"),
+        "courses.cohort.open": _("Cohort opened"),
+        "courses.cohort.finish": _("Cohort finished"),
+        "courses.cohort.cancel": _("Cohort cancelled"),
+        "courses.cohort.move": _("Cohort moved to another version"),
+        "courses.enrolment.nominated": _("Participant nominated"),
+        "courses.enrolment.accepted": _("Participant accepted"),
+        "courses.enrolment.waitlisted": _("Participant put on the waiting list"),
+        "courses.enrolment.declined": _("Participant declined"),
+        "courses.enrolment.active": _("Participant began"),
+        "courses.enrolment.completed": _("Participant completed the training"),
+        "courses.enrolment.not_completed": _("Participant did not complete the training"),
+        "courses.enrolment.withdrawn": _("Participant withdrawn"),
+        "courses.facilitator.add": _("Facilitator put in charge"),
+        "courses.facilitator.end": _("Charge of a facilitator ended"),
+        "courses.lesson.done": _("Lesson marked as done"),
+    }
+)
+
+add_fields(
+    {
+        "capacity": _("Seats"),
+        "facilitator": _("Facilitator"),
+        "lesson": _("Lesson"),
+        "lessons": _("Lessons"),
+        "number": _("Number"),
+        "seats": _("Seats"),
+        "source": _("Cloned from"),
+        "valid_until": _("Last day"),
+        "version": _("Version"),
+    }
+)

@@ -1,0 +1,25 @@
+"""The navigation of a page."""
+
+from __future__ import annotations
+
+from lms.people.registry import NavItem
+from lms.ui import navigation
+
+ITEMS = [
+    NavItem(name, name, frozenset(), place)
+    for place, name in enumerate(("dashboard", "people:person_list", "people:unit_list", "programme:matrix"))
+]
+
+
+def test_the_longest_address_that_begins_this_page_is_current() -> None:
+    current = [entry.label for entry in navigation.of(ITEMS, "/people/units/").entries if entry.is_current]
+    assert current == ["people:unit_list"]
+    assert not any(entry.is_current for entry in navigation.of(ITEMS, "/reviews/").entries)
+
+
+def test_a_phones_bar_holds_five_at_the_most() -> None:
+    more = [NavItem("ui:component_list", "x", frozenset(), 9)] * 3
+    for count, shown in ((4, 4), (5, 5), (6, 4), (7, 4)):
+        found = navigation.of([*ITEMS, *more][:count], "/ui/")
+        assert (len(found.bar), len(found.rest)) == (shown, count - shown)
+    assert navigation.of([*ITEMS, *more], "/ui/").current_in_rest
