@@ -54,6 +54,20 @@ class CaseKind(TextChoices):
     VACANCIES = "vacancies", _("Vacancies for a jobseeker")
 
 
+class Decision(TextChoices):
+    """What an officer does with the vacancy (or the jobseeker's request) that a case is about, from mildest to strictest."""
+
+    GO = "go", _("Go on with it")
+    FIX = "fix", _("Have it put right first")
+    HOLD = "hold", _("Hold it: refer nobody")
+
+
+class ConstraintRule(TextChoices):
+    REFUSE = "refuse", _("These cards must not be referred")
+    KEEP = "keep", _("These cards must not be refused")
+    DECISION = "decision", _("The decision must be one of these")
+
+
 class FieldType(TextChoices):
     """Every type of field a task form can have."""
 

@@ -1,6 +1,7 @@
 """What every installation shares. `local`, `test` and `production` say the rest."""
 
 import os
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,10 @@ PADAN_DEMO = False
 PADAN_INVITATION_DAYS = 7
 # Days without a finished lesson after which somebody counts as stuck.
 PADAN_STUCK_DAYS = 5
+# The matching lab, to be confirmed by the ministry: which share of the points is the overlap of the shortlists (the rest is
+# the agreement of the orders), and how many points of 100 each broken constraint costs.
+PADAN_LAB_OVERLAP_SHARE = "0.4"
+PADAN_LAB_VIOLATION_COSTS = Decimal(25)
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 
