@@ -54,6 +54,14 @@ class CaseKind(TextChoices):
     VACANCIES = "vacancies", _("Vacancies for a jobseeker")
 
 
+class Decision(TextChoices):
+    """What an officer does with the vacancy (or the jobseeker's request) that a case is about, from mildest to strictest."""
+
+    GO = "go", _("Go on with it")
+    FIX = "fix", _("Have it put right first")
+    HOLD = "hold", _("Hold it: refer nobody")
+
+
 class FieldType(TextChoices):
     """Every type of field a task form can have."""
 

@@ -202,6 +202,14 @@ def hand_over(*, absence: GraderAbsence) -> int:
     return moved
 
 
+def hand_over_due() -> int:
+    """Hand over for everybody who is away today. Run again it finds nothing left to move, and writes nothing."""
+    today = clock.today()
+    away = GraderAbsence.objects.filter(first_day__lte=today, last_day__gte=today)
+    waits = Work.objects.filter(state=WorkState.WAITING).values("grader")
+    return sum(hand_over(absence=absence) for absence in away.filter(grader__in=waits))
+
+
 def _is_away(user: User, first: date, last: date) -> bool:
     days = Q(first_day__lte=last) & Q(last_day__gte=first)
     return GraderAbsence.objects.filter(days, grader=user).exists()

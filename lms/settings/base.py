@@ -148,6 +148,8 @@ PADAN_DEMO = False
 PADAN_INVITATION_DAYS = 7
 # Days without a finished lesson after which somebody counts as stuck.
 PADAN_STUCK_DAYS = 5
+# Days after which work on the desk has waited too long: a working week, to be confirmed by the ministry.
+PADAN_GRADING_DAYS = 5
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 
@@ -183,6 +185,8 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "lms.heartbeat", "schedule": 60.0},
     "send-invitations": {"task": "lms.people.tasks.send_due_invitations", "schedule": 60.0},
     "end-roles": {"task": "lms.people.tasks.announce_ended_roles", "schedule": 3600.0},
+    "release-grades": {"task": "assignments.tasks.grading.release_due_grades", "schedule": 60.0},
+    "hand-over-grading": {"task": "assignments.tasks.grading.hand_over_for_absent", "schedule": 1800.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 
