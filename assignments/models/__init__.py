@@ -22,6 +22,7 @@ from assignments.models.tasks import (
     SubmissionEvent,
     SubmissionVersion,
     Task,
+    TaskMove,
 )
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "SubmissionVersion",
     "Task",
     "TaskForm",
+    "TaskMove",
     "Topic",
     "TopicLesson",
     "Work",

@@ -76,6 +76,14 @@ class FormVersion(PublicIdModel):
         ordering = ["form", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["form", "number"], name="form_version_number"),
+            models.UniqueConstraint(
+                fields=["form"],
+                condition=Q(state__in=[FormState.DRAFT, FormState.IN_REVIEW]),
+                name="one_open_version_of_a_form",
+            ),
+            models.UniqueConstraint(
+                fields=["form"], condition=Q(state=FormState.PUBLISHED), name="one_published_version_of_a_form"
+            ),
             choice_check("state", FormState.values, "form_version_state"),
             choice_check("evidence", Evidence.values, "form_version_evidence"),
             models.CheckConstraint(
