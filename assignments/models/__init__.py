@@ -24,6 +24,7 @@ from assignments.models.tasks import (
     SubmissionEvent,
     SubmissionVersion,
     Task,
+    TaskMove,
 )
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "SubmissionVersion",
     "Task",
     "TaskForm",
+    "TaskMove",
     "Topic",
     "TopicLesson",
     "Work",

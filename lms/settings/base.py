@@ -187,6 +187,8 @@ CELERY_BEAT_SCHEDULE = {
     "end-roles": {"task": "lms.people.tasks.announce_ended_roles", "schedule": 3600.0},
     "release-grades": {"task": "assignments.tasks.grading.release_due_grades", "schedule": 60.0},
     "hand-over-grading": {"task": "assignments.tasks.grading.hand_over_for_absent", "schedule": 1800.0},
+    "check-files": {"task": "lms.files.tasks.check_due_files", "schedule": 60.0},
+    "drop-uploads": {"task": "lms.files.tasks.drop_forgotten_uploads", "schedule": 86400.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 
@@ -261,6 +263,7 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
         # One line for each page saved says nothing that the audit trail does not say.
         "django_tasks": {"level": "WARNING"},
+        "PIL": {"level": "WARNING"},
         "fido2": {"level": "WARNING"},
         "modelsearch": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
