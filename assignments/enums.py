@@ -62,15 +62,12 @@ class Decision(TextChoices):
     HOLD = "hold", _("Hold it: refer nobody")
 
 
-<<<<<<< HEAD
 class ConstraintRule(TextChoices):
     REFUSE = "refuse", _("These cards must not be referred")
     KEEP = "keep", _("These cards must not be refused")
     DECISION = "decision", _("The decision must be one of these")
 
 
-=======
->>>>>>> work/grading
 class FieldType(TextChoices):
     """Every type of field a task form can have."""
 
