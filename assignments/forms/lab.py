@@ -256,10 +256,10 @@ class ExerciseForm(forms.Form):
         case, rubric = self.fields["case"], self.fields["rubric"]
         assert isinstance(case, forms.ModelChoiceField) and isinstance(rubric, forms.ModelChoiceField)  # noqa: S101, PT018
         case.queryset = cases
-        case.label_from_instance = lambda one: f"{one.current.title} · {one.get_kind_display()}"  # type: ignore[method-assign]
+        case.label_from_instance = lambda one: f"{one.current.title} · {one.get_kind_display()}"  # type: ignore[assignment, method-assign]
         rubric.queryset = RubricVersion.objects.filter(current_of__retired_at__isnull=True, current_of__isnull=False)
         rubric.queryset = rubric.queryset.select_related("rubric")
-        rubric.label_from_instance = lambda one: str(one.rubric)  # type: ignore[method-assign]
+        rubric.label_from_instance = lambda one: str(one.rubric)  # type: ignore[assignment, method-assign]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -245,7 +245,7 @@ def results_of(exercise: MatchingExercise) -> dict[str, Any]:
     return {
         "rows": [{**row, "name": display_name(row)} for row in rows],
         "people": people,
-        "mean": fmean(float(row["points"]) for row in rows) if rows else None,
+        "mean": fmean(float(row["points"] or 0) for row in rows) if rows else None,
         "cards": _card_figures(exercise, bodies),
         "constraints": _constraint_figures(exercise, [row["violations"] for row in rows]),
     }

@@ -162,7 +162,9 @@ def rank_case(*, actor: User, version: CaseVersion, ranking: Ranking) -> PanelRa
         raise NotAllowed(_("The panel of a case is made of facilitators."))
     if faults := ranking_faults(version.body, ranking, final=True):
         raise Unfinished(_("Your ranking is not complete yet."), faults)
-    latest = PanelRanking.objects.filter(version=version, facilitator=actor).order_by("-at", "-id").first()
+    latest: PanelRanking | None = (
+        PanelRanking.objects.filter(version=version, facilitator=actor).order_by("-at", "-id").first()
+    )
     if latest is not None and latest.ranking == ranking:
         return latest
     given = PanelRanking.objects.create(version=version, facilitator=actor, ranking=ranking)

@@ -15,6 +15,7 @@ from assignments.forms.lab import ExerciseForm, RankingForm
 from assignments.models import MatchingAnswer, MatchingExercise
 from assignments.queries import lab as queries
 from assignments.services import lab
+from courses.enums import LEARNING
 from courses.models import Enrolment
 from courses.queries.learning import Learner
 from courses.queries.visible import enrolments_visible_to
@@ -100,8 +101,7 @@ def _take(request: HttpRequest, exercise: MatchingExercise, learner: Learner, fo
     except Conflict as conflict:
         # Whoever has read this may save over it: the page comes back with the number of the other save.
         kept = exercise.answers.filter(enrolment_id=learner.id).first()
-        form.data = form.data.copy()
-        form.data["seq"] = str(kept.seq if kept else 0)
+        form.data = {**form.data.dict(), "seq": str(kept.seq if kept else 0)}  # type: ignore[attr-defined]
         form.add_error(None, str(conflict))
         return None
     except Refusal as refusal:
@@ -153,7 +153,7 @@ def cohort_lab(request: HttpRequest, pid: str) -> HttpResponse:
     """The exercises of one cohort: drafts with what they still need, open ones with who has handed in."""
     cohort = visible_cohort(request, pid)
     check(request, "assignments.set_exercise", cohort)
-    people = Enrolment.objects.filter(cohort=cohort, state__in=queries.LEARNING).count()
+    people = Enrolment.objects.filter(cohort=cohort, state__in=LEARNING).count()
     exercises = list(queries.exercises_of(cohort))
     return render(request, "assignments/cohort_lab.html", {"cohort": cohort, "exercises": exercises, "people": people})
 

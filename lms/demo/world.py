@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from random import Random
 
-from lms.demo import cms, courses
+from lms.demo import cms, courses, lab
 from lms.demo import people as cast
 from lms.people import clock
 from lms.people.models import User
@@ -45,9 +45,13 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
     with _told(say, "curriculum, reviewed and published"):
         version = cms.build_first_version(staff=staff, begin=begin)
     with _told(say, "cohorts"):
-        courses.build_cohorts(
+        cohorts = courses.build_cohorts(
             programme=programme, version=version, staff=staff, people=participants, today=today, chance=chance
         )
+    with _told(say, "matching lab"):
+        with clock.at(clock.at_midday(begin)):
+            lab.build_cases(staff=staff)
+        lab.build_exercises(cohorts=cohorts, staff=staff, today=today, chance=chance)
     with _told(say, "a newer version in review"):
         cms.build_second_version(staff=staff, today=today)
 
