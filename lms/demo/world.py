@@ -52,6 +52,7 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
         with clock.at(clock.at_midday(begin)):
             lab.build_cases(staff=staff)
         lab.build_exercises(cohorts=cohorts, staff=staff, today=today, chance=chance)
+    courses.finish_first_cohort(cohort=cohorts[0], staff=staff)
     with _told(say, "a newer version in review"):
         cms.build_second_version(staff=staff, today=today)
 
