@@ -46,6 +46,8 @@ class RankingForm(forms.Form):
         super().__init__(*args, **kwargs)
         for number, card in enumerate(case["cards"], 1):
             self._add_card(number, card, (ranking.get("places") or {}).get(card["key"]) or {})
+        if not self.is_bound:
+            self.show_needed()
 
     def _add_card(self, number: int, card: dict[str, Any], place: dict[str, Any]) -> None:
         count = len(self.case["cards"])
@@ -72,6 +74,12 @@ class RankingForm(forms.Form):
             initial=place.get("ask", ""),
         )
         self.fields[f"rank_{key}"].widget.attrs["aria-describedby"] = f"card-{number}"
+
+    def show_needed(self) -> None:
+        """Say of the fields which must be filled in before handing in. Checking them is the service's: a draft may have gaps."""
+        self.use_required_attribute = False
+        for name, field in self.fields.items():
+            field.required = name in {"decision", "why"} or name.startswith(("rank_", "reason_"))
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -111,6 +119,7 @@ class RankingForm(forms.Form):
             if at == named and _has_rank(self.cleaned_data, fault.where):
                 at = f"reason_{fault.where}" if not self.cleaned_data[f"reason_{fault.where}"] else named
             self.add_error(at, fault.message)
+        self.show_needed()
 
 
 def _rank_typed(place: dict[str, Any]) -> str:

@@ -32,7 +32,7 @@ function put(select, where, index) {
   if (where === "refused") out.push(select);
   write(order, out);
   const place = where === "ranked" ? `${words.rank} ${order.indexOf(select) + 1}` : where === "refused" ? words.refused : words.open;
-  status.textContent = words.said.replace("%(card)s", select.dataset.title).replace("%(place)s", place);
+  status.textContent = `${select.dataset.title}: ${place}`;
 }
 
 function element(name, attributes = {}, ...children) {
