@@ -24,7 +24,8 @@ class CaseForms:
         if data is not None and self.more in {"cards", "constraints"}:
             data = data.copy()
             total = f"{self.more}-TOTAL_FORMS"
-            data[total] = str(int(data.get(total) or 0) + 1)
+            count = data.get(total, "")
+            data[total] = str(int(count) + 1) if count.isascii() and count.isdigit() else count
         self.main = CaseForm(data, case=case)
         self.cards = CardFormSet(data, prefix="cards", initial=body.get("cards") or [])
         self.constraints = ConstraintFormSet(data, prefix="constraints", initial=_constraints_shown(body))

@@ -41,7 +41,10 @@ def test_a_draft_may_have_gaps_but_no_two_cards_on_one_place() -> None:
     draft = {"places": {"k1": {"rank": 1}, "k2": {"rank": 1}}}
     assert places_of(ranking_faults(make_body(), draft, final=False)) == ["k2"]
     assert ranking_faults(make_body(), {}, final=False) == []
-    assert places_of(ranking_faults(make_body(), {"places": {"k1": {"rank": 9}, "zz": {}}}, final=False)) == ["k1", "zz"]
+    assert places_of(ranking_faults(make_body(), {"places": {"k1": {"rank": 9}, "zz": {}}}, final=False)) == [
+        "k1",
+        "zz",
+    ]
 
 
 def test_handed_in_every_gap_is_named() -> None:

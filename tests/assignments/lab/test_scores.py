@@ -96,9 +96,7 @@ orders = st.permutations(KEYS).flatmap(lambda keys: st.integers(0, 4).map(lambda
 
 
 @given(mine=orders, first=orders, second=orders)
-def test_points_stay_on_their_scale_and_agreeing_is_best(
-    mine: list[str], first: list[str], second: list[str]
-) -> None:
+def test_points_stay_on_their_scale_and_agreeing_is_best(mine: list[str], first: list[str], second: list[str]) -> None:
     case = make_body(constraints=[])
     panel = panel_of(case, [ranking(*first), ranking(*second)])
     got = score_of(case, ranking(*mine), panel, top_k=2, overlap_share=HALF, violation_costs=Decimal(25))

@@ -20,7 +20,14 @@ KEYS = ("k1", "k2", "k3", "k4")
 def make_body(**changes: Any) -> Case:
     """Four candidates for a vacancy; the last one must not be referred."""
     cards = [{"key": key, "title": f"Calon {key}", "facts": [["Usia", "30 tahun"]]} for key in KEYS]
-    constraint = {"key": "c1", "rule": "refuse", "cards": ["k4"], "decisions": [], "why": "Belum cukup umur", "source": ""}
+    constraint = {
+        "key": "c1",
+        "rule": "refuse",
+        "cards": ["k4"],
+        "decisions": [],
+        "why": "Belum cukup umur",
+        "source": "",
+    }
     return {
         "intro": "Sebuah toko mencari kasir.",
         "subject": {"title": "Kasir", "facts": [["WLKP", "Terverifikasi"]]},
