@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from assignments.enums import FieldType
+from cms.choices import sop_steps
 from lms.people.enums import Evidence
 
 KEY = RegexValidator(
@@ -143,6 +144,9 @@ class ColumnBlock(blocks.StructBlock):
     )
     options = blocks.ListBlock(OptionBlock(), default=[], label=_("Choices"))
     required = blocks.BooleanBlock(required=False, default=True, label=_("Must be filled in"))
+    client_data = blocks.BooleanBlock(
+        required=False, label=_("About a client"), help_text=_("Warns when a name, NIK or phone number is typed.")
+    )
 
 
 class TableFieldBlock(FieldBlock):
@@ -196,6 +200,9 @@ def field_blocks() -> list[tuple[str, Any]]:
 class SectionBlock(blocks.StructBlock):
     title_id = blocks.CharBlock(label=_("Title in Indonesian"))
     title_en = blocks.CharBlock(required=False, label=_("Title in English"))
+    steps = blocks.ListBlock(
+        blocks.ChoiceBlock(choices=sop_steps), default=[], label=_("SOP steps practised"), collapsed=True
+    )
     fields = blocks.StreamBlock(field_blocks(), label=_("Fields"))
 
     class Meta:

@@ -54,6 +54,20 @@ class CaseKind(TextChoices):
     VACANCIES = "vacancies", _("Vacancies for a jobseeker")
 
 
+class Decision(TextChoices):
+    """What an officer does with the vacancy (or the jobseeker's request) that a case is about, from mildest to strictest."""
+
+    GO = "go", _("Go on with it")
+    FIX = "fix", _("Have it put right first")
+    HOLD = "hold", _("Hold it: refer nobody")
+
+
+class ConstraintRule(TextChoices):
+    REFUSE = "refuse", _("These cards must not be referred")
+    KEEP = "keep", _("These cards must not be refused")
+    DECISION = "decision", _("The decision must be one of these")
+
+
 class FieldType(TextChoices):
     """Every type of field a task form can have."""
 
@@ -120,6 +134,27 @@ class RegradeState(TextChoices):
     ASKED = "asked", _("Asked")
     CHANGED = "changed", _("Grade changed")
     UPHELD = "upheld", _("Grade upheld")
+
+
+class AllocationMode(TextChoices):
+    """Who new work on the desk goes to."""
+
+    OPEN = "open", _("Whoever takes it")
+    BY_UNIT = "by_unit", _("The grader of the work unit")
+    EVEN = "even", _("The grader with the least waiting")
+
+
+class ColumnKind(TextChoices):
+    """What a column of the gradebook stands for."""
+
+    TASK = "task", _("Tasks")
+    QUIZ = "quiz", _("Quizzes")
+    EXERCISE = "exercise", _("Matching exercises")
+
+
+class ExceptionKind(TextChoices):
+    EXCUSED = "excused", _("Excused")
+    LIFTED = "lifted", _("No longer excused")
 
 
 S = SubmissionState

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.models import PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
 from assignments.blocks import SECTION_BLOCKS
@@ -23,7 +23,7 @@ from lms.people.ids import PublicIdModel
 from lms.people.models import User, choice_check
 
 
-class TaskForm(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
+class TaskForm(PreviewableMixin, RevisionMixin, index.Indexed, models.Model):
     """A form as its editor sees it. What people fill in is a FormVersion, frozen from it."""
 
     code = models.CharField(_("code"), max_length=12, unique=True)
@@ -76,6 +76,14 @@ class FormVersion(PublicIdModel):
         ordering = ["form", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["form", "number"], name="form_version_number"),
+            models.UniqueConstraint(
+                fields=["form"],
+                condition=Q(state__in=[FormState.DRAFT, FormState.IN_REVIEW]),
+                name="one_open_version_of_a_form",
+            ),
+            models.UniqueConstraint(
+                fields=["form"], condition=Q(state=FormState.PUBLISHED), name="one_published_version_of_a_form"
+            ),
             choice_check("state", FormState.values, "form_version_state"),
             choice_check("evidence", Evidence.values, "form_version_evidence"),
             models.CheckConstraint(

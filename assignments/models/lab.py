@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assignments.enums import CaseKind, SubmissionState, TaskState
+from assignments.enums import CaseKind, TaskState
 from assignments.models.rubrics import RubricVersion
 from courses.models import Cohort, Enrolment
 from lms.people import clock
@@ -42,7 +42,7 @@ class MatchingCase(PublicIdModel):
 
 
 class CaseVersion(AppendOnlyModel):
-    """The cards, the vacancy or jobseeker, the hard constraints and the debriefing, at one time."""
+    """The cards, the vacancy or jobseeker, the hard constraints and the debriefing, at one time (`assignments.lab.cards`)."""
 
     case = models.ForeignKey(MatchingCase, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -65,10 +65,7 @@ class CaseVersion(AppendOnlyModel):
 
 
 class PanelRanking(AppendOnlyModel):
-    """One facilitator's own ranking of a case, with a reason for each card. The newest of each facilitator counts.
-
-    `ranking`: [{"card": key, "rank": 1 and up, or null when refused, "reason": text}].
-    """
+    """One facilitator's own complete ranking of a case (`assignments.lab.cards`). The newest of each facilitator counts."""
 
     version = models.ForeignKey(CaseVersion, models.PROTECT, related_name="rankings")
     facilitator = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -94,8 +91,9 @@ class MatchingExercise(PublicIdModel):
     opens_on = models.DateField(_("first day"), null=True, blank=True)
     due_on = models.DateField(_("last day"), null=True, blank=True)
     weight = models.DecimalField(_("weight"), max_digits=6, decimal_places=2, default=0)
-    # The panel's agreed order at the opening: {card: relevance}; set once.
+    # What the panel agreed on at the opening (`assignments.lab.scores.Panel`), and the rankings it came from; set once.
     panel = models.JSONField(null=True)
+    rankings = models.ManyToManyField(PanelRanking, related_name="+")
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
 
@@ -118,33 +116,33 @@ class MatchingExercise(PublicIdModel):
 
 
 class MatchingAnswer(PublicIdModel):
-    """One participant's ranking. While a draft it is kept as it is made; handed in, it stays.
-
-    `body`: {"ranking": [{"card", "rank", "reason", "refused"}], "questions": {card: text}, "note": text}.
-    """
+    """One participant's ranking (`assignments.lab.cards`), kept as it is made; handed in, it stays with its score."""
 
     exercise = models.ForeignKey(MatchingExercise, models.PROTECT, related_name="answers")
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="matchings")
-    state = models.CharField(max_length=10, choices=SubmissionState.choices, default=SubmissionState.DRAFT)
     body = models.JSONField(default=dict)
+    # Raised with every save; a page sends the one it started from, so that two devices find out about each other.
     seq = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(default=clock.now)
     handed_in_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64, blank=True)
-    # nDCG and overlap with the panel, and the hard constraints broken, worked out at hand-in.
+    # Worked out at hand-in (`assignments.lab.scores.Score`).
     ndcg = models.DecimalField(max_digits=5, decimal_places=4, null=True)
     overlap = models.DecimalField(max_digits=5, decimal_places=4, null=True)
     violations = models.JSONField(default=list)
+    points = models.DecimalField(max_digits=5, decimal_places=2, null=True)
 
     class Meta:
         verbose_name = _("matching answer")
         verbose_name_plural = _("matching answers")
         constraints = [
             models.UniqueConstraint(fields=["exercise", "enrolment"], name="one_matching_answer"),
-            choice_check("state", SubmissionState.values, "matching_answer_state"),
             models.CheckConstraint(
-                condition=Q(state=SubmissionState.DRAFT)
-                | (Q(handed_in_at__isnull=False, ndcg__isnull=False) & ~Q(digest="")),
+                condition=Q(handed_in_at__isnull=True, ndcg__isnull=True, overlap__isnull=True, points__isnull=True)
+                | (
+                    Q(handed_in_at__isnull=False, ndcg__isnull=False, overlap__isnull=False, points__isnull=False)
+                    & ~Q(digest="")
+                ),
                 name="matching_handed_in_is_scored",
             ),
         ]

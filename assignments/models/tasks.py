@@ -43,6 +43,10 @@ class Task(PublicIdModel):
     anonymous = models.BooleanField(_("graded without names"), default=False)
     # Grades given before this instant are shown from it on; empty: when a grader releases them.
     release_at = models.DateTimeField(_("grades are released at"), null=True, blank=True)
+    # Who grades it; nobody named: the cohort's facilitators.
+    graders = models.ManyToManyField(User, blank=True, related_name="+", verbose_name=_("graders"))
+    # The line of the default plan it was made from, so that planning twice plans once.
+    plan_key = models.CharField(max_length=24, blank=True, editable=False)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
 
@@ -52,6 +56,7 @@ class Task(PublicIdModel):
         ordering = ["cohort", "due_on", "id"]
         constraints = [
             choice_check("state", TaskState.values, "task_state"),
+            models.UniqueConstraint(fields=["cohort", "plan_key"], condition=~Q(plan_key=""), name="planned_once"),
             models.CheckConstraint(condition=Q(due_on__gte=F("opens_on")), name="task_in_order"),
             models.CheckConstraint(condition=Q(count__gte=1), name="task_count"),
             models.CheckConstraint(condition=Q(weight__gte=0), name="task_weight"),
@@ -63,6 +68,24 @@ class Task(PublicIdModel):
 
     def __str__(self) -> str:
         return str(self.form_version.title)
+
+
+class TaskMove(AppendOnlyModel):
+    """A task moved to a newer version of its form, by whom and why. Who had begun keeps the version begun with."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="moves")
+    before = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
+    after = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300)
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="task_move_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.before_id} → {self.after_id}"
 
 
 class Extension(AppendOnlyModel):
@@ -84,10 +107,15 @@ class Extension(AppendOnlyModel):
 
 
 class Submission(PublicIdModel):
-    """One filled-in form of one participant: the draft as typed, and its state. What was handed in is in its versions."""
+    """One filled-in form of one participant: the draft as typed, and its state. What was handed in is in its versions.
+
+    `form_version` is the one it is filled in on: the task's when it was begun (or the one the page was opened with, when the task
+    has moved on since: `assignments.queries.tasks.versions_of`). It stays, whatever becomes of the task.
+    """
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="submissions")
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="submissions")
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="submissions")
     # Which of the task's `count` forms this is, from 1.
     ordinal = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(_("state"), max_length=10, choices=S.choices, default=S.DRAFT)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lms.files.enums import FileKind, FileState, UploadState
+from lms.files.enums import PICTURES, FileKind, FileState, UploadState
 from lms.people import clock
 from lms.people.ids import PublicIdModel
 from lms.people.models import User, choice_check
@@ -15,7 +16,7 @@ from lms.people.models import User, choice_check
 class Upload(PublicIdModel):
     """A file that arrives in parts, so that a cut line costs one part and not the whole.
 
-    The bytes so far lie in the store under `path`; `offset` says how many of them count.
+    Each part lies in the store under a name of its own, listed in `parts` in order; `offset` says how many bytes they hold.
     """
 
     owner = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -25,6 +26,7 @@ class Upload(PublicIdModel):
     name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()
     offset = models.PositiveBigIntegerField(default=0)
+    parts = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=UploadState.choices, default=UploadState.OPEN)
     started_at = models.DateTimeField(default=clock.now)
     last_part_at = models.DateTimeField(default=clock.now)
@@ -33,6 +35,7 @@ class Upload(PublicIdModel):
     class Meta:
         verbose_name = _("upload")
         verbose_name_plural = _("uploads")
+        indexes = [models.Index(fields=["state", "last_part_at"]), models.Index(fields=["owner", "started_at"])]
         constraints = [
             models.UniqueConstraint(fields=["owner", "purpose", "key"], name="upload_once"),
             choice_check("state", UploadState.values, "upload_state"),
@@ -63,15 +66,22 @@ class StoredFile(PublicIdModel):
     preview_path = models.CharField(max_length=120, blank=True)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
+    # A PDF: how many pages it has, and how many of the first are kept as pictures for reading on the screen.
+    page_count = models.PositiveIntegerField(null=True)
+    pages_drawn = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(_("state"), max_length=8, choices=FileState.choices, default=FileState.RECEIVED)
     refused_because = models.CharField(_("refused because"), max_length=300, blank=True)
     received_at = models.DateTimeField(_("received"), default=clock.now)
     checked_at = models.DateTimeField(null=True)
+    # The check is claimed before it begins: one that dies half-way is tried again, and not for ever.
+    check_attempts = models.PositiveSmallIntegerField(default=0)
+    next_check_at = models.DateTimeField(null=True, default=clock.now)
 
     class Meta:
         verbose_name = _("file")
         verbose_name_plural = _("files")
         ordering = ["received_at", "id"]
+        indexes = [models.Index(fields=["state", "next_check_at"])]
         constraints = [
             choice_check("kind", FileKind.values, "stored_file_kind", blank=True),
             choice_check("state", FileState.values, "stored_file_state"),
@@ -87,3 +97,19 @@ class StoredFile(PublicIdModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown in place rather than downloaded."""
+        return self.kind in PICTURES
+
+    @property
+    def is_refused(self) -> bool:
+        return self.state == FileState.REFUSED
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == FileState.READY
+
+    def get_absolute_url(self) -> str:
+        return reverse("files:file_detail", args=[self.public_id])

@@ -1,6 +1,7 @@
 """What every installation shares. `local`, `test` and `production` say the rest."""
 
 import os
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,12 @@ PADAN_DEMO = False
 PADAN_INVITATION_DAYS = 7
 # Days without a finished lesson after which somebody counts as stuck.
 PADAN_STUCK_DAYS = 5
+# The matching lab, to be confirmed by the ministry: which share of the points is the overlap of the shortlists (the rest is
+# the agreement of the orders), and how many points of 100 each broken constraint costs.
+PADAN_LAB_OVERLAP_SHARE = "0.4"
+PADAN_LAB_VIOLATION_COSTS = Decimal(25)
+# Days after which work on the desk has waited too long: a working week, to be confirmed by the ministry.
+PADAN_GRADING_DAYS = 5
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 
@@ -190,6 +197,10 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "lms.heartbeat", "schedule": 60.0},
     "send-invitations": {"task": "lms.people.tasks.send_due_invitations", "schedule": 60.0},
     "end-roles": {"task": "lms.people.tasks.announce_ended_roles", "schedule": 3600.0},
+    "release-grades": {"task": "assignments.tasks.grading.release_due_grades", "schedule": 60.0},
+    "hand-over-grading": {"task": "assignments.tasks.grading.hand_over_for_absent", "schedule": 1800.0},
+    "check-files": {"task": "lms.files.tasks.check_due_files", "schedule": 60.0},
+    "drop-uploads": {"task": "lms.files.tasks.drop_forgotten_uploads", "schedule": 86400.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 
@@ -265,6 +276,7 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
         # One line for each page saved says nothing that the audit trail does not say.
         "django_tasks": {"level": "WARNING"},
+        "PIL": {"level": "WARNING"},
         "fido2": {"level": "WARNING"},
         "modelsearch": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},

@@ -23,6 +23,7 @@ from django.test import Client
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
+from assignments.services.lab import hand_in_many
 from cms.media import keep
 from cms.models import CurriculumPage, CurriculumVersion, LessonPage
 from cms.services import build_site, create_version, publish_version, retire_version, send_to_review
@@ -48,6 +49,7 @@ from lms.people.tokens import token_of
 from lms.programme.models import ActivityColumn, Programme, Review
 from lms.programme.services import add_deliverable, close_on_record, comment_on, open_review
 from lms.programme.services.planning import Promise
+from tests.factories.assignments.lab import make_exercise, ranking
 from tests.factories.cms import make_pages, make_sop
 from tests.factories.courses import DURING, START, make_cohort, make_enrolment
 from tests.factories.people import make_unit, make_user
@@ -99,7 +101,7 @@ def make_world() -> World:
     unit, far_away = make_unit(name="BPVP Dekat"), make_unit(name="BPVP Jauh")
     people = _people(unit)
     objects: dict[str, dict[str, str]] = {"-": {}, "missing": {}}
-    for make in (_persons, _invitations, _consents, _programme, _curriculum, _cohorts, _editor):
+    for make in (_persons, _invitations, _consents, _programme, _curriculum, _cohorts, _editor, _lab):
         objects |= make(people, far_away)
     return World(people, {role: _sign_in(people[role]) for role in ROLES if role != "anonymous"}, objects)
 
@@ -320,6 +322,19 @@ def _editor(people: dict[str, User], _far: WorkUnit) -> dict[str, dict[str, str]
         "page.root": {"page": str(Page.objects.get(depth=1).pk)},
         "account": {"person": str(people["participant"].pk)},
     }
+
+
+def _lab(people: dict[str, User], _far: WorkUnit) -> dict[str, dict[str, str]]:
+    """An open case in each cohort, a draft, and what the colleague handed in."""
+    actor = people["coordinator"]
+    cohorts = {name: Cohort.objects.get(name=name.title()) for name in ("own", "other")}
+    exercises = {name: make_exercise(actor=actor, cohort=cohort) for name, cohort in cohorts.items()}
+    exercises["draft"] = make_exercise(actor=actor, cohort=cohorts["own"], opened=False)
+    colleague = cohorts["own"].enrolments.get(user=people["colleague"])
+    (answer,) = hand_in_many(exercise=exercises["own"], rankings={colleague: ranking("k1", "k2", "k3")})
+    found = {f"exercise.{name}": {"pid": one.public_id} for name, one in exercises.items()}
+    case = {"pid": exercises["own"].version.case.public_id}
+    return found | {"case": case, "matching.colleague": {"pid": answer.public_id}}
 
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]

@@ -54,11 +54,18 @@ SHEET = Screen("sheet", "/reviews/", (rf"^/reviews/{PID}/$", rf"^/reviews/{PID}/
 VERSION = Screen("version", "/curriculum-versions/", (rf"^/curriculum-versions/{PID}/$",))
 PERSON = Screen("person", "/people/?q=fasilitator2", (rf"^/people/{PID}/$",))
 
+LAB_CASE = Screen("lab-case", "/lab/", (rf"^/lab/{PID}/$",))
+LAB_RESULTS = Screen(
+    "lab-results", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/cohorts/{PID}/lab/$", rf"^/lab/{PID}/results/$")
+)
+
 PICTURES = [
     Picture("masuk", None, PHONE, Screen("sign-in", "/accounts/login/"), show="section.card"),
     Picture("peserta-beranda", "peserta02", PHONE, HOME),
     Picture("peserta-pelajaran", "peserta02", PHONE, Screen("contents", "/dashboard/", CONTENTS)),
     Picture("peserta-membaca", "peserta02", PHONE, LESSON),
+    Picture("peserta-lab", "peserta", PHONE, LAB_CASE, height=1100),
+    Picture("lab-hasil", "fasilitator", DESK, LAB_RESULTS, height=1000),
     Picture("fasilitator-beranda", "fasilitator", DESK, HOME),
     Picture("angkatan", "fasilitator2", DESK, COHORT, height=1200),
     Picture("kepesertaan", "fasilitator2", DESK, ENROLMENT),

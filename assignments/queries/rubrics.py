@@ -1,0 +1,83 @@
+"""Rubrics for their screens, and what an improved rubric would do to work that was graded by an older version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from assignments.criteria import points_of, scaled, ungraded
+from assignments.enums import WorkState
+from assignments.models import Rubric, RubricVersion, Task, Work
+
+
+@dataclass(frozen=True)
+class Move:
+    """One graded work under the new version: its points before and after, or the criteria that have no level there."""
+
+    work: Work
+    before: Decimal
+    after: Decimal | None
+    missing: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether the points would differ."""
+        return self.after is not None and self.after != self.before
+
+
+def rubric_list() -> QuerySet[Rubric]:
+    """Return the rubrics with their newest version, the number of tasks set with them and of works graded by them."""
+    tasks = Task.objects.filter(rubric__rubric=OuterRef("pk")).order_by().values("rubric__rubric")
+    works = Work.objects.filter(rubric__rubric=OuterRef("pk"), grade__isnull=False).order_by().values("rubric__rubric")
+    return (
+        Rubric.objects.select_related("current")
+        .annotate(
+            tasks=Coalesce(Subquery(tasks.annotate(n=Count("id")).values("n")), 0),
+            graded=Coalesce(Subquery(works.annotate(n=Count("id")).values("n")), 0),
+        )
+        .order_by("retired_at", "title")
+    )
+
+
+def versions_of(rubric: Rubric) -> QuerySet[RubricVersion]:
+    """Return a rubric's versions, newest first, with how much work waits and is graded under each."""
+    works = Work.objects.filter(rubric=OuterRef("pk")).order_by().values("rubric")
+    done = Q(grade__isnull=False)
+    return (
+        RubricVersion.objects.filter(rubric=rubric)
+        .select_related("made_by")
+        .annotate(
+            waiting=Coalesce(Subquery(works.annotate(n=Count("id", filter=~done)).values("n")), 0),
+            graded=Coalesce(Subquery(works.annotate(n=Count("id", filter=done)).values("n")), 0),
+        )
+        .order_by("-number")
+    )
+
+
+def moves(old: RubricVersion, new: RubricVersion) -> list[Move]:
+    """Return what every work graded by `old` would be worth by `new`, those whose points change first. Two queries."""
+    works = (
+        Work.objects.filter(rubric=old, state__in=[WorkState.GRADED, WorkState.RELEASED])
+        .select_related("grade", "enrolment__user", "cohort")
+        .order_by("enrolment__user__name", "id")
+    )
+    found = [_move(work, new) for work in works]
+    return sorted(found, key=lambda one: (not one.changes, one.after is not None))
+
+
+def _move(work: Work, new: RubricVersion) -> Move:
+    if work.grade is None:
+        raise ValueError("Graded work has a grade.")
+    missing = tuple(ungraded(new.criteria, work.grade.levels))
+    if missing:
+        return Move(work, work.grade.points, None, missing)
+    after = scaled(points_of(new.criteria, work.grade.levels), new.points_max, points_max_under(work, new))
+    return Move(work, work.grade.points, after)
+
+
+def points_max_under(work: Work, new: RubricVersion) -> Decimal:
+    """Return the scale of a work under another version: a form's is the rubric's own, an essay's is the question's."""
+    return new.points_max if work.rubric and work.points_max == work.rubric.points_max else work.points_max

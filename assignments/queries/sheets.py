@@ -1,0 +1,283 @@
+"""One work on the desk: what was handed in, in words, with its evidence; the rubric; what graders said before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assignments import schema as forms
+from assignments.criteria import chosen
+from assignments.enums import Decision, FieldType, Marking, WorkKind, WorkState
+from assignments.models import (
+    AttemptItem,
+    BankedComment,
+    Evidence,
+    FieldComment,
+    Grade,
+    GradeDraft,
+    MatchingAnswer,
+    SubmissionVersion,
+    Work,
+)
+from assignments.queries.desk import nameless
+from lms.people import clock
+from lms.people.models import User
+
+RELATED = (
+    "cohort", "enrolment__user", "work_unit", "rubric__rubric", "grade__grader", "grader", "second_grader", "regrade_request",
+    "submission__task__form_version__form", "submission__current", "attempt_item__version__question",
+    "attempt_item__attempt__quiz", "matching__exercise__version",
+)  # fmt: skip
+# For how long somebody else's draft says that the person is at it too.
+AT_IT = timedelta(hours=8)
+BANK = 30
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One field as the desk shows it: the answer, its evidence, what was said to it, and how it read before."""
+
+    key: str
+    label: str
+    row: Any = None
+    text: str = ""
+    evidence: list[Evidence] = field(default_factory=list)
+    comments: list[FieldComment] = field(default_factory=list)
+    before: str | None = None
+
+
+@dataclass(frozen=True)
+class Block:
+    """A section of what was handed in."""
+
+    title: str
+    rows: list[Shown]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything the desk shows of one work. `seen` is the number of the last grade, those of a blind marking counted too."""
+
+    work: Work
+    name: str
+    unit: str
+    hidden: bool
+    blocks: list[Block]
+    versions: list[SubmissionVersion]
+    version: SubmissionVersion | None
+    draft: GradeDraft | None
+    grades: list[Grade]
+    standing: list[tuple[dict[str, Any], dict[str, Any] | None]]
+    others: list[GradeDraft]
+    notes: list[Any]
+    bank: list[BankedComment]
+    seen: int
+
+
+def works_to_show(works: QuerySet[Work]) -> QuerySet[Work]:
+    """Return works with what the desk shows of them joined."""
+    return works.select_related(*RELATED)
+
+
+def sheet_of(work: Work, user: User) -> Sheet:
+    """Return one work's sheet for one grader. What the two markers of a blind marking wrote is kept from each other."""
+    hidden = work.anonymous and work.state != WorkState.RELEASED
+    versions = list(work.submission.versions.order_by("-number")) if work.submission else []
+    grades = list(work.grades.select_related("grader", "rubric", "release").order_by("-number"))
+    draft = GradeDraft.objects.filter(work=work, grader=user, marking=work.awaits).first()
+    open_grades = visible_grades(work, grades, user)
+    standing = work.grade
+    return Sheet(
+        work=work,
+        name=nameless(work.public_id) if hidden else work.enrolment.user.display_name,
+        unit="" if hidden or work.work_unit is None else work.work_unit.name,
+        hidden=hidden,
+        blocks=blocks_of(work, versions, hidden),
+        versions=versions,
+        version=versions[0] if versions else None,
+        draft=draft,
+        grades=open_grades,
+        standing=chosen(work.rubric.criteria, standing.levels) if work.rubric and standing else [],
+        others=_others(work, user),
+        notes=list(work.notes.select_related("author")) if not _blind(work, user) else [],
+        bank=list(bank_of(user, work)),
+        seen=grades[0].number if grades else 0,
+    )
+
+
+def visible_grades(work: Work, grades: list[Grade], user: User) -> list[Grade]:
+    """Return the grades this grader may see: while a second marking is under way, only one's own."""
+    if _blind(work, user):
+        return [grade for grade in grades if grade.grader_id == user.pk]
+    return grades
+
+
+def _blind(work: Work, user: User) -> bool:
+    return work.state == WorkState.WAITING and work.awaits == Marking.SECOND
+
+
+def _others(work: Work, user: User) -> list[GradeDraft]:
+    """Return the drafts of others who are at this work now. Never what is in them, only whose they are."""
+    since = clock.now() - AT_IT
+    rows = GradeDraft.objects.filter(work=work, saved_at__gte=since, marking=work.awaits).exclude(grader=user)
+    return list(rows.select_related("grader").order_by("-saved_at")[:5])
+
+
+def bank_rows(user: User) -> QuerySet[BankedComment]:
+    """Return the sentences somebody can use, own and everybody's, those used most first."""
+    return BankedComment.objects.filter(Q(owner=user) | Q(owner__isnull=True)).order_by("-used", "id")
+
+
+def bank_of(user: User, work: Work) -> QuerySet[BankedComment]:
+    """Return the sentences for one work: those about everything and about its form."""
+    code = work.submission.task.form_version.form.code if work.submission else ""
+    return bank_rows(user).filter(about__in=["", code])[:BANK]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A criterion on the sheet, with its levels numbered for the keys and the one that is chosen."""
+
+    key: str
+    title: str
+    help: str
+    most: Decimal
+    levels: list[dict[str, Any]]
+    chosen: str
+
+
+def criteria_of(sheet: Sheet) -> list[Criterion]:
+    """Return the rubric as the sheet draws it: the grader's own draft chosen, else the grade that stands."""
+    work = sheet.work
+    if work.rubric is None:
+        return []
+    standing = work.grade.levels if work.grade else {}
+    levels = sheet.draft.levels if sheet.draft else standing
+    english = get_language() == "en"
+    return [
+        Criterion(
+            one["key"],
+            (english and one.get("title_en")) or one["title"],
+            one.get("help", ""),
+            max(Decimal(level["points"]) for level in one["levels"]),
+            [{**level, "number": number} for number, level in enumerate(one["levels"], 1)],
+            levels.get(one["key"], ""),
+        )
+        for one in work.rubric.criteria
+    ]
+
+
+def blocks_of(work: Work, versions: list[SubmissionVersion], hidden: bool) -> list[Block]:
+    """Return what was handed in, whatever kind it is."""
+    if work.kind == WorkKind.FORM and versions:
+        return form_blocks(work, versions[0], versions[1] if len(versions) > 1 else None, hidden)
+    if work.kind == WorkKind.ESSAY and work.attempt_item is not None:
+        return _essay(work.attempt_item)
+    return _matching(work.matching) if work.matching is not None else []
+
+
+def form_blocks(work: Work, version: SubmissionVersion, before: SubmissionVersion | None, hidden: bool) -> list[Block]:
+    """Return a version of a form by sections, with evidence and comments; `before` marks what reads otherwise now."""
+    if work.submission is None:
+        return []
+    scheme, language = work.submission.task.form_version.schema, get_language() or "id"
+    evidence, comments = _evidence(version), _comments([version, before] if before else [version])
+    old = _texts(forms.display(scheme, before.answers, language)) if before else {}
+    blocks = []
+    for section in forms.display(scheme, version.answers, language):
+        rows = [
+            Shown(
+                key=row.key,
+                label=row.label,
+                row=row,
+                text=row.text,
+                evidence=evidence.get(row.key, []),
+                comments=comments.get(row.key, []),
+                before=_changed(old, row) if before else None,
+            )
+            for row in section.rows
+            if not (hidden and row.type in {FieldType.AUTO, FieldType.APPROVAL})
+        ]
+        blocks.append(Block(section.title, rows))
+    return [block for block in blocks if block.rows]
+
+
+def _texts(sections: list[Any]) -> dict[str, str]:
+    return {row.key: text_of(row) for section in sections for row in section.rows}
+
+
+def text_of(row: Any) -> str:
+    """Return a shown row as plain text, to compare with."""
+    table = "\n".join(" · ".join(cells) for cells in row.rows)
+    return row.text or table or ", ".join(row.files) or row.ref
+
+
+def _changed(old: Mapping[str, str], row: Any) -> str | None:
+    """Return how a field read before, or None when it reads the same."""
+    was = old.get(row.key, "")
+    return was if was != text_of(row) else None
+
+
+def _evidence(version: SubmissionVersion) -> dict[str, list[Evidence]]:
+    found: dict[str, list[Evidence]] = {}
+    for one in Evidence.objects.filter(version=version).select_related("file").order_by("id"):
+        found.setdefault(one.field, []).append(one)
+    return found
+
+
+def _comments(versions: list[SubmissionVersion]) -> dict[str, list[FieldComment]]:
+    found: dict[str, list[FieldComment]] = {}
+    rows = FieldComment.objects.filter(version__in=versions).select_related("author", "version").order_by("at", "id")
+    for one in rows:
+        found.setdefault(one.field, []).append(one)
+    return found
+
+
+def _essay(item: AttemptItem) -> list[Block]:
+    answer = item.answer
+    text = answer.get("text", "") if isinstance(answer, dict) else answer or ""
+    rows = [
+        Shown(key="question", label=_("Question"), text=str(item.version.body.get("prompt") or "")),
+        Shown(key="answer", label=_("Answer"), text=str(text)),
+        Shown(key="guidance", label=_("For the grader"), text=str(item.version.body.get("guidance") or "")),
+    ]
+    return [Block(item.attempt.quiz.title, [row for row in rows if row.text or row.key == "answer"])]
+
+
+def _matching(answer: MatchingAnswer) -> list[Block]:
+    """Return a ranking in its order: decision, referred cards, those refused, each with its reason and what would be asked."""
+    case, body = answer.exercise.version.body, answer.body
+    titles = {card["key"]: card.get("title", card["key"]) for card in case.get("cards", [])}
+    places = sorted(
+        (body.get("places") or {}).items(), key=lambda one: (one[1].get("rank") is None, one[1].get("rank"))
+    )
+    rows = [Shown(key=key, label=_placed(titles.get(key, key), place), text=_said(place)) for key, place in places]
+    decision = str(body.get("decision") or "")
+    label = dict(Decision.choices).get(decision, decision)
+    first = Shown(
+        key="decision", label=str((case.get("subject") or {}).get("title", "")), text=f"{label}\n{body.get('why', '')}"
+    )
+    note = [Shown(key="note", label=_("Note"), text=str(body["note"]))] if body.get("note") else []
+    return [Block(str(answer.exercise.version.title), [first, *rows, *note])]
+
+
+def _placed(title: str, place: Mapping[str, Any]) -> str:
+    rank = place.get("rank")
+    return f"{rank}. {title}" if rank is not None else _("Not referred: %(card)s") % {"card": title}
+
+
+def _said(place: Mapping[str, Any]) -> str:
+    ask = _("To ask or verify: %(what)s") % {"what": place["ask"]} if place.get("ask") else ""
+    return "\n".join(filter(None, [str(place.get("reason") or "–"), ask]))
+
+
+def compared(work: Work, one: SubmissionVersion, other: SubmissionVersion, *, hidden: bool) -> list[Block]:
+    """Return a version with how each field read in another."""
+    return form_blocks(work, one, other, hidden)

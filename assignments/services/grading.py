@@ -1,0 +1,279 @@
+"""Grades: given, changed with a reason, marked by two, and work returned for improvement.
+
+A grade is only ever added. Each step first takes the work's row from the state in which the grader saw it (compare and swap); who
+comes second is told, and keeps the own text as a draft.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assignments import criteria as scales
+from assignments.enums import Marking, RegradeState, WorkKind, WorkState
+from assignments.models import FieldComment, Grade, GradeDraft, RegradeRequest, SubmissionVersion, Work
+from assignments.services import attempts, drafts, releases, submissions
+from assignments.services.drafts import Marked
+from lms.people import audit, clock
+from lms.people.errors import Conflict, Refusal
+from lms.people.models import User
+
+W = WorkState
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What was in front of the grader: how many grades there were, and which hand-in."""
+
+    grades: int
+    version: int | None = None
+
+
+def give_grade(*, actor: User, work: Work, marked: Marked, seen: Seen, reason: str = "") -> Grade:
+    """Add a grade to a work and return it. A graded work's needs a reason, and when released it is shown at once.
+
+    Marked by two: the first and the second are blind to each other; within the tolerance their mean is agreed at once, else
+    `Marking.AGREED` is awaited from either. Whatever happens the grader's text is kept: on a Conflict as a draft.
+    """
+    drafts.keep_text(actor=actor, work=work, marked=marked)
+    with transaction.atomic():
+        grade = _give(actor, work, marked, seen, reason.strip()[:300])
+        GradeDraft.objects.filter(work=work, grader=actor).delete()
+    return grade
+
+
+def _give(actor: User, work: Work, marked: Marked, seen: Seen, reason: str) -> Grade:
+    fresh = _as_seen(work, seen)
+    changing = fresh.state in {W.GRADED, W.RELEASED}
+    if fresh.state == W.RETURNED:
+        raise Refusal(_("This work was returned for improvement: it can be graded when it comes back."))
+    if changing and not reason:
+        raise Refusal(_("Say why the grade changes: the reason stays on record, and the participant reads it."))
+    marking = Marking(fresh.grade.marking if changing and fresh.grade else fresh.awaits)
+    _check_turn(actor, fresh, marking, changing)
+    grade = _add(actor, fresh, marking, marked, seen, _reason(marking, reason))
+    _keep_comments(actor, fresh, marked)
+    if changing:
+        _change(actor, fresh, grade)
+    else:
+        _settle(actor, fresh, grade)
+    _mirror(work, fresh)
+    return grade
+
+
+def _as_seen(work: Work, seen: Seen) -> Work:
+    """Lock the work's row and compare it with what the grader saw. Raises Conflict, saying who was first."""
+    related = ("submission__current", "submission__task", "attempt_item", "rubric", "grade", "cohort", "enrolment")
+    fresh = Work.objects.select_for_update(of=("self",)).select_related(*related).get(pk=work.pk)
+    last = fresh.grades.select_related("grader").order_by("-number").first()
+    if (last.number if last else 0) != seen.grades:
+        raise Conflict(_taken(fresh, last))
+    current = fresh.submission.current if fresh.submission else None
+    if current is not None and current.number != seen.version:
+        words = _("Version %(number)s was handed in meanwhile. Look at it first; what you wrote is kept as your draft.")
+        raise Conflict(words % {"number": current.number})
+    return fresh
+
+
+def _taken(work: Work, last: Grade | None) -> str:
+    if last is None:
+        return _("This work has changed meanwhile. Reload the page; what you wrote is kept as your draft.")
+    if last.marking != Marking.AGREED and work.state == W.WAITING:
+        words = _("%(name)s marked this work meanwhile. Nothing was overwritten; what you wrote is kept as your draft.")
+        return words % {"name": last.grader}
+    words = _(
+        "%(name)s graded this work meanwhile: %(points)s of %(most)s. Nothing was overwritten; what you wrote is kept as your draft."
+    )
+    return words % {"name": last.grader, "points": last.points, "most": last.points_max}
+
+
+def _check_turn(actor: User, work: Work, marking: Marking, changing: bool) -> None:
+    """Second marking needs a second person, the one it was given to; agreeing needs one of the two."""
+    if changing:
+        return
+    if marking == Marking.SECOND:
+        first = work.grades.filter(marking=Marking.FIRST).order_by("-number").first()
+        if first and first.grader_id == actor.pk:
+            raise Refusal(_("You marked this work first. The second marking is somebody else’s."))
+        if work.second_grader_id not in {None, actor.pk}:
+            raise Refusal(_("The second marking of this work was given to %(name)s.") % {"name": work.second_grader})
+    if marking == Marking.AGREED and actor.pk not in _markers(work):
+        raise Refusal(_("The two who marked this work agree on its grade."))
+
+
+def _markers(work: Work) -> set[int]:
+    return set(work.grades.values_list("grader", flat=True))
+
+
+def _reason(marking: Marking, reason: str) -> str:
+    return reason or (_("Agreed by the two graders") if marking == Marking.AGREED else "")
+
+
+def _add(actor: User, work: Work, marking: Marking, marked: Marked, seen: Seen, reason: str) -> Grade:
+    """Append the grade under its number. The same number twice is refused by the database: the second of two is told."""
+    again = seen.grades > 0 and marking == Marking.FIRST and not reason
+    return Grade.objects.create(
+        work=work,
+        number=seen.grades + 1,
+        marking=marking,
+        on_version=work.submission.current if work.submission else None,
+        rubric=work.rubric,
+        levels=dict(marked.levels) if work.rubric else {},
+        points=_points(work, marked),
+        points_max=work.points_max,
+        comment=marked.comment.strip()[: drafts.MOST_TEXT],
+        reason=_("Handed in anew") if again else reason,
+        grader=actor,
+    )
+
+
+def _points(work: Work, marked: Marked) -> Decimal:
+    """Return the points on the work's scale: from the levels of the rubric, or as typed where there is none."""
+    if work.rubric is not None:
+        missing = scales.ungraded(work.rubric.criteria, marked.levels)
+        if missing:
+            words = _("Choose a level for: %(criteria)s. Nothing is lost: what you chose is kept.")
+            raise Refusal(words % {"criteria": ", ".join(missing)})
+        points = scales.points_of(work.rubric.criteria, marked.levels)
+        return scales.scaled(points, work.rubric.points_max, work.points_max)
+    if marked.points is None or not 0 <= marked.points <= work.points_max:
+        raise Refusal(_("Give points from 0 to %(most)s.") % {"most": work.points_max})
+    return scales.half_up(marked.points)
+
+
+def _keep_comments(actor: User, work: Work, marked: Marked) -> None:
+    drafts.add_note(actor=actor, work=work, text=marked.private_note)
+    version = work.submission.current if work.submission else None
+    if version is None:
+        return
+    said = set(FieldComment.objects.filter(version=version, author=actor).values_list("field", "text"))
+    wanted = marked.columns()["field_comments"].items()
+    FieldComment.objects.bulk_create(
+        FieldComment(version=version, field=field, text=text, author=actor)
+        for field, text in wanted
+        if (field, text) not in said
+    )
+
+
+def _settle(actor: User, work: Work, grade: Grade) -> None:
+    """Lead a waiting work on: to the second marking, to agreeing, or to its grade."""
+    if work.submission is None or not work.submission.task.second_marking or grade.marking == Marking.AGREED:
+        return _stand(actor, work, grade)
+    if grade.marking == Marking.FIRST:
+        return _wait_for(work, Marking.SECOND, grader=actor)
+    first = work.grades.filter(marking=Marking.FIRST).order_by("-number")[0]
+    apart = abs(grade.points - first.points) * HUNDRED / work.points_max
+    if apart > work.submission.task.tolerance:
+        return _wait_for(work, Marking.AGREED, second=actor)
+    mean = scales.half_up((first.points + grade.points) / 2)
+    agreed = Grade.objects.create(
+        work=work,
+        number=grade.number + 1,
+        marking=Marking.AGREED,
+        on_version=grade.on_version,
+        rubric=work.rubric,
+        levels=grade.levels if grade.levels == first.levels else {},
+        points=mean,
+        points_max=work.points_max,
+        comment="\n\n".join(dict.fromkeys(filter(None, [first.comment, grade.comment]))),
+        reason=_("The mean of two markings within the tolerance"),
+        grader=actor,
+    )
+    return _stand(actor, work, agreed)
+
+
+def _wait_for(work: Work, marking: Marking, *, grader: User | None = None, second: User | None = None) -> None:
+    changes: dict[str, object] = {"awaits": marking}
+    if grader:
+        changes["grader"] = grader
+        if work.second_grader_id == grader.pk:
+            changes["second_grader"] = None
+    if second:
+        changes["second_grader"] = second
+    _swap(work, before=W.WAITING, awaits=work.awaits, **changes)
+    work.awaits = marking
+
+
+def _stand(actor: User, work: Work, grade: Grade) -> None:
+    """Let a grade stand: what was handed in is accepted, an essay gets its mark; past the set time it is shown at once."""
+    first = {} if work.grader_id or work.second_grader_id == actor.pk else {"grader": actor}
+    _swap(work, before=W.WAITING, awaits=work.awaits, state=W.GRADED, grade=grade, **first)
+    audit.record(actor, "assignments.work.grade", work, {"points": [None, str(grade.points)], "number": grade.number})
+    if work.submission is not None:
+        submissions.accept(actor=actor, submission=work.submission, version=_version(work))
+    elif work.attempt_item is not None:
+        attempts.mark_essay(actor=actor, item=work.attempt_item, points=grade.points, reason=grade.comment[:300])
+    work.state, work.grade = W.GRADED, grade
+    if work.submission and (at := work.submission.task.release_at) and at <= clock.now():
+        releases.release(actor=None, works=[work])
+
+
+def _change(actor: User, work: Work, grade: Grade) -> None:
+    """Let a changed grade stand in place of the one before; a request to look again is answered by it."""
+    before = work.grade
+    _swap(work, before=work.state, awaits=work.awaits, grade=grade)
+    points = [str(before.points) if before else None, str(grade.points)]
+    audit.record(actor, "assignments.work.regrade", work, {"points": points, "reason": grade.reason})
+    if work.attempt_item is not None:
+        attempts.mark_essay(actor=actor, item=work.attempt_item, points=grade.points, reason=grade.reason)
+    if work.state == W.RELEASED:
+        releases.show(actor=actor, grades=[grade])
+    asked = RegradeRequest.objects.filter(work=work, state=RegradeState.ASKED)
+    asked.update(state=RegradeState.CHANGED, answer=grade.reason, answered_by=actor, answered_at=clock.now())
+    work.grade = grade
+
+
+def _swap(work: Work, *, before: str, awaits: str, **changes: object) -> None:
+    if not Work.objects.filter(pk=work.pk, state=before, awaits=awaits).update(**changes):
+        raise Conflict(_("This work has changed meanwhile. Reload the page; what you wrote is kept as your draft."))
+
+
+def _version(work: Work) -> SubmissionVersion:
+    if work.submission is None or work.submission.current is None:
+        raise Refusal(_("Nothing was handed in yet."))
+    return work.submission.current
+
+
+def _mirror(work: Work, fresh: Work) -> None:
+    """Let the caller's object say what is in the database."""
+    work.state, work.awaits, work.grade = fresh.state, fresh.awaits, fresh.grade
+
+
+def return_work(*, actor: User, work: Work, marked: Marked, seen: Seen) -> None:
+    """Give a form back for improvement, with the comment as the reason and the comments on fields.
+
+    Raises Refusal for anything but a waiting form, or without a word on what to improve; on a Conflict the text is kept.
+    """
+    drafts.keep_text(actor=actor, work=work, marked=marked)
+    with transaction.atomic():
+        _return(actor, work, marked, seen)
+        GradeDraft.objects.filter(work=work, grader=actor).delete()
+
+
+def _return(actor: User, work: Work, marked: Marked, seen: Seen) -> None:
+    fresh = _as_seen(work, seen)
+    reason, comments = marked.comment.strip(), marked.columns()["field_comments"]
+    if fresh.kind != WorkKind.FORM or fresh.submission is None:
+        raise Refusal(
+            _("Only a form can come back improved. Grade this work, and say in the comment what was missing.")
+        )
+    if fresh.state != W.WAITING:
+        words = _("This work is “%(state)s”: only what waits to be graded can be returned.")
+        raise Refusal(words % {"state": fresh.get_state_display()})
+    if not reason and not comments:
+        raise Refusal(_("Say what is to be improved: in the comment, or beside a field."))
+    _swap(fresh, before=W.WAITING, awaits=fresh.awaits, state=W.RETURNED, grader=actor)
+    submissions.return_for_improvement(
+        actor=actor,
+        submission=fresh.submission,
+        version=_version(fresh),
+        reason=reason or _("See the comments on the fields."),
+        field_comments=comments,
+    )
+    drafts.add_note(actor=actor, work=fresh, text=marked.private_note)
+    audit.record(actor, "assignments.work.return", fresh, {"reason": reason})
+    work.state = W.RETURNED

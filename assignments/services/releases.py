@@ -1,0 +1,90 @@
+"""Grades shown to participants, alone, together or at a set time; and a participant's one request to look again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assignments.enums import RegradeState, WorkState
+from assignments.models import Grade, GradeRelease, RegradeRequest, Task, Work
+from lms.people import audit, clock
+from lms.people.errors import Conflict, Refusal
+from lms.people.models import AuditEntry, User
+
+BATCH = 500
+
+
+@transaction.atomic
+def release(*, actor: User | None, works: Sequence[Work]) -> int:
+    """Show the grades of graded works to their participants and return how many are new; what is shown stays shown.
+
+    Without an actor it was the set time.
+    """
+    graded = [work for work in works if work.state == WorkState.GRADED]
+    now, shown = clock.now(), []
+    for start in range(0, len(graded), BATCH):
+        ids = [work.pk for work in graded[start : start + BATCH]]
+        rows = list(Work.objects.select_for_update(of=("self",)).filter(pk__in=ids, state=WorkState.GRADED))
+        Work.objects.filter(pk__in=[row.pk for row in rows]).update(state=WorkState.RELEASED, released_at=now)
+        shown += rows
+    GradeRelease.objects.bulk_create(
+        (GradeRelease(grade_id=row.grade_id, actor=actor, at=now) for row in shown), batch_size=BATCH
+    )
+    AuditEntry.objects.bulk_create(
+        (audit.entry(actor, "assignments.work.release", row, {"grade": [None, row.grade_id]}) for row in shown),
+        batch_size=BATCH,
+    )
+    for work in graded:
+        work.state, work.released_at = WorkState.RELEASED, now
+    return len(shown)
+
+
+def show(*, actor: User, grades: Sequence[Grade]) -> None:
+    """Show the changed grades of works that are released already."""
+    GradeRelease.objects.bulk_create(GradeRelease(grade=grade, actor=actor) for grade in grades)
+
+
+def release_due() -> int:
+    """Release what was graded for tasks whose set time has come. Safe to run again at any moment."""
+    tasks = Task.objects.filter(release_at__isnull=False, release_at__lte=clock.now()).values_list("pk", flat=True)
+    subjects = [f"task:{pk}" for pk in tasks]
+    due = Work.objects.filter(subject__in=subjects, state=WorkState.GRADED).order_by("id")
+    released = 0
+    while batch := list(due[:BATCH]):
+        released += release(actor=None, works=batch)
+    return released
+
+
+@transaction.atomic
+def ask_again(*, actor: User, work: Work, reason: str) -> RegradeRequest:
+    """A participant asks, once, that a released grade be looked at again. The same question again is the one that is there.
+
+    Raises Refusal for somebody else's work, a grade not released, without a reason, or when it was asked before.
+    """
+    if work.enrolment.user_id != actor.pk:
+        raise Refusal(_("You can ask about your own work."))
+    if work.state != WorkState.RELEASED or work.grade is None:
+        raise Refusal(_("The grade is not released yet: there is nothing to look at again."))
+    words = reason.strip()[:2000]
+    if not words:
+        raise Refusal(_("Say what should be looked at again, and why."))
+    request, new = RegradeRequest.objects.get_or_create(work=work, defaults={"grade": work.grade, "reason": words})
+    if not new and request.reason != words:
+        raise Refusal(_("You asked before: each grade is looked at again once."))
+    if new:
+        audit.record(actor, "assignments.regrade.ask", request)
+    return request
+
+
+@transaction.atomic
+def uphold(*, actor: User, request: RegradeRequest, answer: str) -> None:
+    """Answer a request: the grade stays, and why. A changed grade answers by itself. Raises Conflict when it was answered."""
+    words = answer.strip()[:2000]
+    if not words:
+        raise Refusal(_("Say why the grade stays: the participant reads it."))
+    there = RegradeRequest.objects.filter(pk=request.pk, state=RegradeState.ASKED)
+    if not there.update(state=RegradeState.UPHELD, answer=words, answered_by=actor, answered_at=clock.now()):
+        raise Conflict(_("This request was answered meanwhile. Reload the page to read the answer."))
+    audit.record(actor, "assignments.regrade.uphold", request)

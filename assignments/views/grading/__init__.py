@@ -1,0 +1,1 @@
+"""Screens of grading: the desk, sharing out, rubrics, the gradebook, and what a participant reads."""

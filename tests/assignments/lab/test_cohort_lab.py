@@ -1,0 +1,105 @@
+"""The staff's pages of a cohort's exercises: setting, opening, closing, results."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from assignments.models import MatchingExercise
+from assignments.services import lab
+from courses.models import Cohort, Enrolment
+from tests.assignments.lab.asking import address
+from tests.conftest import Cast
+from tests.courses.asking import as_user, queries, status
+from tests.factories.assignments.lab import make_case, make_exercise, ranking
+from tests.factories.courses import START, make_enrolment
+from tests.factories.people import give_role, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_case_is_set_opened_and_closed(cast: Cast, cohort: Cohort) -> None:
+    case = make_case(actor=cast.coordinator, ranked_by=2)
+    client = as_user(cast.facilitator)
+    data = {"case": case.public_id, "top_k": "3", "due_on": f"{START + timedelta(days=9):%Y-%m-%d}", "weight": "1"}
+    assert client.post(address("exercise_add", cohort.public_id), data).status_code == 302
+    exercise = MatchingExercise.objects.get()
+    assert (exercise.state, exercise.top_k, exercise.weight) == ("draft", 3, 1)
+    for step, state in (("exercise_open", "open"), ("exercise_close", "closed"), ("exercise_open", "open")):
+        client.post(address(step, exercise.public_id))
+        exercise.refresh_from_db()
+        assert exercise.state == state
+    page = client.get(address("cohort_lab", cohort.public_id)).content.decode()
+    assert case.current.title in page
+
+
+def test_without_a_panel_it_does_not_open_and_says_so(cast: Cast, cohort: Cohort) -> None:
+    case = make_case(actor=cast.coordinator, ranked_by=1)
+    exercise = make_exercise(actor=cast.coordinator, cohort=cohort, case=case, opened=False)
+    client = as_user(cast.facilitator)
+    page = client.post(address("exercise_open", exercise.public_id), follow=True).content.decode()
+    exercise.refresh_from_db()
+    assert exercise.state == "draft"
+    assert 'class="notice bad"' in page
+
+
+def test_days_turned_round_are_refused(cast: Cast, cohort: Cohort) -> None:
+    case = make_case(actor=cast.coordinator, ranked_by=2)
+    data = {"case": case.public_id, "top_k": "3", "opens_on": "2026-08-09", "due_on": "2026-08-08", "weight": "1"}
+    assert as_user(cast.facilitator).post(address("exercise_add", cohort.public_id), data).status_code == 422
+
+
+def test_results_show_everybody_and_what_was_hard(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    exercise = make_exercise(actor=cast.coordinator, cohort=cohort)
+    url = address("exercise_results", exercise.public_id)
+    assert 'class="empty"' in as_user(cast.facilitator).get(url).content.decode()
+    (answer,) = lab.hand_in_many(exercise=exercise, rankings={enrolment: ranking("k1", "k2", "k4")})
+    page = as_user(cast.facilitator).get(url).content.decode()
+    assert "Sekar Wening" in page
+    assert "Belum cukup umur" in page
+    detail = as_user(cast.facilitator).get(address("matching_detail", answer.public_id)).content.decode()
+    assert "Alasan k1" in detail
+
+
+def test_results_cost_the_same_with_one_and_three(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    exercise = make_exercise(actor=cast.coordinator, cohort=cohort)
+    lab.hand_in_many(exercise=exercise, rankings={enrolment: ranking("k1")})
+    pages = [address("exercise_results", exercise.public_id), address("cohort_lab", cohort.public_id)]
+    client = as_user(cast.coordinator)
+    before = [queries(client, page) for page in pages]
+    more = {make_enrolment(actor=cast.coordinator, cohort=cohort): ranking("k2") for _number in range(2)}
+    lab.hand_in_many(exercise=exercise, rankings=more)
+    for _number in range(2):
+        make_exercise(actor=cast.coordinator, cohort=cohort)
+    assert [queries(client, page) for page in pages] == before
+
+
+def test_a_drafts_results_lead_back(cast: Cast, cohort: Cohort) -> None:
+    draft = make_exercise(actor=cast.coordinator, cohort=cohort, opened=False)
+    answer = as_user(cast.coordinator).get(address("exercise_results", draft.public_id))
+    assert answer["Location"] == address("cohort_lab", cohort.public_id)
+
+
+def test_who_may(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    exercise = make_exercise(actor=cast.coordinator, cohort=cohort)
+    stranger = make_user()
+    give_role(stranger, "facilitator")
+    (answer,) = lab.hand_in_many(exercise=exercise, rankings={enrolment: ranking("k1")})
+    reads = [address("cohort_lab", cohort.public_id), address("exercise_results", exercise.public_id)]
+    acts = [address("exercise_open", exercise.public_id), address("exercise_close", exercise.public_id)]
+    for url in reads:
+        assert status(None, "get", url) == 401
+        assert status(enrolment.user, "get", url) == 403
+        assert status(cast.reviewer, "get", url) == 403
+        assert status(stranger, "get", url) == 404
+        assert status(cast.facilitator, "post", url) == 405
+    for url in acts:
+        assert status(None, "post", url) == 401
+        assert status(enrolment.user, "post", url) == 403
+        assert status(stranger, "post", url) == 404
+        assert status(cast.facilitator, "get", url) == 405
+    url = address("matching_detail", answer.public_id)
+    assert status(enrolment.user, "get", url) == 200
+    assert status(stranger, "get", url) == 404
+    assert status(cast.outsider, "get", url) == 404

@@ -1,0 +1,102 @@
+"""A participant's page of a case: ranking, saving, handing in, the result."""
+
+from __future__ import annotations
+
+import pytest
+
+from assignments.models import MatchingAnswer
+from assignments.services import lab
+from courses.models import Cohort, Enrolment
+from tests.assignments.lab.asking import address
+from tests.conftest import Cast
+from tests.courses.asking import as_user, queries, status
+from tests.factories.assignments.lab import make_exercise, ranking, typed
+
+pytestmark = pytest.mark.django_db
+BEST = ranking("k1", "k2", "k3")
+
+
+@pytest.fixture
+def url(cast: Cast, cohort: Cohort) -> str:
+    exercise = make_exercise(actor=cast.coordinator, cohort=cohort)
+    return address("exercise_detail", exercise.public_id)
+
+
+def test_a_participant_ranks_saves_goes_on_and_hands_in(url: str, enrolment: Enrolment) -> None:
+    client = as_user(enrolment.user)
+    page = client.get(url).content.decode()
+    assert "Calon k1" in page
+    assert "Syarat wajib dahulu" not in page
+    draft = typed(BEST) | {"rank_k4": "", "reason_k4": ""}
+    assert client.post(url, draft).status_code == 302
+    page = client.get(url).content.decode()
+    assert '<option value="1" selected>1</option>' in page
+    assert 'name="seq" value="1"' in page
+    assert client.post(url, typed(BEST, seq=1) | {"hand_in": "1"}).status_code == 302
+    page = client.get(url).content.decode()
+    assert "Syarat wajib dahulu" in page
+    assert MatchingAnswer.objects.get().points == 100
+
+
+def test_gaps_are_named_beside_their_fields_and_what_was_typed_is_kept(url: str, enrolment: Enrolment) -> None:
+    data = typed(BEST) | {"rank_k2": "", "reason_k3": "", "why": "", "hand_in": "1"}
+    answer = as_user(enrolment.user).post(url, data)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count('aria-invalid="true"') >= 3
+    assert "Alasan k1" in page
+    assert not MatchingAnswer.objects.exists()
+
+
+def test_two_cards_on_one_place_are_refused(url: str, enrolment: Enrolment) -> None:
+    data = typed(BEST) | {"rank_k2": "1", "hand_in": "1"}
+    assert as_user(enrolment.user).post(url, data).status_code == 422
+
+
+def test_another_page_saved_meanwhile_is_told_and_may_be_saved_over(url: str, enrolment: Enrolment) -> None:
+    client = as_user(enrolment.user)
+    client.post(url, typed(ranking("k1")))
+    told = client.post(url, typed(ranking("k2"), seq=0))
+    assert told.status_code == 422
+    assert 'name="seq" value="1"' in told.content.decode()
+    assert client.post(url, typed(ranking("k2"), seq=1)).status_code == 302
+    assert MatchingAnswer.objects.get().body["places"]["k2"]["rank"] == 1
+
+
+def test_handing_in_twice_is_handing_in_once(url: str, enrolment: Enrolment) -> None:
+    client = as_user(enrolment.user)
+    for order in (("k1", "k2", "k3"), ("k3",)):
+        assert client.post(url, typed(ranking(*order)) | {"hand_in": "1"}).status_code == 302
+    assert MatchingAnswer.objects.get().points == 100
+
+
+def test_an_unknown_rank_is_refused(url: str, enrolment: Enrolment) -> None:
+    assert as_user(enrolment.user).post(url, typed(BEST) | {"rank_k1": "99"}).status_code == 422
+
+
+def test_who_may(url: str, cast: Cast, enrolment: Enrolment) -> None:
+    assert status(None, "get", url) == 401
+    for user in (cast.outsider, cast.reviewer, cast.supervisor):
+        assert status(user, "get", url) == 404
+    assert status(cast.coordinator, "post", url) == 403
+    assert as_user(cast.coordinator).get(url)["Location"].endswith("/results/")
+    assert status(enrolment.user, "delete", url) == 405
+
+
+def test_a_draft_is_not_there_and_a_closed_one_says_why(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    draft = make_exercise(actor=cast.coordinator, cohort=cohort, opened=False)
+    closed = make_exercise(actor=cast.coordinator, cohort=cohort)
+    lab.close_exercise(actor=cast.coordinator, exercise=closed)
+    client = as_user(enrolment.user)
+    assert client.get(address("exercise_detail", draft.public_id)).status_code == 404
+    url = address("exercise_detail", closed.public_id)
+    page = client.get(url).content.decode()
+    assert "hand_in" not in page
+    assert client.post(url, typed(BEST)).status_code == 422
+
+
+def test_the_page_costs_the_same_begun_or_not(url: str, enrolment: Enrolment) -> None:
+    client = as_user(enrolment.user)
+    before = queries(client, url)
+    client.post(url, typed(BEST))
+    assert queries(client, url) == before

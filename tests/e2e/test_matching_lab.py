@@ -1,0 +1,140 @@
+"""The matching lab in the browser: by touch and keyboard on a phone, without JavaScript, and with the line cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assignments.models import MatchingAnswer, MatchingExercise
+from assignments.services.lab_starter import load_cases
+from courses.models import Cohort, Enrolment
+from lms.people import clock
+from tests.conftest import Cast
+from tests.e2e.conftest import PageAt
+from tests.factories.assignments.lab import KEYS, make_exercise
+from tests.factories.courses import make_cohort, make_enrolment
+
+Look = Callable[[Page], None]
+SignIn = Callable[[Page, object], None]
+
+
+@pytest.fixture
+def cohort(cast: Cast, live_server: object) -> Cohort:
+    return make_cohort(actor=cast.coordinator, starts_on=clock.today(), opened=True)
+
+
+@pytest.fixture
+def enrolment(cast: Cast, cohort: Cohort) -> Enrolment:
+    return make_enrolment(actor=cast.coordinator, cohort=cohort, name="Sekar Wening")
+
+
+@pytest.fixture
+def exercise(cast: Cast, cohort: Cohort) -> MatchingExercise:
+    return make_exercise(actor=cast.coordinator, cohort=cohort)
+
+
+def give_reasons(page: Page) -> None:
+    for key in KEYS:
+        page.fill(f"[name=reason_{key}]", f"Alasan {key}")
+    page.check("[name=decision][value=go]")
+    page.fill("[name=why]", "Lowongan sudah diperiksa")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_participant_ranks_by_buttons_and_sees_both_rankings(
+    page_at: PageAt, sign_in: SignIn, look: Look, width: int, exercise: MatchingExercise, enrolment: Enrolment
+) -> None:
+    page = page_at(width)
+    sign_in(page, enrolment.user)
+    page.goto("/dashboard/")
+    page.get_by_role("link", name=re.compile("Mulai kasus|Begin this case")).click()
+    look(page)
+    board = page.locator("#order")
+    for _card in range(3):
+        board.locator("[data-action=place]").first.press("Enter")
+    board.locator("[data-where=ranked] [data-action=down]").first.press("Enter")
+    board.locator("[data-action=refuse]").last.press("Enter")
+    expect(board.locator("[data-where=ranked] li span").first).to_have_text("Calon k2")
+    expect(page.locator("[name=rank_k1]")).to_have_value("2")
+    expect(page.locator("[name=rank_k4]")).to_have_value("x")
+    give_reasons(page)
+    look(page)
+    page.get_by_role("button", name=re.compile("Serahkan|Hand in")).click()
+    expect(page.locator("#compared")).to_contain_text("Calon k1")
+    look(page)
+    assert MatchingAnswer.objects.get().points > 80
+
+
+def test_dragging_moves_a_card(
+    page_at: PageAt, sign_in: SignIn, exercise: MatchingExercise, enrolment: Enrolment
+) -> None:
+    page = page_at(360)
+    sign_in(page, enrolment.user)
+    page.goto(f"/lab/{exercise.public_id}/")
+    for _card in range(3):
+        page.locator("#order [data-action=place]").first.click()
+    lines = page.locator("#order [data-where=ranked] li")
+    lines.nth(2).scroll_into_view_if_needed()
+    page.evaluate("scrollBy(0, 200)")
+    grip, first = lines.nth(2).locator(".grip").bounding_box(), lines.nth(0).bounding_box()
+    assert grip is not None
+    assert first is not None
+    page.mouse.move(grip["x"] + 10, grip["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(first["x"] + 40, first["y"] + 4, steps=5)
+    page.mouse.up()
+    expect(lines.nth(0).locator("span").first).to_have_text("Calon k3")
+    expect(page.locator("[name=rank_k3]")).to_have_value("1")
+
+
+def test_what_was_made_without_a_line_is_found_again(
+    page_at: PageAt, sign_in: SignIn, exercise: MatchingExercise, enrolment: Enrolment
+) -> None:
+    page = page_at(360)
+    sign_in(page, enrolment.user)
+    page.goto(f"/lab/{exercise.public_id}/")
+    page.fill("[name=reason_k1]", "Sebelum putus")
+    expect(page.locator("#state")).to_have_text(re.compile("Tersimpan di server|Saved on the server"))
+    page.route("**/save/", lambda route: route.abort())
+    page.fill("[name=reason_k1]", "Selama putus")
+    expect(page.locator("#state")).to_have_text(re.compile("perangkat ini|this device"))
+    page.unroute("**/save/")
+    page.reload()
+    expect(page.locator("[name=reason_k1]")).to_have_value("Selama putus")
+    expect(page.locator("#state")).to_have_text(re.compile("Tersimpan di server|Saved on the server"))
+    assert MatchingAnswer.objects.get().body["places"]["k1"]["reason"] == "Selama putus"
+
+
+def test_without_javascript_numbers_do(
+    page_at: PageAt, sign_in: SignIn, look: Look, exercise: MatchingExercise, enrolment: Enrolment
+) -> None:
+    page = page_at(360, scripts=False)
+    sign_in(page, enrolment.user)
+    page.goto(f"/lab/{exercise.public_id}/")
+    for rank, key in enumerate(KEYS[:3], 1):
+        page.select_option(f"[name=rank_{key}]", str(rank))
+    page.get_by_role("button", name=re.compile("Serahkan|Hand in")).click()
+    expect(page.locator(".errors")).to_be_visible()
+    page.select_option("[name=rank_k4]", "x")
+    give_reasons(page)
+    page.get_by_role("button", name=re.compile("Serahkan|Hand in")).click()
+    expect(page.locator("#compared")).to_contain_text("Calon k1")
+    assert MatchingAnswer.objects.get().points == 100
+
+
+def test_facilitators_read_and_rank_cases(page: Page, sign_in: SignIn, look: Look, cast: Cast, cohort: Cohort) -> None:
+    load_cases(actor=cast.coordinator)
+    sign_in(page, cast.coordinator)
+    page.goto("/lab/cases/")
+    look(page)
+    page.locator("main tbody a").first.click()
+    look(page)
+    page.get_by_role("link", name=re.compile("^(Ubah|Edit)$")).click()
+    look(page)
+    page.goto(f"/cohorts/{cohort.public_id}/lab/")
+    look(page)
+    page.goto(f"/cohorts/{cohort.public_id}/lab/new/")
+    look(page)
