@@ -266,7 +266,7 @@ def _put(tree: dict[str, Any], path: list[str], message: str) -> None:
     tree.setdefault(leaf, {}).setdefault("", []).append(message)
 
 
-def _as_error(tree: dict[str, Any]) -> ValidationError:
+def _as_error(tree: dict[str, Any]) -> Any:
     """Return a branch as the error of its block: numbers are places in a list, names settings of a struct."""
     below = {name: _as_error(entry) for name, entry in tree.items() if name}
     messages = tree.get("", [])

@@ -51,13 +51,13 @@ class TaskForm(PreviewableMixin, RevisionMixin, index.Indexed, models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("assignments:form_detail", args=[self.code])
+
     @property
     def local_title(self) -> str:
         """The title in the reader's language."""
         return self.title_en if get_language() == "en" and self.title_en else self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("assignments:form_detail", args=[self.code])
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:

@@ -15,10 +15,12 @@ from assignments.models import FormVersion, TaskForm
 from assignments.parts import ACTIVITY
 from assignments.schema import Schema
 from assignments.schema.building import schema_of
+from assignments.schema.describing import head_text, section_text
 from lms.people.models import User
 from lms.programme.comparing import compare
 from lms.programme.enums import ReviewState
 from lms.programme.models import Review, ReviewPart
+from lms.programme.reviewable import digest_of
 
 DECIDED = frozenset({ReviewState.CLOSED, ReviewState.CLOSED_ON_RECORD})
 
@@ -63,9 +65,9 @@ def versions_of_form(form: TaskForm, user: User) -> QuerySet[FormVersion]:
     return versions.select_related("created_by").annotate(task_count=Count("tasks")).order_by("-number")
 
 
-def present_schema(form: TaskForm) -> Schema:
-    """Return the form as it stands in the editor."""
-    return schema_of(form)
+def present_digest(form: TaskForm) -> str:
+    """Return the digest of the form as it stands in the editor."""
+    return digest_of(schema_of(form))
 
 
 def published_versions() -> QuerySet[FormVersion]:
@@ -124,3 +126,37 @@ def is_asked(version: FormVersion, review: Review | None) -> bool:
 def _signed_present_text(version: FormVersion, review: Review) -> bool:
     signed = ReviewPart.objects.filter(review=review, is_present=True).values_list("key", "digest")
     return dict(signed) == {part.key: part.digest for part in version.digest_parts(ACTIVITY)}
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What taking a form in would do: a new one, or new text for one that is here, with its changed lines."""
+
+    existing: TaskForm | None
+    changes: list[PartChange]
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the editor says exactly this already."""
+        return self.existing is not None and not self.changes
+
+
+def import_plan(schema: Schema) -> ImportPlan:
+    """Return what taking a form in would do. One query."""
+    existing = TaskForm.objects.filter(code=schema["code"]).first()
+    old = _texts(schema_of(existing)) if existing else {}
+    new = _texts(schema)
+    changes = [
+        PartChange(title, compare(old[key][1] if key in old else "", text))
+        for key, (title, text) in new.items()
+        if key not in old or old[key][1] != text
+    ]
+    changes += [PartChange(title, compare(text, "")) for key, (title, text) in old.items() if key not in new]
+    return ImportPlan(existing, changes)
+
+
+def _texts(schema: Schema) -> dict[str, tuple[str, str]]:
+    head = {"head": (_("What the form is for"), head_text(schema))}
+    return head | {
+        section["key"]: (section["title"]["id"], section_text(schema, section)) for section in schema["sections"]
+    }
