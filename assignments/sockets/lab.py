@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assignments.queries.lab import next_exercise
+from courses.registry import CohortTab, add_cohort_tab
 from lms.people.access import person
 from lms.people.enums import PARTICIPANT
 from lms.people.registry import Panel, add_panel
@@ -22,3 +24,4 @@ def participant(request: HttpRequest) -> Panel | None:
 
 
 add_panel(PARTICIPANT, 40, participant)
+add_cohort_tab(CohortTab("assignments:cohort_lab", gettext_lazy("Matching lab"), 50))
