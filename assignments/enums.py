@@ -122,6 +122,27 @@ class RegradeState(TextChoices):
     UPHELD = "upheld", _("Grade upheld")
 
 
+class AllocationMode(TextChoices):
+    """Who new work on the desk goes to."""
+
+    OPEN = "open", _("Whoever takes it")
+    BY_UNIT = "by_unit", _("The grader of the work unit")
+    EVEN = "even", _("The grader with the least waiting")
+
+
+class ColumnKind(TextChoices):
+    """What a column of the gradebook stands for."""
+
+    TASK = "task", _("Tasks")
+    QUIZ = "quiz", _("Quizzes")
+    EXERCISE = "exercise", _("Matching exercises")
+
+
+class ExceptionKind(TextChoices):
+    EXCUSED = "excused", _("Excused")
+    LIFTED = "lifted", _("No longer excused")
+
+
 S = SubmissionState
 SUBMISSION_STEPS: dict[str, frozenset[str]] = {
     S.DRAFT: frozenset({S.SUBMITTED}),

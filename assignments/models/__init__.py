@@ -1,7 +1,9 @@
 """Questions and quizzes, the matching lab, task forms and what is handed in for them, and grades."""
 
+from assignments.models.allocation import GraderAbsence, GraderShare, GradingPlan
 from assignments.models.bank import Question, QuestionVersion, Topic, TopicLesson
 from assignments.models.forms import FormVersion, TaskForm
+from assignments.models.gradebook import DropRule, GradeException
 from assignments.models.grading import (
     BankedComment,
     Grade,
@@ -30,14 +32,19 @@ __all__ = [
     "AttemptItem",
     "BankedComment",
     "CaseVersion",
+    "DropRule",
     "Evidence",
     "Extension",
     "FieldComment",
     "FormVersion",
     "Grade",
     "GradeDraft",
+    "GradeException",
     "GradeRelease",
+    "GraderAbsence",
     "GraderNote",
+    "GraderShare",
+    "GradingPlan",
     "MatchingAnswer",
     "MatchingCase",
     "MatchingExercise",

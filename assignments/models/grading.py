@@ -36,6 +36,12 @@ class Work(PublicIdModel):
     rubric = models.ForeignKey(RubricVersion, models.PROTECT, null=True, related_name="+")
     points_max = models.DecimalField(max_digits=8, decimal_places=2)
     state = models.CharField(_("state"), max_length=8, choices=WorkState.choices, default=WorkState.WAITING)
+    # Which marking is needed next: the second grader's after the first's, the agreed one when the two lie too far apart.
+    awaits = models.CharField(max_length=6, choices=Marking.choices, default=Marking.FIRST)
+    # How often it was handed in: 2 and more came back improved.
+    times = models.PositiveSmallIntegerField(default=1)
+    # Graded without names: nobody at the desk learns whose it is before it is released.
+    anonymous = models.BooleanField(default=False)
     waiting_since = models.DateTimeField(default=clock.now)
     grader = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("grader"))
     second_grader = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -50,6 +56,11 @@ class Work(PublicIdModel):
         constraints = [
             choice_check("kind", WorkKind.values, "work_kind"),
             choice_check("state", WorkState.values, "work_state"),
+            choice_check("awaits", Marking.values, "work_awaits"),
+            models.CheckConstraint(
+                condition=Q(second_grader__isnull=True) | ~Q(second_grader=models.F("grader")),
+                name="two_graders_are_two",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     kind=WorkKind.FORM, submission__isnull=False, attempt_item__isnull=True, matching__isnull=True
@@ -67,9 +78,11 @@ class Work(PublicIdModel):
             ),
         ]
         indexes = [
+            models.Index(fields=["state", "waiting_since", "id"]),
             models.Index(fields=["cohort", "state", "waiting_since", "id"]),
             models.Index(fields=["subject", "state", "waiting_since", "id"]),
             models.Index(fields=["grader", "state", "waiting_since"]),
+            models.Index(fields=["second_grader", "state", "waiting_since"]),
         ]
 
     def __str__(self) -> str:

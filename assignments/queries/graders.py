@@ -1,0 +1,41 @@
+"""Who may grade a cohort's work, who is away, and how old what waits for each of them is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from assignments.enums import WorkState
+from assignments.models import GraderAbsence, Work
+from courses.models import CohortFacilitator
+from lms.people.enums import Role
+from lms.people.models import RoleAssignment, User
+
+
+def graders_of(cohort_id: int) -> QuerySet[User]:
+    """Return the people in charge of a cohort today whose role as facilitator is in force."""
+    charged = CohortFacilitator.objects.valid().filter(cohort=cohort_id).values("user")
+    holders = RoleAssignment.objects.valid().filter(role=Role.FACILITATOR).values("user")
+    return User.objects.filter(pk__in=charged).filter(pk__in=holders, is_active=True).order_by("name", "id")
+
+
+def grader_ids_of(cohort_id: int) -> set[int]:
+    """The same, as ids."""
+    return set(graders_of(cohort_id).values_list("pk", flat=True))
+
+
+def substitutes(day: date) -> dict[int, int | None]:
+    """Return who is away on a day, with who stands in (None: nobody)."""
+    rows = GraderAbsence.objects.filter(first_day__lte=day, last_day__gte=day)
+    return dict(rows.order_by("id").values_list("grader", "substitute"))
+
+
+def ages_by_grader(works: QuerySet[Work]) -> QuerySet[Work, dict[str, object]]:
+    """Return one row a grader (and one for nobody): how many wait and since when the oldest does."""
+    waiting = works.filter(state=WorkState.WAITING).order_by()
+    return (
+        waiting.values("grader", "grader__name", "grader__title_before", "grader__title_after")
+        .annotate(waiting=Count("id"), oldest=Min("waiting_since"), again=Count("id", filter=Q(times__gt=1)))
+        .order_by("oldest")
+    )

@@ -1,0 +1,215 @@
+"""Sharing out what waits among graders: by unit, evenly or by hand; transfer, and days away."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from assignments.enums import AllocationMode, WorkState
+from assignments.models import GraderAbsence, GraderShare, GradingPlan, Work
+from assignments.queries.graders import grader_ids_of, substitutes
+from courses.models import Cohort
+from lms.people import audit, clock
+from lms.people.errors import Conflict, Refusal
+from lms.people.models import User, WorkUnit
+
+BATCH = 500
+
+
+def assign(works: Sequence[Work]) -> None:
+    """Set the grader of works that have none yet, by the plan of their cohort. Saves nothing; three queries for all."""
+    cohorts = {work.cohort_id for work in works if work.grader_id is None}
+    plans = {plan.cohort_id: plan for plan in GradingPlan.objects.filter(cohort__in=cohorts).prefetch_related("shares")}
+    if not any(plan.mode != AllocationMode.OPEN for plan in plans.values()):
+        return
+    away, waiting = substitutes(clock.today()), _waiting(plans)
+    for work in works:
+        plan = plans.get(work.cohort_id)
+        if plan is None or work.grader_id is not None:
+            continue
+        chosen = _chosen(plan, work, waiting, away)
+        work.grader_id = chosen
+        if chosen:
+            waiting[chosen] += 1
+
+
+def _waiting(plans: Mapping[int, GradingPlan]) -> Counter[int]:
+    if not any(plan.mode == AllocationMode.EVEN for plan in plans.values()):
+        return Counter()
+    rows = Work.objects.filter(cohort__in=plans, state=WorkState.WAITING, grader__isnull=False)
+    return Counter(dict(rows.order_by().values_list("grader").annotate(n=Count("id"))))
+
+
+def _chosen(plan: GradingPlan, work: Work, waiting: Counter[int], away: dict[int, int | None]) -> int | None:
+    """Return the grader of one new work: the unit's own, or the one with the least waiting; somebody away is stood in for."""
+    shares = list(plan.shares.all())
+    if plan.mode == AllocationMode.BY_UNIT:
+        mine = next((share.grader_id for share in shares if share.work_unit_id == work.work_unit_id), None)
+        return away.get(mine, mine) if mine and work.work_unit_id else None
+    if plan.mode == AllocationMode.EVEN:
+        here = [share.grader_id for share in shares if share.work_unit_id is None and share.grader_id not in away]
+        return min(here, key=lambda grader: waiting[grader], default=None)
+    return None
+
+
+@transaction.atomic
+def set_plan(
+    *,
+    actor: User,
+    cohort: Cohort,
+    mode: str,
+    even: Sequence[User] = (),
+    by_unit: Mapping[WorkUnit, User] | None = None,
+) -> GradingPlan:
+    """Say how new work of a cohort finds its grader. What waits already is moved by `share_out`, not by this.
+
+    Raises Refusal when a grader is not in charge of the cohort, or an even plan names nobody.
+    """
+    units = by_unit or {}
+    _check_graders(cohort, {*even, *units.values()})
+    if mode == AllocationMode.EVEN and not even:
+        raise Refusal(_("Choose at least one grader among whom the work is shared."))
+    plan, _new = GradingPlan.objects.select_for_update().get_or_create(cohort=cohort)
+    before = plan.mode
+    plan.mode = mode
+    plan.save(update_fields=["mode"])
+    plan.shares.all().delete()
+    shares = [GraderShare(plan=plan, grader=one) for one in even]
+    shares += [GraderShare(plan=plan, grader=one, work_unit=unit) for unit, one in units.items()]
+    GraderShare.objects.bulk_create(shares)
+    audit.record(actor, "assignments.grading_plan.set", cohort, {"mode": [before, mode]})
+    return plan
+
+
+@transaction.atomic
+def share_out(*, actor: User, cohort: Cohort, everything: bool = False) -> int:
+    """Give what waits without a grader (with `everything`, all that waits) its grader by the plan. Returns how many moved."""
+    rows = Work.objects.select_for_update().filter(cohort=cohort, state=WorkState.WAITING).order_by("waiting_since")
+    works = list(rows if everything else rows.filter(grader__isnull=True))
+    before = {work.pk: work.grader_id for work in works}
+    for work in works:
+        work.grader_id = None
+    if everything:
+        Work.objects.filter(pk__in=before).update(grader=None)
+    assign(works)
+    _save_graders(works)
+    moved = sum(1 for work in works if work.grader_id != before[work.pk])
+    audit.record(actor, "assignments.work.share_out", cohort, {"moved": [0, moved]})
+    return moved
+
+
+def _save_graders(works: Sequence[Work]) -> None:
+    by_grader: dict[int | None, list[int]] = defaultdict(list)
+    for work in works:
+        if work.second_grader_id and work.second_grader_id == work.grader_id:
+            work.grader_id = None
+        by_grader[work.grader_id].append(work.pk)
+    for grader, ids in by_grader.items():
+        for start in range(0, len(ids), BATCH):
+            Work.objects.filter(pk__in=ids[start : start + BATCH]).update(grader=grader)
+
+
+@transaction.atomic
+def transfer(*, actor: User, works: Sequence[Work], to: User | None, reason: str = "", second: bool = False) -> int:
+    """Hand works over to another grader, or (None) put them back for whoever takes them. Returns how many went.
+
+    Only what waits moves. Raises Refusal when the grader is not in charge of a cohort or already marks the work as the
+    other of two, Conflict when one of them was transferred meanwhile.
+    """
+    field = "second_grader" if second else "grader"
+    other = "grader" if second else "second_grader"
+    for cohort in {work.cohort for work in works} if to else ():
+        _check_graders(cohort, {to} if to else set())
+    moved = 0
+    for work in works:
+        if to and getattr(work, f"{other}_id") == to.pk:
+            raise Refusal(_("Two markings need two people: %(name)s already marks this work.") % {"name": to})
+        before = getattr(work, f"{field}_id")
+        there = Work.objects.filter(pk=work.pk, state=WorkState.WAITING, **{field: before})
+        if not there.update(**{field: to}):
+            raise Conflict(_("This work was graded or handed over meanwhile. Reload the page to see where it stands."))
+        setattr(work, field, to)
+        moved += 1
+        changes = {field: [before, to.pk if to else None], "reason": reason[:300]}
+        audit.record(actor, "assignments.work.transfer", work, changes)
+    return moved
+
+
+@transaction.atomic
+def record_absence(
+    *,
+    actor: User,
+    grader: User,
+    first_day: date,
+    last_day: date,
+    substitute: User | None = None,
+    reason: str = "",
+) -> GraderAbsence:
+    """Note that a grader is away, and, when the days have begun, hand over what waits for the grader.
+
+    The same days again change nothing. Raises Refusal when the days run backwards or the substitute is away too.
+    """
+    if last_day < first_day:
+        raise Refusal(_("The last day is before the first day."))
+    if substitute == grader:
+        raise Refusal(_("Nobody stands in for oneself: choose somebody else, or nobody."))
+    if substitute and _is_away(substitute, first_day, last_day):
+        raise Refusal(_("%(name)s is away on these days too.") % {"name": substitute})
+    absence, new = GraderAbsence.objects.get_or_create(
+        grader=grader,
+        first_day=first_day,
+        last_day=last_day,
+        defaults={"substitute": substitute, "reason": reason[:300], "recorded_by": actor},
+    )
+    if new:
+        audit.record(actor, "assignments.grader_absence.record", absence, {"grader": [None, grader.pk]})
+        if first_day <= clock.today() <= last_day:
+            hand_over(absence=absence)
+    return absence
+
+
+@transaction.atomic
+def end_absence(*, actor: User, absence: GraderAbsence) -> None:
+    """The grader is back: yesterday was the last day, or, where it had not begun, it never was."""
+    yesterday = date.fromordinal(clock.today().toordinal() - 1)
+    if absence.first_day > yesterday:
+        audit.record(actor, "assignments.grader_absence.cancel", absence)
+        absence.delete()
+        return
+    if absence.last_day > yesterday:
+        absence.last_day = yesterday
+        absence.save(update_fields=["last_day"])
+        audit.record(actor, "assignments.grader_absence.end", absence)
+
+
+@transaction.atomic
+def hand_over(*, absence: GraderAbsence) -> int:
+    """Give what waits for somebody away to the substitute, where the substitute is in charge; else to whoever takes it."""
+    waiting = Work.objects.filter(grader=absence.grader, state=WorkState.WAITING)
+    moved = 0
+    for cohort_id in waiting.order_by().values_list("cohort", flat=True).distinct():
+        able = absence.substitute_id if absence.substitute_id in grader_ids_of(cohort_id) else None
+        rows = waiting.filter(cohort=cohort_id)
+        if able:
+            moved += rows.filter(second_grader=able).update(grader=None)
+        moved += rows.filter(grader=absence.grader).update(grader=able)
+    audit.record(absence.recorded_by, "assignments.grader_absence.hand_over", absence, {"moved": [0, moved]})
+    return moved
+
+
+def _is_away(user: User, first: date, last: date) -> bool:
+    days = Q(first_day__lte=last) & Q(last_day__gte=first)
+    return GraderAbsence.objects.filter(days, grader=user).exists()
+
+
+def _check_graders(cohort: Cohort, graders: set[User]) -> None:
+    allowed = grader_ids_of(cohort.pk)
+    for one in graders:
+        if one.pk not in allowed:
+            words = _("%(name)s is not in charge of %(cohort)s: add the person as a facilitator first.")
+            raise Refusal(words % {"name": one, "cohort": cohort})
