@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assignments.drawing import Pools
 from assignments.enums import AttemptState, QuestionKind, QuizState, ReviewMoment
-from assignments.models import Attempt, QuestionVersion, Quiz, QuizAllowance, QuizPart
+from assignments.models import Attempt, QuestionVersion, Quiz, QuizAllowance, QuizPart, Topic
 from courses.enums import CohortState, EnrolmentState
 from courses.models import CohortFacilitator, Enrolment
 from lms.people import clock
@@ -132,6 +133,11 @@ def counted_attempts(quiz: Quiz) -> dict[int, Attempt]:
     return {enrolment: best for enrolment, mine in rows.items() if (best := best_of(mine))}
 
 
+def topic_name(topic: Topic) -> str:
+    """Return a topic's name in the reader's language; where there is no English one, the Indonesian."""
+    return topic.name_en if topic.name_en and get_language() == "en" else topic.name
+
+
 def parts_of(quiz: Quiz) -> list[QuizPart]:
     """Return a quiz's parts in order, each with its question at its current version, or its topic."""
     related = ("question__current__question", "question__topic", "topic")
@@ -170,4 +176,4 @@ EDITED = (
 
 def handed_in(quiz: Quiz) -> QuerySet[Attempt]:
     """Return the attempts of a quiz that are no longer under way."""
-    return Attempt.objects.filter(quiz=quiz).exclude(Q(state=AttemptState.OPEN))
+    return Attempt.objects.filter(quiz=quiz).exclude(state=AttemptState.OPEN)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from assignments.answers import Given
 from assignments.drawing import Drawn, TooFew, draw
 from assignments.enums import AttemptState, HandedInBy, QuestionKind, QuizState
 from assignments.models import AnswerMark, Attempt, AttemptItem, Quiz, RefusedAnswer
@@ -42,17 +42,6 @@ class Outcome(StrEnum):
     CONFLICT = "conflict"  # another tab has answered meanwhile
     OVER = "over"  # time and grace had run out: kept, not counted
     HANDED_IN = "handed_in"  # the attempt was handed in before: kept, not counted
-
-
-@dataclass(frozen=True)
-class Given:
-    """An answer as a tab sends it: `base` is the number of the answer it saw standing, `seq` the number of its own."""
-
-    order: int
-    answer: Any
-    seq: int
-    base: int
-    tab: str = ""
 
 
 @dataclass(frozen=True)

@@ -183,6 +183,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "lms.heartbeat", "schedule": 60.0},
     "send-invitations": {"task": "lms.people.tasks.send_due_invitations", "schedule": 60.0},
     "end-roles": {"task": "lms.people.tasks.announce_ended_roles", "schedule": 3600.0},
+    "close-attempts": {"task": "assignments.tasks.close_due_attempts", "schedule": 30.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 
