@@ -62,6 +62,11 @@ def tidied(kind: str, body: Body) -> Body:
         rows = [row for row in rows if name == "parts" or any(row.get(text) for text in ENTRIES[name])]
         if rows or name != "extra":
             tidy[name] = rows
+    for name in ("value", "tolerance") if kind == K.NUMERIC else ():
+        if (number := decimal_of(tidy.get(name))) is not None:
+            tidy[name] = f"{number.normalize():f}".replace(".", ",")
+    if tidy.get("tolerance") == "0":
+        del tidy["tolerance"]
     if kind == K.SHORT:
         tidy["variants"] = [text for raw in body.get("variants") or [] if (text := trimmed(raw))]
     return tidy

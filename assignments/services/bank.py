@@ -109,7 +109,8 @@ def save_topic(
     lessons: Sequence[UUID] = (),
 ) -> Topic:
     """Add a topic, or change one, with the SOPs and lessons it rests on. Raises Refusal when the code is taken."""
-    if Topic.objects.filter(code=code).exclude(pk=topic.pk if topic else None).exists():
+    others = Topic.objects.exclude(pk=topic.pk) if topic else Topic.objects.all()
+    if others.filter(code=code).exists():
         raise Refusal(_("The code “%(code)s” is taken by another topic.") % {"code": code})
     row = topic or Topic()
     row.code, row.name, row.name_en, row.order, row.sops = code, name, name_en, order, sorted(sops)
