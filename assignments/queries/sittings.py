@@ -34,7 +34,7 @@ from assignments.queries.quizzes import (
 )
 from assignments.questions.asking import missing, read_answer
 from assignments.questions.presenting import Presented, Result, presented
-from assignments.questions.wording import answer_in_words
+from assignments.questions.replies import answer_in_words
 from assignments.timing import is_over, seconds_left
 from courses.enums import LEARNING
 from courses.queries.learning import Learner, my_enrolments

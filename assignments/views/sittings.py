@@ -27,7 +27,7 @@ from assignments.queries.sittings import (
     time_of,
     touched,
 )
-from assignments.questions.wording import answer_in_words
+from assignments.questions.replies import answer_in_words
 from assignments.services import attempts
 from assignments.services.attempts import Outcome, Saved
 from courses.queries.learning import facts_of
