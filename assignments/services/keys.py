@@ -58,6 +58,11 @@ class DryRun:
         return [one for one in self.changes if one.by < 0]
 
     @property
+    def prompt(self) -> str:
+        """What is asked now."""
+        return str(self.version.body.get("prompt") or self.version.body.get("case", ""))
+
+    @property
     def digest(self) -> str:
         """What was seen."""
         seen = [[one.item.pk, str(one.before), str(one.after)] for one in self.changes]

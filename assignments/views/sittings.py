@@ -125,7 +125,7 @@ def answer_save(request: HttpRequest, pid: str) -> HttpResponse:
     order = number_of(request.POST.get("order"))
     item: AttemptItem | None = attempt.items.select_related("version__question").filter(order=order).first()
     if item is None:
-        raise Http404
+        raise Refusal(_("This attempt has no such question. Reload the page."))
     result = attempts.save_answer(actor=person(request), attempt=attempt, given=given(item, request.POST))
     return JsonResponse(_told(attempt, result), status=409 if _conflicts(result) else 200)
 

@@ -187,7 +187,7 @@ async function post(record) {
   try {
     const answer = await fetch(form.dataset.answer, { method: "POST", body, redirect: "manual", keepalive: document.visibilityState === "hidden" });
     if (answer.type === "opaqueredirect") return tell("signin");
-    if (answer.status === 403 || answer.status === 404) return tell("reload");
+    if ([403, 404, 422].includes(answer.status)) return tell("reload");
     if (!answer.ok && answer.status !== 409) throw new Error(answer.status);
     const told = await answer.json();
     if (away) tell("back");
