@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from random import Random
 
-from lms.demo import cms, courses
+from lms.demo import bank, cms, courses
 from lms.demo import people as cast
 from lms.people import clock
 from lms.people.models import User
@@ -44,6 +44,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
             load_plan(programme=programme, today=today)
     with _told(say, "curriculum, reviewed and published"):
         version = cms.build_first_version(staff=staff, begin=begin)
+    with _told(say, "question bank"):
+        bank.build_bank(staff=staff, begin=begin)
     with _told(say, "cohorts"):
         cohorts = courses.build_cohorts(
             programme=programme, version=version, staff=staff, people=participants, today=today, chance=chance
