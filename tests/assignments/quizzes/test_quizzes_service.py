@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assignments.answers import Given
 from assignments.enums import QuizKind, QuizState
 from assignments.forms.quizzes import PLANNED
 from assignments.models import Attempt, Quiz, QuizAllowance
@@ -181,7 +182,7 @@ def test_many_attempts_are_those_that_clicks_would_make(cast: Cast, cohort: Coho
     by_bulk = take_many(quiz=quiz, sittings=sittings([enrolment]))[0]
     by_hand = attempts.start(actor=other.user, quiz=quiz, enrolment=other, seed=by_bulk.seed)
     for item in by_hand.items.all():
-        given = attempts.Given(order=item.order, answer="a", seq=1, base=0)
+        given = Given(order=item.order, answer="a", seq=1, base=0)
         attempts.save_answer(actor=other.user, attempt=by_hand, given=given)
     by_hand = finish(by_hand)
     fields = ("number", "state", "due_at", "points", "points_max", "handed_in_by")

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from assignments.answers import Given
 from assignments.enums import QuestionKind, QuizKind
 from assignments.models import Attempt, AttemptItem, Question, Quiz, Topic
 from assignments.queries.sittings import items_of
 from assignments.questions.marking import right_answer
 from assignments.services import attempts, bank, quizzes
-from assignments.services.attempts import Given, Saved
+from assignments.services.attempts import Saved
 from assignments.services.quizzes import PartPlan, QuizPlan
 from courses.models import Cohort, Enrolment
 from lms.people.models import User
