@@ -21,6 +21,7 @@ K = QuestionKind
 HARD, EASY = 0.3, 0.9
 # Ebel and Frisbie (1991), Essentials of Educational Measurement: below 0.2 an item is poor, from 0.3 it is good.
 POOR, GOOD = 0.2, 0.3
+GRAVITY = {"bad": 0, "warn": 1, "info": 2, "ok": 3}
 # How many of the answers that people typed are listed.
 TYPED = 5
 
@@ -80,6 +81,12 @@ class Analysis:
     reliability: statistics.Reliability | None
     by_topic: bool
     points_max: float
+
+    @property
+    def told(self) -> list[ItemRow]:
+        """The questions with figures, those to be looked at first."""
+        rows = (row for row in self.items if row.difficulty is not None)
+        return sorted(rows, key=lambda row: (GRAVITY[row.remarks[0][0]], row.code))
 
     @property
     def hidden(self) -> bool:

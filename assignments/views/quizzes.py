@@ -174,9 +174,17 @@ def quiz_items(request: HttpRequest, pid: str) -> HttpResponse:
     """Item analysis: how hard each question is, whether it tells people apart, which wrong answers were chosen."""
     quiz = _quiz(request, pid)
     analysis = analysis_of(quiz)
-    hardest = sorted((row for row in analysis.items if row.difficulty is not None), key=lambda row: row.difficulty or 0)
-    bars = [(row.code, round(100 * (row.difficulty or 0))) for row in hardest]
-    context = {"quiz": quiz, "cohort": quiz.cohort, "analysis": analysis, "bars": bars}
+    told = analysis.told
+    bars = [(row.code, round(100 * (row.difficulty or 0))) for row in sorted(told, key=lambda row: row.difficulty or 0)]
+    untold = [row for row in analysis.items if row.difficulty is None]
+    context = {
+        "quiz": quiz,
+        "cohort": quiz.cohort,
+        "analysis": analysis,
+        "bars": bars,
+        "told": told,
+        "untold": untold,
+    }
     return render(request, "assignments/quiz_items.html", context)
 
 

@@ -115,7 +115,7 @@ def _practice(sitters: Sitters, actor: User, today: date) -> None:
     topics = list(Topic.objects.order_by("order", "code")[2:6])
     plan = QuizPlan(
         title="Latihan pekan ini: melayani dan mencocokkan",
-        intro="Boleh diulang dua kali. Jawaban benar dan penjelasannya langsung terlihat setelah dikumpulkan.",
+        intro="Boleh diulang dua kali. Jawaban benar dan penjelasannya langsung terlihat setelah diserahkan.",
         opens_at=clock.at_midday(today, minutes=-5 * 24 * 60),
         closes_at=clock.at_midday(today + timedelta(days=9), minutes=12 * 60 - 1),
         attempts=3,
@@ -146,7 +146,7 @@ def _cases(sitters: Sitters, actor: User, today: date) -> None:
             kind=QuizKind.TEST,
             plan=QuizPlan(
                 title="Studi kasus praktik lapangan",
-                intro="Satu kasus dan satu uraian. Uraian dinilai fasilitator.",
+                intro="Satu kasus dan satu esai. Esai dinilai fasilitator.",
                 closes_at=clock.at_midday(today + timedelta(days=5)),
                 pass_mark=Decimal(70),
                 review=ReviewMoment.AFTER_CLOSE,
