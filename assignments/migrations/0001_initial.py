@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=lms.people.ids.new_id, editable=False, max_length=12, unique=True)),
                 ('number', models.PositiveSmallIntegerField()),
+                ('seed', models.CharField(max_length=32)),
                 ('state', models.CharField(choices=[('open', 'Under way'), ('handed_in', 'Handed in, essays to be graded'), ('marked', 'Marked')], default='open', max_length=10, verbose_name='state')),
                 ('started_at', models.DateTimeField(default=lms.people.clock.now)),
                 ('due_at', models.DateTimeField(null=True)),
@@ -315,6 +316,7 @@ class Migration(migrations.Migration):
                 ('shown', models.JSONField(default=list)),
                 ('answer', models.JSONField(null=True)),
                 ('seq', models.PositiveIntegerField(default=0)),
+                ('tab', models.CharField(blank=True, max_length=24)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('late_seconds', models.PositiveIntegerField(default=0)),
                 ('points_max', models.DecimalField(decimal_places=2, max_digits=6)),
@@ -394,6 +396,19 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('extra_minutes__gt', 0), ('extra_attempts__gt', 0), _connector='OR'), name='allowance_gives_something'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='allowance_has_a_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RefusedAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answer', models.JSONField(null=True)),
+                ('late_seconds', models.PositiveIntegerField()),
+                ('at', models.DateTimeField(default=lms.people.clock.now)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refused', to='assignments.attemptitem')),
+            ],
+            options={
+                'ordering': ['item', 'at', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -819,6 +834,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='caseversion',
             constraint=models.CheckConstraint(condition=models.Q(('evidence__in', ['source', 'inferred', 'confirmed'])), name='case_version_evidence'),
+        ),
+        migrations.AddIndex(
+            model_name='attempt',
+            index=models.Index(fields=['state', 'due_at'], name='assignments_state_401d2e_idx'),
         ),
         migrations.AddConstraint(
             model_name='attempt',

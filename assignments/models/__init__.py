@@ -14,7 +14,7 @@ from assignments.models.grading import (
     Work,
 )
 from assignments.models.lab import CaseVersion, MatchingAnswer, MatchingCase, MatchingExercise, PanelRanking
-from assignments.models.quizzes import AnswerMark, Attempt, AttemptItem, Quiz, QuizAllowance, QuizPart
+from assignments.models.quizzes import AnswerMark, Attempt, AttemptItem, Quiz, QuizAllowance, QuizPart, RefusedAnswer
 from assignments.models.rubrics import Rubric, RubricVersion
 from assignments.models.tasks import (
     Evidence,
@@ -55,6 +55,7 @@ __all__ = [
     "Quiz",
     "QuizAllowance",
     "QuizPart",
+    "RefusedAnswer",
     "RegradeRequest",
     "Rubric",
     "RubricVersion",

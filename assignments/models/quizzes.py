@@ -123,6 +123,8 @@ class Attempt(PublicIdModel):
     quiz = models.ForeignKey(Quiz, models.PROTECT, related_name="tries")
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attempts")
     number = models.PositiveSmallIntegerField()
+    # What the chance was fed with: the same seed over the same questions draws the same quiz.
+    seed = models.CharField(max_length=32)
     state = models.CharField(_("state"), max_length=10, choices=AttemptState.choices, default=AttemptState.OPEN)
     started_at = models.DateTimeField(default=clock.now)
     # When the time is up, extra time included; empty: no limit.
@@ -136,6 +138,7 @@ class Attempt(PublicIdModel):
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
         ordering = ["quiz", "enrolment", "number"]
+        indexes = [models.Index(fields=["state", "due_at"])]
         constraints = [
             models.UniqueConstraint(fields=["quiz", "enrolment", "number"], name="attempt_number"),
             models.UniqueConstraint(
@@ -166,8 +169,10 @@ class AttemptItem(models.Model):
     # The order in which options, pairs or steps were shown: keys of the body.
     shown = models.JSONField(default=list)
     answer = models.JSONField(null=True)
-    # Counted by the browser: an older answer that comes late over a bad line never replaces a newer one.
+    # Counted by the tab that answers: an older answer that comes late over a bad line never replaces a newer one.
     seq = models.PositiveIntegerField(default=0)
+    # Which tab gave the answer. Another one may only replace what it has seen (`services.attempts`).
+    tab = models.CharField(max_length=24, blank=True)
     answered_at = models.DateTimeField(null=True)
     # How many seconds after the time was up the last answer came, within the grace; 0: in time.
     late_seconds = models.PositiveIntegerField(default=0)
@@ -181,6 +186,21 @@ class AttemptItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id}:{self.order}"
+
+
+class RefusedAnswer(AppendOnlyModel):
+    """An answer that came after time and grace had run out: it is not counted, and not lost either."""
+
+    item = models.ForeignKey(AttemptItem, models.PROTECT, related_name="refused")
+    answer = models.JSONField(null=True)
+    late_seconds = models.PositiveIntegerField()
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["item", "at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: +{self.late_seconds} s"
 
 
 class AnswerMark(AppendOnlyModel):

@@ -1,1 +1,23 @@
 """What this part plugs into the floors below: quizzes, attempts at them, and what they show."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from assignments.queries.sittings import cards_of
+from lms.people.access import person
+from lms.people.enums import PARTICIPANT, Role
+from lms.people.registry import NavItem, Panel, add_nav, add_panel
+
+
+def next_quiz(request: HttpRequest) -> Panel | None:
+    """The quiz that can be taken or gone on with now."""
+    cards = [card for card in cards_of(person(request)) if card.to_do]
+    return Panel("assignments/panel_quiz.html", {"card": cards[0], "more": len(cards) - 1}) if cards else None
+
+
+IN_CHARGE = frozenset({Role.FACILITATOR, Role.COORDINATOR, Role.ADMINISTRATOR})
+
+add_nav(NavItem("assignments:quiz_list", _("Quizzes"), IN_CHARGE | {PARTICIPANT}, 40, "check"))
+add_panel(PARTICIPANT, 8, next_quiz)

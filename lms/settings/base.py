@@ -201,6 +201,7 @@ CELERY_BEAT_SCHEDULE = {
     "hand-over-grading": {"task": "assignments.tasks.grading.hand_over_for_absent", "schedule": 1800.0},
     "check-files": {"task": "lms.files.tasks.check_due_files", "schedule": 60.0},
     "drop-uploads": {"task": "lms.files.tasks.drop_forgotten_uploads", "schedule": 86400.0},
+    "close-attempts": {"task": "assignments.tasks.quizzes.close_due_attempts", "schedule": 30.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 

@@ -55,6 +55,7 @@ from tests.factories.cms import make_pages, make_sop
 from tests.factories.courses import DURING, START, make_cohort, make_enrolment
 from tests.factories.people import make_unit, make_user
 from tests.factories.programme import make_programme
+from tests.permissions.quizzes import quizzes
 from tests.permissions.walk import ROLES
 
 # Stands in the body of every lesson and nowhere else.
@@ -364,6 +365,7 @@ PARTS = (
     _task_forms,
     _editor,
     _lab,
+    quizzes,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]

@@ -1,0 +1,179 @@
+"""Which quizzes and attempts somebody may see, what is open to whom, and what an attempt came to."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from django.db.models import QuerySet, Sum
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assignments.drawing import Pools
+from assignments.enums import AttemptState, QuestionKind, QuizState, ReviewMoment
+from assignments.models import Attempt, QuestionVersion, Quiz, QuizAllowance, QuizPart, Topic
+from courses.enums import CohortState, EnrolmentState
+from courses.models import CohortFacilitator, Enrolment
+from lms.people import clock
+from lms.people.enums import Role
+from lms.people.models import User
+from lms.people.roles import hats_of
+from lms.ui.times import instant_in_words
+
+CENT = Decimal("0.01")
+HUNDRED = Decimal(100)
+
+
+def quizzes_visible_to(user: User) -> QuerySet[Quiz]:
+    """Administrators and coordinators see all; facilitators those of their cohorts. A participant's are `quizzes_for`."""
+    hats = hats_of(user)
+    if hats.has(Role.ADMINISTRATOR, Role.COORDINATOR):
+        return Quiz.objects.all()
+    if hats.has(Role.FACILITATOR):
+        charge = CohortFacilitator.objects.valid().filter(user=user)
+        return Quiz.objects.filter(cohort__in=charge.values("cohort"))
+    return Quiz.objects.none()
+
+
+def quizzes_for(user: User) -> QuerySet[Quiz]:
+    """Return the quizzes set for cohorts in which this person learns or has learnt."""
+    return Quiz.objects.exclude(state=QuizState.DRAFT).filter(cohort__in=_learning(user).values("cohort"))
+
+
+def attempts_of(user: User) -> QuerySet[Attempt]:
+    """Return the person's own attempts."""
+    return Attempt.objects.filter(enrolment__user=user, enrolment__in=_learning(user))
+
+
+def enrolment_for(user: User, quiz: Quiz) -> Enrolment | None:
+    """Return the person's own enrolment in the quiz's cohort, if it lets learn."""
+    return _learning(user).select_related("cohort").filter(cohort_id=quiz.cohort_id).first()
+
+
+def _learning(user: User) -> QuerySet[Enrolment]:
+    states = (EnrolmentState.ACTIVE, EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED)
+    return Enrolment.objects.filter(user_id=user.pk, state__in=states)
+
+
+def extra_of(quiz: Quiz, enrolment_id: int) -> tuple[int, int]:
+    """Return the extra minutes and extra attempts allowed to one person: all allowances add up."""
+    sums = QuizAllowance.objects.filter(quiz=quiz, enrolment_id=enrolment_id).aggregate(
+        minutes=Sum("extra_minutes"), attempts=Sum("extra_attempts")
+    )
+    return sums["minutes"] or 0, sums["attempts"] or 0
+
+
+def closed_because(
+    quiz: Quiz, *, cohort_state: str, enrolment_state: str, used: int, extra_attempts: int, now: datetime
+) -> str:
+    """Return why somebody cannot begin an attempt now, with what would change it, or "" when it is open. Pure."""
+    if quiz.state == QuizState.DRAFT:
+        return _("It is still being prepared.")
+    if is_closed(quiz, now):
+        return _("It has closed. Ask your facilitator if you missed it for a good reason.")
+    if quiz.opens_at and now < quiz.opens_at:
+        return _("It opens on %(when)s.") % {"when": instant_in_words(quiz.opens_at, style="long")}
+    if cohort_state != CohortState.OPEN or enrolment_state != EnrolmentState.ACTIVE:
+        return _("It can be taken while the cohort is running and your enrolment is active.")
+    if used >= quiz.attempts + extra_attempts:
+        return _("You have used all your attempts.")
+    return ""
+
+
+def is_closed(quiz: Quiz, now: datetime | None = None) -> bool:
+    """Whether nobody can begin any more: closed by hand, or its closing time has come."""
+    over = quiz.closes_at is not None and (now or clock.now()) >= quiz.closes_at
+    return quiz.state == QuizState.CLOSED or over
+
+
+def shows_answers(quiz: Quiz, now: datetime | None = None) -> bool:
+    """Whether somebody who has handed in may see right answers and feedback now."""
+    if quiz.review == ReviewMoment.AFTER_CLOSE:
+        return is_closed(quiz, now)
+    return quiz.review == ReviewMoment.AFTER_HAND_IN
+
+
+def percent(points: Decimal, points_max: Decimal) -> Decimal:
+    """Return points as a percentage, rounded half up to two places once, at the end."""
+    return (points * HUNDRED / points_max).quantize(CENT, ROUND_HALF_UP) if points_max else Decimal(0)
+
+
+def shown_percent(value: Decimal, mark: Decimal | None = None) -> Decimal:
+    """Return a percentage with one place, never rounded across the mark it is held against."""
+    shown = value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if mark is not None and value < mark <= shown:
+        shown = value.quantize(Decimal("0.1"), ROUND_DOWN)
+    return shown
+
+
+def percent_of(attempt: Attempt) -> Decimal | None:
+    """Return what an attempt came to in percent; None while it is not marked."""
+    return None if attempt.points is None else percent(attempt.points, attempt.points_max)
+
+
+def passes(quiz: Quiz, value: Decimal | None) -> bool | None:
+    """Whether a percentage reaches the pass mark; reached exactly is reached. None without a mark or without a value."""
+    return None if quiz.pass_mark is None or value is None else value >= quiz.pass_mark
+
+
+def best_of(attempts: Iterable[Attempt]) -> Attempt | None:
+    """Return the attempt that counts: the marked one with the highest percentage, the earlier of two equal ones."""
+    marked = [one for one in attempts if one.points is not None]
+    return max(marked, key=lambda one: (percent_of(one) or Decimal(0), -one.number), default=None)
+
+
+def counted_attempts(quiz: Quiz) -> dict[int, Attempt]:
+    """Return, by enrolment, the attempt that counts for each person of a quiz: one query."""
+    rows: dict[int, list[Attempt]] = {}
+    for attempt in Attempt.objects.filter(quiz=quiz, points__isnull=False).order_by("number"):
+        rows.setdefault(attempt.enrolment_id, []).append(attempt)
+    return {enrolment: best for enrolment, mine in rows.items() if (best := best_of(mine))}
+
+
+def topic_name(topic: Topic) -> str:
+    """Return a topic's name in the reader's language; where there is no English one, the Indonesian."""
+    return topic.name_en if topic.name_en and get_language() == "en" else topic.name
+
+
+def parts_of(quiz: Quiz) -> list[QuizPart]:
+    """Return a quiz's parts in order, each with its question at its current version, or its topic."""
+    related = ("question__current__question", "question__topic", "topic")
+    return list(quiz.parts.select_related(*related).order_by("order"))
+
+
+def pools_of(parts: Iterable[QuizPart]) -> Pools:
+    """Return what may be drawn from each topic of these parts: current versions of questions in use, essays left out. One query.
+
+    An essay needs a reader, so it is asked only where somebody has chosen it.
+    """
+    topics = [part.topic_id for part in parts if part.topic_id]
+    pools: dict[int, list[QuestionVersion]] = {}
+    if not topics:
+        return pools
+    versions = QuestionVersion.objects.filter(
+        current_of__isnull=False, question__topic__in=topics, question__retired_at__isnull=True
+    ).exclude(question__kind=QuestionKind.ESSAY)
+    for version in versions.select_related("question").order_by("question__code"):
+        pools.setdefault(version.question.topic_id, []).append(version)
+    return pools
+
+
+def fingerprint(quiz: Quiz) -> str:
+    """Return a digest of all that is edited on a quiz's page, so that two editors notice each other."""
+    parts = quiz.parts.order_by("order").values_list("question_id", "topic_id", "count")
+    values = [str(getattr(quiz, name)) for name in EDITED] + [str(list(parts))]
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:32]
+
+
+EDITED = (
+    "state", "title", "intro", "opens_at", "closes_at", "minutes", "grace_seconds", "attempts", "shuffle_questions",
+    "shuffle_options", "pass_mark", "review", "weight",
+)  # fmt: skip
+
+
+def handed_in(quiz: Quiz) -> QuerySet[Attempt]:
+    """Return the attempts of a quiz that are no longer under way."""
+    return Attempt.objects.filter(quiz=quiz).exclude(state=AttemptState.OPEN)

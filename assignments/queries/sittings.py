@@ -1,0 +1,367 @@
+"""What a participant's screens of quizzes read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Sum
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from assignments.answers import Given
+from assignments.enums import AttemptState, QuestionKind
+from assignments.models import Attempt, AttemptItem, Quiz, QuizAllowance, TopicLesson
+from assignments.queries.quizzes import (
+    best_of,
+    closed_because,
+    is_closed,
+    passes,
+    percent,
+    percent_of,
+    quizzes_for,
+    shown_percent,
+    shows_answers,
+    topic_name,
+)
+from assignments.questions.asking import missing, read_answer
+from assignments.questions.presenting import Presented, Result, presented
+from assignments.questions.replies import answer_in_words
+from assignments.timing import is_over, seconds_left
+from courses.enums import LEARNING
+from courses.queries.learning import Learner, my_enrolments
+from courses.queries.outline import Lesson, Outline, local_title
+from lms.people import clock
+from lms.people.models import User
+
+
+@dataclass(frozen=True)
+class Card:
+    """One quiz as one participant sees it now."""
+
+    quiz: Quiz
+    learner: Learner
+    attempts: list[Attempt]
+    extra_minutes: int
+    extra_attempts: int
+    now: datetime
+
+    @property
+    def under_way(self) -> Attempt | None:
+        """The attempt that can be gone on with."""
+        return next((one for one in self.attempts if one.state == AttemptState.OPEN), None)
+
+    @property
+    def time_is_up(self) -> bool:
+        """Whether the attempt under way only waits for the clock to hand it in."""
+        one = self.under_way
+        return one is not None and is_over(self.now, one.due_at, self.quiz.grace_seconds)
+
+    @property
+    def handed_in(self) -> list[Attempt]:
+        """What was handed in, the newest first."""
+        return [one for one in reversed(self.attempts) if one.state != AttemptState.OPEN]
+
+    @property
+    def left(self) -> int:
+        """How many attempts can still be begun."""
+        return max(0, self.quiz.attempts + self.extra_attempts - len(self.attempts))
+
+    @property
+    def minutes(self) -> int | None:
+        """How many minutes this person has."""
+        return self.quiz.minutes + self.extra_minutes if self.quiz.minutes else None
+
+    @property
+    def closed(self) -> str:
+        """Why no attempt can be begun now, or ""."""
+        return closed_because(
+            self.quiz,
+            cohort_state=self.learner.cohort.state,
+            enrolment_state=self.learner.state,
+            used=len(self.attempts),
+            extra_attempts=self.extra_attempts,
+            now=self.now,
+        )
+
+    @property
+    def best(self) -> Attempt | None:
+        """The attempt that counts."""
+        return best_of(self.attempts)
+
+    @property
+    def percent(self) -> Decimal | None:
+        """What counts, in percent, as it is shown."""
+        value = percent_of(self.best) if self.best else None
+        return None if value is None else shown_percent(value, self.quiz.pass_mark)
+
+    @property
+    def passed(self) -> bool | None:
+        """Whether what counts reaches the pass mark."""
+        return passes(self.quiz, percent_of(self.best) if self.best else None)
+
+    @property
+    def is_closed(self) -> bool:
+        return is_closed(self.quiz, self.now)
+
+    @property
+    def to_do(self) -> bool:
+        """Whether the person can begin or go on now, and has nothing marked yet."""
+        return bool(self.under_way) or (not self.closed and not self.attempts)
+
+
+def cards_of(user: User, *, quiz: Quiz | None = None) -> list[Card]:
+    """Return the person's quizzes, the next to be done first: three queries beside the enrolments, none for somebody without."""
+    learners = {one.cohort.id: one for one in my_enrolments(user) if one.state in LEARNING}
+    if not learners:
+        return []
+    quizzes = [quiz] if quiz else list(quizzes_for(user).order_by("opens_at", "id"))
+    mine = [one.id for one in learners.values()]
+    attempts: dict[int, list[Attempt]] = defaultdict(list)
+    for attempt in Attempt.objects.filter(enrolment__in=mine, quiz__in=quizzes).order_by("number"):
+        attempts[attempt.quiz_id].append(attempt)
+    extra = _extra(mine, quizzes)
+    now = clock.now()
+    cards = [
+        Card(one, learners[one.cohort_id], attempts[one.pk], *extra.get(one.pk, (0, 0)), now)
+        for one in quizzes
+        if one.cohort_id in learners
+    ]
+    return sorted(cards, key=lambda card: (not card.under_way, not card.to_do, card.is_closed))
+
+
+def _extra(enrolments: Sequence[int], quizzes: Sequence[Quiz]) -> dict[int, tuple[int, int]]:
+    rows = QuizAllowance.objects.filter(enrolment__in=enrolments, quiz__in=quizzes).order_by().values("quiz")
+    sums = rows.annotate(minutes=Sum("extra_minutes"), attempts=Sum("extra_attempts"))
+    return {row["quiz"]: (row["minutes"], row["attempts"]) for row in sums}
+
+
+# --- An attempt under way ---
+
+
+@dataclass
+class Asked:
+    """One question of the page that is being answered. `conflict` says what stands when another tab has answered meanwhile.
+
+    `was` is the digest of the answer that the page shows, so that what was not touched is not taken for a new answer.
+    """
+
+    order: int
+    seq: int
+    was: str
+    question: Presented
+    points: Decimal
+    missing: bool
+    late_seconds: int
+    saved: bool
+    conflict: str = ""
+
+
+def items_of(attempt: Attempt) -> list[AttemptItem]:
+    """Return an attempt's questions in order, with their versions: one query."""
+    return list(attempt.items.select_related("version__question").order_by("order"))
+
+
+def asked(items: Iterable[AttemptItem], typed: Mapping[int, Any] | None = None) -> list[Asked]:
+    """Return the questions to draw. `typed` holds, by place, what somebody typed that does not stand: another tab was faster."""
+    return [_asked(item, typed or {}) for item in items]
+
+
+def _asked(item: AttemptItem, typed: Mapping[int, Any]) -> Asked:
+    kind, body = item.version.question.kind, item.version.body
+    other = item.order in typed
+    answer = typed[item.order] if other else item.answer
+    standing = (answer_in_words(kind, body, item.answer) or "–") if other else ""
+    return Asked(
+        order=item.order,
+        seq=item.seq,
+        was="" if other else digest_of(answer),
+        question=presented(kind, body, item.shown, answer, prefix=f"q{item.order}"),
+        points=item.points_max,
+        missing=missing(kind, body, item.answer) > 0,
+        late_seconds=item.late_seconds,
+        saved=item.seq > 0,
+        conflict=standing,
+    )
+
+
+def given(item: AttemptItem, data: QueryDict) -> Given:
+    """Return the answer to one question from what a page sent. Numbers that are none count as 0, which the service refuses."""
+    kind, body = item.version.question.kind, item.version.body
+    base = number_of(data.get(f"base-{item.order}"))
+    return Given(
+        order=item.order,
+        answer=read_answer(kind, body, item.shown, data, f"q{item.order}"),
+        base=base,
+        seq=number_of(data.get("seq")) or base + 1,
+        tab=str(data.get("tab", ""))[:24],
+    )
+
+
+def touched(item: AttemptItem, data: QueryDict) -> bool:
+    """Whether a page sent another answer to a question than the one it showed."""
+    was = data.get(f"was-{item.order}")
+    return was is not None and was != digest_of(given(item, data).answer)
+
+
+def digest_of(answer: Any) -> str:
+    """Return a short digest of an answer."""
+    return hashlib.sha256(json.dumps(answer, sort_keys=True).encode()).hexdigest()[:10]
+
+
+def number_of(raw: Any) -> int:
+    """Return a number that a page sent, 0 when it is none."""
+    text = str(raw or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def time_of(attempt: Attempt, quiz: Quiz) -> dict[str, Any]:
+    """Return what the page counts down from: the server's seconds, and the grace after them."""
+    now = clock.now()
+    return {
+        "left": seconds_left(now, attempt.due_at),
+        "over": is_over(now, attempt.due_at, quiz.grace_seconds),
+        "grace": quiz.grace_seconds,
+    }
+
+
+def late_in_words(seconds: int) -> str:
+    """Return what is said of an answer that came within the grace; "" for one in time."""
+    if not seconds:
+        return ""
+    words = ngettext(
+        "%(n)s second late because of the connection; counted all the same",
+        "%(n)s seconds late because of the connection; counted all the same",
+        seconds,
+    )
+    return words % {"n": seconds}
+
+
+# --- An attempt handed in ---
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """One question of a result: with its key when answers are shown, else only what was earned."""
+
+    order: int
+    question: Presented | None
+    topic: str
+    points: Decimal | None
+    points_max: Decimal
+    late_seconds: int
+    refused: list[tuple[str, int]]
+
+    @property
+    def late(self) -> str:
+        """What is said of its lateness."""
+        return late_in_words(self.late_seconds)
+
+
+@dataclass(frozen=True)
+class TopicShare:
+    """What was earned in one topic, and where to read again when it was not everything."""
+
+    name: str
+    points: Decimal
+    points_max: Decimal
+    lessons: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def percent(self) -> Decimal:
+        return shown_percent(percent(self.points, self.points_max))
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """A result as its participant sees it."""
+
+    attempt: Attempt
+    percent: Decimal | None
+    passed: bool | None
+    shows_answers: bool
+    questions: list[Reviewed]
+    topics: list[TopicShare]
+    late_seconds: int
+    waiting: int
+    refused: int
+
+    @property
+    def late(self) -> str:
+        """What is said of the answer that came latest."""
+        return late_in_words(self.late_seconds)
+
+
+def outcomes_of(attempt: Attempt, outline: Outline, cohort_pid: str) -> Outcomes:
+    """Return the result of an attempt that was handed in: three queries."""
+    quiz = attempt.quiz
+    items = list(attempt.items.select_related("version__question__topic").prefetch_related("refused").order_by("order"))
+    shown, value = shows_answers(quiz), percent_of(attempt)
+    questions = [_reviewed(item, shown) for item in items]
+    return Outcomes(
+        attempt=attempt,
+        percent=None if value is None else shown_percent(value, quiz.pass_mark),
+        passed=passes(quiz, value),
+        shows_answers=shown,
+        questions=questions,
+        topics=_topics(items, outline, cohort_pid),
+        late_seconds=max((item.late_seconds for item in items), default=0),
+        waiting=sum(item.points is None for item in items),
+        refused=sum(len(one.refused) for one in questions),
+    )
+
+
+def _reviewed(item: AttemptItem, shown: bool) -> Reviewed:
+    kind, body = item.version.question.kind, item.version.body
+    result = Result(item.points, item.points_max)
+    # An essay has no key to be kept back: its writer may always read it again, without the explanation.
+    open_to_read = shown or kind == QuestionKind.ESSAY
+    body = body if shown else {**body, "explanation": ""}
+    return Reviewed(
+        order=item.order,
+        question=presented(kind, body, item.shown, item.answer, result, prefix=f"q{item.order}")
+        if open_to_read
+        else None,
+        topic=topic_name(item.version.question.topic),
+        points=item.points,
+        points_max=item.points_max,
+        late_seconds=item.late_seconds,
+        refused=[(answer_in_words(kind, body, one.answer) or "–", one.late_seconds) for one in item.refused.all()],
+    )
+
+
+def _topics(items: Sequence[AttemptItem], outline: Outline, cohort_pid: str) -> list[TopicShare]:
+    marked = [item for item in items if item.points is not None]
+    topics = {item.version.question.topic.pk: item.version.question.topic for item in marked}
+    lessons = _lessons_of(topics, outline)
+    shares = []
+    for pk, topic in sorted(topics.items(), key=lambda one: (one[1].order, one[1].code)):
+        mine = [item for item in marked if item.version.question.topic.pk == pk]
+        points = sum((item.points for item in mine if item.points is not None), Decimal(0))
+        most = sum((item.points_max for item in mine), Decimal(0))
+        again = [
+            (local_title(one), reverse("courses:learn_lesson", args=[cohort_pid, one.slug]))
+            for one in lessons.get(pk, [])
+            if points < most
+        ]
+        shares.append(TopicShare(topic_name(topic), points, most, again))
+    return shares
+
+
+def _lessons_of(topics: Iterable[int], outline: Outline) -> dict[int, list[Lesson]]:
+    found: dict[int, list[Lesson]] = defaultdict(list)
+    rows: Iterable[tuple[int, UUID]] = TopicLesson.objects.filter(topic__in=topics).values_list("topic", "lesson_key")
+    for topic, key in rows:
+        if key in outline.by_key:
+            found[topic].append(outline.by_key[key])
+    for mine in found.values():
+        mine.sort(key=lambda lesson: lesson.number)
+    return found

@@ -1,0 +1,234 @@
+"""Setting a quiz for a cohort: planning, changing, opening, closing, and allowing one person more."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assignments.drawing import TooFew, draw
+from assignments.enums import AttemptState, QuizKind, QuizState, ReviewMoment
+from assignments.models import Attempt, Question, Quiz, QuizAllowance, QuizPart, Topic
+from assignments.queries.quizzes import fingerprint, parts_of, pools_of
+from assignments.services.attempts import close_attempt, redue
+from courses.models import Cohort, Enrolment
+from lms.people import audit, clock
+from lms.people.errors import Conflict, Refusal
+from lms.people.models import User
+
+
+@dataclass(frozen=True)
+class PartPlan:
+    """A line of a quiz: a fixed question, or how many are drawn from a topic."""
+
+    question: Question | None = None
+    topic: Topic | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class QuizPlan:
+    """Everything about a quiz that is set on its page, its parts aside."""
+
+    title: str
+    intro: str = ""
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    minutes: int | None = None
+    grace_seconds: int = 120
+    attempts: int = 1
+    shuffle_questions: bool = True
+    shuffle_options: bool = True
+    pass_mark: Decimal | None = None
+    review: str = ReviewMoment.AFTER_HAND_IN
+    weight: Decimal = Decimal(0)
+    module_key: UUID | None = None
+
+
+@transaction.atomic
+def plan_quiz(
+    *, actor: User, cohort: Cohort, kind: str, plan: QuizPlan, parts: Sequence[PartPlan], pre_test: Quiz | None = None
+) -> Quiz:
+    """Prepare a quiz, which nobody sees before it is set. A post-test is tied to its pre-test, and asks by the same blueprint.
+
+    Without parts a post-test takes over those of its pre-test. Raises Refusal for a pre-test of another cohort or kind, one
+    that has a post-test already, another blueprint, a question twice, or a window that ends before it begins.
+    """
+    _check_window(plan)
+    if pre_test is not None:
+        _check_pre_test(cohort, kind, pre_test)
+        parts = parts or [PartPlan(one.question, one.topic, one.count) for one in parts_of(pre_test)]
+    quiz = Quiz.objects.create(
+        cohort=cohort, kind=kind, pre_test=pre_test, created_by=actor, created_at=clock.now(), **_fields(plan)
+    )
+    _write_parts(quiz, parts)
+    audit.record(actor, "assignments.quiz.create", quiz, {"title": [None, quiz.title], "kind": [None, str(kind)]})
+    return quiz
+
+
+@transaction.atomic
+def edit_quiz(*, actor: User, quiz: Quiz, seen: str, plan: QuizPlan, parts: Sequence[PartPlan]) -> None:
+    """Change a quiz. `seen` is the fingerprint of what the editor saw: Conflict when it has changed since.
+
+    Once somebody has begun, the questions stay as they are (Refusal), and a new limit or closing only ever lengthens the time
+    of attempts that are under way. A closed quiz is opened again first.
+    """
+    locked = _lock(quiz)
+    if fingerprint(locked) != seen:
+        raise Conflict(_("The quiz has changed meanwhile. Reload the page to see where it stands."))
+    if locked.state == QuizState.CLOSED:
+        raise Refusal(_("This quiz is closed. Set it again first, then change it."))
+    _check_window(plan)
+    changes = _changes(locked, plan)
+    before = [(one.question_id, one.topic_id, one.count) for one in locked.parts.order_by("order")]
+    if before != [_ids(one) for one in parts]:
+        if locked.tries.exists():
+            raise Refusal(_("Somebody has begun this quiz: its questions stay. Plan another quiz for other questions."))
+        locked.parts.all().delete()
+        _write_parts(locked, parts)
+        changes["parts"] = [len(before), len(parts)]
+    for name, value in _fields(plan).items():
+        setattr(locked, name, value)
+    locked.save()
+    if locked.state == QuizState.OPEN:
+        _check_can_be_drawn(locked)
+        redue(locked.tries.filter(state=AttemptState.OPEN))
+    if changes:
+        audit.record(actor, "assignments.quiz.edit", locked, changes)
+
+
+@transaction.atomic
+def open_quiz(*, actor: User, quiz: Quiz) -> None:
+    """Set a quiz: from its opening time on it can be taken. A closed one is set again, if its closing time lies ahead.
+
+    Raises Refusal when its questions cannot be drawn or its blueprint is not that of its pre-test, Conflict when it is set.
+    """
+    locked = _lock(quiz)
+    if locked.state == QuizState.OPEN:
+        raise Conflict(_("This quiz is set already."))
+    _check_can_be_drawn(locked)
+    if locked.pre_test and blueprint(parts_of(locked.pre_test)) != blueprint(parts_of(locked)):
+        raise Refusal(
+            _("A post-test asks as many questions of each topic as its pre-test, so that the two can be compared.")
+        )
+    if locked.closes_at and locked.closes_at <= clock.now() and locked.state == QuizState.DRAFT:
+        raise Refusal(_("Its closing time has passed. Change the time first."))
+    before, locked.state = locked.state, QuizState.OPEN
+    locked.save(update_fields=["state"])
+    quiz.state = locked.state
+    audit.record(actor, "assignments.quiz.open", locked, {"state": [before, QuizState.OPEN.value]})
+
+
+@transaction.atomic
+def close_quiz(*, actor: User, quiz: Quiz) -> int:
+    """Close a quiz now; what is under way is handed in as it stands. Returns how many attempts that were. Conflict when not set."""
+    locked = _lock(quiz)
+    if locked.state != QuizState.OPEN:
+        raise Conflict(_("This quiz is not set. Reload the page to see where it stands."))
+    locked.state = quiz.state = QuizState.CLOSED
+    locked.save(update_fields=["state"])
+    under_way = list(locked.tries.filter(state=AttemptState.OPEN).values_list("pk", flat=True))
+    closed = sum(close_attempt(attempt_id=pk) for pk in under_way)
+    changes = {"state": [QuizState.OPEN.value, QuizState.CLOSED.value], "handed_in": closed}
+    audit.record(actor, "assignments.quiz.close", locked, changes)
+    return closed
+
+
+@transaction.atomic
+def allow(
+    *, actor: User, quiz: Quiz, enrolment: Enrolment, reason: str, extra_minutes: int = 0, extra_attempts: int = 0
+) -> QuizAllowance:
+    """Give one person more time or attempts, with the reason; an attempt under way is lengthened at once.
+
+    Raises Refusal without a reason, when nothing is given, or for somebody of another cohort.
+    """
+    if not reason.strip():
+        raise Refusal(_("Say why: the reason stays on record."))
+    if extra_minutes < 1 and extra_attempts < 1:
+        raise Refusal(_("Give minutes or attempts."))
+    if enrolment.cohort_id != quiz.cohort_id:
+        raise Refusal(_("This person is not in the quiz's cohort."))
+    allowance = QuizAllowance.objects.create(
+        quiz=quiz,
+        enrolment=enrolment,
+        extra_minutes=max(0, extra_minutes),
+        extra_attempts=max(0, extra_attempts),
+        reason=reason.strip()[:300],
+        actor=actor,
+        at=clock.now(),
+    )
+    redue(Attempt.objects.filter(quiz=quiz, enrolment=enrolment, state=AttemptState.OPEN))
+    given = {"minutes": [None, extra_minutes], "attempts": [None, extra_attempts], "person": enrolment.public_id}
+    audit.record(actor, "assignments.quiz.allow", quiz, {**given, "reason": reason})
+    return allowance
+
+
+def blueprint(parts: Sequence[QuizPart]) -> Counter[int]:
+    """Return how many questions a quiz asks of each topic, by the topic's id; what a pre-test and its post-test share."""
+    asked: Counter[int] = Counter()
+    for part in parts:
+        asked[part.question.topic_id if part.question else part.topic_id or 0] += part.count
+    return asked
+
+
+def _lock(quiz: Quiz) -> Quiz:
+    return Quiz.objects.select_for_update(of=("self",)).select_related("cohort", "pre_test").get(pk=quiz.pk)
+
+
+def _fields(plan: QuizPlan) -> dict[str, Any]:
+    # asdict would copy what a value holds; these are plain values.
+    return asdict(plan)
+
+
+def _changes(quiz: Quiz, plan: QuizPlan) -> dict[str, Any]:
+    pairs = ((name, getattr(quiz, name), value) for name, value in _fields(plan).items())
+    return {name: [str(before), str(after)] for name, before, after in pairs if before != after}
+
+
+def _ids(part: PartPlan) -> tuple[int | None, int | None, int]:
+    return part.question.pk if part.question else None, part.topic.pk if part.topic else None, part.count
+
+
+def _write_parts(quiz: Quiz, parts: Sequence[PartPlan]) -> None:
+    asked = [_ids(part)[:2] for part in parts]
+    if len(set(asked)) != len(asked):
+        raise Refusal(_("Each question and each topic stands in a quiz once."))
+    QuizPart.objects.bulk_create(
+        QuizPart(quiz=quiz, order=order, question=part.question, topic=part.topic, count=part.count)
+        for order, part in enumerate(parts, start=1)
+    )
+
+
+def _check_window(plan: QuizPlan) -> None:
+    if plan.opens_at and plan.closes_at and plan.closes_at <= plan.opens_at:
+        raise Refusal(_("The quiz closes before it opens."))
+
+
+def _check_pre_test(cohort: Cohort, kind: str, pre_test: Quiz) -> None:
+    if kind != QuizKind.POST_TEST or pre_test.kind != QuizKind.PRE_TEST or pre_test.cohort_id != cohort.pk:
+        raise Refusal(_("A post-test is tied to a pre-test of the same cohort, and nothing else is."))
+    if Quiz.objects.filter(pre_test=pre_test).exists():
+        raise Refusal(_("“%(quiz)s” has a post-test already.") % {"quiz": pre_test})
+
+
+def _check_can_be_drawn(quiz: Quiz) -> None:
+    parts = parts_of(quiz)
+    if not parts:
+        raise Refusal(_("The quiz has no questions yet."))
+    for part in parts:
+        if part.question and part.question.current is None:
+            raise Refusal(_("Question %(code)s has no text yet.") % {"code": part.question.code})
+    try:
+        draw(parts, pools_of(parts), seed="", shuffle_questions=False, shuffle_options=False)
+    except TooFew as few:
+        raise Refusal(
+            _("The topic “%(topic)s” has %(there)s questions to draw from, and %(count)s are asked.")
+            % {"topic": few.part.topic, "there": few.there, "count": few.part.count}
+        ) from few

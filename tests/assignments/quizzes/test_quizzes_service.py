@@ -1,0 +1,203 @@
+"""Planning, changing, setting and closing a quiz, and allowing one person more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from assignments.answers import Given
+from assignments.enums import QuizKind, QuizState
+from assignments.forms.quizzes import PLANNED
+from assignments.models import Attempt, Quiz, QuizAllowance
+from assignments.queries.quizzes import fingerprint, parts_of
+from assignments.services import attempts, bank, quizzes
+from assignments.services.many_attempts import Sitting, take_many
+from assignments.services.quizzes import PartPlan, QuizPlan, blueprint
+from courses.models import Cohort, Enrolment
+from lms.people.errors import Conflict, Refusal
+from lms.people.models import AuditEntry
+from tests.conftest import Cast
+from tests.factories.assignments.quizzes import begin, finish, make_question, make_quiz, make_topic
+from tests.factories.courses import DURING, make_cohort, make_enrolment
+
+
+def change(cast: Cast, quiz: Quiz, *, parts: list[PartPlan] | None = None, seen: str = "", **plan: Any) -> None:
+    quiz = Quiz.objects.get(pk=quiz.pk)
+    settings = QuizPlan(**{**{name: getattr(quiz, name) for name in PLANNED}, **plan})
+    kept = [PartPlan(one.question, one.topic, one.count) for one in parts_of(quiz)]
+    quizzes.edit_quiz(
+        actor=cast.coordinator,
+        quiz=quiz,
+        seen=seen or fingerprint(quiz),
+        plan=settings,
+        parts=kept if parts is None else parts,
+    )
+
+
+def test_a_quiz_is_changed_only_from_what_was_seen(cast: Cast, cohort: Cohort) -> None:
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, opened=False)
+    seen = fingerprint(Quiz.objects.get(pk=quiz.pk))
+    change(cast, quiz, title="Tes awal angkatan", pass_mark=Decimal(70))
+    with pytest.raises(Conflict):
+        change(cast, quiz, seen=seen, title="Lain")
+    quiz.refresh_from_db()
+    assert quiz.title == "Tes awal angkatan"
+    assert AuditEntry.objects.get(action="assignments.quiz.edit").changes["title"] == ["Tes awal", "Tes awal angkatan"]
+
+
+def test_once_somebody_has_begun_the_questions_stay(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort)
+    other = PartPlan(topic=make_topic(actor=cast.coordinator, questions=2), count=2)
+    change(cast, quiz, parts=[other])
+    begin(quiz, enrolment)
+    with pytest.raises(Refusal):
+        change(cast, quiz, parts=[*[PartPlan(topic=other.topic, count=1)]])
+    change(cast, quiz, title="Judul baru")
+    assert Quiz.objects.get(pk=quiz.pk).title == "Judul baru"
+
+
+def test_a_quiz_that_is_set_stays_one_that_can_be_drawn(cast: Cast, cohort: Cohort) -> None:
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, questions=3)
+    topic = parts_of(quiz)[0].topic
+    with pytest.raises(Refusal):
+        change(cast, quiz, parts=[PartPlan(topic=topic, count=4)])
+    with pytest.raises(Refusal):
+        change(cast, quiz, parts=[])
+    assert parts_of(quiz)[0].count == 3
+
+
+def test_a_window_that_ends_before_it_begins_is_refused(cast: Cast, cohort: Cohort) -> None:
+    with pytest.raises(Refusal):
+        make_quiz(actor=cast.coordinator, cohort=cohort, opens_at=DURING, closes_at=DURING)
+
+
+def test_a_topic_or_a_question_stands_in_a_quiz_once(cast: Cast, cohort: Cohort) -> None:
+    topic = make_topic(actor=cast.coordinator, questions=3)
+    with pytest.raises(Refusal):
+        make_quiz(actor=cast.coordinator, cohort=cohort, parts=[PartPlan(topic=topic), PartPlan(topic=topic)])
+
+
+def test_a_retired_question_is_drawn_no_more(cast: Cast, cohort: Cohort) -> None:
+    topic = make_topic(actor=cast.coordinator, questions=2)
+    bank.retire_question(actor=cast.coordinator, question=topic.questions.first())
+    with pytest.raises(Refusal):
+        make_quiz(actor=cast.coordinator, cohort=cohort, parts=[PartPlan(topic=topic, count=2)])
+
+
+def test_setting_twice_and_setting_again(cast: Cast, cohort: Cohort) -> None:
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort)
+    with pytest.raises(Conflict):
+        quizzes.open_quiz(actor=cast.coordinator, quiz=quiz)
+    quizzes.close_quiz(actor=cast.coordinator, quiz=quiz)
+    with pytest.raises(Refusal):
+        change(cast, quiz, title="x")
+    quizzes.open_quiz(actor=cast.coordinator, quiz=quiz)
+    assert Quiz.objects.get(pk=quiz.pk).state == QuizState.OPEN
+
+
+# --- A pre-test and its post-test ---
+
+
+def test_a_post_test_takes_over_the_blueprint_of_its_pre_test(cast: Cast, cohort: Cohort) -> None:
+    topic = make_topic(actor=cast.coordinator, questions=4)
+    fixed = make_question(actor=cast.coordinator, topic=topic)
+    pre = make_quiz(
+        actor=cast.coordinator, cohort=cohort, parts=[PartPlan(question=fixed), PartPlan(topic=topic, count=2)]
+    )
+    post = make_quiz(actor=cast.coordinator, cohort=cohort, kind=QuizKind.POST_TEST, pre_test=pre)
+    assert blueprint(parts_of(post)) == {topic.pk: 3}
+    with pytest.raises(Refusal):
+        make_quiz(actor=cast.coordinator, cohort=cohort, kind=QuizKind.POST_TEST, pre_test=pre)
+
+
+def test_a_post_test_by_another_blueprint_cannot_be_set(cast: Cast, cohort: Cohort) -> None:
+    topic, other = (make_topic(actor=cast.coordinator, questions=3) for _ in range(2))
+    pre = make_quiz(actor=cast.coordinator, cohort=cohort, parts=[PartPlan(topic=topic, count=2)])
+    for parts in ([PartPlan(topic=topic, count=3)], [PartPlan(topic=other, count=2)]):
+        post = make_quiz(
+            actor=cast.coordinator, cohort=cohort, kind=QuizKind.POST_TEST, pre_test=pre, parts=parts, opened=False
+        )
+        with pytest.raises(Refusal):
+            quizzes.open_quiz(actor=cast.coordinator, quiz=post)
+        post.parts.all().delete()
+        post.delete()
+
+
+def test_only_a_post_test_of_the_same_cohort_is_tied_to_a_pre_test(cast: Cast, cohort: Cohort) -> None:
+    pre = make_quiz(actor=cast.coordinator, cohort=cohort)
+    elsewhere = make_cohort(actor=cast.coordinator)
+    for where, kind in ((elsewhere, QuizKind.POST_TEST), (cohort, QuizKind.TEST)):
+        with pytest.raises(Refusal):
+            make_quiz(actor=cast.coordinator, cohort=where, kind=kind, pre_test=pre)
+
+
+# --- Allowances ---
+
+
+def test_extra_time_lengthens_an_attempt_under_way_and_adds_up(
+    cast: Cast, cohort: Cohort, enrolment: Enrolment
+) -> None:
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, minutes=30, closes_at=DURING + timedelta(minutes=20))
+    attempt = begin(quiz, enrolment)
+    for minutes in (10, 5):
+        quizzes.allow(
+            actor=cast.facilitator, quiz=quiz, enrolment=enrolment, reason="Listrik padam", extra_minutes=minutes
+        )
+    attempt.refresh_from_db()
+    assert attempt.due_at == DURING + timedelta(minutes=35)
+
+
+@pytest.mark.parametrize("given", [{"reason": " ", "extra_minutes": 5}, {"reason": "x"}])
+def test_an_allowance_gives_something_and_says_why(
+    cast: Cast, cohort: Cohort, enrolment: Enrolment, given: dict[str, Any]
+) -> None:
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort)
+    with pytest.raises(Refusal):
+        quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=enrolment, **given)
+    assert not QuizAllowance.objects.exists()
+
+
+def test_nobody_of_another_cohort_is_allowed_more(cast: Cast, cohort: Cohort) -> None:
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort)
+    other = make_enrolment(actor=cast.coordinator, cohort=make_cohort(actor=cast.coordinator))
+    with pytest.raises(Refusal):
+        quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=other, reason="x", extra_minutes=5)
+
+
+# --- Many at once ---
+
+
+def sittings(people: list[Enrolment]) -> list[Sitting]:
+    return [
+        Sitting(one, DURING, DURING + timedelta(minutes=20), f"benih-{one.pk}", lambda version: "a") for one in people
+    ]
+
+
+def test_many_attempts_are_those_that_clicks_would_make(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, minutes=30)
+    other = make_enrolment(actor=cast.coordinator, cohort=cohort)
+    by_bulk = take_many(quiz=quiz, sittings=sittings([enrolment]))[0]
+    by_hand = attempts.start(actor=other.user, quiz=quiz, enrolment=other, seed=by_bulk.seed)
+    for item in by_hand.items.all():
+        given = Given(order=item.order, answer="a", seq=1, base=0)
+        attempts.save_answer(actor=other.user, attempt=by_hand, given=given)
+    by_hand = finish(by_hand)
+    fields = ("number", "state", "due_at", "points", "points_max", "handed_in_by")
+    of_bulk, of_hand = (Attempt.objects.filter(pk=one.pk).values(*fields).get() for one in (by_bulk, by_hand))
+    assert of_bulk == of_hand
+    of_items = ("order", "version", "shown", "answer", "seq", "points", "late_seconds")
+    assert list(by_bulk.items.values_list(*of_items)) == list(by_hand.items.values_list(*of_items))
+
+
+def test_many_attempts_stay_within_the_quiz_and_come_once(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, minutes=10)
+    with pytest.raises(Refusal):
+        take_many(quiz=quiz, sittings=sittings([enrolment]))
+    longer = make_quiz(actor=cast.coordinator, cohort=cohort, minutes=30)
+    take_many(quiz=longer, sittings=sittings([enrolment]))
+    with pytest.raises(Refusal):
+        take_many(quiz=longer, sittings=sittings([enrolment]))
+    assert Attempt.objects.count() == 1
