@@ -56,5 +56,5 @@ def test_it_costs_the_same(cast: Cast, lessons: int, django_assert_num_queries) 
     version = make_version(lessons=lessons, state=VersionState.DRAFT)
     client = signed_in(cast.coordinator)
     client.get(version.get_absolute_url())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(version.get_absolute_url())

@@ -45,5 +45,5 @@ def test_the_list_costs_the_same(cast: Cast, count: int, django_assert_num_queri
         make_version(state=VersionState.DRAFT)
     client = signed_in(cast.coordinator)
     client.get(URL)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert client.get(URL).status_code == 200

@@ -70,4 +70,4 @@ def test_the_same_queries_for_one_and_three(cast: Cast, many: int) -> None:
         Deliverable.objects.create(activity=programme.activities.get(), title=f"Laporan {no}", title_en="Report")
         review = open_review(subject=programme, activity_no=1, due_on=clock.today(), actor=cast.coordinator)
         withdraw_review(review=review, reason="Salah naskah", actor=cast.coordinator)
-    assert queries(as_user(cast.reviewer), address("activity_detail", 1)) == 16
+    assert queries(as_user(cast.reviewer), address("activity_detail", 1)) == 15

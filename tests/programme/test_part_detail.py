@@ -95,4 +95,4 @@ def test_the_same_queries_however_long_the_talk(cast: Cast, many: int) -> None:
     for no in range(many):
         remark = comment_on(part=part_of(review), text=f"Kapan? {no}", actor=cast.reviewer)
         comment_on(part=part_of(review), text="Nanti.", actor=review.opened_by, parent=remark)
-    assert queries(as_user(cast.reviewer), part_address(review)) == 12
+    assert queries(as_user(cast.reviewer), part_address(review)) == 11

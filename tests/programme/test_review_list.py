@@ -79,4 +79,4 @@ def test_the_same_queries_however_many_reviews(cast: Cast, many: int) -> None:
             if withdrawn:
                 withdraw_review(review=review, reason="Salah naskah", actor=cast.coordinator)
         sign_all(review, PASKER)
-    assert queries(as_user(cast.reviewer), address("review_list")) == 13
+    assert queries(as_user(cast.reviewer), address("review_list")) == 12
