@@ -218,9 +218,7 @@ class StepBlock(blocks.ChoiceBlock):
 class SectionBlock(blocks.StructBlock):
     title_id = blocks.CharBlock(label=_("Title in Indonesian"))
     title_en = blocks.CharBlock(required=False, label=_("Title in English"))
-    steps = blocks.ListBlock(
-        StepBlock(choices=sop_steps), default=[], label=_("SOP steps practised"), collapsed=True
-    )
+    steps = blocks.ListBlock(StepBlock(choices=sop_steps), default=[], label=_("SOP steps practised"), collapsed=True)
     fields = blocks.StreamBlock(field_blocks(), label=_("Fields"))
 
     class Meta:
