@@ -7,8 +7,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 from django.test import Client
 
+from assignments.enums import FormState, TaskState
+from assignments.models import FormVersion, Task
 from cms.enums import VersionState
 from cms.models import CurriculumVersion
 from courses.enums import CohortState, EnrolmentState
@@ -28,8 +31,13 @@ def test_the_demo_shows_a_programme_in_the_middle_of_its_life() -> None:
         VersionState.PUBLISHED,
         VersionState.IN_REVIEW,
     ]
-    assert Review.objects.filter(state=ReviewState.CLOSED).count() == 2
-    assert Review.objects.filter(state=ReviewState.OPEN).count() == 2
+    # Two of the first curriculum and one of each form; two of the newer curriculum and one of a newer form.
+    assert Review.objects.filter(state=ReviewState.CLOSED).count() == 2 + 12
+    assert Review.objects.filter(state=ReviewState.OPEN).count() == 2 + 1
+    assert FormVersion.objects.filter(state=FormState.PUBLISHED).count() == 12
+    assert FormVersion.objects.filter(state=FormState.IN_REVIEW).count() == 1
+    planned = Task.objects.values_list("cohort__state", "state").annotate(count=Count("pk")).order_by("state")
+    assert list(planned) == [(CohortState.FINISHED, TaskState.CLOSED, 14), (CohortState.OPEN, TaskState.OPEN, 14)]
     assert list(Cohort.objects.order_by("number").values_list("state", flat=True)) == [
         CohortState.FINISHED,
         CohortState.OPEN,

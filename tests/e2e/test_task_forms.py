@@ -79,8 +79,8 @@ def test_from_the_editor_to_the_cohort(
     axe(page)
     page.locator("a[href^='/reviews/']").click()
     axe(page)
-    page.locator("input[name=verdict][value=approve]").check()
-    page.locator("#sign-form button[type=submit]").first.click()
+    page.locator(".mine button[name=approve_all]").click()
+    expect(page.locator(".messages")).to_be_visible()
 
     # The coordinator publishes it, plans the tasks and opens them.
     sign_in(page, coordinator)

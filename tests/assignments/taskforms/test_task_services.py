@@ -24,7 +24,7 @@ from assignments.queries.tasks import (
 from assignments.services import taskforms, tasks
 from assignments.services.tasks import TaskSettings
 from assignments.starter import PlanLine, usual_plan
-from courses.models import Cohort
+from courses.models import Cohort, Enrolment
 from lms.people import clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from tests.conftest import Cast
@@ -206,7 +206,8 @@ def cost(call) -> int:
 
 
 def test_lists_cost_the_same_with_one_and_three_tasks(cast: Cast, cohort: Cohort, task: Task) -> None:
-    enrolment = make_enrolment(actor=cast.coordinator, cohort=cohort, work_unit=make_unit())
+    made = make_enrolment(actor=cast.coordinator, cohort=cohort, work_unit=make_unit())
+    enrolment = Enrolment.objects.select_related("work_unit").get(pk=made.pk)
     one = cost(lambda: cohort_task_rows(cohort)), cost(lambda: tasks_of(enrolment))
     for _ in range(2):
         make_task(actor=cast.coordinator, cohort=cohort, version=task.form_version)
