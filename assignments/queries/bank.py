@@ -78,6 +78,7 @@ def topic_list(user: User) -> QuerySet[Topic]:
         topics_visible_to(user)
         .annotate(in_use=Count("questions", filter=Q(questions__retired_at__isnull=True)), all_of=Count("questions"))
         .prefetch_related("lessons")
+        .order_by("order", "code")
     )
 
 
