@@ -83,6 +83,18 @@ def without_empty_rows(kind: str, body: Body) -> Body:
     return kept
 
 
+def padded(kind: str, body: Body) -> Body:
+    """Return a body with empty rows at the end where it has fewer than a list needs, so that there is something to type into."""
+    done = dict(body)
+    for name in LISTS.get(kind, {}):
+        rows = body.get(name) or []
+        if name == "parts":
+            done[name] = [{**part, "body": padded(part["kind"], part["body"])} for part in rows]
+        else:
+            done[name] = [*rows, *({} for _missing in range(2 - len(rows) if FIRST_ROWS.get(name) else 0))]
+    return done
+
+
 def act_on(body: Body, action: str) -> str:
     """Do in place what a button says (`add:body-options`, `drop:body-steps-2`, `up:…`, `part-numeric:body-parts`).
 
@@ -149,6 +161,11 @@ class Line:
     long: bool = False
     optional: bool = False
     errors: Sequence[str] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many lines the field shows, so that what stands in it can be read."""
+        return min(14, max(3, sum(1 + len(line) // 60 for line in self.value.split("\n"))))
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,31 @@ def test_every_kind_can_be_written(cast: Cast, kind: str) -> None:
     assert str(question.current.points) == "2.50"
 
 
+def without_keys(body: Any) -> Any:
+    if isinstance(body, list):
+        return [without_keys(row) for row in body]
+    return (
+        {name: without_keys(value) for name, value in body.items() if name != "key"} if isinstance(body, dict) else body
+    )
+
+
+@pytest.mark.parametrize("kind", K.values)
+def test_new_rows_get_keys_of_their_own(cast: Cast, kind: str) -> None:
+    body = without_keys(body_of(kind))
+    if "variants" in body:
+        body["variants"] = body_of(kind)["variants"]
+    answer = sent(cast, kind, body)
+    assert answer.status_code == 302
+    body = Question.objects.get().current.body
+    rows = [row for name in ("options", "pairs", "extra", "steps", "parts") for row in body.get(name, [])]
+    assert all(row["key"] for row in rows)
+    assert len({row["key"] for row in rows}) == len(rows)
+
+
+def test_a_case_needs_no_sentence_before_its_questions(cast: Cast) -> None:
+    assert sent(cast, K.SCENARIO, body_of(K.SCENARIO) | {"prompt": ""}).status_code == 302
+
+
 @pytest.mark.parametrize("kind", K.values)
 def test_sent_empty_it_comes_back_with_faults_at_their_fields(cast: Cast, kind: str) -> None:
     make_topic()
@@ -45,6 +70,8 @@ def test_sent_empty_it_comes_back_with_faults_at_their_fields(cast: Cast, kind: 
     assert 'role="alert"' in answer.text
     targets = [entry.target for entry in answer.context["entries"]]
     assert all(f'id="{target}"' in answer.text for target in targets if target)
+    lists = [one.rows for one in answer.context["editor"].lists if one.name != "extra"]
+    assert all(len(rows) >= 2 for rows in lists)
     assert not Question.objects.exists()
 
 
