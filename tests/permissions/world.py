@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from django.test import Client
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
+from assignments.services.bank import edit_question
 from assignments.services.lab import hand_in_many
 from cms.media import keep
 from cms.models import CurriculumPage, CurriculumVersion, LessonPage
@@ -49,6 +51,7 @@ from lms.people.tokens import token_of
 from lms.programme.models import ActivityColumn, Programme, Review
 from lms.programme.services import add_deliverable, close_on_record, comment_on, open_review
 from lms.programme.services.planning import Promise
+from tests.factories.assignments.bank import body_of, make_question
 from tests.factories.assignments.lab import make_exercise, ranking
 from tests.factories.assignments.taskforms import make_form, make_form_version, make_task
 from tests.factories.cms import make_pages, make_sop
@@ -355,6 +358,32 @@ def _lab(people: dict[str, User], _far: WorkUnit) -> dict[str, dict[str, str]]:
     return found | {"case": case, "matching.colleague": {"pid": answer.public_id}}
 
 
+def _bank(people: dict[str, User], far_away: WorkUnit) -> dict[str, dict[str, str]]:
+    """A topic with one question of two versions; everybody who makes questions sees all of them."""
+    question = make_question(actor=people["facilitator"])
+    edit_question(
+        actor=people["coordinator"],
+        question=question,
+        seen=1,
+        topic=question.topic,
+        body=body_of(question.kind) | {"prompt": "Mana yang tepat?"},
+        points=Decimal(2),
+    )
+    here, nowhere = {"pid": question.public_id}, {"pid": "000000000000"}
+    return {
+        "topic": {"pid": question.topic.public_id},
+        "topic.missing": nowhere,
+        "question": here,
+        "question.missing": nowhere,
+        "question.version": {**here, "number": "2"},
+        "question.unversioned": {**here, "number": "9"},
+        "kind.one": {"kind": "one"},
+        "kind.missing": {"kind": "lain"},
+        "format.gift": {"form": "gift"},
+        "format.missing": {"form": "qti"},
+    }
+
+
 PARTS = (
     _persons,
     _invitations,
@@ -365,6 +394,7 @@ PARTS = (
     _task_forms,
     _editor,
     _lab,
+    _bank,
     quizzes,
 )
 

@@ -68,6 +68,7 @@ PICTURES = [
     Picture("lab-hasil", "fasilitator", DESK, LAB_RESULTS, height=1000),
     Picture("fasilitator-beranda", "fasilitator", DESK, HOME),
     Picture("angkatan", "fasilitator2", DESK, COHORT, height=1200),
+    Picture("bank-soal", "fasilitator", DESK, Screen("questions", "/questions/")),
     Picture("kepesertaan", "fasilitator2", DESK, ENROLMENT),
     Picture("penyelenggara-beranda", "koordinator", DESK, HOME),
     Picture("angkatan-orang", "koordinator", DESK, COHORT_PEOPLE),
