@@ -165,7 +165,10 @@ function state(words, tone = "") {
 async function keep() {
   clearTimeout(timer);
   const { answers } = refresh(), known = await get("drafts", id);
-  if (known && JSON.stringify(known.answers) === JSON.stringify(answers)) return known;
+  if (known && JSON.stringify(known.answers) === JSON.stringify(answers)) {
+    if (!known.dirty) keeping.classList.remove("local");
+    return known;
+  }
   const row = {
     id, person: told.person, url: told.url, title: told.title, version: known?.version ?? told.version,
     seq: known?.seq ?? told.seq, base: known?.base ?? told.answers, answers, dirty: true, stamp: crypto.randomUUID(),
@@ -182,6 +185,7 @@ function typed(event) {
     if (warning) warning.dataset.server = "";
   }
   refresh();
+  keeping.classList.add("local");
   clearTimeout(timer);
   timer = setTimeout(() => keep().then(() => carry(told), () => state(say("unsaved"), "local")), 700);
 }
