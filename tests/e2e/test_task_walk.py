@@ -23,7 +23,6 @@ from tests.factories.people import give_role, make_unit, make_user
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-
 @pytest.fixture
 def coordinator() -> User:
     user = make_user(name="Koordinator")
