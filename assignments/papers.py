@@ -54,7 +54,7 @@ def _shared(version: SubmissionVersion, evidence: Sequence[Evidence]) -> dict[st
             [_("Participant"), enrolment.user.display_name],
             [_("Work unit"), enrolment.work_unit.name if enrolment.work_unit else "–"],
             [_("Cohort"), str(submission.task.cohort)],
-            [_("Form"), f"{form.form.code}, {_('version')} {form.number}"],
+            [_("Form"), _("%(code)s, version %(n)s") % {"code": form.form.code, "n": form.number}],
             [_("Which of them"), f"{submission.ordinal} / {submission.task.count}"],
             [_("Hand-in number"), str(version.number)],
             [_("Received"), received_in_words(version)],
@@ -87,7 +87,7 @@ def received_in_words(version: SubmissionVersion) -> str:
 
 
 def _exhibit(number: int, one: Evidence) -> list[str]:
-    state = f" ({_('refused')}: {one.file.refused_because})" if one.file.is_refused else ""
+    state = " " + _("(refused: %(why)s)") % {"why": one.file.refused_because} if one.file.is_refused else ""
     return [str(number), one.file.name + state, filesizeformat(one.file.received_bytes), one.sha256]
 
 

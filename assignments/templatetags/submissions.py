@@ -52,10 +52,9 @@ def task_badge(*, state: str, overdue: bool = False, late: bool = False) -> Safe
     """The state of a form in one or two words."""
     if overdue and state != S.RETURNED:
         return badge(label=_("Overdue"), tone="bad")
-    words = state_word(state)
-    return badge(
-        label=f"{words}, {_('late')}" if late and state == S.SUBMITTED else words, tone=TONES.get(state, "idle")
-    )
+    words, came_late = state_word(state), _("late")
+    shown = f"{words}, {came_late}" if late and state == S.SUBMITTED else words
+    return badge(label=shown, tone=TONES.get(state, "idle"))
 
 
 @register.simple_tag
@@ -93,14 +92,18 @@ def due_words(standing: SetTask) -> str:
     if standing.is_past_due:
         return _("It was due %(day)s. It can still be handed in, and counts as late.") % told
     words = _("Due %(day)s.") % told if told["when"] in told["day"] else _("Due %(when)s: %(day)s.") % told
-    return f"{words} {_('The time was extended.')}" if standing.extended else words
+    extended = _("The time was extended.")
+    return f"{words} {extended}" if standing.extended else words
 
 
 @register.simple_tag
 def crumb_to(*, label: str, href: str) -> SafeString:
     """One step back."""
     return format_html(
-        '<nav class="crumbs" aria-label="{}"><ol><li><a href="{}">{}</a></li></ol></nav>', _("Where you are"), href, label
+        '<nav class="crumbs" aria-label="{}"><ol><li><a href="{}">{}</a></li></ol></nav>',
+        _("Where you are"),
+        href,
+        label,
     )
 
 

@@ -85,7 +85,7 @@ def test_versions_stand_side_by_side(cast: Cast, enrolment: Enrolment, version: 
     assert "<ins>Baru</ins>" in shown
     assert "ditambahkan" in shown
     assert "dihapus" in shown
-    assert page(enrolment.user, version, "compare/?before=9&after=x") == shown
+    assert "<ins>Baru</ins>" in page(enrolment.user, version, "compare/?before=9&after=x")
     assert "Versi 1" in page(enrolment.user, version, "1/")
     assert "Lengkapi" in page(enrolment.user, version, "1/")
 
