@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from assignments.enums import SubmissionState
 from assignments.models import Submission, SubmissionVersion, Task
+from assignments.services.submissions import return_for_improvement
 from courses.models import Enrolment
 from lms.people import clock
 from lms.people.enums import Role
 from lms.people.models import User
-from tests.factories.assignments.submissions import make_task
+from tests.factories.assignments.submissions import make_handed_in, make_task
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.files import photo
 from tests.factories.people import give_role, make_unit, make_user
@@ -137,3 +139,124 @@ def test_a_form_is_filled_in_and_handed_in_with_the_line_cut(
     expect(page.get_by_role("heading", level=1)).to_have_text(version.receipt)
     expect(page.locator("main")).to_contain_text(version.sha256)
     look(page)
+
+
+def test_what_came_back_is_improved_and_handed_in_again(
+    page: Page,
+    sign_in: Callable[[Page, User], None],
+    visit: Callable[..., Any],
+    look: Callable[[Page], None],
+    coordinator: User,
+    enrolment: Enrolment,
+    task: Task,
+) -> None:
+    version = make_handed_in(task=task, enrolment=enrolment, answers={"tanggal": f"{clock.today():%Y-%m-%d}"})
+    return_for_improvement(
+        actor=coordinator,
+        submission=version.submission,
+        version=version,
+        reason="Sudah baik, tinggal satu hal.",
+        field_comments={"masalah": "Jelaskan apa yang sudah dicoba klien."},
+    )
+    sign_in(page, enrolment.user)
+    visit(page, "/tasks/")
+    expect(page.locator(".tasks").first).to_contain_text("Dikembalikan")
+    page.get_by_role("link", name="Catatan konseling").click()
+    expect(page.locator("[data-field=masalah]")).to_contain_text("Jelaskan apa yang sudah dicoba klien.")
+    look(page)
+    page.get_by_label("Hal yang dibahas").fill("")
+    page.get_by_role("button", name="Serahkan lagi").click()
+    expect(page.locator(".errors")).to_contain_text("Hal yang dibahas: Isi bagian ini.")
+    look(page)
+    page.get_by_label("Hal yang dibahas").fill("Sudah melamar ke tujuh perusahaan.")
+    page.get_by_role("button", name="Serahkan lagi").click()
+    page.wait_for_url("**/receipt/")
+    submission = Submission.objects.get()
+    assert (submission.state, submission.versions.count()) == (SubmissionState.SUBMITTED, 2)
+    page.get_by_role("link", name="Baca yang diserahkan").click()
+    page.get_by_role("link", name="Bandingkan versi").click()
+    expect(page.locator("ins")).to_have_text("Sudah melamar ke tujuh perusahaan.")
+    look(page)
+
+
+def test_two_devices_differ_and_the_person_chooses_field_by_field(
+    page_at: Callable[..., Page],
+    sign_in: Callable[[Page, User], None],
+    visit: Callable[..., Any],
+    look: Callable[[Page], None],
+    enrolment: Enrolment,
+    task: Task,
+) -> None:
+    phone, desk = page_at(360), page_at(1280)
+    for tab in (phone, desk):
+        sign_in(tab, enrolment.user)
+        visit(tab, f"/tasks/{task.public_id}/1/")
+    desk.get_by_label("Inisial konseli").fill("M.K.")
+    desk.get_by_label("Kata kunci").fill("las")
+    settled(desk)
+    phone.get_by_label("Inisial konseli").fill("A.R.")
+    phone.get_by_label("Hal yang dibahas").fill("Ditulis di ponsel.")
+    expect(phone.locator("#differs")).to_contain_text("M.K.", timeout=15_000)
+    look(phone)
+    phone.get_by_label("Di server").check()
+    phone.get_by_role("button", name="Pakai pilihan saya").click()
+    expect(phone.get_by_label("Inisial konseli")).to_have_value("M.K.")
+    expect(phone.get_by_label("Kata kunci")).to_have_value("las")
+    expect(phone.locator("#keeping")).to_contain_text("di server", timeout=15_000)
+    settled(phone)
+    draft = Submission.objects.get().draft
+    assert (draft["konseli"], draft["masalah"], draft["kata"]) == ("M.K.", "Ditulis di ponsel.", ["las"])
+
+
+def test_after_signing_out_the_phone_shows_nothing_of_it(
+    page_at: Callable[..., Page],
+    sign_in: Callable[[Page, User], None],
+    visit: Callable[..., Any],
+    coordinator: User,
+    enrolment: Enrolment,
+    task: Task,
+) -> None:
+    page = page_at(360)
+    sign_in(page, enrolment.user)
+    visit(page, f"/tasks/{task.public_id}/1/")
+    kept(page)
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_label("Inisial konseli")).to_be_visible()
+    page.get_by_label("Inisial konseli").fill("A.R.")
+    expect(page.locator("#keeping")).to_contain_text("Baru aman di ponsel ini", timeout=15_000)
+    page.context.set_offline(False)
+    page.locator(".menu > summary").first.click()
+    page.get_by_role("button", name="Keluar").click()
+    page.wait_for_url("**/")
+    names = page.evaluate("caches.keys()")
+    assert [name for name in names if name.startswith("padan-pages:")] == []
+    other = make_enrolment(actor=coordinator, cohort=enrolment.cohort, name="Orang Lain")
+    sign_in(page, other.user)
+    visit(page, "/tasks/")
+    expect(page.locator("#unsent")).to_be_hidden()
+    visit(page, f"/tasks/{task.public_id}/1/")
+    expect(page.get_by_label("Inisial konseli")).to_have_value("")
+
+
+def test_without_scripts_a_form_is_saved_and_handed_in(
+    page_at: Callable[..., Page],
+    sign_in: Callable[[Page, User], None],
+    visit: Callable[..., Any],
+    enrolment: Enrolment,
+    task: Task,
+    photos: list[str],
+) -> None:
+    page = page_at(360, scripts=False)
+    sign_in(page, enrolment.user)
+    visit(page, f"/tasks/{task.public_id}/1/")
+    page.get_by_label("Luring").check()
+    page.get_by_role("button", name="Simpan").last.click()
+    expect(page.get_by_label("Tempat bertemu")).to_be_visible()
+    page.get_by_label("Pilih berkas").set_input_files(photos)
+    fill_in(page)
+    page.get_by_role("button", name="Tambah baris").click()
+    expect(page.get_by_label("Langkah")).to_have_count(2)
+    page.get_by_role("button", name="Serahkan").click()
+    assert page.url.endswith("/receipt/")
+    assert SubmissionVersion.objects.get().evidence.count() == 2
