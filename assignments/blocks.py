@@ -205,11 +205,21 @@ def field_blocks() -> list[tuple[str, Any]]:
     return [(kind.value, _named(base, icon, kind)) for kind, base, icon in kinds]
 
 
+class StepBlock(blocks.ChoiceBlock):
+    """A step of an SOP, "4.3". Its choices are read when a form opens, and not each time a form is read."""
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+    def normalize(self, value: Any) -> Any:
+        return value
+
+
 class SectionBlock(blocks.StructBlock):
     title_id = blocks.CharBlock(label=_("Title in Indonesian"))
     title_en = blocks.CharBlock(required=False, label=_("Title in English"))
     steps = blocks.ListBlock(
-        blocks.ChoiceBlock(choices=sop_steps), default=[], label=_("SOP steps practised"), collapsed=True
+        StepBlock(choices=sop_steps), default=[], label=_("SOP steps practised"), collapsed=True
     )
     fields = blocks.StreamBlock(field_blocks(), label=_("Fields"))
 

@@ -127,7 +127,8 @@ def _block_id(*names: str) -> str:
 
 
 def _items(values: list[Any]) -> list[dict[str, Any]]:
-    return [{"type": "item", "value": value} for value in values]
+    """Return the entries of a list block. Without an id, the block would take the wrapping for the value."""
+    return [{"type": "item", "id": str(uuid.uuid4()), "value": value} for value in values]
 
 
 def _block(one: Field) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from courses.registry import CohortLink, add_cohort_link
 from lms.people.enums import Role
 from lms.people.registry import NavItem, add_nav
 
 STAFF = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR, Role.REVIEWER})
 
 add_nav(NavItem("assignments:form_list", _("Task forms"), STAFF, 45, "document"))
+add_cohort_link(CohortLink("assignments:cohort_tasks", _("Tasks"), "assignments.list_tasks", 20))

@@ -27,6 +27,7 @@ from courses.queries.cohorts import cohort_list as cohorts_of
 from courses.queries.cohorts import now_of, seated_of, timeline_of, units_in
 from courses.queries.learning import facts_of
 from courses.queries.moves import newer_versions
+from courses.registry import cohort_links
 from courses.services import cohorts
 from courses.views.shared import cohort_to_edit, done, form_page, posted, say_promoted, visible_cohort
 from lms.people import clock
@@ -70,6 +71,7 @@ def cohort_detail(request: HttpRequest, pid: str) -> HttpResponse:
         "rows": progress.rows_of(facts, page.object_list),  # type: ignore[arg-type]
         "stuck_days": progress.stuck_days(),
         "may": may,
+        "links": cohort_links(person(request), cohort),
         "newer": newer_versions(cohort) if may["edit_cohort"] else [],
     }
     return render(request, "courses/cohort_detail.html", context)

@@ -48,6 +48,7 @@ from lms.people.tokens import token_of
 from lms.programme.models import ActivityColumn, Programme, Review
 from lms.programme.services import add_deliverable, close_on_record, comment_on, open_review
 from lms.programme.services.planning import Promise
+from tests.factories.assignments.taskforms import make_form, make_form_version, make_task
 from tests.factories.cms import make_pages, make_sop
 from tests.factories.courses import DURING, START, make_cohort, make_enrolment
 from tests.factories.people import make_unit, make_user
@@ -100,7 +101,7 @@ def make_world() -> World:
     unit, far_away = make_unit(name="BPVP Dekat"), make_unit(name="BPVP Jauh")
     people = _people(unit)
     objects: dict[str, dict[str, str]] = {"-": {}, "missing": {}}
-    for make in (_persons, _invitations, _consents, _programme, _curriculum, _cohorts, make_forms, _editor):
+    for make in (_persons, _invitations, _consents, _programme, _curriculum, _cohorts, _task_forms, make_forms, _editor):
         objects |= make(people, far_away)
     return World(people, {role: _sign_in(people[role]) for role in ROLES if role != "anonymous"}, objects)
 
@@ -295,6 +296,22 @@ def _enrolments(people: dict[str, User], cohorts: dict[str, Cohort], far_away: W
         )
     }
     return {f"enrolment.{name}": {"pid": enrolment.public_id} for name, enrolment in made.items()}
+
+
+def _task_forms(people: dict[str, User], _far: WorkUnit) -> dict[str, dict[str, str]]:
+    """A form in each state, and a task of the published one for the cohort in one's charge and for another."""
+    coordinator = people["coordinator"]
+    found: dict[str, dict[str, str]] = {"form.missing": {"code": "LT-99"}}
+    versions = {}
+    for number, state in enumerate(("draft", "in_review", "published", "retired"), 1):
+        form = make_form(actor=coordinator, code=f"LT-{number:02d}")
+        versions[state] = make_form_version(actor=coordinator, form=form, state=state, closer=people["admin"])
+        found[f"form.{state}"] = {"code": form.code}
+        found[f"form_version.{state}"] = {"pid": versions[state].public_id}
+    for name in ("own", "other"):
+        task = make_task(actor=coordinator, cohort=Cohort.objects.get(name=name.title()), version=versions["published"])
+        found[f"set_task.{name}"] = {"pid": task.public_id}
+    return found
 
 
 def _editor(people: dict[str, User], _far: WorkUnit) -> dict[str, dict[str, str]]:
