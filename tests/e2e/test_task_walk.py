@@ -245,15 +245,18 @@ def test_without_scripts_a_form_is_saved_and_handed_in(
     visit: Callable[..., Any],
     enrolment: Enrolment,
     task: Task,
-    photos: list[str],
+    tmp_path: Path,
 ) -> None:
+    pictures = [tmp_path / "satu.jpg", tmp_path / "dua.jpg"]
+    for number, path in enumerate(pictures):
+        path.write_bytes(photo(size=(200, 150 + number)))
     page = page_at(360, scripts=False)
     sign_in(page, enrolment.user)
     visit(page, f"/tasks/{task.public_id}/1/")
     page.get_by_label("Luring").check()
     page.get_by_role("button", name="Simpan").last.click()
     expect(page.get_by_label("Tempat bertemu")).to_be_visible()
-    page.get_by_label("Pilih berkas").set_input_files(photos)
+    page.get_by_label("Pilih berkas").set_input_files(pictures)
     fill_in(page)
     page.get_by_role("button", name="Tambah baris").click()
     expect(page.get_by_label("Langkah")).to_have_count(2)

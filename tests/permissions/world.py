@@ -101,7 +101,17 @@ def make_world() -> World:
     unit, far_away = make_unit(name="BPVP Dekat"), make_unit(name="BPVP Jauh")
     people = _people(unit)
     objects: dict[str, dict[str, str]] = {"-": {}, "missing": {}}
-    for make in (_persons, _invitations, _consents, _programme, _curriculum, _cohorts, _task_forms, make_forms, _editor):
+    for make in (
+        _persons,
+        _invitations,
+        _consents,
+        _programme,
+        _curriculum,
+        _cohorts,
+        _task_forms,
+        make_forms,
+        _editor,
+    ):
         objects |= make(people, far_away)
     return World(people, {role: _sign_in(people[role]) for role in ROLES if role != "anonymous"}, objects)
 
