@@ -59,8 +59,9 @@ def _pieces(
 ) -> Iterable[HandIn]:
     """Yield who hands in: nearly all where the day has come, the early ones where it is still to come."""
     over = task.due_on < today
-    for one in people:
-        day = _day(task, today, chance, over=over)
+    for number, one in enumerate(people):
+        # The first, whose account the demo offers, is in time.
+        day = _day(task, today, chance, over=over, luck=chance.random() if number else 0.6)
         if day is None:
             continue
         at = _moment(day, chance)
@@ -71,8 +72,8 @@ def _pieces(
             yield HandIn(task, one, 1, answers, at)
 
 
-def _day(task: Task, today: date, chance: Random, *, over: bool) -> date | None:
-    luck, span = chance.random(), max(1, (min(task.due_on, today) - task.opens_on).days)
+def _day(task: Task, today: date, chance: Random, *, over: bool, luck: float) -> date | None:
+    span = max(1, (min(task.due_on, today) - task.opens_on).days)
     if over and luck < 0.08:
         late = task.due_on + timedelta(days=chance.randint(1, 4))
         return late if late < today else None

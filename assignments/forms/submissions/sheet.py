@@ -115,7 +115,9 @@ class FieldView:
 
     @property
     def hint(self) -> str:
-        """How to write what has no widget of its own."""
+        """How to write what has no widget of its own, unless the form says it."""
+        if self.help:
+            return ""
         return {
             T.DURATION: _("For example 45 menit, or 1 jam 30 menit."),
             T.TAGS: _("Part them by commas."),
