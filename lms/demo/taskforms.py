@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from assignments.models import FormVersion, Task, TaskForm
-from assignments.queries.tasks import field_stage
 from assignments.queries.taskforms import open_reviews
+from assignments.queries.tasks import field_stage
 from assignments.schema.building import schema_of
 from assignments.services import taskforms, tasks
 from assignments.starter import starter_forms, usual_plan
