@@ -7,7 +7,7 @@ COMPILE = $(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint format lock lock-check messages messages-check bench shots pictures clean
+.PHONY: help run test test-postgres lint format lock lock-check messages messages-check bench chaos shots pictures clean
 
 help: ## Say what can be asked for
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ format: $(BIN)/.dev ## Put the code into shape
 bench: $(BIN)/.dev ## Measure the journeys at 30 and 3,000 people on SQLite and PostgreSQL
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.tools.with_services $(BIN)/python -m tests.bench
+
+chaos: $(BIN)/.dev ## Hand in a thousand times while web and worker are killed by -9
+	$(BIN)/python -m tests.chaos
 
 shots: $(BIN)/.dev $(BIN)/.browser ## Take pictures of the main screens into shots/
 	$(BIN)/python -m tests.tools.shots

@@ -495,6 +495,7 @@ class Migration(migrations.Migration):
                 ('idempotency_key', models.CharField(max_length=64)),
                 ('received_at', models.DateTimeField(default=lms.people.clock.now)),
                 ('client_at', models.DateTimeField(null=True)),
+                ('clock_ahead', models.IntegerField(null=True)),
                 ('late', models.BooleanField(default=False)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='assignments.submission')),
             ],

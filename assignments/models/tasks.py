@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -157,8 +157,10 @@ class SubmissionVersion(AppendOnlyModel):
     # Chosen by the browser when "hand in" is pressed: the same key again is the same hand-in.
     idempotency_key = models.CharField(max_length=64)
     received_at = models.DateTimeField(default=clock.now)
-    # What the phone's clock said; shown when it is far off, never decisive.
+    # When "hand in" was pressed, by the phone's own clock: hours before it arrived when there was no line. Never decisive.
     client_at = models.DateTimeField(null=True)
+    # By how many seconds the phone's clock was ahead (less than 0: behind) when it sent this.
+    clock_ahead = models.IntegerField(null=True)
     late = models.BooleanField(default=False)
 
     class Meta:
@@ -170,6 +172,11 @@ class SubmissionVersion(AppendOnlyModel):
 
     def __str__(self) -> str:
         return self.receipt
+
+    @property
+    def waited(self) -> bool:
+        """Whether it lay on the phone for some time before it arrived, by a clock that is about right."""
+        return self.client_at is not None and self.received_at - self.client_at > timedelta(minutes=10)
 
 
 class Evidence(AppendOnlyModel):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from random import Random
 
-from lms.demo import bank, cms, courses, lab, quizzes, taskforms
+from lms.demo import bank, cms, courses, lab, quizzes, submissions, taskforms
 from lms.demo import people as cast
 from lms.people import clock
 from lms.people.models import User
@@ -58,6 +58,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
         lab.build_exercises(cohorts=cohorts, staff=staff, today=today, chance=chance)
     with _told(say, "tasks"):
         taskforms.build_tasks(staff=staff, cohorts=cohorts)
+    with _told(say, "forms handed in"):
+        submissions.build_submissions(cohort=cohorts[1], today=today, chance=chance)
     with _told(say, "quizzes"):
         quizzes.build_quizzes(cohorts=cohorts, staff=staff, today=today, chance=chance)
     courses.finish_first_cohort(cohort=cohorts[0], staff=staff)

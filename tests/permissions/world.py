@@ -58,6 +58,7 @@ from tests.factories.cms import make_pages, make_sop
 from tests.factories.courses import DURING, START, make_cohort, make_enrolment
 from tests.factories.people import make_unit, make_user
 from tests.factories.programme import make_programme
+from tests.permissions.forms_world import make_forms
 from tests.permissions.quizzes import quizzes
 from tests.permissions.walk import ROLES
 
@@ -392,6 +393,7 @@ PARTS = (
     _curriculum,
     _cohorts,
     _task_forms,
+    make_forms,
     _editor,
     _lab,
     _bank,

@@ -48,6 +48,8 @@ class Picture:
 
 EDITOR = Screen("editor", "/cms/pages/search/?q=Penerimaan+dan+wawancara+awal", (r"^/cms/pages/\d+/edit/$",))
 LESSON = Screen("lesson", "/dashboard/", (*CONTENTS, rf"^/learn/{PID}/{NAME}/$"))
+TASKS = Screen("tasks", "/tasks/")
+FORM = Screen("form", "/tasks/", (rf"^/tasks/{PID}/\d+/$",))
 ENROLMENT = Screen("enrolment", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/enrolments/{PID}/$"))
 REVIEW = Screen("review", "/dashboard/", (rf"^/reviews/{PID}/$",))
 SHEET = Screen("sheet", "/reviews/", (rf"^/reviews/{PID}/$", rf"^/reviews/{PID}/sheet/$"))
@@ -66,6 +68,8 @@ PICTURES = [
     Picture("peserta-membaca", "peserta02", PHONE, LESSON),
     Picture("peserta-lab", "peserta", PHONE, LAB_CASE, height=1100),
     Picture("lab-hasil", "fasilitator", DESK, LAB_RESULTS, height=1000),
+    Picture("peserta-tugas", "peserta", PHONE, TASKS, height=1100),
+    Picture("peserta-formulir", "peserta", PHONE, FORM, height=1400),
     Picture("fasilitator-beranda", "fasilitator", DESK, HOME),
     Picture("angkatan", "fasilitator2", DESK, COHORT, height=1200),
     Picture("bank-soal", "fasilitator", DESK, Screen("questions", "/questions/")),

@@ -18,7 +18,7 @@ from lms.files.names import checked_name
 from lms.people import audit, clock
 from lms.people.bell import ring
 from lms.people.errors import Conflict, Refusal
-from lms.people.models import User
+from lms.people.models import AuditEntry, User
 
 FORGOTTEN_AFTER = timedelta(days=14)
 CHECK = "lms.files.tasks.check_one"
@@ -104,7 +104,9 @@ def receive_whole(*, actor: User, purpose: str, name: str, content: bytes) -> St
 def receive_many(*, purpose: str, files: Iterable[tuple[User, str, bytes]]) -> list[StoredFile]:
     """Take many files, each of its owner, as received. For filling a site; the schedule checks them."""
     rows = [_unsaved(owner, purpose, checked_name(name), content) for owner, name, content in files]
-    return StoredFile.objects.bulk_create(rows, batch_size=500)
+    made = StoredFile.objects.bulk_create(rows, batch_size=500)
+    AuditEntry.objects.bulk_create((audit.entry(file.owner, *_told(file)) for file in made), batch_size=500)
+    return made
 
 
 def drop_forgotten() -> int:
@@ -122,9 +124,14 @@ def drop_forgotten() -> int:
 def _received(owner: User, purpose: str, name: str, content: bytes) -> StoredFile:
     file = _unsaved(owner, purpose, name, content)
     file.save()
-    audit.record(owner, "files.file.receive", file, {"bytes": file.received_bytes, "sha256": file.received_sha256})
+    audit.record(owner, *_told(file))
     ring(CHECK, file.pk)
     return file
+
+
+def _told(file: StoredFile) -> tuple[str, StoredFile, dict[str, object]]:
+    """What the audit trail says of a file that has arrived."""
+    return "files.file.receive", file, {"bytes": file.received_bytes, "sha256": file.received_sha256}
 
 
 def _unsaved(owner: User, purpose: str, name: str, content: bytes) -> StoredFile:
