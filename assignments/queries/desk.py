@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,9 +14,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assignments.enums import Marking, RegradeState, WorkKind, WorkState
+from assignments.enums import Marking, RegradeState, WorkState
 from assignments.models import MatchingExercise, Quiz, Task, Work
-from courses.models import Cohort, CohortFacilitator
+from courses.models import CohortFacilitator
 from courses.queries.visible import cohorts_visible_to
 from lms.people import clock
 from lms.people.enums import Role
@@ -243,7 +243,7 @@ class Pile:
 def piles_of(works: QuerySet[Work]) -> list[Pile]:
     """Return the piles with anything in them that is not finished, the oldest first: one query for the counts, three for the titles."""
     states = {state: Count("id", filter=Q(state=state)) for state in WorkState.values}
-    rows = list(
+    rows: Iterable[Mapping[str, Any]] = list(
         works.order_by()
         .values("subject", "kind", "cohort__name")
         .annotate(**states, oldest=Min("waiting_since", filter=Q(state=WorkState.WAITING)))
@@ -255,8 +255,11 @@ def piles_of(works: QuerySet[Work]) -> list[Pile]:
             titles.get(row["subject"], ""),
             row["kind"],
             row["cohort__name"],
-            *(row[state] for state in ("waiting", "graded", "returned", "released")),
-            row["oldest"],
+            waiting=row[WorkState.WAITING],
+            graded=row[WorkState.GRADED],
+            returned=row[WorkState.RETURNED],
+            released=row[WorkState.RELEASED],
+            oldest=row["oldest"],
         )
         for row in rows
     ]
@@ -297,10 +300,8 @@ class Place:
     after: str
 
 
-def place_of(work: Work, wanted: Sequence[Work] | QuerySet[Work]) -> Place:
+def place_of(work: Work, wanted: QuerySet[Work]) -> Place:
     """Return the place of a work in an ordered queue: three queries. A work that has left the queue keeps its place by age."""
-    if not isinstance(wanted, QuerySet):
-        raise TypeError("A place is looked up in the database.")
     sums = wanted.order_by().aggregate(total=Count("id"), oldest=Min("waiting_since"))
     key = Q(waiting_since__gt=work.waiting_since) | Q(waiting_since=work.waiting_since, id__gt=work.pk)
     later = list(wanted.filter(key).values(*NAMES)[:AROUND])
@@ -318,11 +319,3 @@ def place_of(work: Work, wanted: Sequence[Work] | QuerySet[Work]) -> Place:
         before["public_id"] if before else "",
         after["public_id"] if after else "",
     )
-
-
-def cohort_of(user: User, public_id: str) -> Cohort | None:
-    """Return a cohort this reader may see."""
-    return cohorts_visible_to(user).filter(public_id=public_id).first()
-
-
-KINDS = dict(WorkKind.choices)

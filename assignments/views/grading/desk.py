@@ -41,6 +41,7 @@ def grading_list(request: HttpRequest) -> HttpResponse:
         "form": QueueFilterForm(request.GET, choices=queue.choices_of(user), subjects=subjects),
         "piles": piles,
         "page": page,
+        "after_query": wanted.only(after=page.after),
         "graders": list(graders.ages_by_grader(works)),
         "total": sum(pile.waiting for pile in piles),
         "late": queue.grading_days(),

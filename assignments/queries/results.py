@@ -1,0 +1,105 @@
+"""What a participant reads of a grade: what, when, by whom, and what to improve; nothing before it is released."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from assignments.enums import WorkState
+from assignments.models import FieldComment, Grade, RegradeRequest, Submission, Work
+from assignments.queries.desk import own_works, titles_of
+from assignments.results import rounded
+from lms.people.models import User
+
+
+@dataclass(frozen=True)
+class Reached:
+    """One criterion with the level reached, and what the next better level would have asked for."""
+
+    title: str
+    level: str
+    description: str
+    points: Decimal
+    most: Decimal
+    better: str
+
+
+@dataclass(frozen=True)
+class ResultView:
+    """A released grade, as its participant reads it."""
+
+    work: Work
+    title: str
+    grade: Grade
+    percent: Decimal
+    criteria: list[Reached]
+    comments: list[FieldComment]
+    changes: list[Grade]
+    request: RegradeRequest | None
+    released_at: datetime | None
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether the one request to look again is still to be made."""
+        return self.request is None
+
+
+def results_of(user: User) -> QuerySet[Work]:
+    """Return the participant's own works whose grade is released, the newest first."""
+    return own_works(user).filter(state=WorkState.RELEASED).order_by("-released_at", "-id")
+
+
+def result_of_submission(submission: Submission) -> ResultView | None:
+    """Return the result of a form for its participant's page, None while nothing is released."""
+    work = Work.objects.filter(submission=submission, state=WorkState.RELEASED).select_related(*RELATED).first()
+    return view_of(work) if work else None
+
+
+RELATED = ("grade__grader", "grade__rubric", "enrolment__user", "cohort", "regrade_request__answered_by", "submission")
+
+
+def view_of(work: Work) -> ResultView | None:
+    """Return the view of a released work, None for any other. Four queries."""
+    if work.state != WorkState.RELEASED or work.grade is None:
+        return None
+    grade = work.grade
+    shown = list(work.grades.filter(release__isnull=False).select_related("grader").order_by("number"))
+    comments = (
+        FieldComment.objects.filter(version=grade.on_version_id) if grade.on_version_id else FieldComment.objects.none()
+    )
+    return ResultView(
+        work=work,
+        title=titles_of({work.subject}).get(work.subject, ""),
+        grade=grade,
+        percent=rounded(_share(grade) * 100),
+        criteria=_reached(grade),
+        comments=list(comments.select_related("author")),
+        changes=shown[1:],
+        request=getattr(work, "regrade_request", None),
+        released_at=work.released_at,
+    )
+
+
+def _share(grade: Grade) -> Fraction:
+    return Fraction(grade.points) / Fraction(grade.points_max)
+
+
+def _reached(grade: Grade) -> list[Reached]:
+    english = get_language() == "en"
+    found = []
+    for one in grade.rubric.criteria if grade.rubric else []:
+        levels = one["levels"]
+        at = next((n for n, level in enumerate(levels) if level["key"] == grade.levels.get(one["key"])), None)
+        if at is None:
+            continue
+        better = levels[at + 1]["description"] if at + 1 < len(levels) else ""
+        title = (english and one.get("title_en")) or one["title"]
+        level = levels[at]
+        most = max(Decimal(each["points"]) for each in levels)
+        found.append(Reached(title, level["title"], level["description"], Decimal(level["points"]), most, better))
+    return found
