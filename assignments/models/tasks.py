@@ -157,8 +157,10 @@ class SubmissionVersion(AppendOnlyModel):
     # Chosen by the browser when "hand in" is pressed: the same key again is the same hand-in.
     idempotency_key = models.CharField(max_length=64)
     received_at = models.DateTimeField(default=clock.now)
-    # What the phone's clock said; shown when it is far off, never decisive.
+    # When "hand in" was pressed, by the phone's own clock: hours before it arrived when there was no line. Never decisive.
     client_at = models.DateTimeField(null=True)
+    # By how many seconds the phone's clock was ahead (less than 0: behind) when it sent this.
+    clock_ahead = models.IntegerField(null=True)
     late = models.BooleanField(default=False)
 
     class Meta:

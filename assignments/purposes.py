@@ -1,0 +1,3 @@
+"""What files of this room are for."""
+
+SUBMISSION = "submission"
