@@ -10,6 +10,7 @@ from fractions import Fraction
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
+from assignments import schema
 from assignments.enums import WorkState
 from assignments.models import FieldComment, Grade, RegradeRequest, Submission, Work
 from assignments.queries.desk import own_works, titles_of
@@ -38,7 +39,7 @@ class ResultView:
     grade: Grade
     percent: Decimal
     criteria: list[Reached]
-    comments: list[FieldComment]
+    comments: list[tuple[str, FieldComment]]
     changes: list[Grade]
     request: RegradeRequest | None
     released_at: datetime | None
@@ -60,29 +61,39 @@ def result_of_submission(submission: Submission) -> ResultView | None:
     return view_of(work) if work else None
 
 
-RELATED = ("grade__grader", "grade__rubric", "enrolment__user", "cohort", "regrade_request__answered_by", "submission")
+RELATED = (
+    "grade__grader", "grade__rubric", "grade__on_version__submission__form_version", "enrolment__user", "cohort",
+    "regrade_request__answered_by", "submission",
+)  # fmt: skip
 
 
 def view_of(work: Work) -> ResultView | None:
-    """Return the view of a released work, None for any other. Four queries."""
+    """Return the view of a released work, None for any other. Three queries."""
     if work.state != WorkState.RELEASED or work.grade is None:
         return None
     grade = work.grade
     shown = list(work.grades.filter(release__isnull=False).select_related("grader").order_by("number"))
-    comments = (
-        FieldComment.objects.filter(version=grade.on_version_id) if grade.on_version_id else FieldComment.objects.none()
-    )
     return ResultView(
         work=work,
         title=titles_of({work.subject}).get(work.subject, ""),
         grade=grade,
         percent=rounded(_share(grade) * 100),
         criteria=_reached(grade),
-        comments=list(comments.select_related("author")),
+        comments=_comments(grade),
         changes=shown[1:],
         request=getattr(work, "regrade_request", None),
         released_at=work.released_at,
     )
+
+
+def _comments(grade: Grade) -> list[tuple[str, FieldComment]]:
+    """Return what was said to fields of the version that was graded, each with the field's label."""
+    if grade.on_version is None:
+        return []
+    scheme, language = grade.on_version.submission.form_version.schema, get_language() or "id"
+    labels = {one["key"]: schema.local(one["label"], language) for one in schema.fields_of(scheme)}
+    rows = FieldComment.objects.filter(version=grade.on_version).exclude(field="").select_related("author")
+    return [(labels.get(row.field, row.field), row) for row in rows.order_by("at", "id")]
 
 
 def _share(grade: Grade) -> Fraction:

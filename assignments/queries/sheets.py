@@ -95,6 +95,7 @@ class Sheet:
     notes: list[Any]
     bank: list[BankedComment]
     seen: int
+    remarks: list[FieldComment]
 
 
 def works_to_show(works: QuerySet[Work]) -> QuerySet[Work]:
@@ -125,6 +126,7 @@ def sheet_of(work: Work, user: User) -> Sheet:
         notes=list(work.notes.select_related("author")) if not _blind(work, user) else [],
         bank=list(bank_of(user, work)),
         seen=grades[0].number if grades else 0,
+        remarks=_comments(versions).get("", []),
     )
 
 

@@ -29,22 +29,24 @@ from lms.people.models import User
 _count = itertools.count(1)
 
 LEVELS = [("k", "Kurang", "0"), ("c", "Cukup", "20"), ("b", "Baik", "30"), ("u", "Unggul", "50")]
-SCHEMA: dict[str, Any] = {
-    "code": "LT",
-    "title": {"id": "Catatan layanan", "en": "Service record"},
-    "sections": [
-        {
-            "key": "isi",
-            "title": {"id": "Isi", "en": "Contents"},
-            "fields": [
-                normal({"key": "peserta", "type": "auto", "label": {"id": "Nama peserta"}}),
-                normal({"key": "ringkasan", "type": "textarea", "label": {"id": "Ringkasan"}, "required": True}),
-                normal({"key": "jumlah", "type": "number", "label": {"id": "Jumlah klien"}}),
-                normal({"key": "bukti", "type": "file", "label": {"id": "Bukti"}}),
-            ],
-        }
-    ],
-}
+SCHEMA: dict[str, Any] = normal(
+    {
+        "code": "LT",
+        "title": {"id": "Catatan layanan", "en": "Service record"},
+        "sections": [
+            {
+                "key": "isi",
+                "title": {"id": "Isi", "en": "Contents"},
+                "fields": [
+                    {"key": "peserta", "type": "auto", "label": {"id": "Nama peserta"}},
+                    {"key": "ringkasan", "type": "textarea", "label": {"id": "Ringkasan"}},
+                    {"key": "jumlah", "type": "number", "label": {"id": "Jumlah klien"}, "required": False},
+                    {"key": "bukti", "type": "file", "label": {"id": "Bukti"}, "required": False},
+                ],
+            }
+        ],
+    }
+)
 
 
 def criterion(key: str = "isi", title: str = "Isi laporan") -> dict[str, Any]:
