@@ -84,7 +84,7 @@ def build_cohorts(
     today: date,
     chance: Random,
 ) -> list[Cohort]:
-    """Build the three cohorts and return them in order of their numbers.
+    """Build the three cohorts and return them in order of their numbers; the first is left open for what other rooms add.
 
     `people` are the participants of the running cohort followed by EXTRA others, `staff` the accounts with a role.
     """
@@ -107,10 +107,14 @@ def _finished(
     work = {row: _work(cohort, start, chance) for row in rows[:-1]}
     work[rows[-1]] = _work(cohort, start, chance)[: len(facts_of(cohort).outline.online) // 2]
     learning.mark_done_many(cohort=cohort, work=work)
+    return cohort
+
+
+def finish_first_cohort(*, cohort: Cohort, staff: dict[str, User]) -> None:
+    """End the first cohort, after everything its people did is in."""
     last = max(stage.ends_on for stage in cohort.stages.all())
     with clock.at(clock.at_midday(last, minutes=180)):
-        cohorts.finish_cohort(actor=cast.coordinator, cohort=cohort)
-    return cohort
+        cohorts.finish_cohort(actor=staff["koordinator"], cohort=cohort)
 
 
 def _running(

@@ -45,9 +45,10 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
     with _told(say, "curriculum, reviewed and published"):
         version = cms.build_first_version(staff=staff, begin=begin)
     with _told(say, "cohorts"):
-        courses.build_cohorts(
+        cohorts = courses.build_cohorts(
             programme=programme, version=version, staff=staff, people=participants, today=today, chance=chance
         )
+    courses.finish_first_cohort(cohort=cohorts[0], staff=staff)
     with _told(say, "a newer version in review"):
         cms.build_second_version(staff=staff, today=today)
 

@@ -79,9 +79,7 @@ class PersonMiddleware:
         user = request.user
         unit = user.work_unit  # type: ignore[union-attr]
         timezone.activate(ZoneInfo(unit.time_zone if unit else settings.TIME_ZONE))
-        # Wagtail keeps its Indonesian as id_ID; what it lacks falls back to ours.
-        in_editor = user.language == "id" and request.path.startswith("/cms/")  # type: ignore[union-attr]
-        translation.activate("id-id" if in_editor else user.language)  # type: ignore[union-attr]
+        translation.activate(user.language)  # type: ignore[union-attr]
         request.LANGUAGE_CODE = user.language  # type: ignore[union-attr]
         hats = hats_of(user).hats
         chosen = request.session.get("hat", "")

@@ -30,9 +30,13 @@ def build(count: int = 30, today: date = TODAY) -> list[Cohort]:
             count=count + demo.EXTRA, units=units, consent_text=text, actor=None, chance=chance
         )
     version = make_version(actor=staff["admin"], modules=8, lessons=3)
-    return demo.build_cohorts(
+    built = demo.build_cohorts(
         programme=make_programme(), version=version, staff=staff, people=people, today=today, chance=chance
     )
+    demo.finish_first_cohort(cohort=built[0], staff=staff)
+    for cohort in built:
+        cohort.refresh_from_db()
+    return built
 
 
 @pytest.mark.django_db

@@ -76,8 +76,8 @@ def test_faults_are_collected(browser: Browser, live_server) -> None:
 def test_what_is_still_being_answered_is_waited_for() -> None:
     answers = Answers()
     answers.began()
-    Timer(0.3, answers.ended).start()
     began = monotonic()
+    Timer(0.3, answers.ended).start()
     answers.wait(quiet=0.05)
     assert monotonic() - began >= 0.3
     answers.began()
