@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -172,6 +172,11 @@ class SubmissionVersion(AppendOnlyModel):
 
     def __str__(self) -> str:
         return self.receipt
+
+    @property
+    def waited(self) -> bool:
+        """Whether it lay on the phone for some time before it arrived, by a clock that is about right."""
+        return self.client_at is not None and self.received_at - self.client_at > timedelta(minutes=10)
 
 
 class Evidence(AppendOnlyModel):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from assignments import schema
 from assignments.models import Evidence, FieldComment, Submission, SubmissionVersion, Task
@@ -120,6 +121,11 @@ class FieldChange:
         if self.before == self.after:
             return "same"
         return "added" if not self.before else "removed" if not self.after else "changed"
+
+    @property
+    def word(self) -> str:
+        """What happened to it, in a word."""
+        return {"added": _("added"), "removed": _("removed"), "changed": _("changed")}.get(self.kind, "")
 
 
 def changes_between(before: SubmissionVersion, after: SubmissionVersion, language: str) -> list[FieldChange]:

@@ -1,0 +1,144 @@
+// The rules of a form as the page needs them: what is shown, what is asked for, what is calculated. The server has the last word.
+
+const NUMBERS = new Set(["number", "currency", "scale"]);
+const YES = new Set(["ya", "yes", "true", "1"]);
+
+export function isEmpty(value) {
+  if (value == null) return true;
+  if (typeof value === "string") return !value.trim();
+  if (Array.isArray(value)) return value.every(isEmpty);
+  if (typeof value === "object") return Object.values(value).every(isEmpty);
+  return false;
+}
+
+// `1.250`, `1.250,5`, `12.5`, `Rp 4.500.000,-`
+export function number(typed) {
+  let text = String(typed ?? "").trim().toLowerCase().replace(/^(rp|idr)\.?\s*/, "").replace(/[\s ]/g, "").replace(/[,.]?-+$/, "");
+  if (!/^[+-]?\d[\d.,]*$/.test(text)) return null;
+  const point = text.lastIndexOf("."), comma = text.lastIndexOf(",");
+  if (point >= 0 && comma >= 0) text = point > comma ? text.replaceAll(",", "") : text.replaceAll(".", "").replace(",", ".");
+  else if (comma >= 0) text = text.split(",").length > 2 ? text.replaceAll(",", "") : text.replace(",", ".");
+  else if (/^[+-]?\d{1,3}(\.\d{3})+$/.test(text)) text = text.replaceAll(".", "");
+  const found = Number(text);
+  return Number.isFinite(found) ? found : null;
+}
+
+function asValue(field, value) {
+  if (!field || isEmpty(value)) return null;
+  const text = typeof value === "object" ? value.other : String(value);
+  if (NUMBERS.has(field.type)) return number(text);
+  if (field.type === "time") return /^\d\d:\d\d$/.test(text) ? Number(text.slice(0, 2)) * 60 + Number(text.slice(3)) : null;
+  if (field.type === "date") return /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00Z`) / 86_400_000 : null;
+  if (field.type === "month") return /^\d{4}-\d\d$/.test(text) ? Number(text.slice(0, 4)) * 12 + Number(text.slice(5)) : null;
+  if (field.type === "duration") return /^\d+$/.test(text) ? Number(text) : null;
+  if (field.type === "bool") return YES.has(text.toLowerCase()) ? 1 : 0;
+  return text;
+}
+
+const texts = (field, value) => (isEmpty(value) ? [] : [value].flat().map((one) => folded(field, typeof one === "object" ? one.other : String(one))));
+function folded(field, text) {
+  const seen = field && field.type !== "select" ? asValue(field, text) : null;
+  return typeof seen === "number" ? String(seen) : text.trim().toLowerCase();
+}
+
+function holds(condition, field, value) {
+  const { operator, value: wanted } = condition;
+  if (operator === "filled" || operator === "empty") return isEmpty(value) === (operator === "empty");
+  if (operator === "more" || operator === "less") {
+    const have = asValue(field, value), limit = asValue(field, wanted);
+    if (typeof have !== "number" || typeof limit !== "number") return false;
+    return operator === "more" ? have > limit : have < limit;
+  }
+  const choices = (operator === "one_of" ? wanted.split("|") : [wanted]).map((text) => folded(field, text));
+  const matches = texts(field, value).some((text) => choices.includes(text));
+  return operator === "is_not" ? !matches : matches;
+}
+
+export class Sheet {
+  constructor(rules, answers) {
+    this.fields = new Map(rules.map((rule) => [rule.key, rule]));
+    this.answers = answers;
+    this.seen = new Map();
+    this.worked = new Map();
+  }
+
+  shown(key) {
+    if (!this.seen.has(key)) {
+      this.seen.set(key, true);
+      this.seen.set(key, this.all(this.fields.get(key).show));
+    }
+    return this.seen.get(key);
+  }
+
+  required(key) {
+    const rule = this.fields.get(key);
+    if (!this.shown(key)) return false;
+    return rule.needs.length ? this.all(rule.needs) : rule.required;
+  }
+
+  value(key) {
+    const rule = this.fields.get(key);
+    if (!rule || !this.shown(key)) return null;
+    if (!rule.calculation) return this.answers[key] ?? null;
+    if (!this.worked.has(key)) {
+      this.worked.set(key, null);
+      const found = this.come(rule.calculation);
+      const scale = 10 ** (rule.decimals || 0);
+      this.worked.set(key, typeof found === "number" && Number.isFinite(found) ? Math.sign(found) * Math.round(Math.abs(found) * scale) / scale : null);
+    }
+    return this.worked.get(key);
+  }
+
+  all(conditions) {
+    return conditions.every((one) => holds(one, this.fields.get(one.field), this.value(one.field)));
+  }
+
+  rows(table) {
+    const rows = this.value(table);
+    return Array.isArray(rows) ? rows.filter((row) => !isEmpty(row)) : [];
+  }
+
+  come(node) {
+    if (!node) return null;
+    const [kind, ...rest] = node;
+    if (kind === "number") return Number(rest[0]);
+    if (kind === "text") return rest[0];
+    if (kind === "name") return asValue(this.fields.get(rest[0]), this.value(rest[0]));
+    if (kind === "count") return this.rows(rest[0][1]).length;
+    if (kind === "sum") {
+      const [table, column] = rest[0][1].split(".");
+      const type = this.fields.get(table)?.columns?.find((one) => one.key === column);
+      return this.rows(table).reduce((sum, row) => sum + (asValue(type, row[column]) || 0), 0);
+    }
+    if (kind === "if") {
+      const condition = this.come(rest[0]);
+      return condition === null ? null : this.come(condition ? rest[1] : rest[2]);
+    }
+    const values = rest.map((part) => this.come(part));
+    if (values.some((value) => value === null)) return null;
+    const [a, b] = values;
+    if (kind === "=" || kind === "!=") return Number((a === b) === (kind === "="));
+    if (values.some((value) => typeof value !== "number")) return null;
+    return { "+": () => a + b, "-": () => a - b, "*": () => a * b, "/": () => (b ? a / b : null), minus: () => -a,
+      round: () => Math.sign(a) * Math.round(Math.abs(a) * 10 ** (b || 0)) / 10 ** (b || 0),
+      "<": () => Number(a < b), "<=": () => Number(a <= b), ">": () => Number(a > b), ">=": () => Number(a >= b) }[kind]();
+  }
+
+  // Places that must be filled in and are not, in the order of the form.
+  missing() {
+    const found = [];
+    for (const [key, rule] of this.fields) {
+      if (!this.shown(key) || rule.calculation) continue;
+      const value = this.answers[key];
+      if (isEmpty(value)) {
+        if (this.required(key)) found.push(key);
+      } else if (rule.type === "table") {
+        value.forEach((row, at) => {
+          if (isEmpty(row)) return;
+          for (const column of rule.columns) if (column.required && isEmpty(row[column.key])) found.push(`${key}[${at + 1}].${column.key}`);
+        });
+      }
+    }
+    return found;
+  }
+}

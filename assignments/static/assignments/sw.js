@@ -1,0 +1,83 @@
+// Serves a participant's pages when there is no line: those that were opened before, to the person who opened them.
+
+const PARTS = "padan-parts";
+const PAGES = "padan-pages:";
+const SECONDS = 8;
+
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+
+addEventListener("message", (event) => {
+  const { keep, parts, person } = event.data;
+  if (!keep) return;
+  event.waitUntil((async () => {
+    await Promise.allSettled(parts.map(part));
+    await Promise.allSettled(keep.map((path) => page(new Request(path, { credentials: "same-origin" }), person)));
+    event.source?.postMessage({ kept: true });
+  })());
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (request.method === "POST" && url.pathname === "/accounts/logout/") event.waitUntil(forget());
+  if (request.method !== "GET") return;
+  if (url.pathname.startsWith("/static/")) event.respondWith(part(request.url));
+  else if (request.mode === "navigate") event.respondWith(page(request));
+});
+
+// Pages of other people go as soon as somebody else's page is seen; all go when nobody is signed in any more.
+async function forget(except = "") {
+  for (const name of await caches.keys()) if (name.startsWith(PAGES) && name !== except) await caches.delete(name);
+}
+
+async function forgetIfEnded() {
+  const { person } = await (await fetch("/tasks/session/", { cache: "no-store" })).json();
+  await forget(person ? PAGES + person : "");
+}
+
+async function page(request, wanted = "") {
+  const path = new URL(request.url).pathname;
+  let answer;
+  try {
+    answer = await within(fetch(request));
+  } catch {
+    return (await kept(path)) || (await kept("/tasks/offline/")) || Response.error();
+  }
+  const person = answer.headers.get("X-Padan-Person");
+  if (answer.redirected || (answer.type === "opaqueredirect" && path.startsWith("/tasks/"))) await forgetIfEnded();
+  else if (person && answer.ok && (!wanted || wanted === person)) {
+    await forget(PAGES + person);
+    await (await caches.open(PAGES + person)).put(path, answer.clone());
+  }
+  return answer;
+}
+
+async function kept(path) {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith(PAGES)) continue;
+    const found = await (await caches.open(name)).match(path, { ignoreVary: true, ignoreSearch: true });
+    if (found) return found;
+  }
+  return undefined;
+}
+
+// A name with a digest in it never changes; of any other the newest counts, while there is a line.
+async function part(url) {
+  const cache = await caches.open(PARTS);
+  const found = await cache.match(url);
+  if (found && /\.[0-9a-f]{12}\./.test(url)) return found;
+  try {
+    const answer = await within(fetch(url));
+    if (answer.ok) await cache.put(url, answer.clone());
+    return answer;
+  } catch (error) {
+    if (found) return found;
+    throw error;
+  }
+}
+
+function within(promise) {
+  return Promise.race([promise, new Promise((_done, stop) => setTimeout(stop, SECONDS * 1000, new Error("too slow")))]);
+}

@@ -1,0 +1,360 @@
+// One form: kept as it is typed, shown and calculated as the answers stand, handed in with or without a line.
+
+import { attach, carry, change, drawFiles, drop, events, get, parse, progress, put, serve, waiting, watch } from "./carry.js";
+import { Sheet, isEmpty, number } from "./rules.js";
+
+const told = parse();
+const form = document.getElementById("sheet");
+const keeping = document.getElementById("keeping");
+const id = `${told.person}${told.url}`;
+const rules = new Map(told.rules.map((rule) => [rule.key, rule]));
+const say = (name, ...values) => values.reduce((text, value) => text.replace("%s", value), told.words[name]);
+const clock = (at) => new Date(at).toLocaleTimeString(told.language, { hour: "2-digit", minute: "2-digit" });
+document.documentElement.classList.add("js");
+
+// --- Reading the page and writing it; names are places, as the server reads them ---
+
+const named = (name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+const text = (name) => named(name)[0]?.value.trim() ?? "";
+const chosen = (name) => named(name).filter((input) => input.checked).map((input) => input.value);
+const OTHER = "__other";
+
+function read(rule) {
+  const { key, type } = rule, other = text(`${key}.other`);
+  const radios = named(key)[0]?.type === "radio";
+  if (type === "table") return readTable(rule);
+  if (type === "file") return [...form.querySelectorAll(`[data-files="${key}"] [name="${key}"]`)].map((input) => input.value);
+  if (type === "approval") return { by: text(`${key}.by`), on: text(`${key}.on`) };
+  if (type === "auto") return told.answers[key];
+  if (type === "multiselect") {
+    const values = chosen(key);
+    return [...values.filter((value) => value !== OTHER), ...(values.includes(OTHER) && other ? [{ other }] : [])];
+  }
+  const value = radios ? chosen(key)[0] ?? "" : text(key);
+  return value === OTHER ? (other ? { other } : "") : value;
+}
+
+function readTable(rule) {
+  const rows = [...form.querySelectorAll(`[data-table="${rule.key}"] .sheet-row`)].map((row, at) =>
+    Object.fromEntries(rule.columns.map(({ key }) => [key, text(`${rule.key}[${at + 1}].${key}`)]).filter(([, value]) => value)));
+  while (rows.length && isEmpty(rows.at(-1))) rows.pop();
+  return rows;
+}
+
+function collect() {
+  const entries = told.rules.filter((rule) => !rule.calculation).map((rule) => [rule.key, read(rule)]);
+  return Object.fromEntries(entries.filter(([, value]) => !isEmpty(value)));
+}
+
+function write(answers) {
+  for (const rule of told.rules) {
+    const value = answers[rule.key], { key } = rule;
+    if (rule.type === "auto" || rule.calculation) continue;
+    if (rule.type === "file") drawFiles({ form, rule, ids: value || [], say });
+    else if (rule.type === "table") writeTable(rule, value || []);
+    else if (rule.type === "approval") for (const part of ["by", "on"]) set(`${key}.${part}`, value?.[part] ?? "");
+    else {
+      const values = [value ?? []].flat(), other = values.find((one) => one?.other)?.other ?? "";
+      set(`${key}.other`, other);
+      const plain = values.filter((one) => !one?.other).map((one) => (one === true ? "ya" : one === false ? "tidak" : String(one)));
+      if (other) plain.push(OTHER);
+      for (const input of named(key)) {
+        if (input.type === "radio" || input.type === "checkbox") input.checked = plain.includes(input.value);
+        else input.value = rule.type === "tags" ? plain.join(", ") : plain[0] ?? "";
+      }
+    }
+  }
+  refresh();
+}
+
+function set(name, value) {
+  for (const input of named(name)) input.value = value;
+}
+
+function writeTable(rule, rows) {
+  const box = form.querySelector(`[data-table="${rule.key}"]`);
+  while (box.children.length < Math.max(rows.length, 1)) addRow(rule);
+  while (box.children.length > Math.max(rows.length, rule.least, 1)) box.lastElementChild.remove();
+  [...box.children].forEach((_row, at) => {
+    for (const { key } of rule.columns) {
+      const value = rows[at]?.[key];
+      set(`${rule.key}[${at + 1}].${key}`, value === true ? "ya" : value === false ? "tidak" : value?.other ?? value ?? "");
+    }
+  });
+}
+
+// --- Tables: rows come and go, their names keep counting from 1 ---
+
+function addRow(rule) {
+  const box = form.querySelector(`[data-table="${rule.key}"]`);
+  if (box.children.length >= rule.most) return null;
+  box.append(form.querySelector(`[data-blank="${rule.key}"]`).content.cloneNode(true));
+  count(rule, box);
+  return box.lastElementChild;
+}
+
+function count(rule, box) {
+  [...box.children].forEach((row, at) => {
+    row.querySelector("[data-row-name]").textContent = say("row", at + 1);
+    row.querySelector("[data-remove-row]").hidden = box.children.length < 2;
+    for (const { key } of rule.columns) {
+      const input = row.querySelector(`[name$="].${key}"]`);
+      row.querySelector(`label[for="${input.id}"]`).htmlFor = input.id = `f-${rule.key}-${at + 1}-${key}`;
+      input.name = `${rule.key}[${at + 1}].${key}`;
+    }
+  });
+}
+
+form.addEventListener("click", (event) => {
+  const add = event.target.closest("[data-add]"), remove = event.target.closest("[data-remove-row]");
+  if (add) {
+    event.preventDefault();
+    addRow(rules.get(add.dataset.add))?.querySelector("input, select, textarea").focus();
+  }
+  if (remove) {
+    const box = remove.closest("[data-table]");
+    remove.closest(".sheet-row").remove();
+    count(rules.get(box.dataset.table), box);
+    typed();
+  }
+});
+
+// --- As the answers stand ---
+
+function refresh() {
+  const answers = collect(), sheet = new Sheet(told.rules, answers);
+  for (const [key, rule] of rules) {
+    const box = form.querySelector(`[data-field="${key}"]`);
+    box.hidden = !sheet.shown(key);
+    const optional = box.querySelector(".field > legend > .optional, .field > label > .optional");
+    if (optional) optional.hidden = sheet.required(key);
+    if (rule.calculation) {
+      const value = sheet.value(key);
+      const words = value === null ? "–" : value.toLocaleString(told.language, { maximumFractionDigits: rule.decimals });
+      box.querySelector("output").textContent = rule.type === "currency" && value !== null ? `Rp ${words}` : words;
+    }
+    warn(key, guarded(rule, answers[key]));
+  }
+  return { answers, sheet };
+}
+
+function guarded(rule, value) {
+  const said = JSON.stringify(value ?? "");
+  if (rule.type !== "text" && rule.type !== "textarea" && rule.type !== "table") return "";
+  if (/(?<!\d)\d(?:[ .-]?\d){15}(?!\d)/.test(said)) return say("nik");
+  return rule.client && /(?<![\d.])(?:\+?62[\s.-]?|0)8\d{1,2}(?:[\s.-]?\d{2,4}){2,3}(?!\d)/.test(said) ? say("phone") : "";
+}
+
+// What the server pointed out stays until the field is typed in again.
+function warn(key, words, sure = false) {
+  const box = form.querySelector(`[data-field="${key}"] .warning`);
+  if (!box || (!words && !sure && box.dataset.server)) return;
+  box.hidden = !words;
+  box.querySelector("span").textContent = words;
+  if (sure) box.dataset.server = words ? "1" : "";
+}
+
+// --- Keeping ---
+
+let timer;
+function state(words, tone = "") {
+  keeping.className = `keeping small ${tone}`;
+  keeping.textContent = words;
+}
+
+async function keep() {
+  clearTimeout(timer);
+  const { answers } = refresh(), known = await get("drafts", id);
+  if (known && JSON.stringify(known.answers) === JSON.stringify(answers)) return known;
+  const row = {
+    id, person: told.person, url: told.url, title: told.title, version: known?.version ?? told.version,
+    seq: known?.seq ?? told.seq, base: known?.base ?? told.answers, answers, dirty: true, stamp: crypto.randomUUID(),
+  };
+  await put("drafts", row);
+  state(navigator.onLine ? say("saving") : say("local"), "local");
+  return row;
+}
+
+function typed(event) {
+  const box = event?.target.closest?.("[data-field]");
+  if (box) {
+    const warning = box.querySelector(".warning");
+    if (warning) warning.dataset.server = "";
+  }
+  refresh();
+  clearTimeout(timer);
+  timer = setTimeout(() => keep().then(() => carry(told), () => state(say("unsaved"), "local")), 700);
+}
+form.addEventListener("input", typed);
+form.addEventListener("change", (event) => (event.target.type === "file" ? picked(event.target) : typed(event)));
+addEventListener("pagehide", () => timer && keep());
+
+async function picked(input) {
+  const rule = rules.get(input.closest("[data-field]").dataset.field);
+  await attach({ told, form, rule, input, draft: id, say });
+  await keep();
+  carry(told);
+}
+form.addEventListener("click", async (event) => {
+  const gone = event.target.closest("[data-drop]");
+  if (!gone) return;
+  gone.closest(".file").remove();
+  if (gone.dataset.drop.startsWith("local:")) await drop("files", gone.dataset.drop.slice(6));
+  await keep();
+  carry(told);
+});
+
+// --- Two drafts that differ: both are shown, and the person picks field by field ---
+
+function inWords(value) {
+  if (isEmpty(value)) return say("empty");
+  if (Array.isArray(value) && typeof value[0] === "object" && !value[0].other) return value.map((row) => Object.values(row).join(" · ")).join("\n");
+  return [value].flat().map((one) => one?.other ?? (one === true ? "ya" : one === false ? "tidak" : one)).join(", ");
+}
+
+async function differ(theirs, seq) {
+  const row = (await get("drafts", id)) ?? { base: told.answers, answers: collect() };
+  const same = (a, b) => JSON.stringify(plain(a)) === JSON.stringify(plain(b));
+  const merged = { ...row.answers }, open = [];
+  for (const { key, calculation, type } of told.rules) {
+    if (calculation || type === "auto") continue;
+    const mine = row.answers[key], other = theirs[key], base = row.base?.[key];
+    if (same(mine, other) || same(other, base)) continue;
+    if (same(mine, base)) merged[key] = other;
+    else open.push(key);
+  }
+  const settle = async (answers) => {
+    const stamp = crypto.randomUUID();
+    await put("drafts", { ...row, id, person: told.person, url: told.url, title: told.title, version: told.version, answers, base: theirs, seq, dirty: true, stamp });
+    write(answers);
+    box.replaceChildren();
+    carry(told);
+  };
+  const box = document.getElementById("differs");
+  if (!open.length) return settle(merged);
+  const part = document.getElementById("differ").content.cloneNode(true);
+  for (const key of open) {
+    const choice = part.querySelector("template").content.cloneNode(true);
+    choice.querySelector("legend").textContent = rules.get(key).label;
+    choice.querySelectorAll("label").forEach((label, at) => {
+      label.querySelector("input").name = `differ-${key}`;
+      label.querySelector(".value").textContent = inWords(at ? theirs[key] : row.answers[key]);
+    });
+    part.querySelector(".choices").append(choice);
+  }
+  part.querySelector("button").addEventListener("click", () => {
+    for (const key of open) if (box.querySelector(`[name="differ-${CSS.escape(key)}"]:checked`).value === "theirs") merged[key] = theirs[key];
+    settle(merged);
+  });
+  box.replaceChildren(part);
+  box.querySelector("section").focus();
+}
+// As the server keeps a value: numbers without points, yes as true.
+const plain = (value) => JSON.parse(JSON.stringify(value ?? "", (_key, one) => (one === "ya" ? true : one === "tidak" ? false : typeof one === "string" && /^[\d.,]+$/.test(one) ? number(one) : one)));
+
+// --- Handing in ---
+
+function faults(list) {
+  const box = document.getElementById("live-errors");
+  for (const marked of form.querySelectorAll(".has-error")) marked.classList.remove("has-error");
+  box.replaceChildren();
+  document.querySelector(".errors")?.remove();
+  if (!list.length) return;
+  const part = document.getElementById("faults").content.cloneNode(true);
+  part.querySelector("h2").textContent = say("look", list.length);
+  part.querySelector("ul").replaceChildren();
+  for (const { where, message } of list) {
+    const key = where.split(/[[.]/)[0], field = form.querySelector(`[data-field="${key}"]`);
+    const at = named(where)[0] ?? field?.querySelector("input:not([type=hidden]), select, textarea");
+    field?.querySelector(".field").classList.add("has-error");
+    const link = document.createElement("a");
+    link.href = `#${at?.id ?? ""}`;
+    link.textContent = `${rules.get(key)?.label ?? key}: ${message}`;
+    const item = document.createElement("li");
+    item.append(link);
+    part.querySelector("ul").append(item);
+  }
+  box.append(part);
+  box.firstElementChild.focus();
+}
+
+async function handIn() {
+  const row = await keep(), missing = refresh().sheet.missing();
+  if (missing.length) return faults(missing.map((where) => ({ where, message: say("missing") })));
+  faults([]);
+  const answers = collect(), key = crypto.randomUUID();
+  await put("handins", {
+    id: key, person: told.person, draft: id, url: told.url, title: told.title, version: row.version, answers,
+    pressed_at: new Date().toISOString(), state: "waiting",
+  });
+  lock(true);
+  state(say("handing"), "local");
+  carry(told);
+}
+
+function lock(locked) {
+  for (const part of form.querySelectorAll(".card")) part.inert = locked;
+  form.setAttribute("aria-busy", String(locked));
+}
+
+form.addEventListener("submit", (event) => {
+  const todo = event.submitter?.value ?? "save";
+  if (todo.startsWith("more:")) return;
+  event.preventDefault();
+  const done = todo === "hand_in" ? handIn() : keep().then(() => carry(told));
+  done.catch(() => form.submit());
+});
+
+const handlers = {
+  draft: ({ at, warnings }) => {
+    state(say("saved", clock(at)));
+    for (const { where, message } of warnings || []) warn(where.split(/[[.]/)[0], message, true);
+  },
+  differs: ({ theirs, seq }) => differ(theirs, seq),
+  stopped: ({ refused }) => state(say("stopped", refused), "local"),
+  offline: async () => state(say((await pending()) ? "queued" : "local"), "local"),
+  signin: () => state(say("signin"), "local"),
+  handed: ({ url }) => location.assign(url),
+  refused: async ({ id: key, refused, faults: list }) => {
+    await drop("handins", key);
+    lock(false);
+    state(say("stopped", refused), "local");
+    faults(list);
+  },
+};
+events.addEventListener("carry", ({ detail }) => {
+  if (detail.kind === "file") return detail.sent < 1 ? progress(form, detail.id, detail.sent, say) : drawFiles({ form, say });
+  if (detail.kind === "idle" || ((detail.draft ?? detail.id) && (detail.draft ?? detail.id) !== id)) return;
+  handlers[detail.kind]?.(detail);
+});
+
+// --- On opening: what this phone kept meets what the server has ---
+
+async function pending() {
+  return (await waiting(told.person)).handins.find((row) => row.draft === id);
+}
+
+async function begin() {
+  for (const box of form.querySelectorAll(".camera")) box.hidden = false;
+  for (const rule of told.rules) if (rule.type === "table") count(rule, form.querySelector(`[data-table="${rule.key}"]`));
+  const row = await get("drafts", id), queued = await pending();
+  if (queued) {
+    write(queued.answers);
+    if (queued.state === "refused") await handlers.refused({ id: queued.id, refused: queued.refused, faults: queued.faults });
+    else {
+      lock(true);
+      state(say("queued"), "local");
+    }
+  } else if (row?.dirty && row.seq < told.seq) await differ(told.answers, told.seq);
+  else if (row && (row.dirty || row.seq > told.seq)) write(row.answers);
+  else {
+    if (row) await change("drafts", id, (now) => ({ ...now, seq: told.seq, base: told.answers, answers: told.answers, version: told.version }));
+    drawFiles({ form, say });
+    refresh();
+  }
+  if (row?.dirty) state(say("local"), "local");
+  watch(told);
+}
+
+serve(told);
+begin().catch(() => state(say("unsaved"), "local"));
