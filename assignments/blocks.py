@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from assignments.enums import FieldType
+from assignments.schema.building import sections_from
+from assignments.schema.checking import Flaw, flaws
+from assignments.schema.shapes import normal
 from cms.choices import sop_steps
 from lms.people.enums import Evidence
 
@@ -210,4 +218,62 @@ class SectionBlock(blocks.StructBlock):
         label = _("Section")
 
 
-SECTION_BLOCKS = [("section", SectionBlock())]
+class SectionsBlock(blocks.StreamBlock):
+    """All sections of a form, checked together: keys, rules and calculations reach across sections."""
+
+    section = SectionBlock()
+
+    def clean(self, value: Any) -> Any:
+        """Check each block, then the form as a whole; every flaw is shown at its own field."""
+        cleaned = super().clean(value)
+        found = flaws(normal({"sections": sections_from(cleaned)}))
+        if found:
+            raise flaws_as_errors(found)
+        return cleaned
+
+
+def flaws_as_errors(found: list[Flaw]) -> StreamBlockValidationError:
+    """Return flaws as Wagtail shows them: nested by section, field and setting."""
+    whole = ErrorList([flaw.message for flaw in found if flaw.section is None])
+    sections: dict[int, Any] = {}
+    for section in {flaw.section for flaw in found if flaw.section is not None}:
+        own = [flaw for flaw in found if flaw.section == section]
+        sections[section] = StructBlockValidationError(block_errors=_section_errors(own))
+    return StreamBlockValidationError(block_errors=sections, non_block_errors=whole)
+
+
+def _section_errors(found: list[Flaw]) -> dict[str, Any]:
+    errors: dict[str, Any] = {flaw.setting: ValidationError(flaw.message) for flaw in found if flaw.field is None}
+    by_field: dict[int, Any] = {}
+    for place in {flaw.field for flaw in found if flaw.field is not None}:
+        tree: dict[str, Any] = {}
+        for flaw in found:
+            if flaw.field == place:
+                _put(tree, flaw.setting.split("."), flaw.message)
+        by_field[place] = StructBlockValidationError(
+            block_errors={name: _as_error(entry) for name, entry in tree.items()}
+        )
+    if by_field:
+        errors["fields"] = StreamBlockValidationError(block_errors=by_field)
+    return errors
+
+
+def _put(tree: dict[str, Any], path: list[str], message: str) -> None:
+    """Put a message at the end of a path; a branch keeps messages of its own under the empty name."""
+    *branches, leaf = path
+    for branch in branches:
+        tree = tree.setdefault(branch, {})
+    tree.setdefault(leaf, {}).setdefault("", []).append(message)
+
+
+def _as_error(tree: dict[str, Any]) -> Any:
+    """Return a branch as the error of its block: numbers are places in a list, names settings of a struct."""
+    below = {name: _as_error(entry) for name, entry in tree.items() if name}
+    messages = tree.get("", [])
+    if below and all(name.isdigit() for name in below):
+        return ListBlockValidationError(
+            block_errors={int(name): error for name, error in below.items()}, non_block_errors=ErrorList(messages)
+        )
+    if below:
+        return StructBlockValidationError(block_errors=below, non_block_errors=ErrorList(messages))
+    return ValidationError(messages)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +14,17 @@ from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
-from assignments.blocks import SECTION_BLOCKS
+from assignments.blocks import SectionsBlock
 from assignments.enums import FormState
 from cms.choices import process_numbers, sop_numbers
 from cms.fields import NumbersField
 from lms.people import clock
-from lms.people.enums import Evidence
+from lms.people.enums import EDITING_ROLES, Evidence, Role
 from lms.people.ids import PublicIdModel
 from lms.people.models import User, choice_check
+from lms.people.roles import hats_of
+from lms.programme.models import Review
+from lms.programme.reviewable import Part
 
 
 class TaskForm(PreviewableMixin, RevisionMixin, index.Indexed, models.Model):
@@ -33,7 +37,7 @@ class TaskForm(PreviewableMixin, RevisionMixin, index.Indexed, models.Model):
     intro_en = models.TextField(_("what this form is for, in English"), blank=True)
     sops = NumbersField(verbose_name=_("SOPs practised"), numbers=sop_numbers)
     processes = NumbersField(verbose_name=_("business processes practised"), numbers=process_numbers)
-    sections = StreamField(SECTION_BLOCKS, verbose_name=_("sections"), blank=True)
+    sections = StreamField(SectionsBlock(), verbose_name=_("sections"), blank=True)
     evidence = models.CharField(_("evidence"), max_length=12, choices=Evidence.choices, default=Evidence.INFERRED)
 
     search_fields: ClassVar[list[Any]] = [index.SearchField("title"), index.AutocompleteField("title")]
@@ -46,6 +50,36 @@ class TaskForm(PreviewableMixin, RevisionMixin, index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assignments:form_detail", args=[self.code])
+
+    @property
+    def local_title(self) -> str:
+        """The title in the reader's language."""
+        return self.title_en if get_language() == "en" and self.title_en else self.title
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """Wagtail's preview beside the editor: the form on a phone."""
+        return [("", _("As participants see it"))]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the form as participants will see it, from what stands in the editor."""
+        from assignments.previews import form_preview
+
+        return form_preview(self, request)
+
+
+class FormVersionQuerySet(models.QuerySet["FormVersion"]):
+    def visible_to(self, user: Any) -> FormVersionQuerySet:
+        """Those who make the forms see all versions; reviewers those that were handed to them; others none."""
+        hats = hats_of(user)
+        if hats.has(*EDITING_ROLES):
+            return self
+        if hats.has(Role.REVIEWER):
+            return self.exclude(state=FormState.DRAFT)
+        return self.none()
 
 
 class FormVersion(PublicIdModel):
@@ -69,6 +103,8 @@ class FormVersion(PublicIdModel):
     published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
+
+    objects = FormVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of a form")
@@ -100,5 +136,32 @@ class FormVersion(PublicIdModel):
         """The title in the reader's language."""
         return self.title_en if get_language() == "en" and self.title_en else self.title
 
+    @property
+    def is_open(self) -> bool:
+        """Whether newer text may still be taken in."""
+        return self.state in {FormState.DRAFT, FormState.IN_REVIEW}
+
     def get_absolute_url(self) -> str:
         return reverse("assignments:form_version_detail", args=[self.public_id])
+
+    def digest_parts(self, activity_no: int) -> list[Part]:
+        """Return what the units of activity 5 sign."""
+        from assignments.parts import parts_of
+
+        return parts_of(self)
+
+    def review_title(self, activity_no: int) -> str:
+        """Return what the review is called, in Indonesian."""
+        return f"Formulir {self.schema['code']}: {self.title}, versi {self.number}"
+
+    def continues(self) -> list[Any]:
+        """Return the earlier versions of the same form: a section keeps its key through all of them."""
+        earlier = FormVersion.objects.filter(form_id=self.form_id, number__lt=self.number)
+        return list(earlier.values_list("pk", flat=True))
+
+    def may_edit(self, user: User) -> bool:
+        """Whether this user answers for the forms."""
+        return hats_of(user).has(*EDITING_ROLES)
+
+    def review_closed(self, review: Review, actor: User) -> None:
+        """A closed review publishes nothing by itself: publishing stays a coordinator's decision."""

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
-from assignments.enums import TaskState
-from assignments.models import Extension, FormVersion, Task
-from assignments.weeks import instant_of
-from courses.models import Enrolment
+from assignments.enums import FormState, SubmissionState, TaskState
+from assignments.models import Extension, FormVersion, Submission, Task
+from assignments.weeks import instant_of, weeks_in
+from cms.enums import StageKind
+from courses.enums import LEARNING
+from courses.models import Cohort, Enrolment, Stage
 from courses.queries.visible import cohorts_visible_to
 from lms.people import clock
 from lms.people.models import User
 
 SHOWN = (TaskState.OPEN, TaskState.CLOSED)
+HANDED_IN = (SubmissionState.SUBMITTED, SubmissionState.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -92,3 +97,93 @@ def versions_of(task: Task) -> list[FormVersion]:
     """
     earlier = [move.before for move in task.moves.select_related("before").order_by("-at", "-pk")]
     return list(dict.fromkeys([task.form_version, *earlier]))
+
+
+# --- The screens of those who set tasks ---
+
+
+def field_stage(cohort: Cohort) -> Stage | None:
+    """Return the cohort's field practice, whose weeks tasks are planned in."""
+    return cohort.stages.filter(kind=StageKind.FIELD).first()
+
+
+def fingerprint(task: Task) -> str:
+    """Return a digest of what is edited on one page, carried by its form so that two organisers notice each other."""
+    graders = sorted(task.graders.values_list("pk", flat=True))
+    values = [str(getattr(task, name)) for name in _EDITED]
+    return hashlib.sha256("\n".join([*values, str(graders)]).encode()).hexdigest()[:32]
+
+
+_EDITED = (
+    "first_week",
+    "last_week",
+    "opens_on",
+    "due_on",
+    "due_time",
+    "count",
+    "weight",
+    "rubric_id",
+    "second_marking",
+    "tolerance",
+    "anonymous",
+    "release_at",
+)
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A task in a cohort's list: handed in so many of so many, and a newer version of its form if there is one."""
+
+    task: Task
+    handed_in: int
+    expected: int
+    due_on: date
+    newer: FormVersion | None
+    weeks: list[bool]
+
+
+def cohort_task_rows(cohort: Cohort) -> list[TaskRow]:
+    """Return the tasks of a cohort by their days, with how far they are. Five queries, however many tasks."""
+    stage = field_stage(cohort)
+    weeks = weeks_in(stage.starts_on, stage.ends_on) if stage else 0
+    people = Enrolment.objects.filter(cohort=cohort, state__in=LEARNING).count()
+    handed = Count("submissions", filter=Q(submissions__state__in=HANDED_IN))
+    tasks = Task.objects.filter(cohort=cohort).select_related("form_version__form", "rubric__rubric")
+    tasks = tasks.defer("form_version__schema").annotate(handed=handed).order_by("opens_on", "due_on", "id")
+    tasks = tasks.prefetch_related(Prefetch("extensions", queryset=Extension.objects.filter(enrolment=None)))
+    newest = {one.form_id: one for one in FormVersion.objects.filter(state=FormState.PUBLISHED).defer("schema")}
+    return [_row(task, people, newest.get(task.form_version.form_id), weeks) for task in tasks]
+
+
+def _row(task: Any, people: int, newest: FormVersion | None, weeks: int) -> TaskRow:
+    first, last = task.first_week or 0, task.last_week or 0
+    return TaskRow(
+        task=task,
+        handed_in=task.handed,
+        expected=people * task.count,
+        due_on=due_day(task, task.extensions.all(), None),
+        newer=newest if newest and newest.number > task.form_version.number else None,
+        weeks=[first <= week <= last for week in range(1, weeks + 1)],
+    )
+
+
+def newer_version(task: Task) -> FormVersion | None:
+    """Return the published version that a task could move to."""
+    newer = FormVersion.objects.filter(
+        form_id=task.form_version.form_id, state=FormState.PUBLISHED, number__gt=task.form_version.number
+    )
+    return newer.first()
+
+
+def begun_count(task: Task) -> int:
+    """Return how many people have begun a form of this task, and so keep the version they began with."""
+    begun = Submission.objects.filter(task=task).exclude(draft_seq=0, draft={}, current__isnull=True)
+    return begun.values("enrolment").distinct().count()
+
+
+def due_in_zones(task: Task, day: date) -> list[tuple[str, datetime]]:
+    """Return the instant at which a task is due in each of the three zones, with the zone's name."""
+    return [(name, instant_of(day, task.due_time, zone)) for zone, name in ZONES]
+
+
+ZONES = (("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT"))

@@ -40,7 +40,6 @@ _OWN: dict[str, dict[str, Any]] = {
     T.FILE: {"accept": "any", "max_files": 3},
     T.REF: {"form": ""},
 }
-_COLUMN = {"type": T.TEXT.value, "options": [], "required": True, "client_data": False}
 
 
 class Fault(NamedTuple):
@@ -157,22 +156,26 @@ def normal_field(one: Mapping[str, Any]) -> Field:
 
 
 def normal_option(option: Any) -> dict[str, Any]:
-    """Return a choice with its label; a plain text is value and label in one."""
+    """Return a choice with its label; a plain text is value and label in one, {"value", "en"} a short way to write both."""
     if not isinstance(option, Mapping):
         return {"value": str(option).strip(), "label": both(option)}
     value = str(option.get("value", "")).strip()
     label = both(option.get("label"))
-    return {"value": value, "label": {"id": label["id"] or value, "en": label["en"]}}
+    return {"value": value, "label": {"id": label["id"] or value, "en": label["en"] or str(option.get("en") or "")}}
 
 
 def _column(column: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a column. Its numbers are counts, averages or amounts: not below 0, with at most two decimals."""
+    kind = str(column.get("type") or T.TEXT)
+    limits = {"minimum": "0", "decimals": 2 if kind == T.NUMBER else 0} if kind in NUMBERS else {}
     return {
         "key": str(column.get("key", "")),
         "label": both(column.get("label")),
-        "type": str(column.get("type") or _COLUMN["type"]),
+        "type": kind,
         "options": [normal_option(option) for option in column.get("options") or []],
         "required": bool(column.get("required", True)),
         "client_data": bool(column.get("client_data", False)),
+        **limits,
     }
 
 
