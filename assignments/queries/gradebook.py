@@ -74,6 +74,11 @@ class Line:
     cells: tuple[Cell, ...]
     result: Result
 
+    @property
+    def lacks(self) -> list[str]:
+        """The short names of what is missing for a result, as the columns are headed."""
+        return [cell.column.short for cell in self.cells if cell.part.title in self.result.missing]
+
 
 @dataclass
 class _Facts:

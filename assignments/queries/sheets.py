@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assignments import schema as forms
-from assignments.criteria import chosen
+from assignments.criteria import chosen, points_of, scaled
 from assignments.enums import Decision, FieldType, Marking, WorkKind, WorkState
 from assignments.models import (
     AttemptItem,
@@ -190,6 +190,15 @@ def criteria_of(sheet: Sheet) -> list[Criterion]:
         )
         for one in work.rubric.criteria
     ]
+
+
+def total_of(sheet: Sheet) -> Decimal | None:
+    """Return what the levels on the sheet come to, None while none is chosen."""
+    work = sheet.work
+    levels = sheet.draft.levels if sheet.draft else work.grade.levels if work.grade else {}
+    if work.rubric is None or not levels:
+        return None
+    return scaled(points_of(work.rubric.criteria, levels), work.rubric.points_max, work.points_max)
 
 
 def blocks_of(work: Work, versions: list[SubmissionVersion], hidden: bool, drafted: Mapping[str, str]) -> list[Block]:

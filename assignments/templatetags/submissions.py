@@ -100,7 +100,10 @@ def due_words(standing: SetTask) -> str:
 def crumb_to(*, label: str, href: str) -> SafeString:
     """One step back."""
     return format_html(
-        '<nav class="crumbs" aria-label="{}"><ol><li><a href="{}">{}</a></li></ol></nav>', _("Where you are"), href, label
+        '<nav class="crumbs" aria-label="{}"><ol><li><a href="{}">{}</a></li></ol></nav>',
+        _("Where you are"),
+        href,
+        label,
     )
 
 

@@ -52,6 +52,7 @@ from tests.factories.cms import make_pages, make_sop
 from tests.factories.courses import DURING, START, make_cohort, make_enrolment
 from tests.factories.people import make_unit, make_user
 from tests.factories.programme import make_programme
+from tests.permissions.grading import make_grading
 from tests.permissions.walk import ROLES
 
 # Stands in the body of every lesson and nowhere else.
@@ -99,7 +100,7 @@ def make_world() -> World:
     unit, far_away = make_unit(name="BPVP Dekat"), make_unit(name="BPVP Jauh")
     people = _people(unit)
     objects: dict[str, dict[str, str]] = {"-": {}, "missing": {}}
-    for make in (_persons, _invitations, _consents, _programme, _curriculum, _cohorts, _editor):
+    for make in (_persons, _invitations, _consents, _programme, _curriculum, _cohorts, make_grading, _editor):
         objects |= make(people, far_away)
     return World(people, {role: _sign_in(people[role]) for role in ROLES if role != "anonymous"}, objects)
 

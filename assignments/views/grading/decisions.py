@@ -123,8 +123,10 @@ def comment_add(request: HttpRequest) -> HttpResponse:
         words = str(refusal)
     if DESK in request.headers:
         return JsonResponse({"refused": words}, status=422) if words else JsonResponse({"said": _("Kept in the bank.")})
-    work = found(queue.works_visible_to(user), public_id=request.GET.get("work", ""))
-    return done(request, words or _("Kept in the bank."), _address(request, work))
+    pid = request.GET.get("work", "")
+    work = queue.works_visible_to(user).filter(public_id=pid).first() if pid else None
+    to = _address(request, work) if work else reverse("assignments:comment_list")
+    return done(request, words or _("Kept in the bank."), to)
 
 
 @require_POST

@@ -163,6 +163,7 @@ def _desk(request: HttpRequest, work: Work, *, problem: str = "", status: int = 
         "query": wanted.query,
         "problem": problem,
         "criteria": sheets.criteria_of(sheet),
+        "total": sheets.total_of(sheet),
         "title": queue.titles_of({work.subject}).get(work.subject, ""),
         "changing": work.state in {WorkState.GRADED, WorkState.RELEASED},
         "may_release": user.has_perm("assignments.release_grades", work.cohort),
