@@ -86,11 +86,16 @@ def filtered(works: QuerySet[Work], wanted: Wanted, user: User) -> QuerySet[Work
         rows = rows.filter(subject=wanted.subject)
     if wanted.cohort:
         rows = rows.filter(cohort__public_id=wanted.cohort)
-    if wanted.unit.isdigit():
-        rows = rows.filter(work_unit=int(wanted.unit)).exclude(~Q(state=WorkState.RELEASED), anonymous=True)
-    if wanted.age.isdigit():
-        rows = rows.filter(waiting_since__lte=clock.now() - timedelta(days=int(wanted.age[:3])))
+    if (unit := whole(wanted.unit)) is not None:
+        rows = rows.filter(work_unit=unit).exclude(~Q(state=WorkState.RELEASED), anonymous=True)
+    if (days := whole(wanted.age[:3])) is not None:
+        rows = rows.filter(waiting_since__lte=clock.now() - timedelta(days=days))
     return _of_grader(rows, wanted.grader, user).order_by("waiting_since", "id")
+
+
+def whole(text: str) -> int | None:
+    """Return a number as an address writes it, or None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _in_state(works: QuerySet[Work], state: str) -> QuerySet[Work]:
@@ -171,9 +176,10 @@ def _after(works: QuerySet[Work], place: str) -> QuerySet[Work]:
         moment = parse_datetime(since)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None or not number.isdigit():
+    last = whole(number)
+    if moment is None or moment.tzinfo is None or last is None:
         return works
-    return works.filter(Q(waiting_since__gt=moment) | Q(waiting_since=moment, id__gt=int(number[:18])))
+    return works.filter(Q(waiting_since__gt=moment) | Q(waiting_since=moment, id__gt=last))
 
 
 def _row(row: Mapping[str, Any], titles: Mapping[str, str]) -> Row:
@@ -206,8 +212,8 @@ def titles_of(subjects: set[str]) -> dict[str, str]:
     ids: dict[str, list[int]] = {"task": [], "quiz": [], "exercise": []}
     for subject in subjects:
         kind, _colon, number = subject.partition(":")
-        if kind in ids and number.isdigit():
-            ids[kind].append(int(number))
+        if kind in ids and (pk := whole(number)) is not None:
+            ids[kind].append(pk)
     english = get_language() == "en"
     names = ("pk", "form_version__form__code", "form_version__title", "form_version__title_en")
     found = {

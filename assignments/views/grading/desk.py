@@ -140,15 +140,11 @@ def _save(request: HttpRequest, work: Work, form: SheetForm) -> Any:
 def _insert(request: HttpRequest, work: Work, form: SheetForm) -> Any:
     """Add a sentence of the bank to the comment, without JavaScript."""
     user, marked = person(request), form.marked()
-    comment = found(sheets.bank_rows(user), pk=_whole(request.POST["insert"]))
+    comment = found(sheets.bank_rows(user), pk=queue.whole(request.POST["insert"]) or 0)
     drafts.comment_used(comment=comment)
     text = "\n".join(filter(None, [marked.comment.rstrip(), comment.text]))
     fuller = Marked(**{**vars(marked), "comment": text})
     return drafts.keep_text(actor=user, work=work, marked=fuller)
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _desk(request: HttpRequest, work: Work, *, problem: str = "", status: int = 200) -> HttpResponse:
