@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from random import Random
 
-from lms.demo import cms, courses
+from lms.demo import cms, courses, grading
 from lms.demo import people as cast
 from lms.people import clock
 from lms.people.models import User
@@ -44,10 +44,14 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
             load_plan(programme=programme, today=today)
     with _told(say, "curriculum, reviewed and published"):
         version = cms.build_first_version(staff=staff, begin=begin)
+    with _told(say, "rubrics"):
+        grading.build_rubrics(staff=staff)
     with _told(say, "cohorts"):
         cohorts = courses.build_cohorts(
             programme=programme, version=version, staff=staff, people=participants, today=today, chance=chance
         )
+    with _told(say, "grading"):
+        grading.build_grades(cohort=cohorts[1], staff=staff, today=today, chance=chance)
     courses.finish_first_cohort(cohort=cohorts[0], staff=staff)
     with _told(say, "a newer version in review"):
         cms.build_second_version(staff=staff, today=today)
