@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
@@ -170,16 +170,16 @@ def _gradebook(handler: WSGIHandler) -> Iterator[Step]:
     yield from _again(signed_in(handler, _staff("koordinator")), f"/gradebook/{the_cohort().public_id}/")
 
 
-def _grading(handler: WSGIHandler) -> list[Journey]:
+def _grading(handler: WSGIHandler, desks: Sequence[int]) -> list[Journey]:
     """The grader's day, at growing sizes of the desk: each size is built when its journey comes."""
     return [
         Journey(f"{name}, {many:,} works", False, _desk(handler, many, one=one), most=60)
-        for many in DESKS
+        for many in desks
         for name, one in (("desk", False), ("one work", True))
     ]
 
 
-def journeys(handler: WSGIHandler) -> list[Journey]:
+def journeys(handler: WSGIHandler, desks: Sequence[int] = DESKS) -> list[Journey]:
     """Return the journeys in the order of a working day; finding their pages is put off until they are asked for."""
     return [
         Journey("sign-in page", True, _again(Browser(handler), "/accounts/login/")),
@@ -192,7 +192,7 @@ def journeys(handler: WSGIHandler) -> list[Journey]:
         Journey("cohort people", False, _of_coordinator(handler, "people/")),
         Journey("matrix", False, _again(signed_in(handler, _staff("bpk")), "/matrix/")),
         Journey("review", False, _review(handler)),
-        *_grading(handler),
+        *_grading(handler, desks),
         Journey("gradebook", False, _gradebook(handler), most=60),
     ]
 

@@ -34,15 +34,17 @@ def grading_list(request: HttpRequest) -> HttpResponse:
     user, wanted = person(request), queue.Wanted.of(request.GET)
     works = queue.works_visible_to(user)
     piles = queue.piles_of(works)
+    choices = queue.choices_of(user)
     subjects = [(pile.subject, f"{pile.title} · {pile.cohort}") for pile in piles]
     page = queue.page_of(queue.filtered(works, wanted, user), request.GET.get("after", ""))
     context = {
         "wanted": wanted,
-        "form": QueueFilterForm(request.GET, choices=queue.choices_of(user), subjects=subjects),
+        "form": QueueFilterForm(request.GET, choices=choices, subjects=subjects),
         "piles": piles,
         "page": page,
         "after_query": wanted.only(after=page.after),
         "graders": list(graders.ages_by_grader(works)),
+        "cohorts": choices.cohorts,
         "total": sum(pile.waiting for pile in piles),
         "late": queue.grading_days(),
         "filtered": bool(wanted.query),
