@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from itertools import count, islice, product
+from itertools import count, islice
 
 from assignments.enums import SubmissionState
 from assignments.models import Submission, SubmissionVersion, Task, Work
@@ -26,7 +26,8 @@ def at_least(many: int, *, cohort: Cohort, actor: User) -> None:
     task = task or make_task(actor=actor, cohort=cohort, plan_key="bench", count=60)
     people = list(Enrolment.objects.filter(cohort=cohort, state=EnrolmentState.ACTIVE).order_by("id"))
     begun = Submission.objects.filter(task=task).count()
-    places = islice(product(count(1), people), begun, begun + missing)
+    everyone = ((ordinal, person) for ordinal in count(1) for person in people)
+    places = islice(everyone, begun, begun + missing)
     rows = Submission.objects.bulk_create(
         [
             Submission(task=task, enrolment=person, ordinal=ordinal, form_version=task.form_version)
