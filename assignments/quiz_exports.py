@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from assignments.enums import HandedInBy
 from assignments.models import Quiz
+from assignments.queries.quiz_results import Person, streamed_people, topic_percents, topics_in
 from assignments.queries.quizzes import percent_of
-from assignments.queries.results import Person, streamed_people, topic_percents, topics_in
 from lms.people import clock
 
 

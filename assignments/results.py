@@ -58,7 +58,7 @@ class Result:
 def rounded(value: Fraction) -> Decimal:
     """Return a fraction that is not negative as a Decimal with two places, half up."""
     cents = (value * 200 + 1) // 2
-    return Decimal(cents) / 100
+    return Decimal(cents).scaleb(-2)
 
 
 def result_of(parts: Sequence[Part], drops: Mapping[str, int]) -> Result:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 
+from courses.services.facilitators import add_facilitator
 from lms.people import clock
 from lms.people.models import User
 from tests.bench import floor, report
@@ -22,6 +23,7 @@ from tests.conftest import Cast
 from tests.factories.courses import DURING, make_cohort, make_enrolment
 
 OF_COURSES = ["sign-in page", "sign-in", "home", "contents", "lesson", "mark as done", "cohort page", "cohort people"]
+OF_THE_DESK = ["desk, 2 works", "one work, 2 works", "desk, 5 works", "one work, 5 works", "gradebook"]
 
 
 def _world(rows: list[dict[str, Any]], people: int) -> dict[str, Any]:
@@ -39,19 +41,24 @@ def test_every_journey_of_a_cohort_is_measured(cast: Cast, settings: Any, live_s
     settings.ROOT_URLCONF = "tests.bench.urls"
     settings.BENCH_BODIES = tmp_path
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "NAME": "site"}, floor.TEMPLATE]
-    for person, account in ((cast.coordinator, "koordinator"), (cast.reviewer, "bpk")):
+    accounts = ((cast.coordinator, "koordinator"), (cast.facilitator, "fasilitator"), (cast.reviewer, "bpk"))
+    for person, account in accounts:
         User.objects.filter(pk=person.pk).update(email=f"{account}{DOMAIN}")
     cohort = make_cohort(actor=cast.coordinator, capacity=9)
+    add_facilitator(actor=cast.coordinator, cohort=cohort, user=cast.facilitator)
     for _ in range(3):
         make_enrolment(actor=cast.coordinator, cohort=cohort)
     rows = {}
     with closing(Wire(live_server.url, os.getpid())) as wire:
-        for journey in journeys(WSGIHandler()):
+        for journey in journeys(WSGIHandler(), desks=(2, 5)):
             try:
                 rows[journey.name] = measure(journey, wire, rounds=2)
             except NotThere:
-                assert journey.name not in OF_COURSES
+                assert journey.name not in OF_COURSES + OF_THE_DESK
     assert [name for name in rows if name in OF_COURSES] == OF_COURSES
+    assert [name for name in rows if name in OF_THE_DESK] == OF_THE_DESK
+    assert {rows[name]["status"] for name in OF_THE_DESK} == {200}
+    assert len({rows[name]["queries"] for name in OF_THE_DESK if name.startswith("desk")}) == 1
     assert {rows[name]["status"] for name in OF_COURSES if name not in {"sign-in", "mark as done"}} == {200}
     assert {rows[name]["status"] for name in ("sign-in", "mark as done")} == {302}
     where = dict.fromkeys(["database", "cache", "cpu", "cores", "memory_gb", "python", "django", "commit", "date"], "x")

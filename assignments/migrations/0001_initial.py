@@ -1,6 +1,6 @@
+import assignments.models.tasks
 import cms.choices
 import cms.fields
-import datetime
 import django.core.validators
 import django.db.models.deletion
 import lms.people.clock
@@ -569,7 +569,7 @@ class Migration(migrations.Migration):
                 ('last_week', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='to field week')),
                 ('opens_on', models.DateField(verbose_name='first day')),
                 ('due_on', models.DateField(verbose_name='due on')),
-                ('due_time', models.TimeField(default=datetime.time(23, 59), verbose_name='due at, in the time of each unit')),
+                ('due_time', models.TimeField(default=assignments.models.tasks.end_of_day, verbose_name='due at, in the time of each unit')),
                 ('count', models.PositiveSmallIntegerField(default=1, verbose_name='how many to hand in')),
                 ('weight', models.DecimalField(decimal_places=2, default=1, max_digits=6, verbose_name='weight')),
                 ('second_marking', models.BooleanField(default=False, verbose_name='marked by two')),

@@ -21,6 +21,11 @@ from lms.people.models import User, choice_check
 S = SubmissionState
 
 
+def end_of_day() -> time:
+    """The last minute of a day: when a task is due unless said otherwise."""
+    return time(23, 59)
+
+
 class Task(PublicIdModel):
     """A version of a form that a cohort fills in so many times, between two days. `due_time` is in each unit's own zone."""
 
@@ -34,7 +39,7 @@ class Task(PublicIdModel):
     last_week = models.PositiveSmallIntegerField(_("to field week"), null=True, blank=True)
     opens_on = models.DateField(_("first day"))
     due_on = models.DateField(_("due on"))
-    due_time = models.TimeField(_("due at, in the time of each unit"), default=time(23, 59))
+    due_time = models.TimeField(_("due at, in the time of each unit"), default=end_of_day)
     count = models.PositiveSmallIntegerField(_("how many to hand in"), default=1)
     weight = models.DecimalField(_("weight"), max_digits=6, decimal_places=2, default=1)
     second_marking = models.BooleanField(_("marked by two"), default=False)

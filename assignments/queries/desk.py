@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,9 +14,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assignments.enums import Marking, RegradeState, WorkKind, WorkState
+from assignments.enums import Marking, RegradeState, WorkState
 from assignments.models import MatchingExercise, Quiz, Task, Work
-from courses.models import Cohort, CohortFacilitator
+from courses.models import CohortFacilitator
 from courses.queries.visible import cohorts_visible_to
 from lms.people import clock
 from lms.people.enums import Role
@@ -86,11 +86,16 @@ def filtered(works: QuerySet[Work], wanted: Wanted, user: User) -> QuerySet[Work
         rows = rows.filter(subject=wanted.subject)
     if wanted.cohort:
         rows = rows.filter(cohort__public_id=wanted.cohort)
-    if wanted.unit.isdigit():
-        rows = rows.filter(work_unit=int(wanted.unit)).exclude(~Q(state=WorkState.RELEASED), anonymous=True)
-    if wanted.age.isdigit():
-        rows = rows.filter(waiting_since__lte=clock.now() - timedelta(days=int(wanted.age[:3])))
+    if (unit := whole(wanted.unit)) is not None:
+        rows = rows.filter(work_unit=unit).exclude(~Q(state=WorkState.RELEASED), anonymous=True)
+    if (days := whole(wanted.age[:3])) is not None:
+        rows = rows.filter(waiting_since__lte=clock.now() - timedelta(days=days))
     return _of_grader(rows, wanted.grader, user).order_by("waiting_since", "id")
+
+
+def whole(text: str) -> int | None:
+    """Return a number as an address writes it, or None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _in_state(works: QuerySet[Work], state: str) -> QuerySet[Work]:
@@ -171,9 +176,10 @@ def _after(works: QuerySet[Work], place: str) -> QuerySet[Work]:
         moment = parse_datetime(since)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None or not number.isdigit():
+    last = whole(number)
+    if moment is None or moment.tzinfo is None or last is None:
         return works
-    return works.filter(Q(waiting_since__gt=moment) | Q(waiting_since=moment, id__gt=int(number[:18])))
+    return works.filter(Q(waiting_since__gt=moment) | Q(waiting_since=moment, id__gt=last))
 
 
 def _row(row: Mapping[str, Any], titles: Mapping[str, str]) -> Row:
@@ -206,8 +212,8 @@ def titles_of(subjects: set[str]) -> dict[str, str]:
     ids: dict[str, list[int]] = {"task": [], "quiz": [], "exercise": []}
     for subject in subjects:
         kind, _colon, number = subject.partition(":")
-        if kind in ids and number.isdigit():
-            ids[kind].append(int(number))
+        if kind in ids and (pk := whole(number)) is not None:
+            ids[kind].append(pk)
     english = get_language() == "en"
     names = ("pk", "form_version__form__code", "form_version__title", "form_version__title_en")
     found = {
@@ -243,7 +249,7 @@ class Pile:
 def piles_of(works: QuerySet[Work]) -> list[Pile]:
     """Return the piles with anything in them that is not finished, the oldest first: one query for the counts, three for the titles."""
     states = {state: Count("id", filter=Q(state=state)) for state in WorkState.values}
-    rows = list(
+    rows: Iterable[Mapping[str, Any]] = list(
         works.order_by()
         .values("subject", "kind", "cohort__name")
         .annotate(**states, oldest=Min("waiting_since", filter=Q(state=WorkState.WAITING)))
@@ -255,8 +261,11 @@ def piles_of(works: QuerySet[Work]) -> list[Pile]:
             titles.get(row["subject"], ""),
             row["kind"],
             row["cohort__name"],
-            *(row[state] for state in ("waiting", "graded", "returned", "released")),
-            row["oldest"],
+            waiting=row[WorkState.WAITING],
+            graded=row[WorkState.GRADED],
+            returned=row[WorkState.RETURNED],
+            released=row[WorkState.RELEASED],
+            oldest=row["oldest"],
         )
         for row in rows
     ]
@@ -297,10 +306,8 @@ class Place:
     after: str
 
 
-def place_of(work: Work, wanted: Sequence[Work] | QuerySet[Work]) -> Place:
+def place_of(work: Work, wanted: QuerySet[Work]) -> Place:
     """Return the place of a work in an ordered queue: three queries. A work that has left the queue keeps its place by age."""
-    if not isinstance(wanted, QuerySet):
-        raise TypeError("A place is looked up in the database.")
     sums = wanted.order_by().aggregate(total=Count("id"), oldest=Min("waiting_since"))
     key = Q(waiting_since__gt=work.waiting_since) | Q(waiting_since=work.waiting_since, id__gt=work.pk)
     later = list(wanted.filter(key).values(*NAMES)[:AROUND])
@@ -318,11 +325,3 @@ def place_of(work: Work, wanted: Sequence[Work] | QuerySet[Work]) -> Place:
         before["public_id"] if before else "",
         after["public_id"] if after else "",
     )
-
-
-def cohort_of(user: User, public_id: str) -> Cohort | None:
-    """Return a cohort this reader may see."""
-    return cohorts_visible_to(user).filter(public_id=public_id).first()
-
-
-KINDS = dict(WorkKind.choices)

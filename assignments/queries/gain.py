@@ -9,8 +9,8 @@ from statistics import fmean
 
 from assignments import statistics
 from assignments.models import Attempt, Quiz
+from assignments.queries.quiz_results import topic_percents, topics_in
 from assignments.queries.quizzes import counted_attempts, percent_of
-from assignments.queries.results import topic_percents, topics_in
 from courses.models import Enrolment
 
 # The bands of the picture, in percent; the last one holds 100 too.

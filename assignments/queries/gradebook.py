@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -46,9 +46,9 @@ class Column:
     count: int = 1
 
     @property
-    def number(self) -> int:
-        """The id behind the subject."""
-        return int(self.subject.partition(":")[2])
+    def slug(self) -> str:
+        """The subject as an address writes it."""
+        return self.subject.replace(":", "-")
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,18 @@ class Line:
     cells: tuple[Cell, ...]
     result: Result
 
+    @property
+    def lacks(self) -> list[str]:
+        """The short names of what is missing for a result, as the columns are headed."""
+        return [cell.column.short for cell in self.cells if cell.part.title in self.result.missing]
+
 
 @dataclass
 class _Facts:
     """What is known of some people, by (subject, enrolment)."""
 
     forms: dict[tuple[str, int], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
-    attempts: dict[tuple[str, int], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    attempts: dict[tuple[str, int], list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     answers: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
     excused: dict[tuple[str, int], str] = field(default_factory=dict)
 
@@ -127,7 +132,7 @@ def lines_of(
     """
     parts = columns_of(cohort) if columns is None else columns
     drops = drops_of(cohort)
-    rows = list(
+    rows: list[Mapping[str, Any]] = list(
         people.values(
             "id", "public_id", "user__name", "user__title_before", "user__title_after", "work_unit__name"
         )
@@ -163,7 +168,7 @@ def _facts_of(cohort: Cohort, ids: list[int]) -> _Facts:
 
 
 def _line(
-    row: dict[str, Any], columns: Sequence[Column], facts: _Facts, drops: dict[str, int], released_only: bool
+    row: Mapping[str, Any], columns: Sequence[Column], facts: _Facts, drops: dict[str, int], released_only: bool
 ) -> Line:
     cells = [_cell(column, row["id"], facts, released_only) for column in columns]
     result = result_of([cell.part for cell in cells], drops)
@@ -206,7 +211,7 @@ def _stands(row: dict[str, Any], released_only: bool) -> bool:
     return row["work__state"] == WorkState.GRADED and not released_only and not row["work__anonymous"]
 
 
-def _quiz_cell(column: Column, attempts: list[dict[str, Any]]) -> Cell:
+def _quiz_cell(column: Column, attempts: list[Mapping[str, Any]]) -> Cell:
     """The best marked attempt counts."""
     marked = [one for one in attempts if one["points"] is not None]
     if not marked:
@@ -232,3 +237,15 @@ def _exercise_cell(column: Column, answer: dict[str, Any] | None, released_only:
 
 def _part(column: Column, state: PartState, got: Decimal = Decimal(0), most: Decimal = Decimal(0)) -> Part:
     return Part(column.kind, column.title, column.weight, state, got, most)
+
+
+def exceptions_of(enrolment: Enrolment, subject: str) -> list[GradeException]:
+    """Return the decisions on one part of one person, the newest last."""
+    return list(
+        GradeException.objects.filter(enrolment=enrolment, subject=subject).select_related("actor").order_by("id")
+    )
+
+
+def drop_rules_of(cohort: Cohort) -> list[DropRule]:
+    """Return the decisions on what is left out, the newest first."""
+    return list(DropRule.objects.filter(cohort=cohort).select_related("actor").order_by("-id"))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
 from assignments.enums import WorkState
 from assignments.models import GraderAbsence, Work
-from courses.models import CohortFacilitator
+from courses.models import Cohort, CohortFacilitator
+from lms.people import clock
 from lms.people.enums import Role
-from lms.people.models import RoleAssignment, User
+from lms.people.models import RoleAssignment, User, WorkUnit
 
 
 def graders_of(cohort_id: int) -> QuerySet[User]:
@@ -31,7 +34,7 @@ def substitutes(day: date) -> dict[int, int | None]:
     return dict(rows.order_by("id").values_list("grader", "substitute"))
 
 
-def ages_by_grader(works: QuerySet[Work]) -> QuerySet[Work, dict[str, object]]:
+def ages_by_grader(works: QuerySet[Work]) -> Iterable[Mapping[str, Any]]:
     """Return one row a grader (and one for nobody): how many wait and since when the oldest does."""
     waiting = works.filter(state=WorkState.WAITING).order_by()
     return (
@@ -39,3 +42,14 @@ def ages_by_grader(works: QuerySet[Work]) -> QuerySet[Work, dict[str, object]]:
         .annotate(waiting=Count("id"), oldest=Min("waiting_since"), again=Count("id", filter=Q(times__gt=1)))
         .order_by("oldest")
     )
+
+
+def absences_of(cohort: Cohort) -> list[GraderAbsence]:
+    """Return the days away, present and to come, of those in charge of a cohort."""
+    rows = GraderAbsence.objects.filter(last_day__gte=clock.today(), grader__in=grader_ids_of(cohort.pk))
+    return list(rows.select_related("grader", "substitute").order_by("first_day", "id"))
+
+
+def units_of(cohort: Cohort) -> list[WorkUnit]:
+    """Return the units from which a cohort's people come."""
+    return list(WorkUnit.objects.filter(enrolments__cohort=cohort).distinct().order_by("name"))

@@ -1,249 +1,116 @@
-"""What those in charge read of a quiz: how it stands, who is where, and what came out."""
+"""What a participant reads of a grade: what, when, by whom, and what to improve; nothing before it is released."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
+from django.utils.translation import get_language
 
-from assignments.enums import AttemptState, QuizKind
-from assignments.models import Attempt, AttemptItem, Quiz, QuizAllowance, RefusedAnswer, Topic
-from assignments.queries.quizzes import (
-    best_of,
-    counted_attempts,
-    passes,
-    percent,
-    percent_of,
-    quizzes_visible_to,
-    shown_percent,
-    topic_name,
-)
-from assignments.timing import seconds_left
-from courses.enums import LEARNING
-from courses.models import Cohort, CohortFacilitator, Enrolment
-from courses.queries.visible import cohorts_visible_to
-from lms.people import clock
-from lms.people.enums import Role
+from assignments import schema
+from assignments.enums import WorkState
+from assignments.models import FieldComment, Grade, RegradeRequest, Submission, Work
+from assignments.queries.desk import own_works, titles_of
+from assignments.results import rounded
 from lms.people.models import User
-from lms.people.roles import hats_of
-
-PAGE = 30
-BATCH = 500
 
 
 @dataclass(frozen=True)
-class Line:
-    """One quiz in the list of a cohort."""
+class Reached:
+    """One criterion with the level reached, and what the next better level would have asked for."""
 
-    quiz: Quiz
-    under_way: int
-    handed_in: int
-    people: int
-
-
-def quizzes_in(cohort: Cohort, user: User) -> list[Line]:
-    """Return a cohort's quizzes with how many are taking them and how many have: three queries."""
-    quizzes = list(
-        quizzes_visible_to(user)
-        .filter(cohort=cohort)
-        .select_related("post_test", "pre_test")
-        .order_by("opens_at", "id")
-    )
-    rows = Attempt.objects.filter(quiz__in=quizzes).order_by().values("quiz")
-    counts = {
-        row["quiz"]: row
-        for row in rows.annotate(
-            under_way=Count("pk", filter=Q(state=AttemptState.OPEN)),
-            handed_in=Count("enrolment", filter=~Q(state=AttemptState.OPEN), distinct=True),
-        )
-    }
-    people = takers_of(cohort).count()
-    nothing = {"under_way": 0, "handed_in": 0}
-    return [
-        Line(quiz, (mine := counts.get(quiz.pk, nothing))["under_way"], mine["handed_in"], people) for quiz in quizzes
-    ]
-
-
-def cohorts_in_charge(user: User) -> list[Cohort]:
-    """Return the cohorts in which this person runs quizzes, with how many each has, the newest first; none without a query."""
-    if not hats_of(user).has(Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR):
-        return []
-    quizzes = quizzes_visible_to(user).filter(cohort=OuterRef("pk")).order_by().values("cohort")
-    counted = Subquery(quizzes.annotate(count=Count("pk")).values("count"))
-    rows = cohorts_visible_to(user).filter(facilitated_by(user)).annotate(quiz_count=Coalesce(counted, 0))
-    return list(rows.order_by("-number"))
-
-
-def facilitated_by(user: User) -> Q:
-    """The condition on a cohort that this person runs its quizzes: all for organisers, their own for facilitators."""
-    if hats_of(user).has(Role.ADMINISTRATOR, Role.COORDINATOR):
-        return Q()
-    return Q(pk__in=CohortFacilitator.objects.valid().filter(user=user).values("cohort"))
-
-
-def takers_of(cohort: Cohort) -> QuerySet[Enrolment]:
-    """Return those who can take a cohort's quizzes, or could, by name."""
-    return Enrolment.objects.filter(cohort=cohort, state__in=LEARNING).order_by("user__name", "id")
+    title: str
+    level: str
+    description: str
+    points: Decimal
+    most: Decimal
+    better: str
 
 
 @dataclass(frozen=True)
-class Figures:
-    """A quiz in numbers. Mean and passed rest on `marked` people."""
+class ResultView:
+    """A released grade, as its participant reads it."""
 
-    people: int
-    not_begun: int
-    under_way: int
-    waiting: int
-    marked: int
-    mean: Decimal | None
-    passed: int | None
-
-
-def figures_of(quiz: Quiz) -> Figures:
-    """Return how a quiz stands: three queries."""
-    counted = counted_attempts(quiz)
-    values = [value for one in counted.values() if (value := percent_of(one)) is not None]
-    states = Attempt.objects.filter(quiz=quiz).aggregate(
-        begun=Count("enrolment", distinct=True),
-        under_way=Count("pk", filter=Q(state=AttemptState.OPEN)),
-        waiting=Count("pk", filter=Q(state=AttemptState.HANDED_IN)),
-    )
-    people = takers_of(quiz.cohort).count()
-    return Figures(
-        people=people,
-        not_begun=max(0, people - states["begun"]),
-        under_way=states["under_way"],
-        waiting=states["waiting"],
-        marked=len(values),
-        mean=shown_percent(sum(values, Decimal(0)) / len(values), quiz.pass_mark) if values else None,
-        passed=None if quiz.pass_mark is None else sum(bool(passes(quiz, value)) for value in values),
-    )
-
-
-@dataclass(frozen=True)
-class Person:
-    """One person's line: the attempts, the one that counts, and what was allowed."""
-
-    enrolment: Enrolment
-    attempts: list[Attempt]
-    counted: Attempt | None
-    percent: Decimal | None
-    passed: bool | None
-    answered: int
-    asked: int
-    left: int | None
-    late_seconds: int
-    refused: int
-    extra_minutes: int
-    extra_attempts: int
+    work: Work
+    title: str
+    grade: Grade
+    percent: Decimal
+    criteria: list[Reached]
+    comments: list[tuple[str, FieldComment]]
+    changes: list[Grade]
+    request: RegradeRequest | None
+    released_at: datetime | None
 
     @property
-    def last(self) -> Attempt | None:
-        return self.attempts[-1] if self.attempts else None
+    def may_ask(self) -> bool:
+        """Whether the one request to look again is still to be made."""
+        return self.request is None
 
 
-def filtered(quiz: Quiz, people: QuerySet[Enrolment], state: str) -> QuerySet[Enrolment]:
-    """Return the people who stand somewhere with a quiz: `none`, `open`, `handed_in`, `marked`, or everybody."""
-    mine = Attempt.objects.filter(quiz=quiz)
-    if state == "none":
-        return people.exclude(pk__in=mine.values("enrolment"))
-    if state in AttemptState.values:
-        return people.filter(pk__in=mine.filter(state=state).values("enrolment"))
-    return people
+def results_of(user: User) -> QuerySet[Work]:
+    """Return the participant's own works whose grade is released, the newest first."""
+    return own_works(user).filter(state=WorkState.RELEASED).order_by("-released_at", "-id")
 
 
-def people_of(quiz: Quiz, enrolments: Sequence[Enrolment]) -> list[Person]:
-    """Return the lines of these people: three queries, whatever their number. Read with `user` and `work_unit`."""
-    answered = Count("items", filter=Q(items__seq__gt=0))
-    rows = Attempt.objects.filter(quiz=quiz, enrolment__in=enrolments).annotate(
-        answered=answered, asked=Count("items"), late=Max("items__late_seconds")
-    )
-    attempts: dict[int, list[Attempt]] = defaultdict(list)
-    for attempt in rows.order_by("number"):
-        attempts[attempt.enrolment_id].append(attempt)
-    refused = dict(
-        RefusedAnswer.objects.filter(item__attempt__quiz=quiz, item__attempt__enrolment__in=enrolments)
-        .order_by()
-        .values_list("item__attempt__enrolment")
-        .annotate(Count("pk"))
-    )
-    extra = {
-        row["enrolment"]: (row["minutes"], row["attempts"])
-        for row in QuizAllowance.objects.filter(quiz=quiz, enrolment__in=enrolments)
-        .order_by()
-        .values("enrolment")
-        .annotate(minutes=Sum("extra_minutes"), attempts=Sum("extra_attempts"))
-    }
-    return [
-        _person(quiz, one, attempts[one.pk], refused.get(one.pk, 0), extra.get(one.pk, (0, 0))) for one in enrolments
-    ]
+def result_of_submission(submission: Submission) -> ResultView | None:
+    """Return the result of a form for its participant's page, None while nothing is released."""
+    work = Work.objects.filter(submission=submission, state=WorkState.RELEASED).select_related(*RELATED).first()
+    return view_of(work) if work else None
 
 
-def _person(quiz: Quiz, enrolment: Enrolment, mine: list[Attempt], refused: int, extra: tuple[int, int]) -> Person:
-    counted, last = best_of(mine), mine[-1] if mine else None
-    value = percent_of(counted) if counted else None
-    under_way = last if last and last.state == AttemptState.OPEN else None
-    return Person(
-        enrolment=enrolment,
-        attempts=mine,
-        counted=counted,
-        percent=None if value is None else shown_percent(value, quiz.pass_mark),
-        passed=passes(quiz, value),
-        answered=getattr(last, "answered", 0),
-        asked=getattr(last, "asked", 0),
-        left=seconds_left(clock.now(), under_way.due_at) if under_way else None,
-        late_seconds=max((getattr(one, "late", 0) or 0 for one in mine), default=0),
-        refused=refused,
-        extra_minutes=extra[0],
-        extra_attempts=extra[1],
+RELATED = (
+    "grade__grader", "grade__rubric", "grade__on_version__submission__form_version", "enrolment__user", "cohort",
+    "regrade_request__answered_by", "submission",
+)  # fmt: skip
+
+
+def view_of(work: Work) -> ResultView | None:
+    """Return the view of a released work, None for any other. Three queries."""
+    if work.state != WorkState.RELEASED or work.grade is None:
+        return None
+    grade = work.grade
+    shown = list(work.grades.filter(release__isnull=False).select_related("grader").order_by("number"))
+    return ResultView(
+        work=work,
+        title=titles_of({work.subject}).get(work.subject, ""),
+        grade=grade,
+        percent=rounded(_share(grade) * 100),
+        criteria=_reached(grade),
+        comments=_comments(grade),
+        changes=shown[1:],
+        request=getattr(work, "regrade_request", None),
+        released_at=work.released_at,
     )
 
 
-def streamed_people(quiz: Quiz) -> Iterator[Person]:
-    """Yield everybody's line in batches, for a spreadsheet of any length."""
-    ids = list(takers_of(quiz.cohort).values_list("pk", flat=True))
-    for start in range(0, len(ids), BATCH):
-        batch = takers_of(quiz.cohort).filter(pk__in=ids[start : start + BATCH]).select_related("user", "work_unit")
-        yield from people_of(quiz, list(batch))
+def _comments(grade: Grade) -> list[tuple[str, FieldComment]]:
+    """Return what was said to fields of the version that was graded, each with the field's label."""
+    if grade.on_version is None:
+        return []
+    scheme, language = grade.on_version.submission.form_version.schema, get_language() or "id"
+    labels = {one["key"]: schema.local(one["label"], language) for one in schema.fields_of(scheme)}
+    rows = FieldComment.objects.filter(version=grade.on_version).exclude(field="").select_related("author")
+    return [(labels.get(row.field, row.field), row) for row in rows.order_by("at", "id")]
 
 
-def topics_in(quiz: Quiz) -> list[tuple[int, str]]:
-    """Return the topics that were asked, in order: id and name."""
-    asked = AttemptItem.objects.filter(attempt__quiz=quiz).values("version__question__topic").distinct()
-    return [(one.pk, topic_name(one)) for one in Topic.objects.filter(pk__in=asked)]
+def _share(grade: Grade) -> Fraction:
+    return Fraction(grade.points) / Fraction(grade.points_max)
 
 
-def topic_percents(attempts: Sequence[int]) -> dict[int, dict[int, Decimal]]:
-    """Return, by attempt and topic, the percentage earned: one query for each 500 attempts."""
-    found: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    for start in range(0, len(attempts), BATCH):
-        rows = (
-            AttemptItem.objects.filter(attempt__in=attempts[start : start + BATCH])
-            .order_by()
-            .values_list("attempt", "version__question__topic")
-            .annotate(Sum("points"), Sum("points_max"))
-        )
-        for attempt, topic, points, most in rows:
-            if points is not None and most:
-                found[attempt][topic] = percent(Decimal(points), Decimal(most))
+def _reached(grade: Grade) -> list[Reached]:
+    english = get_language() == "en"
+    found = []
+    for one in grade.rubric.criteria if grade.rubric else []:
+        levels = one["levels"]
+        at = next((n for n, level in enumerate(levels) if level["key"] == grade.levels.get(one["key"])), None)
+        if at is None:
+            continue
+        better = levels[at + 1]["description"] if at + 1 < len(levels) else ""
+        title = (english and one.get("title_en")) or one["title"]
+        level = levels[at]
+        most = max(Decimal(each["points"]) for each in levels)
+        found.append(Reached(title, level["title"], level["description"], Decimal(level["points"]), most, better))
     return found
-
-
-def allowances_of(quiz: Quiz) -> QuerySet[QuizAllowance]:
-    """Return what was allowed to whom, the newest first."""
-    return quiz.allowances.select_related("enrolment__user", "actor").order_by("-at", "-id")
-
-
-def pre_tests_without_post_test(cohort: Cohort) -> QuerySet[Quiz]:
-    """Return the pre-tests of a cohort that no post-test is tied to yet."""
-    return Quiz.objects.filter(cohort=cohort, kind=QuizKind.PRE_TEST, post_test__isnull=True).order_by("opens_at", "id")
-
-
-def refused_of(quiz: Quiz) -> QuerySet[RefusedAnswer]:
-    """Return the answers that came too late to count, with their question and person, the newest first."""
-    related = ("item__version__question", "item__attempt__enrolment__user")
-    return RefusedAnswer.objects.filter(item__attempt__quiz=quiz).select_related(*related).order_by("-at", "-id")

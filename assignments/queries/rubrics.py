@@ -46,7 +46,7 @@ def versions_of(rubric: Rubric) -> QuerySet[RubricVersion]:
     """Return a rubric's versions, newest first, with how much work waits and is graded under each."""
     works = Work.objects.filter(rubric=OuterRef("pk")).order_by().values("rubric")
     done = Q(grade__isnull=False)
-    return (
+    rows: QuerySet[RubricVersion] = (
         RubricVersion.objects.filter(rubric=rubric)
         .select_related("made_by")
         .annotate(
@@ -55,6 +55,7 @@ def versions_of(rubric: Rubric) -> QuerySet[RubricVersion]:
         )
         .order_by("-number")
     )
+    return rows
 
 
 def moves(old: RubricVersion, new: RubricVersion) -> list[Move]:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assignments import schema as forms
-from assignments.criteria import chosen
+from assignments.criteria import chosen, points_of, scaled
 from assignments.enums import Decision, FieldType, Marking, WorkKind, WorkState
 from assignments.models import (
     AttemptItem,
@@ -27,12 +27,13 @@ from assignments.models import (
     Work,
 )
 from assignments.queries.desk import nameless
+from lms.files.models import StoredFile
 from lms.people import clock
 from lms.people.models import User
 
 RELATED = (
     "cohort", "enrolment__user", "work_unit", "rubric__rubric", "grade__grader", "grader", "second_grader", "regrade_request",
-    "submission__task__form_version__form", "submission__current", "attempt_item__version__question",
+    "submission__task", "submission__form_version__form", "submission__current", "attempt_item__version__question",
     "attempt_item__attempt__quiz", "matching__exercise__version",
 )  # fmt: skip
 # For how long somebody else's draft says that the person is at it too.
@@ -41,16 +42,31 @@ BANK = 30
 
 
 @dataclass(frozen=True)
+class Proof:
+    """A file handed in with a field. Without names on the desk its own name, which its owner chose, is not shown."""
+
+    file: StoredFile
+    name: str
+
+    @property
+    def pages(self) -> range:
+        """The pages that are drawn, to read in place."""
+        return range(1, self.file.pages_drawn + 1)
+
+
+@dataclass(frozen=True)
 class Shown:
-    """One field as the desk shows it: the answer, its evidence, what was said to it, and how it read before."""
+    """One field as the desk shows it: the answer, its evidence, what was said to it, how it read before, and what the grader
+    is writing to it."""
 
     key: str
     label: str
     row: Any = None
     text: str = ""
-    evidence: list[Evidence] = field(default_factory=list)
+    evidence: list[Proof] = field(default_factory=list)
     comments: list[FieldComment] = field(default_factory=list)
     before: str | None = None
+    draft: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +95,7 @@ class Sheet:
     notes: list[Any]
     bank: list[BankedComment]
     seen: int
+    remarks: list[FieldComment]
 
 
 def works_to_show(works: QuerySet[Work]) -> QuerySet[Work]:
@@ -99,7 +116,7 @@ def sheet_of(work: Work, user: User) -> Sheet:
         name=nameless(work.public_id) if hidden else work.enrolment.user.display_name,
         unit="" if hidden or work.work_unit is None else work.work_unit.name,
         hidden=hidden,
-        blocks=blocks_of(work, versions, hidden),
+        blocks=blocks_of(work, versions, hidden, draft.field_comments if draft else {}),
         versions=versions,
         version=versions[0] if versions else None,
         draft=draft,
@@ -109,6 +126,7 @@ def sheet_of(work: Work, user: User) -> Sheet:
         notes=list(work.notes.select_related("author")) if not _blind(work, user) else [],
         bank=list(bank_of(user, work)),
         seen=grades[0].number if grades else 0,
+        remarks=_comments(versions).get("", []),
     )
 
 
@@ -137,7 +155,7 @@ def bank_rows(user: User) -> QuerySet[BankedComment]:
 
 def bank_of(user: User, work: Work) -> QuerySet[BankedComment]:
     """Return the sentences for one work: those about everything and about its form."""
-    code = work.submission.task.form_version.form.code if work.submission else ""
+    code = work.submission.form_version.form.code if work.submission else ""
     return bank_rows(user).filter(about__in=["", code])[:BANK]
 
 
@@ -174,21 +192,36 @@ def criteria_of(sheet: Sheet) -> list[Criterion]:
     ]
 
 
-def blocks_of(work: Work, versions: list[SubmissionVersion], hidden: bool) -> list[Block]:
+def total_of(sheet: Sheet) -> Decimal | None:
+    """Return what the levels on the sheet come to, None while none is chosen."""
+    work = sheet.work
+    levels = sheet.draft.levels if sheet.draft else work.grade.levels if work.grade else {}
+    if work.rubric is None or not levels:
+        return None
+    return scaled(points_of(work.rubric.criteria, levels), work.rubric.points_max, work.points_max)
+
+
+def blocks_of(work: Work, versions: list[SubmissionVersion], hidden: bool, drafted: Mapping[str, str]) -> list[Block]:
     """Return what was handed in, whatever kind it is."""
     if work.kind == WorkKind.FORM and versions:
-        return form_blocks(work, versions[0], versions[1] if len(versions) > 1 else None, hidden)
+        return form_blocks(work, versions[0], versions[1] if len(versions) > 1 else None, hidden, drafted)
     if work.kind == WorkKind.ESSAY and work.attempt_item is not None:
         return _essay(work.attempt_item)
     return _matching(work.matching) if work.matching is not None else []
 
 
-def form_blocks(work: Work, version: SubmissionVersion, before: SubmissionVersion | None, hidden: bool) -> list[Block]:
+def form_blocks(
+    work: Work,
+    version: SubmissionVersion,
+    before: SubmissionVersion | None,
+    hidden: bool,
+    drafted: Mapping[str, str] | None = None,
+) -> list[Block]:
     """Return a version of a form by sections, with evidence and comments; `before` marks what reads otherwise now."""
     if work.submission is None:
         return []
-    scheme, language = work.submission.task.form_version.schema, get_language() or "id"
-    evidence, comments = _evidence(version), _comments([version, before] if before else [version])
+    scheme, language = work.submission.form_version.schema, get_language() or "id"
+    evidence, comments = _evidence(version, hidden), _comments([version, before] if before else [version])
     old = _texts(forms.display(scheme, before.answers, language)) if before else {}
     blocks = []
     for section in forms.display(scheme, version.answers, language):
@@ -201,6 +234,7 @@ def form_blocks(work: Work, version: SubmissionVersion, before: SubmissionVersio
                 evidence=evidence.get(row.key, []),
                 comments=comments.get(row.key, []),
                 before=_changed(old, row) if before else None,
+                draft=(drafted or {}).get(row.key, ""),
             )
             for row in section.rows
             if not (hidden and row.type in {FieldType.AUTO, FieldType.APPROVAL})
@@ -225,10 +259,11 @@ def _changed(old: Mapping[str, str], row: Any) -> str | None:
     return was if was != text_of(row) else None
 
 
-def _evidence(version: SubmissionVersion) -> dict[str, list[Evidence]]:
-    found: dict[str, list[Evidence]] = {}
+def _evidence(version: SubmissionVersion, hidden: bool) -> dict[str, list[Proof]]:
+    found: dict[str, list[Proof]] = {}
     for one in Evidence.objects.filter(version=version).select_related("file").order_by("id"):
-        found.setdefault(one.field, []).append(one)
+        mine = found.setdefault(one.field, [])
+        mine.append(Proof(one.file, _("File %(number)s") % {"number": len(mine) + 1} if hidden else one.file.name))
     return found
 
 
@@ -276,8 +311,3 @@ def _placed(title: str, place: Mapping[str, Any]) -> str:
 def _said(place: Mapping[str, Any]) -> str:
     ask = _("To ask or verify: %(what)s") % {"what": place["ask"]} if place.get("ask") else ""
     return "\n".join(filter(None, [str(place.get("reason") or "–"), ask]))
-
-
-def compared(work: Work, one: SubmissionVersion, other: SubmissionVersion, *, hidden: bool) -> list[Block]:
-    """Return a version with how each field read in another."""
-    return form_blocks(work, one, other, hidden)

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from assignments.enums import AllocationMode, WorkState
-from assignments.models import GraderAbsence, GraderShare, GradingPlan, Work
+from assignments.models import GraderAbsence, GraderShare, GradingPlan, Task, Work
 from assignments.queries.graders import grader_ids_of, substitutes
 from courses.models import Cohort
 from lms.people import audit, clock
@@ -22,39 +22,49 @@ BATCH = 500
 
 
 def assign(works: Sequence[Work]) -> None:
-    """Set the grader of works that have none yet, by the plan of their cohort. Saves nothing; three queries for all."""
-    cohorts = {work.cohort_id for work in works if work.grader_id is None}
+    """Set the grader of works that have none yet; saves nothing, and asks the same few questions however many there are.
+
+    Graders named for a task come first, the one with the least waiting; else it goes by the plan of the cohort.
+    """
+    free = [work for work in works if work.grader_id is None]
+    cohorts = {work.cohort_id for work in free}
     plans = {plan.cohort_id: plan for plan in GradingPlan.objects.filter(cohort__in=cohorts).prefetch_related("shares")}
-    if not any(plan.mode != AllocationMode.OPEN for plan in plans.values()):
+    named = _named({work.subject for work in free})
+    if not named and all(plan.mode == AllocationMode.OPEN for plan in plans.values()):
         return
-    away, waiting = substitutes(clock.today()), _waiting(plans)
-    for work in works:
-        plan = plans.get(work.cohort_id)
-        if plan is None or work.grader_id is not None:
-            continue
-        chosen = _chosen(plan, work, waiting, away)
-        work.grader_id = chosen
-        if chosen:
+    away, waiting = substitutes(clock.today()), _waiting(cohorts)
+    for work in free:
+        chosen = _chosen(named.get(work.subject, []), plans.get(work.cohort_id), work, waiting, away)
+        if chosen and chosen != work.second_grader_id:
+            work.grader_id = chosen
             waiting[chosen] += 1
 
 
-def _waiting(plans: Mapping[int, GradingPlan]) -> Counter[int]:
-    if not any(plan.mode == AllocationMode.EVEN for plan in plans.values()):
-        return Counter()
-    rows = Work.objects.filter(cohort__in=plans, state=WorkState.WAITING, grader__isnull=False)
+def _named(subjects: set[str]) -> dict[str, list[int]]:
+    """Return the graders named for tasks, by subject."""
+    tasks = [int(subject[5:]) for subject in subjects if subject.startswith("task:")]
+    found: dict[str, list[int]] = defaultdict(list)
+    for task, grader in Task.graders.through.objects.filter(task__in=tasks).order_by("id").values_list("task", "user"):
+        found[f"task:{task}"].append(grader)
+    return found
+
+
+def _waiting(cohorts: set[int]) -> Counter[int]:
+    rows = Work.objects.filter(cohort__in=cohorts, state=WorkState.WAITING, grader__isnull=False)
     return Counter(dict(rows.order_by().values_list("grader").annotate(n=Count("id"))))
 
 
-def _chosen(plan: GradingPlan, work: Work, waiting: Counter[int], away: dict[int, int | None]) -> int | None:
-    """Return the grader of one new work: the unit's own, or the one with the least waiting; somebody away is stood in for."""
-    shares = list(plan.shares.all())
-    if plan.mode == AllocationMode.BY_UNIT:
+def _chosen(
+    named: list[int], plan: GradingPlan | None, work: Work, waiting: Counter[int], away: dict[int, int | None]
+) -> int | None:
+    """Return the grader of one new work, None for whoever takes it; somebody away is stood in for."""
+    mode, shares = (plan.mode, list(plan.shares.all())) if plan else (AllocationMode.OPEN, [])
+    if mode == AllocationMode.BY_UNIT and not named:
         mine = next((share.grader_id for share in shares if share.work_unit_id == work.work_unit_id), None)
         return away.get(mine, mine) if mine and work.work_unit_id else None
-    if plan.mode == AllocationMode.EVEN:
-        here = [share.grader_id for share in shares if share.work_unit_id is None and share.grader_id not in away]
-        return min(here, key=lambda grader: waiting[grader], default=None)
-    return None
+    even = [share.grader_id for share in shares if share.work_unit_id is None and mode == AllocationMode.EVEN]
+    here = [grader for grader in named or even if grader not in away]
+    return min(here, key=lambda grader: waiting[grader], default=None)
 
 
 @transaction.atomic

@@ -80,7 +80,7 @@ def add_note(*, actor: User, work: Work, text: str) -> GraderNote | None:
     words = text.strip()[:MOST_TEXT]
     if not words:
         return None
-    last = GraderNote.objects.filter(work=work).order_by("-id").first()
+    last: GraderNote | None = GraderNote.objects.filter(work=work).order_by("-id").first()
     if last and (last.author_id, last.text) == (actor.pk, words):
         return last
     return GraderNote.objects.create(work=work, text=words, author=actor)

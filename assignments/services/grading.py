@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assignments import criteria as scales
+from assignments import schema
 from assignments.enums import Marking, RegradeState, WorkKind, WorkState
 from assignments.models import FieldComment, Grade, GradeDraft, RegradeRequest, SubmissionVersion, Work
 from assignments.services import attempts, drafts, releases, submissions
@@ -67,7 +69,16 @@ def _give(actor: User, work: Work, marked: Marked, seen: Seen, reason: str) -> G
 
 def _as_seen(work: Work, seen: Seen) -> Work:
     """Lock the work's row and compare it with what the grader saw. Raises Conflict, saying who was first."""
-    related = ("submission__current", "submission__task", "attempt_item", "rubric", "grade", "cohort", "enrolment")
+    related = (
+        "submission__current",
+        "submission__task",
+        "submission__form_version",
+        "attempt_item",
+        "rubric",
+        "grade",
+        "cohort",
+        "enrolment",
+    )
     fresh = Work.objects.select_for_update(of=("self",)).select_related(*related).get(pk=work.pk)
     last = fresh.grades.select_related("grader").order_by("-number").first()
     if (last.number if last else 0) != seen.grades:
@@ -148,14 +159,15 @@ def _points(work: Work, marked: Marked) -> Decimal:
 def _keep_comments(actor: User, work: Work, marked: Marked) -> None:
     drafts.add_note(actor=actor, work=work, text=marked.private_note)
     version = work.submission.current if work.submission else None
-    if version is None:
+    if version is None or work.submission is None:
         return
+    known = {one["key"] for one in schema.fields_of(work.submission.form_version.schema)}
     said = set(FieldComment.objects.filter(version=version, author=actor).values_list("field", "text"))
     wanted = marked.columns()["field_comments"].items()
     FieldComment.objects.bulk_create(
         FieldComment(version=version, field=field, text=text, author=actor)
         for field, text in wanted
-        if (field, text) not in said
+        if field in known and (field, text) not in said
     )
 
 
@@ -187,21 +199,21 @@ def _settle(actor: User, work: Work, grade: Grade) -> None:
 
 
 def _wait_for(work: Work, marking: Marking, *, grader: User | None = None, second: User | None = None) -> None:
-    changes: dict[str, object] = {"awaits": marking}
+    changes: dict[str, Any] = {"awaits": marking}
     if grader:
         changes["grader"] = grader
         if work.second_grader_id == grader.pk:
             changes["second_grader"] = None
     if second:
         changes["second_grader"] = second
-    _swap(work, before=W.WAITING, awaits=work.awaits, **changes)
+    _swap(work, W.WAITING, changes)
     work.awaits = marking
 
 
 def _stand(actor: User, work: Work, grade: Grade) -> None:
     """Let a grade stand: what was handed in is accepted, an essay gets its mark; past the set time it is shown at once."""
     first = {} if work.grader_id or work.second_grader_id == actor.pk else {"grader": actor}
-    _swap(work, before=W.WAITING, awaits=work.awaits, state=W.GRADED, grade=grade, **first)
+    _swap(work, W.WAITING, {"state": W.GRADED, "grade": grade, **first})
     audit.record(actor, "assignments.work.grade", work, {"points": [None, str(grade.points)], "number": grade.number})
     if work.submission is not None:
         submissions.accept(actor=actor, submission=work.submission, version=_version(work))
@@ -215,7 +227,7 @@ def _stand(actor: User, work: Work, grade: Grade) -> None:
 def _change(actor: User, work: Work, grade: Grade) -> None:
     """Let a changed grade stand in place of the one before; a request to look again is answered by it."""
     before = work.grade
-    _swap(work, before=work.state, awaits=work.awaits, grade=grade)
+    _swap(work, work.state, {"grade": grade})
     points = [str(before.points) if before else None, str(grade.points)]
     audit.record(actor, "assignments.work.regrade", work, {"points": points, "reason": grade.reason})
     if work.attempt_item is not None:
@@ -227,9 +239,15 @@ def _change(actor: User, work: Work, grade: Grade) -> None:
     work.grade = grade
 
 
-def _swap(work: Work, *, before: str, awaits: str, **changes: object) -> None:
-    if not Work.objects.filter(pk=work.pk, state=before, awaits=awaits).update(**changes):
+def _swap(work: Work, state: str, changes: dict[str, Any]) -> None:
+    """Change the work's row where it stands as it was seen. Raises Conflict when it does not."""
+    if not Work.objects.filter(pk=work.pk, state=state, awaits=work.awaits).update(**changes):
         raise Conflict(_("This work has changed meanwhile. Reload the page; what you wrote is kept as your draft."))
+
+
+def _returner(work: Work, actor: User) -> User | None:
+    """Return who gets it back improved: who returned it, or, when that is the second of two, the grader it has."""
+    return work.grader if work.second_grader_id == actor.pk else actor
 
 
 def _version(work: Work) -> SubmissionVersion:
@@ -266,12 +284,12 @@ def _return(actor: User, work: Work, marked: Marked, seen: Seen) -> None:
         raise Refusal(words % {"state": fresh.get_state_display()})
     if not reason and not comments:
         raise Refusal(_("Say what is to be improved: in the comment, or beside a field."))
-    _swap(fresh, before=W.WAITING, awaits=fresh.awaits, state=W.RETURNED, grader=actor)
+    _swap(fresh, W.WAITING, {"state": W.RETURNED, "grader": _returner(fresh, actor)})
     submissions.return_for_improvement(
         actor=actor,
         submission=fresh.submission,
         version=_version(fresh),
-        reason=reason or _("See the comments on the fields."),
+        reason=reason,
         field_comments=comments,
     )
     drafts.add_note(actor=actor, work=fresh, text=marked.private_note)

@@ -30,7 +30,7 @@ def release(*, actor: User | None, works: Sequence[Work]) -> int:
         Work.objects.filter(pk__in=[row.pk for row in rows]).update(state=WorkState.RELEASED, released_at=now)
         shown += rows
     GradeRelease.objects.bulk_create(
-        (GradeRelease(grade_id=row.grade_id, actor=actor, at=now) for row in shown), batch_size=BATCH
+        (GradeRelease(grade_id=row.grade_id, actor=actor, at=now) for row in shown if row.grade_id), batch_size=BATCH
     )
     AuditEntry.objects.bulk_create(
         (audit.entry(actor, "assignments.work.release", row, {"grade": [None, row.grade_id]}) for row in shown),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assignments.enums import FormState, TaskState
 from assignments.models import Extension, FormVersion, Rubric, RubricVersion, Submission, Task, TaskMove
+from assignments.models.tasks import end_of_day
 from assignments.queries.tasks import due_day, field_stage, fingerprint
 from assignments.starter import PlanLine
 from assignments.weeks import first_day_of, last_day_of, weeks_in
@@ -28,7 +29,7 @@ STEPS: dict[str, frozenset[str]] = {
     T.OPEN: frozenset({T.CLOSED, T.DRAFT}),
     T.CLOSED: frozenset({T.OPEN}),
 }
-DUE_TIME = time(23, 59)
+DUE_TIME = end_of_day()
 
 
 @dataclass(frozen=True)

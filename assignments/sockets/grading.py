@@ -1,1 +1,19 @@
 """What this part plugs into the floors below: the grader's desk, rubrics, the gradebook."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from assignments.panels import grading as panels
+from lms.people.enums import PARTICIPANT, Role
+from lms.people.registry import NavItem, add_nav, add_panel
+
+GRADERS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR})
+
+add_nav(NavItem("assignments:grading_list", _("Grading"), GRADERS, 26, "check"))
+add_nav(NavItem("assignments:rubric_list", _("Rubrics"), GRADERS, 62, "matrix"))
+
+add_panel(Role.FACILITATOR, 10, panels.facilitator)
+add_panel(Role.COORDINATOR, 30, panels.coordinator)
+add_panel(Role.ADMINISTRATOR, 50, panels.coordinator)
+add_panel(PARTICIPANT, 30, panels.participant)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assignments.enums import QuizKind
 from assignments.forms.quizzes import AllowanceForm, PeopleForm, QuizForm, RegradeForm, usual
 from assignments.models import Question, Quiz
-from assignments.queries import results
+from assignments.queries import quiz_results as results
 from assignments.queries.analysis import analysis_of
 from assignments.queries.gain import gain_of
 from assignments.queries.quizzes import parts_of, quizzes_visible_to

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assignments.enums import AttemptState
 from assignments.models import Attempt, AttemptItem, Quiz
+from assignments.queries.quiz_results import cohorts_in_charge
 from assignments.queries.quizzes import attempts_of, enrolment_for, quizzes_for, quizzes_visible_to
-from assignments.queries.results import cohorts_in_charge
 from assignments.queries.sittings import (
     asked,
     cards_of,

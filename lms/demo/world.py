@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from random import Random
 
-from lms.demo import bank, cms, courses, lab, quizzes, submissions, taskforms
+from lms.demo import bank, cms, courses, grading, lab, quizzes, submissions, taskforms
 from lms.demo import people as cast
 from lms.people import clock
 from lms.people.models import User
@@ -48,6 +48,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
         taskforms.build_forms(staff=staff, begin=begin)
     with _told(say, "question bank"):
         bank.build_bank(staff=staff, begin=begin)
+    with _told(say, "rubrics"):
+        grading.build_rubrics(staff=staff)
     with _told(say, "cohorts"):
         cohorts = courses.build_cohorts(
             programme=programme, version=version, staff=staff, people=participants, today=today, chance=chance
@@ -62,6 +64,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
         submissions.build_submissions(cohort=cohorts[1], today=today, chance=chance)
     with _told(say, "quizzes"):
         quizzes.build_quizzes(cohorts=cohorts, staff=staff, today=today, chance=chance)
+    with _told(say, "grading"):
+        grading.build_grades(cohort=cohorts[1], staff=staff, today=today, chance=chance)
     courses.finish_first_cohort(cohort=cohorts[0], staff=staff)
     with _told(say, "a newer version in review"):
         cms.build_second_version(staff=staff, today=today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
@@ -15,6 +15,7 @@ from django.test import Client
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
 from lms.people.models import User
+from tests.bench import works
 from tests.bench.browser import Browser
 from tests.bench.markup import Markup
 
@@ -23,6 +24,8 @@ PASSWORD = "seribu-langkah-kecil"
 LESSON = r"^/learn/[^/]+/[^/?#]+/$"
 DONE = r"^/learn/[^/]+/[^/]+/done/$"
 REVIEW = r"^/reviews/[^/?#]+/$"
+WORK = r"^/grading/[0-9a-z]{12}/$"
+DESKS = (10, 100, 1_000, 10_000)
 
 
 @dataclass
@@ -156,7 +159,27 @@ def _of_coordinator(handler: WSGIHandler, tail: str) -> Iterator[Step]:
     yield from _again(signed_in(handler, _staff("koordinator")), f"/cohorts/{the_cohort().public_id}/{tail}")
 
 
-def journeys(handler: WSGIHandler) -> list[Journey]:
+def _desk(handler: WSGIHandler, many: int, *, one: bool = False) -> Iterator[Step]:
+    """The queue, or its oldest work, with so many works on the desk."""
+    works.at_least(many, cohort=the_cohort(), actor=_staff("koordinator"))
+    browser = signed_in(handler, _staff("fasilitator"))
+    yield from _again(browser, _follow(browser, "/grading/", WORK) if one else "/grading/")
+
+
+def _gradebook(handler: WSGIHandler) -> Iterator[Step]:
+    yield from _again(signed_in(handler, _staff("koordinator")), f"/gradebook/{the_cohort().public_id}/")
+
+
+def _grading(handler: WSGIHandler, desks: Sequence[int]) -> list[Journey]:
+    """The grader's day, at growing sizes of the desk: each size is built when its journey comes."""
+    return [
+        Journey(f"{name}, {many:,} works", False, _desk(handler, many, one=one), most=60)
+        for many in desks
+        for name, one in (("desk", False), ("one work", True))
+    ]
+
+
+def journeys(handler: WSGIHandler, desks: Sequence[int] = DESKS) -> list[Journey]:
     """Return the journeys in the order of a working day; finding their pages is put off until they are asked for."""
     return [
         Journey("sign-in page", True, _again(Browser(handler), "/accounts/login/")),
@@ -169,6 +192,8 @@ def journeys(handler: WSGIHandler) -> list[Journey]:
         Journey("cohort people", False, _of_coordinator(handler, "people/")),
         Journey("matrix", False, _again(signed_in(handler, _staff("bpk")), "/matrix/")),
         Journey("review", False, _review(handler)),
+        *_grading(handler, desks),
+        Journey("gradebook", False, _gradebook(handler), most=60),
     ]
 
 

@@ -59,6 +59,7 @@ from tests.factories.courses import DURING, START, make_cohort, make_enrolment
 from tests.factories.people import make_unit, make_user
 from tests.factories.programme import make_programme
 from tests.permissions.forms_world import make_forms
+from tests.permissions.grading import make_grading
 from tests.permissions.quizzes import quizzes
 from tests.permissions.walk import ROLES
 
@@ -394,6 +395,7 @@ PARTS = (
     _cohorts,
     _task_forms,
     make_forms,
+    make_grading,
     _editor,
     _lab,
     _bank,

@@ -34,14 +34,17 @@ def grading_list(request: HttpRequest) -> HttpResponse:
     user, wanted = person(request), queue.Wanted.of(request.GET)
     works = queue.works_visible_to(user)
     piles = queue.piles_of(works)
+    choices = queue.choices_of(user)
     subjects = [(pile.subject, f"{pile.title} · {pile.cohort}") for pile in piles]
     page = queue.page_of(queue.filtered(works, wanted, user), request.GET.get("after", ""))
     context = {
         "wanted": wanted,
-        "form": QueueFilterForm(request.GET, choices=queue.choices_of(user), subjects=subjects),
+        "form": QueueFilterForm(request.GET, choices=choices, subjects=subjects),
         "piles": piles,
         "page": page,
+        "after_query": wanted.only(after=page.after),
         "graders": list(graders.ages_by_grader(works)),
+        "cohorts": choices.cohorts,
         "total": sum(pile.waiting for pile in piles),
         "late": queue.grading_days(),
         "filtered": bool(wanted.query),
@@ -139,15 +142,11 @@ def _save(request: HttpRequest, work: Work, form: SheetForm) -> Any:
 def _insert(request: HttpRequest, work: Work, form: SheetForm) -> Any:
     """Add a sentence of the bank to the comment, without JavaScript."""
     user, marked = person(request), form.marked()
-    comment = found(sheets.bank_rows(user), pk=_whole(request.POST["insert"]))
+    comment = found(sheets.bank_rows(user), pk=queue.whole(request.POST["insert"]) or 0)
     drafts.comment_used(comment=comment)
     text = "\n".join(filter(None, [marked.comment.rstrip(), comment.text]))
     fuller = Marked(**{**vars(marked), "comment": text})
     return drafts.keep_text(actor=user, work=work, marked=fuller)
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _desk(request: HttpRequest, work: Work, *, problem: str = "", status: int = 200) -> HttpResponse:
@@ -162,6 +161,7 @@ def _desk(request: HttpRequest, work: Work, *, problem: str = "", status: int = 
         "query": wanted.query,
         "problem": problem,
         "criteria": sheets.criteria_of(sheet),
+        "total": sheets.total_of(sheet),
         "title": queue.titles_of({work.subject}).get(work.subject, ""),
         "changing": work.state in {WorkState.GRADED, WorkState.RELEASED},
         "may_release": user.has_perm("assignments.release_grades", work.cohort),

@@ -55,4 +55,4 @@ def test_many_cost_as_much_as_one(desk: Desk, many: int) -> None:
     with CaptureQueriesContext(connection) as asked:
         works = put_many_on_desk(pieces=pieces)
     assert [work.submission for work in works] == [piece.submission for piece in pieces]
-    assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) == 3
+    assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) == 4

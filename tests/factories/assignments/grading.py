@@ -20,6 +20,7 @@ from assignments.models import (
     TaskForm,
     Work,
 )
+from assignments.schema import normal
 from assignments.services.works import Piece, put_many_on_desk
 from courses.models import Cohort, Enrolment
 from lms.people import clock
@@ -28,18 +29,24 @@ from lms.people.models import User
 _count = itertools.count(1)
 
 LEVELS = [("k", "Kurang", "0"), ("c", "Cukup", "20"), ("b", "Baik", "30"), ("u", "Unggul", "50")]
-SCHEMA: dict[str, Any] = {
-    "sections": [
-        {
-            "key": "isi",
-            "title": "Isi",
-            "fields": [
-                {"key": "ringkasan", "type": "textarea", "label": "Ringkasan", "label_en": "Summary", "required": True},
-                {"key": "jumlah", "type": "number", "label": "Jumlah klien", "label_en": "Clients", "required": False},
-            ],
-        }
-    ]
-}
+SCHEMA: dict[str, Any] = normal(
+    {
+        "code": "LT",
+        "title": {"id": "Catatan layanan", "en": "Service record"},
+        "sections": [
+            {
+                "key": "isi",
+                "title": {"id": "Isi", "en": "Contents"},
+                "fields": [
+                    {"key": "peserta", "type": "auto", "label": {"id": "Nama peserta"}},
+                    {"key": "ringkasan", "type": "textarea", "label": {"id": "Ringkasan"}},
+                    {"key": "jumlah", "type": "number", "label": {"id": "Jumlah klien"}, "required": False},
+                    {"key": "bukti", "type": "file", "label": {"id": "Bukti"}, "required": False},
+                ],
+            }
+        ],
+    }
+)
 
 
 def criterion(key: str = "isi", title: str = "Isi laporan") -> dict[str, Any]:
@@ -107,7 +114,8 @@ def hand_in(submission: Submission, answers: dict[str, Any] | None = None) -> Su
     version = SubmissionVersion.objects.create(
         submission=submission,
         number=number,
-        answers=answers or {"isi": {"ringkasan": f"Laporan ke-{number}", "jumlah": number}},
+        answers=answers
+        or {"peserta": str(submission.enrolment.user), "ringkasan": f"Laporan ke-{number}", "jumlah": str(number)},
         sha256=hashlib.sha256(f"{submission.pk}:{number}".encode()).hexdigest(),
         receipt=f"T{submission.pk}-{number}",
         idempotency_key=f"{submission.pk}-{number}",
@@ -121,7 +129,7 @@ def make_submission(
     *, task: Task, enrolment: Enrolment, answers: dict[str, Any] | None = None, **fields: Any
 ) -> Submission:
     """A form that was handed in once."""
-    submission = Submission.objects.create(task=task, enrolment=enrolment, **fields)
+    submission = Submission.objects.create(task=task, enrolment=enrolment, form_version=task.form_version, **fields)
     hand_in(submission, answers)
     return submission
 

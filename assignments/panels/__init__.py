@@ -1,0 +1,1 @@
+"""The pieces of the homes that this room draws, one module a part."""

@@ -1,0 +1,77 @@
+"""Sharing out a cohort's work among its graders, and days on which one of them is away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assignments.forms.grading import AbsenceForm, AllocationForm
+from assignments.models import GraderAbsence
+from assignments.queries.desk import works_visible_to
+from assignments.queries.graders import absences_of, ages_by_grader, units_of
+from assignments.services import allocation
+from assignments.views.grading.shared import GET_POST, cohort_at, done, form_page, posted
+from courses.models import Cohort
+from lms.people.access import found, needs, person
+
+
+@require_http_methods(GET_POST)
+@needs("assignments.allocate_work")
+def allocation_edit(request: HttpRequest, pid: str) -> HttpResponse:
+    """Who grades what of a cohort: by unit, evenly or by hand; what waits already is shared out if wished."""
+    cohort = cohort_at(request, pid, "assignments.allocate_work")
+    form = AllocationForm(posted(request), cohort=cohort, units=units_of(cohort))
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        allocation.set_plan(
+            actor=person(request), cohort=cohort, mode=data["mode"], even=list(data["even"]), by_unit=form.by_unit()
+        )
+        moved = _share_out(request, cohort, data["now"])
+        words = ngettext("Saved; %(n)s work was shared out.", "Saved; %(n)s works were shared out.", moved)
+        return done(request, words % {"n": moved}, _home(pid))
+
+    context = {
+        "cohort": cohort,
+        "ages": list(ages_by_grader(works_visible_to(person(request)).filter(cohort=cohort))),
+        "absences": absences_of(cohort),
+    }
+    return form_page(request, template="assignments/allocation_edit.html", form=form, act=act, context=context)
+
+
+@require_http_methods(GET_POST)
+@needs("assignments.allocate_work")
+def absence_add(request: HttpRequest, pid: str) -> HttpResponse:
+    """Note that a grader is away, and who stands in."""
+    cohort = cohort_at(request, pid, "assignments.allocate_work")
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        allocation.record_absence(actor=person(request), **data)
+        return done(request, _("Noted. What waits goes over when the days begin."), _home(pid))
+
+    form, context = AbsenceForm(posted(request), cohort=cohort), {"cohort": cohort, "back": _home(pid)}
+    return form_page(request, template="assignments/absence_add.html", form=form, act=act, context=context)
+
+
+@require_POST
+@needs("assignments.allocate_work")
+def absence_end(request: HttpRequest, pid: str, number: int) -> HttpResponse:
+    """The grader is back earlier, or never went."""
+    cohort = cohort_at(request, pid, "assignments.allocate_work")
+    absence = found(GraderAbsence.objects.filter(pk__in=[one.pk for one in absences_of(cohort)]), pk=number)
+    allocation.end_absence(actor=person(request), absence=absence)
+    return done(request, _("%(name)s grades again.") % {"name": absence.grader}, _home(pid))
+
+
+def _share_out(request: HttpRequest, cohort: Cohort, now: str) -> int:
+    if not now:
+        return 0
+    return allocation.share_out(actor=person(request), cohort=cohort, everything=now == "all")
+
+
+def _home(pid: str) -> str:
+    return reverse("assignments:allocation_edit", args=[pid])

@@ -1,0 +1,156 @@
+"""Releasing, answering a request to look again, handing over, and the comment bank."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assignments.enums import RegradeState, WorkState
+from assignments.forms.grading import AnswerForm, CommentForm, ReleaseForm, TransferForm
+from assignments.models import Work
+from assignments.queries import desk as queue
+from assignments.queries.sheets import bank_rows
+from assignments.services import allocation, drafts, releases
+from assignments.views.grading.shared import GET_POST, done, form_page, posted, work_at
+from lms.people.access import check, found, needs, person
+from lms.people.errors import NotAllowed, Refusal
+
+DESK = "X-Desk"
+
+
+@require_POST
+@needs("assignments.see_desk")
+def work_release(request: HttpRequest, pid: str) -> HttpResponse:
+    """Show one grade to its participant."""
+    work = work_at(request, pid)
+    check(request, "assignments.release_grades", work.cohort)
+    releases.release(actor=person(request), works=[work])
+    return done(request, _("Released: the participant can read it now."), _address(request, work))
+
+
+@require_http_methods(GET_POST)
+@needs("assignments.see_desk")
+def grading_release(request: HttpRequest) -> HttpResponse:
+    """Show all grades of what is chosen, after a look at which they are (GET) and with one click (POST)."""
+    user, wanted = person(request), queue.Wanted.of({**request.GET.dict(), "state": WorkState.GRADED})
+    works = queue.filtered(queue.works_visible_to(user), wanted, user)
+    many = works.count()
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        if data["seen"] != many:
+            raise Refusal(_("Grades were added meanwhile. Look at the list again, then release it."))
+        released = releases.release(actor=user, works=list(works))
+        words = ngettext("%(n)s grade is released.", "%(n)s grades are released.", released) % {"n": released}
+        return done(request, words, reverse("assignments:grading_list"))
+
+    form = ReleaseForm(posted(request), initial={"seen": many})
+    context = {"page": queue.page_of(works, request.GET.get("after", "")), "many": many, "wanted": wanted}
+    return form_page(request, template="assignments/grading_release.html", form=form, act=act, context=context)
+
+
+@require_http_methods(GET_POST)
+@needs("assignments.see_desk")
+def regrade_answer(request: HttpRequest, pid: str) -> HttpResponse:
+    """Let a grade stay, and say why."""
+    work = work_at(request, pid)
+    check(request, "assignments.grade_work", work.cohort)
+    asked = getattr(work, "regrade_request", None)
+    if asked is None:
+        return redirect(_address(request, work))
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        releases.uphold(actor=person(request), request=asked, answer=data["answer"])
+        return done(request, _("Answered: the grade stays."), _address(request, work))
+
+    context = {
+        "work": work,
+        "asked": asked,
+        "back": _address(request, work),
+        "still": asked.state == RegradeState.ASKED,
+    }
+    form = AnswerForm(posted(request))
+    return form_page(request, template="assignments/regrade_answer.html", form=form, act=act, context=context)
+
+
+@require_http_methods(GET_POST)
+@needs("assignments.see_desk")
+def work_transfer(request: HttpRequest, pid: str) -> HttpResponse:
+    """Hand a work over to another grader: one's own or nobody's, or, for those who organise, anybody's."""
+    work, user = work_at(request, pid), person(request)
+    check(request, "assignments.grade_work", work.cohort)
+    form = TransferForm(posted(request), work=work)
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        if work.grader_id not in {None, user.pk} and not user.has_perm("assignments.allocate_work"):
+            raise NotAllowed(_("This is %(name)s’s work: the organiser can hand it over.") % {"name": work.grader})
+        allocation.transfer(actor=user, works=[work], to=data["to"], reason=data["reason"])
+        words = _("Handed over to %(name)s.") % {"name": data["to"]} if data["to"] else _("Open to whoever takes it.")
+        return done(request, words, _address(request, work))
+
+    context = {"work": work, "back": _address(request, work)}
+    return form_page(request, template="assignments/work_transfer.html", form=form, act=act, context=context)
+
+
+@require_http_methods(GET_POST)
+@needs("assignments.see_desk")
+def comment_list(request: HttpRequest) -> HttpResponse:
+    """The comment bank: one's own sentences and everybody's, and a new one."""
+    user = person(request)
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        drafts.bank_comment(actor=user, text=data["text"], shared=data["shared"])
+        return done(request, _("Kept."), reverse("assignments:comment_list"))
+
+    context = {"comments": bank_rows(user), "may_drop_shared": user.has_perm("assignments.allocate_work")}
+    form = CommentForm(posted(request))
+    return form_page(request, template="assignments/comment_list.html", form=form, act=act, context=context)
+
+
+@require_POST
+@needs("assignments.see_desk")
+def comment_add(request: HttpRequest) -> HttpResponse:
+    """Keep the comment of a sheet in one's bank; the sheet's own text is saved as a draft on the way."""
+    user, words = person(request), ""
+    try:
+        drafts.bank_comment(actor=user, text=request.POST.get("comment", "")[:2000])
+    except Refusal as refusal:
+        words = str(refusal)
+    if DESK in request.headers:
+        return JsonResponse({"refused": words}, status=422) if words else JsonResponse({"said": _("Kept in the bank.")})
+    pid = request.GET.get("work", "")
+    work = queue.works_visible_to(user).filter(public_id=pid).first() if pid else None
+    to = _address(request, work) if work else reverse("assignments:comment_list")
+    return done(request, words or _("Kept in the bank."), to)
+
+
+@require_POST
+@needs("assignments.see_desk")
+def comment_use(request: HttpRequest) -> HttpResponse:
+    """Count that a sentence was used. Sent by the desk itself; answers with nothing."""
+    number = request.POST.get("comment", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return HttpResponse(status=400)
+    drafts.comment_used(comment=found(bank_rows(person(request)), pk=int(number)))
+    return HttpResponse(status=204)
+
+
+@require_POST
+@needs("assignments.see_desk")
+def comment_drop(request: HttpRequest, number: int) -> HttpResponse:
+    """Take a sentence out of the bank."""
+    comment = found(bank_rows(person(request)), pk=number)
+    if comment.owner_id is None:
+        check(request, "assignments.allocate_work")
+    drafts.drop_comment(actor=person(request), comment=comment)
+    return done(request, _("Taken out of the bank."), reverse("assignments:comment_list"))
+
+
+def _address(request: HttpRequest, work: Work) -> str:
+    query = queue.Wanted.of(request.GET).query if "work" not in request.GET else ""
+    return reverse("assignments:work_detail", args=[work.public_id]) + query

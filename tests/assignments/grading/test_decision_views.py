@@ -1,0 +1,198 @@
+"""Releasing, answering, handing over, the bank, sharing out, rubrics: each screen's good way and its refusals."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from assignments.enums import WorkState
+from assignments.models import BankedComment, GraderAbsence, GradingPlan, RegradeRequest, Rubric, RubricVersion, Work
+from assignments.services.releases import ask_again, release
+from assignments.services.rubrics import improve_rubric
+from lms.people import clock
+from tests.assignments.grading.asking import at, grade
+from tests.assignments.grading.conftest import Desk
+from tests.assignments.grading.test_rubrics_service import changed
+from tests.courses.asking import as_user, queries
+from tests.factories.assignments.grading import make_works
+from tests.factories.courses import make_enrolment
+
+
+@pytest.fixture
+def grader(desk: Desk) -> Client:
+    return as_user(desk.grader)
+
+
+@pytest.fixture
+def coordinator(desk: Desk) -> Client:
+    return as_user(desk.cast.coordinator)
+
+
+def test_one_grade_is_released(desk: Desk, grader: Client) -> None:
+    grade(desk.grader, desk.work)
+    grader.post(at("work_release", desk.work.public_id))
+    assert Work.objects.get().state == WorkState.RELEASED
+
+
+def test_all_of_a_task_are_released_together_as_they_were_shown(desk: Desk, grader: Client) -> None:
+    people = [make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort) for _ in range(2)]
+    for work in [desk.work, *make_works(task=desk.task, enrolments=people)]:
+        grade(desk.grader, work)
+    url = at("grading_release") + f"?subject={desk.work.subject}"
+    assert grader.get(url).context["many"] == 3
+    assert grader.post(url, {"seen": 2}).status_code == 422
+    assert Work.objects.filter(state=WorkState.RELEASED).count() == 0
+    assert grader.post(url, {"seen": 3})["Location"] == at("grading_list")
+    assert Work.objects.filter(state=WorkState.RELEASED).count() == 3
+
+
+def test_the_release_page_costs_the_same_for_one_and_three(desk: Desk, grader: Client) -> None:
+    grade(desk.grader, desk.work)
+    one = queries(grader, at("grading_release"))
+    for work in make_works(
+        task=desk.task,
+        enrolments=[make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort) for _ in range(2)],
+    ):
+        grade(desk.grader, work)
+    assert queries(grader, at("grading_release")) == one
+
+
+def asked(desk: Desk) -> RegradeRequest:
+    grade(desk.grader, desk.work)
+    release(actor=desk.grader, works=[desk.work])
+    work = Work.objects.select_related("grade", "enrolment").get()
+    return ask_again(actor=desk.participant, work=work, reason="Mohon dilihat lagi")
+
+
+def test_a_request_is_answered(desk: Desk, grader: Client) -> None:
+    request = asked(desk)
+    url = at("regrade_answer", desk.work.public_id)
+    assert b"Mohon dilihat lagi" in grader.get(url).content
+    assert grader.post(url, {"answer": ""}).status_code == 422
+    grader.post(url, {"answer": "Bukti memang belum ada"})
+    request.refresh_from_db()
+    assert request.answer == "Bukti memang belum ada"
+    assert grader.post(url, {"answer": "Lagi"}).status_code == 422
+
+
+def test_a_participant_reads_and_asks_once(desk: Desk) -> None:
+    reader = as_user(desk.participant)
+    grade(desk.grader, desk.work, comment="Lengkapi tanggalnya")
+    assert reader.get(at("result_detail", desk.work.public_id)).status_code == 404
+    release(actor=desk.grader, works=[desk.work])
+    page = reader.get(at("result_detail", desk.work.public_id))
+    assert b"Lengkapi tanggalnya" in page.content
+    assert b"60,00" in page.content
+    url = at("result_ask", desk.work.public_id)
+    assert reader.post(url, {"reason": " "}).status_code == 422
+    assert reader.post(url, {"reason": "Bukti ada"})["Location"] == at("result_detail", desk.work.public_id)
+    assert reader.post(url, {"reason": "Sekali lagi"}).status_code == 422
+    assert as_user(desk.cast.outsider).get(at("result_detail", desk.work.public_id)).status_code == 404
+
+
+def test_handed_over_by_its_grader_or_the_organiser(desk: Desk, grader: Client, coordinator: Client) -> None:
+    url = at("work_transfer", desk.work.public_id)
+    grader.post(url, {"to": desk.second.public_id})
+    assert Work.objects.get().grader == desk.second
+    assert grader.post(url, {"to": desk.grader.public_id}).status_code == 422
+    assert grader.post(url, {"to": desk.cast.outsider.public_id}).status_code == 422
+    coordinator.post(url, {"to": "", "reason": "Cuti"})
+    assert Work.objects.get().grader is None
+
+
+def test_the_bank(desk: Desk, grader: Client) -> None:
+    grader.post(at("comment_list"), {"text": "Sertakan bukti.", "shared": "on"})
+    grader.post(at("comment_add"), {"comment": "Rapi."})
+    assert {(one.text, one.owner) for one in BankedComment.objects.all()} == {
+        ("Sertakan bukti.", None),
+        ("Rapi.", desk.grader),
+    }
+    mine = BankedComment.objects.get(owner=desk.grader)
+    assert as_user(desk.second).post(at("comment_drop", mine.pk)).status_code == 404
+    assert grader.post(at("comment_use"), {"comment": mine.pk}).status_code == 204
+    assert grader.post(at("comment_use"), {"comment": "x"}).status_code == 400
+    grader.post(at("comment_drop", mine.pk))
+    assert BankedComment.objects.count() == 1
+
+
+def test_shared_out_by_unit(desk: Desk, coordinator: Client) -> None:
+    url = at("allocation_edit", desk.cohort.public_id)
+    sent = {"mode": "by_unit", f"unit-{desk.cast.unit.pk}": desk.second.pk, "now": "free"}
+    assert coordinator.post(url, sent)["Location"] == url
+    assert Work.objects.get().grader == desk.second
+    assert GradingPlan.objects.get().mode == "by_unit"
+    assert coordinator.post(url, {"mode": "even"}).status_code == 422
+    assert coordinator.post(url, {"mode": "sesuka"}).status_code == 422
+
+
+def test_days_away(desk: Desk, coordinator: Client) -> None:
+    url, today = at("absence_add", desk.cohort.public_id), clock.today().isoformat()
+    sent = {"grader": desk.grader.pk, "first_day": today, "last_day": today, "substitute": desk.second.pk}
+    assert coordinator.post(url, sent).status_code == 302
+    assert coordinator.post(url, {**sent, "last_day": "2020-01-01"}).status_code == 422
+    absence = GraderAbsence.objects.get()
+    coordinator.post(at("absence_end", desk.cohort.public_id, absence.pk))
+    assert not GraderAbsence.objects.exists()
+    assert coordinator.post(at("absence_end", desk.cohort.public_id, absence.pk)).status_code == 404
+
+
+def rubric_sent(points: str = "30", **rest: object) -> dict[str, object]:
+    sent: dict[str, object] = {"title": "Laporan", "criteria_count": 1, "levels_count": 2, "seen": 0}
+    sent |= {"c1-title": "Isi", "c1-l1-title": "Kurang", "c1-l1-points": "0"}
+    return sent | {"c1-l2-title": "Baik", "c1-l2-points": points} | rest
+
+
+def test_a_rubric_is_made_and_improved(desk: Desk, grader: Client) -> None:
+    assert grader.post(at("rubric_add"), rubric_sent()).status_code == 302
+    rubric = Rubric.objects.get(title="Laporan")
+    assert rubric.current.points_max == 30
+    url = at("rubric_edit", rubric.public_id)
+    assert grader.post(url, rubric_sent("40", seen=1, note="Lebih adil")).status_code == 302
+    assert grader.post(url, rubric_sent("50", seen=1)).status_code == 422
+    assert [one.note for one in rubric.versions.all()] == ["", "Lebih adil"]
+
+
+def test_more_rows_save_nothing_and_keep_what_was_typed(desk: Desk, grader: Client) -> None:
+    for more, shape in (("criterion", (2, 2)), ("level", (1, 3))):
+        page = grader.post(at("rubric_add"), rubric_sent(more=more))
+        rows = page.context["rows"]
+        assert (len(rows), len(rows[0]["levels"])) == shape
+        assert rows[0]["title"] == "Isi"
+    assert not Rubric.objects.filter(title="Laporan").exists()
+
+
+def test_a_rubric_that_cannot_be_used_is_said(desk: Desk, grader: Client) -> None:
+    assert grader.post(at("rubric_add"), rubric_sent("banyak")).status_code == 422
+    assert grader.post(at("rubric_add"), {}).status_code == 422
+    assert grader.get(at("rubric_add")).status_code == 200
+
+
+def test_rubrics_cost_the_same_for_one_and_three(desk: Desk, grader: Client) -> None:
+    one = queries(grader, at("rubric_list"))
+    for number in range(2):
+        grader.post(at("rubric_add"), rubric_sent(title=f"Laporan {number}"))
+    assert queries(grader, at("rubric_list")) == one
+
+
+def test_work_moves_after_the_dry_run(desk: Desk, grader: Client) -> None:
+    grade(desk.grader, desk.work)
+    old = desk.work.rubric
+    improve_rubric(actor=desk.grader, rubric=old.rubric, criteria=changed("40"), seen=1)
+    url = at("rubric_move", old.rubric.public_id, 1)
+    assert [one.after for one in grader.get(url).context["changing"]] == [70]
+    assert grader.post(url, {"seen": 1, "reason": "", "graded": "on"}).status_code == 422
+    assert grader.post(url, {"seen": 0, "reason": "Adil", "graded": "on"}).status_code == 422
+    assert grader.post(url, {"seen": 1, "reason": "Adil", "graded": "on"}).status_code == 302
+    assert Work.objects.get().grade.points == 70
+    assert grader.get(at("rubric_move", old.rubric.public_id, 2)).status_code == 302
+    assert RubricVersion.objects.count() == 2
+
+
+def test_offered_no_more_and_again(desk: Desk, grader: Client) -> None:
+    rubric = desk.work.rubric.rubric
+    grader.post(at("rubric_retire", rubric.public_id))
+    rubric.refresh_from_db()
+    assert rubric.retired_at
+    grader.post(at("rubric_retire", rubric.public_id), {"again": "1"})
+    rubric.refresh_from_db()
+    assert rubric.retired_at is None

@@ -1,0 +1,225 @@
+"""The gradebook: exact results, what is missing named, decisions with a reason, and the same figures everywhere."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assignments.enums import AttemptState, ColumnKind, ExceptionKind, QuizKind, QuizState
+from assignments.models import Attempt, DropRule, GradeException, Quiz, Task, Work
+from assignments.queries.gradebook import columns_of, lines_of, people_of
+from assignments.results import Part, PartState, result_of
+from assignments.services.gradebook import decide_exception, set_drops
+from lms.people import clock
+from lms.people.errors import Refusal
+from tests.assignments.grading.asking import BEST, FAIR, at, grade
+from tests.assignments.grading.conftest import Desk
+from tests.courses.asking import as_user, queries
+from tests.factories.assignments.grading import make_task, make_work
+from tests.factories.courses import make_enrolment
+
+G, M, E = PartState.GRADED, PartState.MISSING, PartState.EXCUSED
+
+
+def part(
+    got: str, *, weight: str = "1", most: str = "100", kind: str = "task", state: PartState = G, title: str = ""
+) -> Part:
+    return Part(kind, title or f"LT {got}", Decimal(weight), state, Decimal(got), Decimal(most))
+
+
+def value(*parts: Part, **drops: int) -> Decimal | None:
+    return result_of(parts, drops).value
+
+
+def test_weighted_and_rounded_half_up_once() -> None:
+    assert value(part("1", most="3"), part("1", most="3"), part("1", most="3")) == Decimal("33.33")
+    assert value(part("2", most="3")) == Decimal("66.67")
+    assert value(part("12345", most="1000000")) == Decimal("1.23")
+    assert value(part("1.5", most="1200"), part("0.5", most="400")) == Decimal("0.13")
+    assert value(part("90", weight="3"), part("50")) == Decimal("80.00")
+
+
+def test_one_part_missing_means_no_result_and_is_named() -> None:
+    result = result_of([part("90"), part("0", state=M, title="LT-04")], {})
+    assert (result.value, result.missing) == (None, ("LT-04",))
+
+
+def test_without_weight_nothing_is_missed_and_the_excused_are_weighed_on_the_rest() -> None:
+    assert value(part("90"), part("0", state=M, weight="0")) == Decimal("90.00")
+    assert value(part("90"), part("0", state=E, weight="5")) == Decimal("90.00")
+    assert value(part("0", state=E)) is None
+
+
+def test_the_lowest_are_left_out_when_nothing_is_missing() -> None:
+    parts = [part("40"), part("90"), part("40"), part("10", kind="quiz")]
+    result = result_of(parts, {"task": 1})
+    assert [one.dropped for one in result.parts] == [True, False, False, False]
+    assert result.value == Decimal("46.67")
+    assert result_of([*parts, part("0", state=M)], {"task": 1}).value is None
+    assert value(part("40"), task=3) == Decimal("40.00")
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.integers(0, 100), st.integers(1, 9)), min_size=1, max_size=8))
+def test_a_result_lies_between_its_parts(marks: list[tuple[int, int]]) -> None:
+    parts = [part(str(got), weight=str(weight)) for got, weight in marks]
+    result = value(*parts)
+    assert result is not None
+    assert min(got for got, _w in marks) <= result <= max(got for got, _w in marks)
+    assert result.as_tuple().exponent == -2
+
+
+@pytest.fixture
+def coordinator(desk: Desk) -> Client:
+    return as_user(desk.cast.coordinator)
+
+
+def line(desk: Desk, **rest: bool):
+    return lines_of(desk.cohort, people_of(desk.cohort, desk.cast.coordinator), **rest)[0]
+
+
+def test_waiting_graded_and_released(desk: Desk) -> None:
+    assert line(desk).cells[0].part.state == PartState.WAITING
+    grade(desk.grader, desk.work)
+    assert line(desk).result.value == Decimal("60.00")
+    assert line(desk, released_only=True).result.value is None
+    assert not line(desk).cells[0].released
+
+
+def test_a_task_of_two_forms_needs_both(desk: Desk) -> None:
+    Task.objects.update(count=2)
+    grade(desk.grader, desk.work)
+    assert line(desk).cells[0].part.state == PartState.MISSING
+    from assignments.services.works import put_many_on_desk
+    from tests.factories.assignments.grading import make_submission, piece_of
+
+    second = make_submission(task=desk.task, enrolment=desk.enrolment, ordinal=2)
+    (work,) = put_many_on_desk(pieces=[piece_of(second)])
+    grade(desk.grader, work, BEST)
+    assert line(desk).result.value == Decimal("80.00")
+
+
+def test_without_names_a_grade_counts_from_its_release(desk: Desk) -> None:
+    Work.objects.update(anonymous=True)
+    grade(desk.grader, Work.objects.get())
+    assert line(desk).cells[0].part.state == PartState.WAITING
+    assert line(desk).cells[0].work == ""
+
+
+def quiz(desk: Desk, **fields: object) -> Quiz:
+    return Quiz.objects.create(
+        cohort=desk.cohort,
+        kind=QuizKind.PRE_TEST,
+        title="Pre-tes",
+        state=QuizState.OPEN,
+        created_by=desk.cast.coordinator,
+        **{"weight": Decimal(1), **fields},
+    )
+
+
+def attempt(desk: Desk, of: Quiz, number: int, points: str | None) -> None:
+    Attempt.objects.create(
+        quiz=of,
+        enrolment=desk.enrolment,
+        number=number,
+        state=AttemptState.MARKED if points else AttemptState.HANDED_IN,
+        points=points and Decimal(points),
+        points_max=Decimal(20),
+        handed_in_at=clock.now(),
+        handed_in_by="person",
+    )
+
+
+def test_the_best_attempt_counts(desk: Desk) -> None:
+    one = quiz(desk)
+    attempt(desk, one, 1, None)
+    assert line(desk).cells[1].part.state == PartState.WAITING
+    attempt(desk, one, 2, "15")
+    attempt(desk, one, 3, "12")
+    assert line(desk).cells[1].part.percent == Decimal("75.00")
+
+
+def test_excused_with_a_reason_and_taken_back(desk: Desk) -> None:
+    grade(desk.grader, desk.work)
+    other = make_task(actor=desk.cast.coordinator, cohort=desk.cohort, due_on=clock.today() + timedelta(days=20))
+    subject, actor = f"task:{other.pk}", desk.cast.coordinator
+    with pytest.raises(Refusal):
+        decide_exception(actor=actor, enrolment=desk.enrolment, subject=subject, kind=ExceptionKind.EXCUSED, reason=" ")
+    with pytest.raises(Refusal):
+        decide_exception(
+            actor=actor, enrolment=desk.enrolment, subject="task:0", kind=ExceptionKind.EXCUSED, reason="Sakit"
+        )
+    for _again in range(2):
+        decide_exception(
+            actor=actor, enrolment=desk.enrolment, subject=subject, kind=ExceptionKind.EXCUSED, reason="Sakit"
+        )
+    assert GradeException.objects.count() == 1
+    assert line(desk).result.value == Decimal("60.00")
+    decide_exception(
+        actor=actor, enrolment=desk.enrolment, subject=subject, kind=ExceptionKind.LIFTED, reason="Sehat lagi"
+    )
+    assert line(desk).result.value is None
+
+
+def test_drops_need_a_reason_and_leave_something(desk: Desk) -> None:
+    actor = desk.cast.coordinator
+    for lowest, reason in ((1, "Terlalu banyak"), (1, "")):
+        with pytest.raises(Refusal):
+            set_drops(actor=actor, cohort=desk.cohort, kind=ColumnKind.TASK, lowest=lowest, reason=reason)
+    other = make_task(actor=actor, cohort=desk.cohort)
+    set_drops(actor=actor, cohort=desk.cohort, kind=ColumnKind.TASK, lowest=1, reason="Satu boleh gagal")
+    assert set_drops(actor=actor, cohort=desk.cohort, kind=ColumnKind.TASK, lowest=1, reason="Sama") is None
+    assert DropRule.objects.count() == 1
+    grade(desk.grader, desk.work, FAIR)
+    grade(desk.grader, make_work(task=other, enrolment=desk.enrolment), BEST)
+    assert line(desk).result.value == Decimal("100.00")
+
+
+def test_the_page_costs_the_same_for_one_three_and_thirty(desk: Desk, coordinator: Client) -> None:
+    url = at("gradebook_detail", desk.cohort.public_id)
+    one = queries(coordinator, url)
+    for _n in range(2):
+        make_work(task=desk.task, enrolment=make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort))
+    three = queries(coordinator, url)
+    for _n in range(27):
+        make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort)
+    assert one == three == queries(coordinator, url) == 18
+
+
+def test_the_spreadsheet_has_the_figures_of_the_screen(desk: Desk, coordinator: Client) -> None:
+    from python_calamine import CalamineWorkbook
+
+    grade(desk.grader, desk.work)
+    other = make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort, name="=1+1")
+    body = coordinator.get(at("gradebook_xlsx", desk.cohort.public_id)).content
+    rows = CalamineWorkbook.from_filelike(BytesIO(body)).get_sheet_by_index(0).to_python()
+    shown = lines_of(desk.cohort, people_of(desk.cohort, desk.cast.coordinator))
+    assert [row[0] for row in rows[2:]] == [one.name for one in shown]
+    assert {row[0]: row[3] for row in rows[2:]} == {"Ratna Juwita": 60.0, str(other.user): ""}
+    assert rows[0][2] == columns_of(desk.cohort)[0].title
+
+
+def test_on_paper(desk: Desk, coordinator: Client) -> None:
+    answer = coordinator.get(at("gradebook_pdf", desk.cohort.public_id))
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_decided_on_the_screen(desk: Desk, coordinator: Client) -> None:
+    url = at("exception_edit", desk.cohort.public_id, desk.enrolment.public_id, desk.work.subject.replace(":", "-"))
+    assert coordinator.get(url).status_code == 200
+    assert coordinator.post(url, {"reason": ""}).status_code == 422
+    assert coordinator.post(url, {"reason": "Sakit, surat dokter"}).status_code == 302
+    assert GradeException.objects.get().kind == ExceptionKind.EXCUSED
+    coordinator.post(url, {"reason": "Sudah sembuh"})
+    assert [one.kind for one in GradeException.objects.all()] == ["excused", "lifted"]
+    missing = at("exception_edit", desk.cohort.public_id, desk.enrolment.public_id, "task-0")
+    assert coordinator.get(missing).status_code == 404
+    drops = at("drops_edit", desk.cohort.public_id)
+    assert coordinator.post(drops, {"kind": "task", "lowest": 1, "reason": "Satu boleh gagal"}).status_code == 422

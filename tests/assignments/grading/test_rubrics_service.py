@@ -1,0 +1,151 @@
+"""Rubrics come in versions: graded work keeps its own, or moves after a dry run that holds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from assignments import criteria as scales
+from assignments.models import Grade, Rubric, Task, Work
+from assignments.queries.rubrics import moves
+from assignments.services import releases
+from assignments.services.rubrics import create_rubric, improve_rubric, move_to_newest, restore_rubric, retire_rubric
+from assignments.services.starters import load_comments, load_rubrics
+from lms.people.errors import Conflict, Refusal
+from tests.assignments.grading.asking import GOOD, grade
+from tests.assignments.grading.conftest import Desk
+from tests.factories.assignments.grading import criterion, make_work
+from tests.factories.courses import make_enrolment
+
+
+def changed(points: str) -> list[dict[str, Any]]:
+    """The rubric of the tests with another worth of "good" in its first criterion."""
+    first = criterion()
+    first["levels"] = [
+        {**level, "points": points if level["key"] == "b" else level["points"]} for level in first["levels"]
+    ]
+    return [first, criterion("bukti", "Bukti")]
+
+
+def test_versions_are_numbered_and_the_same_criteria_add_none(desk: Desk) -> None:
+    rubric = create_rubric(actor=desk.grader, title="Laporan", criteria=changed("30"))
+    same = improve_rubric(actor=desk.grader, rubric=rubric, criteria=changed("30"), seen=1)
+    assert same.number == 1
+    newer = improve_rubric(actor=desk.grader, rubric=rubric, criteria=changed("40"), seen=1, note="Lebih adil")
+    rubric.refresh_from_db()
+    assert (newer.number, rubric.current) == (2, newer)
+
+
+def test_two_improve_at_once(desk: Desk) -> None:
+    rubric = create_rubric(actor=desk.grader, title="Laporan", criteria=changed("30"))
+    improve_rubric(actor=desk.grader, rubric=rubric, criteria=changed("40"), seen=1)
+    with pytest.raises(Conflict, match="2"):
+        improve_rubric(actor=desk.second, rubric=rubric, criteria=changed("45"), seen=1)
+
+
+@pytest.mark.parametrize(
+    ("criteria", "why"),
+    [
+        ([], "one criterion"),
+        ([{"title": "", "levels": []}], "no name"),
+        ([{"title": "Isi", "levels": [{"title": "Baik", "points": "5"}]}], "two to nine"),
+        ([{"title": "Isi", "levels": [{"title": "A", "points": "5"}, {"title": "B", "points": "5,0"}]}], "same points"),
+        ([{"title": "Isi", "levels": [{"title": "A", "points": "banyak"}, {"title": "B", "points": "5"}]}], "number"),
+        ([{"title": "Isi", "levels": [{"title": "A", "points": "NaN"}, {"title": "B", "points": "5"}]}], "number"),
+        ([{"title": "Isi", "levels": [{"title": "A", "points": "-1"}, {"title": "B", "points": "5"}]}], "number"),
+        ([{"title": "Isi", "levels": [{"title": "", "points": "1"}, {"title": "B", "points": "5"}]}], "level of"),
+    ],
+)
+def test_what_cannot_be_used_is_said(criteria: list[dict[str, Any]], why: str) -> None:
+    from django.utils import translation
+
+    with translation.override("en"), pytest.raises(Refusal, match=why):
+        scales.cleaned(criteria)
+
+
+def test_levels_stand_from_low_to_high_with_keys_of_their_own() -> None:
+    levels = [{"title": "Baik", "points": "7,5"}, {"title": "Baik", "points": "2"}]
+    rows = scales.cleaned([{"title": "Isi", "levels": levels}, {"title": "Isi", "levels": levels}])
+    assert [row["key"] for row in rows] == ["isi", "isi-2"]
+    assert [(one["key"], one["points"]) for one in rows[0]["levels"]] == [("baik-2", "2.00"), ("baik", "7.50")]
+    assert scales.points_max(rows) == Decimal("15.00")
+
+
+def test_points_are_scaled_half_up() -> None:
+    assert scales.scaled(Decimal(1), Decimal(8), Decimal(1)) == Decimal("0.13")
+    assert scales.scaled(Decimal(40), Decimal(100), Decimal(10)) == Decimal("4.00")
+
+
+def test_graded_work_keeps_its_version(desk: Desk) -> None:
+    grade(desk.grader, desk.work)
+    old = desk.work.rubric
+    new = improve_rubric(actor=desk.grader, rubric=old.rubric, criteria=changed("40"), seen=1)
+    desk.work.refresh_from_db()
+    assert desk.work.rubric == old
+    planned = moves(old, new)
+    assert [(one.before, one.after) for one in planned] == [(Decimal("60.00"), Decimal("70.00"))]
+    assert Grade.objects.count() == 1
+
+
+def test_moved_with_a_reason_after_the_dry_run(desk: Desk) -> None:
+    grade(desk.grader, desk.work)
+    releases.release(actor=desk.grader, works=[desk.work])
+    waiting = make_work(task=desk.task, enrolment=make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort))
+    old = desk.work.rubric
+    new = improve_rubric(actor=desk.grader, rubric=old.rubric, criteria=changed("40"), seen=1)
+    with pytest.raises(Refusal):
+        move_to_newest(actor=desk.grader, old=old, new=new, reason=" ", graded=True, seen=1)
+    with pytest.raises(Conflict):
+        move_to_newest(actor=desk.grader, old=old, new=new, reason="Lebih adil", graded=True, seen=0)
+    move_to_newest(actor=desk.grader, old=old, new=new, reason="Lebih adil", graded=True, seen=1)
+    work = Work.objects.select_related("grade__release").get(pk=desk.work.pk)
+    assert (work.rubric, work.grade.points, work.grade.reason) == (new, Decimal("70.00"), "Lebih adil")
+    assert work.grade.release.actor == desk.grader
+    waiting.refresh_from_db()
+    assert waiting.rubric == new
+    assert Task.objects.get(pk=desk.task.pk).rubric == new
+
+
+def test_only_what_waits_moves_when_that_is_wished(desk: Desk) -> None:
+    grade(desk.grader, desk.work)
+    old = desk.work.rubric
+    new = improve_rubric(actor=desk.grader, rubric=old.rubric, criteria=changed("40"), seen=1)
+    assert move_to_newest(actor=desk.grader, old=old, new=new, reason="Mulai sekarang", graded=False, seen=1) == []
+    desk.work.refresh_from_db()
+    assert desk.work.rubric == old
+
+
+def test_a_criterion_without_a_level_keeps_the_work_where_it_is(desk: Desk) -> None:
+    grade(desk.grader, desk.work, GOOD)
+    old = desk.work.rubric
+    new = improve_rubric(
+        actor=desk.grader, rubric=old.rubric, criteria=[*changed("30"), criterion("etika", "Etika")], seen=1
+    )
+    assert [one.missing for one in moves(old, new)] == [("Etika",)]
+    assert move_to_newest(actor=desk.grader, old=old, new=new, reason="Etika ditambah", graded=True, seen=1) == []
+    desk.work.refresh_from_db()
+    assert desk.work.rubric == old
+
+
+def test_retired_and_offered_again(desk: Desk) -> None:
+    rubric = desk.work.rubric.rubric
+    retire_rubric(actor=desk.grader, rubric=rubric)
+    retire_rubric(actor=desk.grader, rubric=rubric)
+    rubric.refresh_from_db()
+    assert rubric.retired_at
+    restore_rubric(actor=desk.grader, rubric=rubric)
+    rubric.refresh_from_db()
+    assert rubric.retired_at is None
+
+
+def test_the_starter_rubrics_load_once_and_give_100_points(desk: Desk) -> None:
+    made = load_rubrics(actor=desk.cast.admin)
+    assert len(made) == 4
+    assert {rubric.current.points_max for rubric in made} == {Decimal(100)}
+    assert load_rubrics(actor=desk.cast.admin) == []
+    improve_rubric(actor=desk.grader, rubric=made[0], criteria=changed("30"), seen=1)
+    assert load_rubrics(actor=desk.cast.admin) == []
+    assert Rubric.objects.get(pk=made[0].pk).current.number == 2
+    assert (load_comments(), load_comments()) == (10, 0)
