@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from assignments.queries.sittings import cards_of
+from courses.registry import CohortTab, add_cohort_tab
 from lms.people.access import person
 from lms.people.enums import PARTICIPANT, Role
 from lms.people.registry import NavItem, Panel, add_nav, add_panel
@@ -21,3 +22,4 @@ IN_CHARGE = frozenset({Role.FACILITATOR, Role.COORDINATOR, Role.ADMINISTRATOR})
 
 add_nav(NavItem("assignments:quiz_list", _("Quizzes"), IN_CHARGE | {PARTICIPANT}, 40, "check"))
 add_panel(PARTICIPANT, 8, next_quiz)
+add_cohort_tab(CohortTab("assignments:cohort_quizzes", _("Quizzes"), 40))
