@@ -166,14 +166,16 @@ LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 USE_I18N = True
-# What Wagtail's own Indonesian (id_ID, which “id” finds too) lacks. Not a folder of the app: beside its “id” it would push
-# the app's own words behind Wagtail's.
-LOCALE_PATHS = [BASE_DIR / "cms" / "locale_wagtail"]
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
 FORMAT_MODULE_PATH = ["lms.ui.formats"]
-# Our words for the account pages of the packages: they win over theirs.
-LOCALE_PATHS = [BASE_DIR / "lms/people/words"]
+LOCALE_PATHS = [
+    # Our words for the account pages of the packages: they win over theirs.
+    BASE_DIR / "lms/people/words",
+    # What Wagtail's own Indonesian (id_ID, which “id” finds too) lacks. Not a folder of the app: beside its “id” it would
+    # push the app's own words behind Wagtail's.
+    BASE_DIR / "cms/locale_wagtail",
+]
 
 # Files
 STATIC_URL = "/static/"

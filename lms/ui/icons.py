@@ -54,8 +54,11 @@ PATHS = {
 }
 
 
-@lru_cache(maxsize=128)
 def icon_svg(name: str) -> SafeString:
     """Return the icon as inline SVG, hidden from screen readers: the words beside it carry the meaning."""
-    path = PATHS[chosen("icon", "name", name, PATHS)]
+    return _drawn(PATHS[chosen("icon", "name", name, PATHS)])
+
+
+@lru_cache(maxsize=128)
+def _drawn(path: str) -> SafeString:
     return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', path)

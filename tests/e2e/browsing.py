@@ -65,10 +65,12 @@ class Answers:
     def wait(self, *, quiet: float = 0.2, seconds: float = 10) -> None:
         """Return when nothing has been under way for a moment. Fails after some seconds."""
         end, since = monotonic() + seconds, monotonic()
-        while monotonic() - since < quiet:
+        while True:
             if self._under_way:
                 assert monotonic() < end, "the server is still answering"
                 since = monotonic()
+            elif monotonic() - since >= quiet:
+                return
             sleep(0.02)
 
 

@@ -192,7 +192,11 @@ def _rows(
     version: CurriculumVersion, revision: Revision, modules: int, lessons: int, stage: StageKind
 ) -> list[VersionItem]:
     order = itertools.count()
-    front = freeze("—")
+    titles = {"title": "Dasar", "title_en": "Basics", "status": "inferred"}
+    of_course = {**titles, "code": "D", "stage": stage.value, "jp": modules * lessons, "draft": False}
+    of_module = {**titles, "code": "D-1", "jp": lessons, "objectives": ["Menjelaskan", "Memeriksa"]}
+    course_text = freeze(write_document(Document("course", of_course, body="Uraian.")))
+    module_text = freeze(write_document(Document("module", of_module, body="Ringkasan.")))
 
     def item(kind: ItemKind, slug: str, code: str, title: str, frozen: FrozenText, **more: Any) -> VersionItem:
         return VersionItem(
@@ -211,12 +215,12 @@ def _rows(
             **more,
         )
 
-    course = item(ItemKind.COURSE, "dasar", "D", "Dasar", front, jp=modules * lessons)
+    course = item(ItemKind.COURSE, "dasar", "D", "Dasar", course_text, jp=modules * lessons)
     course.save()
     rows = [course]
     for number in range(1, modules + 1):
         module = item(
-            ItemKind.MODULE, f"modul-{number}", f"D-{number}", f"Modul {number}", front, jp=lessons, parent=course
+            ItemKind.MODULE, f"modul-{number}", f"D-{number}", f"Modul {number}", module_text, jp=lessons, parent=course
         )
         module.save()
         rows.append(module)
