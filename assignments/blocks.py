@@ -69,7 +69,7 @@ class FieldBlock(blocks.StructBlock):
     required = blocks.BooleanBlock(required=False, default=True, label=_("Must be filled in"))
     show_when = blocks.ListBlock(ConditionBlock(), default=[], label=_("Show only when"))
     required_when = blocks.ListBlock(ConditionBlock(), default=[], label=_("Must be filled in when"))
-    evidence = blocks.ChoiceBlock(choices=Evidence.choices, default=Evidence.INFERRED, label=_("Evidence"))
+    evidence = blocks.ChoiceBlock(choices=Evidence.choices, default=Evidence.INFERRED, label=_("How sure it is"))
 
 
 class AutoBlock(FieldBlock):

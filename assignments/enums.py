@@ -10,7 +10,7 @@ class QuestionKind(TextChoices):
     TRUE_FALSE = "true_false", _("True or false")
     MATCHING = "matching", _("Matching pairs")
     ORDERING = "ordering", _("Putting in order")
-    NUMERIC = "numeric", _("Number")
+    NUMERIC = "numeric", _("A number")
     SHORT = "short", _("Short text")
     ESSAY = "essay", _("Essay")
     SCENARIO = "scenario", _("Case with questions")
@@ -19,7 +19,7 @@ class QuestionKind(TextChoices):
 class QuizKind(TextChoices):
     PRE_TEST = "pre_test", _("Pre-test")
     POST_TEST = "post_test", _("Post-test")
-    PRACTICE = "practice", _("Practice")
+    PRACTICE = "practice", _("Practice quiz")
     TEST = "test", _("Test")
 
 
@@ -76,7 +76,7 @@ class FieldType(TextChoices):
     TIME = "time", _("Time")
     MONTH = "month", _("Month")
     DURATION = "duration", _("Duration")
-    NUMBER = "number", _("Number")
+    NUMBER = "number", _("A number")
     CURRENCY = "currency", _("Amount in rupiah")
     SELECT = "select", _("One choice")
     MULTISELECT = "multiselect", _("Several choices")

@@ -13,9 +13,9 @@ def field_words(kind: str, name: str, *, part: bool = False) -> tuple[str, str]:
     """Return the label and help of a text field."""
     words = {
         "case": (_("Case"), _("What happened, with every fact that the questions need.")),
-        "prompt": (_("Question"), ""),
+        "prompt": (_("Quiz question"), ""),
         "value": (_("Right answer"), _("A number, written as 1.250 or 12,5.")),
-        "unit": (_("Unit"), _("For example: orang, menit, persen.")),
+        "unit": (_("Unit of measure"), _("For example: orang, menit, persen.")),
         "tolerance": (_("Tolerance"), _("How far an answer may be off and still be right. Left empty: exactly.")),
         "variants": (
             _("Accepted answers"),

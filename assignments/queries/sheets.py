@@ -279,7 +279,7 @@ def _essay(item: AttemptItem) -> list[Block]:
     answer = item.answer
     text = answer.get("text", "") if isinstance(answer, dict) else answer or ""
     rows = [
-        Shown(key="question", label=_("Question"), text=str(item.version.body.get("prompt") or "")),
+        Shown(key="question", label=_("Quiz question"), text=str(item.version.body.get("prompt") or "")),
         Shown(key="answer", label=_("Answer"), text=str(text)),
         Shown(key="guidance", label=_("For the grader"), text=str(item.version.body.get("guidance") or "")),
     ]
