@@ -12,7 +12,6 @@ from lms.people.registry import NavItem, add_nav, add_panel
 GRADERS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR})
 
 add_nav(NavItem("assignments:grading_list", _("Grading"), GRADERS, 26, "check"))
-add_nav(NavItem("assignments:rubric_list", _("Rubrics"), GRADERS, 62, "matrix"))
 
 add_panel(Role.FACILITATOR, 10, panels.facilitator)
 add_panel(Role.COORDINATOR, 30, panels.coordinator)

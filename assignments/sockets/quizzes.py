@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.queries.sittings import cards_of
 from courses.registry import CohortTab, add_cohort_tab
 from lms.people.access import person
-from lms.people.enums import PARTICIPANT, Role
+from lms.people.enums import PARTICIPANT
 from lms.people.registry import NavItem, Panel, add_nav, add_panel
 
 
@@ -18,8 +18,6 @@ def next_quiz(request: HttpRequest) -> Panel | None:
     return Panel("assignments/panel_quiz.html", {"card": cards[0], "more": len(cards) - 1}) if cards else None
 
 
-IN_CHARGE = frozenset({Role.FACILITATOR, Role.COORDINATOR, Role.ADMINISTRATOR})
-
-add_nav(NavItem("assignments:quiz_list", _("Quizzes"), IN_CHARGE | {PARTICIPANT}, 40, "check"))
+add_nav(NavItem("assignments:quiz_list", _("Quizzes"), frozenset({PARTICIPANT}), 40, "check"))
 add_panel(PARTICIPANT, 8, next_quiz)
 add_cohort_tab(CohortTab("assignments:cohort_quizzes", _("Quizzes"), 40))
