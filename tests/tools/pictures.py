@@ -57,9 +57,7 @@ VERSION = Screen("version", "/curriculum-versions/", (rf"^/curriculum-versions/{
 PERSON = Screen("person", "/people/?q=fasilitator2", (rf"^/people/{PID}/$",))
 
 LAB_CASE = Screen("lab-case", "/lab/", (rf"^/lab/{PID}/$",))
-LAB_RESULTS = Screen(
-    "lab-results", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/cohorts/{PID}/lab/$", rf"^/lab/{PID}/results/$")
-)
+LAB_PANEL = Screen("lab-panel", "/lab/cases/", (rf"^/lab/cases/{PID}/$",))
 
 PICTURES = [
     Picture("masuk", None, PHONE, Screen("sign-in", "/accounts/login/"), show="section.card"),
@@ -67,7 +65,7 @@ PICTURES = [
     Picture("peserta-pelajaran", "peserta02", PHONE, Screen("contents", "/dashboard/", CONTENTS)),
     Picture("peserta-membaca", "peserta02", PHONE, LESSON),
     Picture("peserta-lab", "peserta", PHONE, LAB_CASE, height=1100),
-    Picture("lab-hasil", "fasilitator", DESK, LAB_RESULTS, height=1000),
+    Picture("lab-panel", "fasilitator", DESK, LAB_PANEL, show="#panel", height=1000),
     Picture("peserta-tugas", "peserta", PHONE, TASKS, height=1100),
     Picture("peserta-formulir", "peserta", PHONE, FORM, height=1400),
     Picture("fasilitator-beranda", "fasilitator", DESK, HOME),
@@ -121,7 +119,7 @@ def _small(picture: Image.Image) -> bytes:
     # Pillow takes a near entry for the nearest: each entry becomes the commonest colour that it stands for.
     samples = Image.new("RGB", (len(most), 1))
     samples.putdata(most)
-    entries = dict(zip(reversed(list(_nearest(samples, most).getdata())), reversed(most), strict=True))
+    entries = dict(zip(reversed(list(_nearest(samples, most).get_flattened_data())), reversed(most), strict=True))
     few.putpalette([part for place, colour in enumerate(most) for part in entries.get(place, colour)])
     out = BytesIO()
     few.save(out, "PNG", optimize=True)
