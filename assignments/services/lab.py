@@ -84,7 +84,7 @@ def change_case(
     `seen` is the number of the version that was edited. Raises Conflict when a newer one is there, and Unfinished.
     """
     _check_case(body)
-    locked = MatchingCase.objects.select_for_update().select_related("current").get(pk=case.pk)
+    locked = MatchingCase.objects.select_for_update(of=("self",)).select_related("current").get(pk=case.pk)
     now = _current(locked)
     if locked.difficulty != difficulty:
         MatchingCase.objects.filter(pk=locked.pk).update(difficulty=difficulty)

@@ -132,7 +132,7 @@ def test_facilitators_read_and_rank_cases(page: Page, sign_in: SignIn, look: Loo
     look(page)
     page.locator("main tbody a").first.click()
     look(page)
-    page.get_by_role("link", name=re.compile("^(Ubah|Edit)$")).click()
+    page.locator("main a[href$='/edit/']").click()
     look(page)
     page.goto(f"/cohorts/{cohort.public_id}/lab/")
     look(page)

@@ -11,11 +11,12 @@ from lms.people.models import User, WorkUnit
 from tests.factories.assignments.submissions import make_handed_in, make_photo, make_task
 from tests.factories.courses import make_enrolment
 from tests.factories.files import paper
+from tests.factories.people import make_user
 
 Objects = dict[str, dict[str, str]]
 
 
-def make_forms(people: dict[str, User], _far: WorkUnit) -> Objects:
+def make_forms(people: dict[str, User], far_away: WorkUnit) -> Objects:
     coordinator = people["coordinator"]
     own, other = (Cohort.objects.get(name=name) for name in ("Own", "Other"))
     mine = Enrolment.objects.get(cohort=own, user=people["participant"])
@@ -27,7 +28,9 @@ def make_forms(people: dict[str, User], _far: WorkUnit) -> Objects:
     found: Objects = {f"task.{name}": {"pid": task.public_id} for name, task in tasks.items()}
     found |= {f"fill.{name}": {"pid": task.public_id, "ordinal": "1"} for name, task in tasks.items()}
     found["fill.more"] = {"pid": tasks["own"].public_id, "ordinal": "9"}
-    elsewhere = make_enrolment(actor=coordinator, cohort=other, user=people["future"])
+    # Of another unit: nobody of the near one is in this cohort.
+    person = make_user(email="jauh@example.test", name="Petugas Jauh", work_unit=far_away)
+    elsewhere = make_enrolment(actor=coordinator, cohort=other, user=person)
     colleague = Enrolment.objects.get(cohort=own, user=people["colleague"])
     for name, enrolment, task in (
         ("own", mine, tasks["done"]),

@@ -189,7 +189,7 @@ def test_the_page_costs_the_same_for_one_three_and_thirty(desk: Desk, coordinato
     three = queries(coordinator, url)
     for _n in range(27):
         make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort)
-    assert one == three == queries(coordinator, url) == 18
+    assert one == three == queries(coordinator, url) == 16
 
 
 def test_the_spreadsheet_has_the_figures_of_the_screen(desk: Desk, coordinator: Client) -> None:

@@ -165,7 +165,7 @@ def test_a_quiz_without_its_other_half_has_no_gain(
     assert status(enrolment.user, "get", address("quiz_gain", quiz.public_id)) == 403
 
 
-@pytest.mark.parametrize(("page", "cost"), [("quiz_items", 10), ("quiz_gain", 13)])
+@pytest.mark.parametrize(("page", "cost"), [("quiz_items", 8), ("quiz_gain", 11)])
 @pytest.mark.parametrize("count", [5, 8])
 def test_a_page_costs_the_same_for_five_people_and_for_eight(
     cast: Cast, cohort: Cohort, pair: tuple[Quiz, Quiz], page: str, cost: int, count: int

@@ -100,7 +100,7 @@ def test_the_same_queries_for_one_and_three_versions(
         submission.refresh_from_db()
         return_for_improvement(actor=cast.facilitator, submission=submission, version=submission.current, reason="Lagi")
         make_handed_in(task=submission.task, enrolment=enrolment, answers={"masalah": str(number)})
-    assert queries(client, path) == one == 9
+    assert queries(client, path) == one == 8
 
 
 def test_who_may_read_it(cast: Cast, enrolment: Enrolment, version: SubmissionVersion) -> None:

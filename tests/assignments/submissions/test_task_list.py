@@ -78,7 +78,7 @@ def test_the_same_queries_for_one_and_for_three_tasks(cast: Cast, enrolment: Enr
     one = queries(client, URL)
     for _number in range(2):
         make_handed_in(task=make_task(actor=cast.coordinator, cohort=task.cohort, count=2), enrolment=enrolment)
-    assert queries(client, URL) == one == 9
+    assert queries(client, URL) == one == 7
 
 
 def test_it_is_marked_as_this_persons_and_kept_by_no_cache(enrolment: Enrolment) -> None:
