@@ -128,7 +128,9 @@ class ScaleBlock(FieldBlock):
     minimum = blocks.IntegerBlock(default=1, label=_("From"))
     maximum = blocks.IntegerBlock(default=5, label=_("To"))
     low_label = blocks.CharBlock(required=False, label=_("What the lowest means"))
+    low_label_en = blocks.CharBlock(required=False, label=_("What the lowest means, in English"))
     high_label = blocks.CharBlock(required=False, label=_("What the highest means"))
+    high_label_en = blocks.CharBlock(required=False, label=_("What the highest means, in English"))
 
 
 class ColumnBlock(blocks.StructBlock):

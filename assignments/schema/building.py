@@ -59,7 +59,8 @@ def _field(kind: str, value: Mapping[str, Any]) -> Field:
     one: Field = {name: value[name] for name in _OWN_NAMES if name in value}
     if kind == T.SCALE:
         one |= {"minimum": value["minimum"], "maximum": value["maximum"]}
-        one |= {"low": {"id": value["low_label"]}, "high": {"id": value["high_label"]}}
+        for name in ("low", "high"):
+            one[name] = {"id": value[f"{name}_label"], "en": value[f"{name}_label_en"]}
     elif "minimum" in value:
         one |= {name: None if value[name] is None else str(value[name]) for name in ("minimum", "maximum")}
     if "options" in value:
@@ -135,7 +136,8 @@ def _block(one: Field) -> dict[str, Any]:
     value = {name: one[name] for name in _OWN_NAMES if name in one}
     value |= {name: one[name] for name in ("minimum", "maximum") if name in one}
     if one["type"] == T.SCALE:
-        value |= {"low_label": one["low"]["id"], "high_label": one["high"]["id"]}
+        for name in ("low", "high"):
+            value |= {f"{name}_label": one[name]["id"], f"{name}_label_en": one[name]["en"]}
     if "options" in one:
         value["options"] = _items([_option_block(option) for option in one["options"]])
     if "columns" in one:

@@ -66,7 +66,7 @@ def test_from_the_editor_to_the_cohort(
     axe(page)
     page.locator("textarea[name=note]").fill("Versi awal")
     page.locator("main form button[type=submit]").click()
-    expect(page.locator(".phone fieldset")).to_have_count(3)
+    expect(page.locator(".phone > fieldset")).to_have_count(3)
     axe(page)
     page.locator("form[action$='/send/'] button").click()
     expect(page.locator("a[href^='/reviews/']")).to_have_count(1)
