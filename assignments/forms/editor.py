@@ -91,7 +91,8 @@ def padded(kind: str, body: Body) -> Body:
         if name == "parts":
             done[name] = [{**part, "body": padded(part["kind"], part["body"])} for part in rows]
         else:
-            done[name] = [*rows, *({} for _missing in range(2 - len(rows) if FIRST_ROWS.get(name) else 0))]
+            wanted = min(2, FIRST_ROWS.get(name, 0)) if rows else FIRST_ROWS.get(name, 0)
+            done[name] = [*rows, *({} for _missing in range(wanted - len(rows)))]
     return done
 
 
