@@ -51,7 +51,7 @@ def read_body(kind: str, data: QueryDict, prefix: str = ROOT) -> Body:
 def _rows(data: QueryDict, prefix: str, name: str) -> int:
     """Return how many rows were sent, never more than a body may have."""
     raw = data.get(f"{prefix}-{name}-rows", "0")
-    return min(int(raw), MOST_ENTRIES) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
+    return min(int(raw), MOST_ENTRIES) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
 
 
 def _read_row(kind: str, name: str, data: QueryDict, prefix: str, number: int) -> Body:
@@ -83,6 +83,18 @@ def without_empty_rows(kind: str, body: Body) -> Body:
     return kept
 
 
+def padded(kind: str, body: Body) -> Body:
+    """Return a body with empty rows at the end where it has fewer than a list needs, so that there is something to type into."""
+    done = dict(body)
+    for name in LISTS.get(kind, {}):
+        rows = body.get(name) or []
+        if name == "parts":
+            done[name] = [{**part, "body": padded(part["kind"], part["body"])} for part in rows]
+        else:
+            done[name] = [*rows, *({} for _missing in range(2 - len(rows) if FIRST_ROWS.get(name) else 0))]
+    return done
+
+
 def act_on(body: Body, action: str) -> str:
     """Do in place what a button says (`add:body-options`, `drop:body-steps-2`, `up:…`, `part-numeric:body-parts`).
 
@@ -91,7 +103,7 @@ def act_on(body: Body, action: str) -> str:
     verb, _colon, path = action.partition(":")
     names = path.split("-")[1:]
     here: Any = body
-    number = int(names.pop()) if names and names[-1].isdigit() and verb != "add" else 0
+    number = int(names.pop()) if names and _is_number(names[-1]) and verb != "add" else 0
     for name in names[:-1]:
         here = _inner(here, name)
     rows = here.get(names[-1]) if names and isinstance(here, dict) else None
@@ -107,11 +119,15 @@ def act_on(body: Body, action: str) -> str:
     return _on_row(rows, verb, number, at)
 
 
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 4
+
+
 def _inner(here: Any, name: str) -> Any:
     """Step from a body to a list, or from a list to the body of one of its parts."""
     if isinstance(here, dict):
         return here.get(name)
-    if isinstance(here, list) and name.isdigit() and 1 <= int(name) <= len(here):
+    if isinstance(here, list) and _is_number(name) and 1 <= int(name) <= len(here):
         return here[int(name) - 1].get("body")
     return None
 
@@ -145,6 +161,11 @@ class Line:
     long: bool = False
     optional: bool = False
     errors: Sequence[str] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many lines the field shows, so that what stands in it can be read."""
+        return min(14, max(3, sum(1 + len(line) // 60 for line in self.value.split("\n"))))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from django.core.validators import slug_re
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,7 @@ from lms.people.models import User
 from lms.programme.comparing import compare
 
 PAGE = 25
+MOST_CODE = 40
 IN_USE, RETIRED, ALL = "in_use", "retired", "all"
 
 
@@ -76,6 +78,7 @@ def topic_list(user: User) -> QuerySet[Topic]:
         topics_visible_to(user)
         .annotate(in_use=Count("questions", filter=Q(questions__retired_at__isnull=True)), all_of=Count("questions"))
         .prefetch_related("lessons")
+        .order_by("order", "code")
     )
 
 
@@ -218,6 +221,8 @@ def _planned(draft: Draft, topic: Topic | None, question: Question | None, twice
                 % {"code": draft.topic},
             )
         )
+    if not slug_re.match(draft.code) or len(draft.code) > MOST_CODE:
+        found.append(Fault("code", _("A code holds letters without accents, digits, - and _ only, at most 40.")))
     if twice:
         found.append(
             Fault(

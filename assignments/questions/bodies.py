@@ -1,6 +1,7 @@
 """The form of a question's body, and what is wrong with one.
 
-Every body has `prompt` and may have `explanation` (shown with the result), both plain text with paragraphs. Beside them:
+Every body has `prompt` (a scenario may do without) and may have `explanation` (shown with the result), both plain text with
+paragraphs, and `lesson`, the code of the lesson that answers it. Beside them:
 
 | kind | body | answer |
 |---|---|---|
@@ -39,7 +40,8 @@ class Fault(NamedTuple):
 
 def faults(kind: str, body: Body, points: Decimal | None = None) -> list[Fault]:
     """Return everything that is wrong with a body of this kind; an empty list when it can be asked and marked."""
-    found = [] if _filled(body.get("prompt")) else [Fault("prompt", _("The question has no text."))]
+    asked = kind == K.SCENARIO or _filled(body.get("prompt"))
+    found = [] if asked else [Fault("prompt", _("The question has no text."))]
     if points is not None and points <= 0:
         found.append(Fault("points", _("A question is worth more than 0 points.")))
     return [*found, *_CHECKS[K(kind)](body)]

@@ -34,7 +34,12 @@ class TopicData:
 @cache
 def starter_topics() -> tuple[TopicData, ...]:
     """Return every topic of the starter bank with its questions, in order."""
-    topics = [_topic(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted(FOLDER.glob("*.yaml"))]
+    # The same safe loader, written in C where the platform has it: ten times as fast.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    topics = [
+        _topic(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))  # noqa: S506 - a safe loader either way
+        for path in sorted(FOLDER.glob("*.yaml"))
+    ]
     return tuple(sorted(topics, key=lambda topic: topic.order))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from django.test import Client
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
+from assignments.services.bank import edit_question
 from cms.media import keep
 from cms.models import CurriculumPage, CurriculumVersion, LessonPage
 from cms.services import build_site, create_version, publish_version, retire_version, send_to_review
@@ -48,6 +50,7 @@ from lms.people.tokens import token_of
 from lms.programme.models import ActivityColumn, Programme, Review
 from lms.programme.services import add_deliverable, close_on_record, comment_on, open_review
 from lms.programme.services.planning import Promise
+from tests.factories.assignments.bank import body_of, make_question
 from tests.factories.cms import make_pages, make_sop
 from tests.factories.courses import DURING, START, make_cohort, make_enrolment
 from tests.factories.people import make_unit, make_user
@@ -100,7 +103,7 @@ def make_world() -> World:
     unit, far_away = make_unit(name="BPVP Dekat"), make_unit(name="BPVP Jauh")
     people = _people(unit)
     objects: dict[str, dict[str, str]] = {"-": {}, "missing": {}}
-    for make in (_persons, _invitations, _consents, _programme, _curriculum, _cohorts, _editor, quizzes):
+    for make in (_persons, _invitations, _consents, _programme, _curriculum, _cohorts, _editor, _bank, quizzes):
         objects |= make(people, far_away)
     return World(people, {role: _sign_in(people[role]) for role in ROLES if role != "anonymous"}, objects)
 
@@ -324,3 +327,29 @@ def _editor(people: dict[str, User], _far: WorkUnit) -> dict[str, dict[str, str]
 
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]
+
+
+def _bank(people: dict[str, User], far_away: WorkUnit) -> dict[str, dict[str, str]]:
+    """A topic with one question of two versions; everybody who makes questions sees all of them."""
+    question = make_question(actor=people["facilitator"])
+    edit_question(
+        actor=people["coordinator"],
+        question=question,
+        seen=1,
+        topic=question.topic,
+        body=body_of(question.kind) | {"prompt": "Mana yang tepat?"},
+        points=Decimal(2),
+    )
+    here, nowhere = {"pid": question.public_id}, {"pid": "000000000000"}
+    return {
+        "topic": {"pid": question.topic.public_id},
+        "topic.missing": nowhere,
+        "question": here,
+        "question.missing": nowhere,
+        "question.version": {**here, "number": "2"},
+        "question.unversioned": {**here, "number": "9"},
+        "kind.one": {"kind": "one"},
+        "kind.missing": {"kind": "lain"},
+        "format.gift": {"form": "gift"},
+        "format.missing": {"form": "qti"},
+    }

@@ -61,6 +61,7 @@ PICTURES = [
     Picture("peserta-membaca", "peserta02", PHONE, LESSON),
     Picture("fasilitator-beranda", "fasilitator", DESK, HOME),
     Picture("angkatan", "fasilitator2", DESK, COHORT, height=1200),
+    Picture("bank-soal", "fasilitator", DESK, Screen("questions", "/questions/")),
     Picture("kepesertaan", "fasilitator2", DESK, ENROLMENT),
     Picture("penyelenggara-beranda", "koordinator", DESK, HOME),
     Picture("angkatan-orang", "koordinator", DESK, COHORT_PEOPLE),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
 
-from assignments.forms.editor import Editor, Entry, act_on, new_body, read_body, without_empty_rows
+from assignments.forms.editor import Editor, Entry, act_on, new_body, padded, read_body, without_empty_rows
 from assignments.models import Question
 from assignments.queries.bank import lesson_choices, questions_visible_to
 from assignments.questions.bodies import Body, decimal_of
-from assignments.questions.drafts import Draft, tidied
+from assignments.questions.drafts import Draft, keyed, tidied
 from lms.people.access import found, person
 from lms.ui.forms import error_entries
 
@@ -49,7 +50,7 @@ class EditorPage:
             self.body = without_empty_rows(kind, self.body)
             self.form.is_valid()
             points = getattr(self.form, "cleaned_data", {}).get("points") or decimal_of("1")
-            self.faults = Draft("", "", kind, tidied(kind, self.body), points or 1).faults()  # type: ignore[arg-type]
+            self.faults = Draft("", "", kind, keyed(kind, tidied(kind, self.body)), points or Decimal(1)).faults()
         else:
             self.focus = act_on(self.body, self.action)
 
@@ -66,7 +67,7 @@ class EditorPage:
     def context(self) -> dict[str, Any]:
         """Return what the page draws."""
         lessons = [(one.code, str(one)) for one in lesson_choices()]
-        editor = Editor(self.kind, self.body, self.faults, lessons, focus=self.focus)
+        editor = Editor(self.kind, padded(self.kind, self.body), self.faults, lessons, focus=self.focus)
         own = error_entries(self.form) if self.action == SAVE else []
         entries = [*(Entry(one.target, one.label, one.message) for one in own), *editor.entries]
         return {"form": self.form, "editor": editor, "entries": entries, "checked": self.action == SAVE}

@@ -25,7 +25,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
     topics = list(queries.topic_list(person(request)))
     lessons = queries.lessons_by_key(row.lesson_key for topic in topics for row in topic.lessons.all())
     rows = [
-        (topic, [lessons[row.lesson_key] for row in topic.lessons.all() if row.lesson_key in lessons])
+        (topic, [one for key, one in lessons.items() if key in {row.lesson_key for row in topic.lessons.all()}])
         for topic in topics
     ]
     return render(request, "assignments/topic_list.html", {"rows": rows})
