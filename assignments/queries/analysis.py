@@ -80,7 +80,6 @@ class Analysis:
     items: list[ItemRow]
     reliability: statistics.Reliability | None
     by_topic: bool
-    points_max: float
 
     @property
     def told(self) -> list[ItemRow]:
@@ -98,13 +97,6 @@ class Analysis:
         """Few people: the figures may come out otherwise with others."""
         return self.people < statistics.CAUTION_BELOW
 
-    @property
-    def error_percent(self) -> float | None:
-        """The standard error of one person's score, in percentage points."""
-        return (
-            None if self.reliability is None or not self.points_max else 100 * self.reliability.error / self.points_max
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
@@ -117,6 +109,7 @@ class _Answer:
     answer: Any
     share: float
     points: float
+    most: float
     rest: float
     total: float
 
@@ -126,7 +119,7 @@ def analysis_of(quiz: Quiz) -> Analysis:
     attempts = _first_marked(quiz)
     people = len(attempts)
     if people < statistics.HIDDEN_BELOW:
-        return Analysis(people, [], None, False, 0.0)
+        return Analysis(people, [], None, False)
     answers = _answers(attempts)
     by_question: dict[int, list[_Answer]] = defaultdict(list)
     for one in answers:
@@ -135,10 +128,7 @@ def analysis_of(quiz: Quiz) -> Analysis:
     topics = {one.pk: topic_name(one) for one in Topic.objects.filter(pk__in={one.topic for one in answers})}
     rows = [_item(mine, versions, topics) for mine in by_question.values()]
     found, by_topic = _reliability(answers)
-    most = {float(one.points_max) for one in attempts.values()}
-    return Analysis(
-        people, sorted(rows, key=lambda row: row.code), found, by_topic, most.pop() if len(most) == 1 else 0.0
-    )
+    return Analysis(people, sorted(rows, key=lambda row: row.code), found, by_topic)
 
 
 def _first_marked(quiz: Quiz) -> dict[int, Attempt]:
@@ -163,7 +153,9 @@ def _answers(attempts: Mapping[int, Attempt]) -> list[_Answer]:
         total = float(attempt.points / attempt.points_max)
         share = float(points / most)
         found.append(
-            _Answer(attempt_id, version, question, topic, code, kind, answer, share, float(points), rest, total)
+            _Answer(
+                attempt_id, version, question, topic, code, kind, answer, share, float(points), float(most), rest, total
+            )
         )
     return found
 
@@ -223,15 +215,27 @@ def _typed(mine: Sequence[_Answer]) -> list[tuple[str, int, bool]]:
 
 
 def _reliability(answers: Sequence[_Answer]) -> tuple[statistics.Reliability | None, bool]:
-    """Over the questions when everybody had the same ones, else over the topics, which are the same for everybody."""
+    """Over the questions when everybody had the same ones, else over the topics, which are the same for everybody.
+
+    In percentage points of the whole: a topic weighs what it is worth on average, whatever the questions drawn from it are worth.
+    """
     for by_topic in (False, True):
-        people: dict[int, Counter[int]] = defaultdict(Counter)
+        points: dict[int, Counter[int]] = defaultdict(Counter)
+        most: dict[int, Counter[int]] = defaultdict(Counter)
         for one in answers:
-            people[one.person][one.topic if by_topic else one.question] += one.points  # type: ignore[assignment]
-        columns = {frozenset(mine) for mine in people.values()}
+            key = one.topic if by_topic else one.question
+            points[one.person][key] += one.points  # type: ignore[assignment]
+            most[one.person][key] += one.most  # type: ignore[assignment]
+        columns = {frozenset(mine) for mine in most.values()}
         if len(columns) == 1:
             keys = sorted(columns.pop())
-            return statistics.reliability([[float(mine[key]) for key in keys] for mine in people.values()]), by_topic
+            worth = {key: sum(mine[key] for mine in most.values()) for key in keys}
+            whole = sum(worth.values())
+            rows = [
+                [100 * worth[key] / whole * points[person][key] / mine[key] for key in keys]
+                for person, mine in most.items()
+            ]
+            return statistics.reliability(rows), by_topic
     return None, True
 
 

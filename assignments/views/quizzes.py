@@ -175,7 +175,9 @@ def quiz_items(request: HttpRequest, pid: str) -> HttpResponse:
     quiz = _quiz(request, pid)
     analysis = analysis_of(quiz)
     told = analysis.told
-    bars = [(row.code, round(100 * (row.difficulty or 0))) for row in sorted(told, key=lambda row: row.difficulty or 0)]
+    bars = [
+        (row.code, round(100 * (row.difficulty or 0))) for row in sorted(told, key=lambda row: row.difficulty or 0)[:15]
+    ]
     untold = [row for row in analysis.items if row.difficulty is None]
     context = {
         "quiz": quiz,

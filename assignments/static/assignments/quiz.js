@@ -255,7 +255,13 @@ form.addEventListener("submit", (event) => {
 
 // Hand in once everything is on the server and the line stands; until then it waits.
 async function goOn() {
-  if (!handingIn || [...questions.values()].some((one) => one.conflict)) return;
+  if (!handingIn) return;
+  const undecided = [...questions.values()].find((one) => one.conflict);
+  if (undecided) {
+    handingIn = null;
+    undecided.element.focus();
+    return;
+  }
   if (unsent().length || !(await askTime())) {
     tell("waits");
     return;

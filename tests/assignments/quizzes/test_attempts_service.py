@@ -9,14 +9,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from assignments.enums import AttemptState, HandedInBy, QuestionKind, WorkState
+from assignments.forms.quizzes import PLANNED
 from assignments.models import AnswerMark, Attempt, AttemptItem, RefusedAnswer, Work
-from assignments.queries.quizzes import best_of
+from assignments.queries.quizzes import best_of, fingerprint, parts_of
 from assignments.services import attempts, bank, quizzes
 from assignments.services.attempts import Outcome
-from assignments.services.quizzes import PartPlan
+from assignments.services.quizzes import PartPlan, QuizPlan
+from assignments.tasks import close_due_attempts
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
 from courses.services import enrolments
@@ -237,10 +240,6 @@ def test_a_new_closing_time_never_takes_minutes_from_somebody_who_has_begun(
 
 
 def _edit(cast: Cast, quiz: Any, **changes: Any) -> None:
-    from assignments.forms.quizzes import PLANNED
-    from assignments.queries.quizzes import fingerprint, parts_of
-    from assignments.services.quizzes import QuizPlan
-
     quiz.refresh_from_db()
     plan = QuizPlan(**{**{name: getattr(quiz, name) for name in PLANNED}, **changes})
     parts = [PartPlan(one.question, one.topic, one.count) for one in parts_of(quiz)]
@@ -381,3 +380,9 @@ def in_threads(calls: list[Callable[[], object]], *, at: datetime = DURING) -> l
     for thread in threads:
         thread.join()
     return errors
+
+
+def test_the_workers_task_rings_often_and_hands_in_what_is_due(attempt: Attempt) -> None:
+    assert any(one["task"] == close_due_attempts.name for one in settings.CELERY_BEAT_SCHEDULE.values())
+    with clock.at(after(minutes=32)):
+        assert close_due_attempts() == 1

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from math import sqrt
+from statistics import stdev
+
 import pytest
 
 from assignments.enums import QuestionKind, QuizKind
@@ -49,7 +52,10 @@ def test_the_figures_of_a_question(cast: Cast, cohort: Cohort, quiz: Quiz) -> No
     assert by_text["keliru"].idle
     assert found.reliability is not None
     assert 0.7 < found.reliability.alpha < 1
-    assert found.error_percent == pytest.approx(100 * found.reliability.error / 4)
+    # Totals of 0, 25, 50, 75, 100 and 100 percent: the error is in percentage points.
+    assert found.reliability.error == pytest.approx(
+        stdev((0, 25, 50, 75, 100, 100)) * sqrt(1 - found.reliability.alpha)
+    )
 
 
 def test_only_the_first_attempt_of_each_person_counts(cast: Cast, cohort: Cohort, quiz: Quiz) -> None:
