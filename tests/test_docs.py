@@ -100,7 +100,9 @@ def _words() -> set[str]:
     In small letters: the editor begins a label with a capital.
     """
     ours = [
-        path for room in ("lms", "cms", "courses", "assignments") for path in (ROOT / room).glob("**/locale/id/LC_MESSAGES/django.mo")
+        path
+        for room in ("lms", "cms", "courses", "assignments")
+        for path in (ROOT / room).glob("**/locale/id/LC_MESSAGES/django.mo")
     ]
     wagtail = Path(wagtail_package.__file__).parent.glob("**/locale/id_ID/LC_MESSAGES/django.mo")
     words: set[str] = set()
