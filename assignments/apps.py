@@ -7,4 +7,4 @@ class AssignmentsConfig(AppConfig):
     verbose_name = _("Assignments")
 
     def ready(self) -> None:
-        from assignments import sockets  # noqa: F401
+        from assignments import actions, sockets  # noqa: F401

@@ -18,6 +18,7 @@ from assignments.enums import QuestionKind
 from assignments.forms.editor_words import field_words, list_words, row_label, row_title
 from assignments.questions.bodies import Body, Fault
 from assignments.questions.drafts import ENTRIES, LISTS, MOST_ENTRIES, TEXTS
+from lms.ui.forms import ErrorEntry
 
 K = QuestionKind
 ROOT = "body"
@@ -215,15 +216,6 @@ class PartEditor:
     editor: Editor
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A line of the summary of what is wrong."""
-
-    target: str
-    label: str
-    message: str
-
-
 @dataclass
 class Editor:
     """A body as fields. `faults` come from checking the same body; `focus` is the field that takes the cursor."""
@@ -244,9 +236,9 @@ class Editor:
         self._wrong = wrong
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[ErrorEntry]:
         """The summary of what is wrong."""
-        return [Entry(field_id(one.where), self._label(one.where), one.message) for one in self.faults]
+        return [ErrorEntry(field_id(one.where), self._label(one.where), one.message) for one in self.faults]
 
     @property
     def before(self) -> list[Line]:

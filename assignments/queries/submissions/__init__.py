@@ -1,7 +1,7 @@
 """What is read about forms being filled in and handed in: who may see them, what a form is filled in with, a person's tasks."""
 
 from assignments.queries.submissions.filling import context_for, files_named, references_for
-from assignments.queries.submissions.lists import Line, Mine, tasks_of_person
+from assignments.queries.submissions.lists import Line, Mine, tasks_at_hand, tasks_of_person
 from assignments.queries.submissions.reading import (
     FieldChange,
     FileShown,
@@ -29,5 +29,6 @@ __all__ = [
     "may_read_file",
     "references_for",
     "submissions_visible_to",
+    "tasks_at_hand",
     "tasks_of_person",
 ]

@@ -14,6 +14,8 @@ from assignments.models import Submission
 from assignments.queries.tasks import SetTask, tasks_of
 from courses.enums import LEARNING, EnrolmentState
 from courses.models import Enrolment
+from courses.queries.homes import leading
+from courses.queries.learning import my_enrolments
 from lms.people import clock
 from lms.people.models import User
 
@@ -80,6 +82,14 @@ def tasks_of_person(user: User) -> list[Mine]:
     """Return a person's tasks by enrolment, newest cohort first. Four queries for somebody in one cohort."""
     rows = Enrolment.objects.filter(user=user, state__in=LEARNING).select_related("cohort", "work_unit")
     return [_mine(one) for one in rows.order_by("-cohort__number")]
+
+
+def tasks_at_hand(user: User) -> Mine | None:
+    """Return the tasks of the cohort that the person's home is about, or None: the same number of queries for everybody."""
+    learner = leading(my_enrolments(user))
+    if learner is None or learner.state not in LEARNING:
+        return None
+    return _mine(Enrolment.objects.select_related("cohort", "work_unit").get(pk=learner.id))
 
 
 def _mine(enrolment: Enrolment) -> Mine:

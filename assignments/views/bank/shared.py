@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, QueryDict
 
-from assignments.forms.editor import Editor, Entry, act_on, new_body, padded, read_body, without_empty_rows
+from assignments.forms.editor import Editor, act_on, new_body, padded, read_body, without_empty_rows
 from assignments.models import Question
 from assignments.queries.bank import lesson_choices, questions_visible_to
 from assignments.questions.bodies import Body, decimal_of
@@ -69,5 +69,5 @@ class EditorPage:
         lessons = [(one.code, str(one)) for one in lesson_choices()]
         editor = Editor(self.kind, padded(self.kind, self.body), self.faults, lessons, focus=self.focus)
         own = error_entries(self.form) if self.action == SAVE else []
-        entries = [*(Entry(one.target, one.label, one.message) for one in own), *editor.entries]
+        entries = [*own, *editor.entries]
         return {"form": self.form, "editor": editor, "entries": entries, "checked": self.action == SAVE}
