@@ -67,7 +67,7 @@ def test_a_grader_does_ten_by_keyboard_alone(page_at: PageAt, sign_in: SignIn, r
     link.focus()
     page.keyboard.press("Enter")
     full_loads = []
-    expect(page.locator("#desk")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-desk", "ready")
     page.on("load", lambda: full_loads.append(page.url))
     for number, name in enumerate((one.name for one in room.people), start=1):
         expect(page.locator("#paper-title")).to_have_text(name)

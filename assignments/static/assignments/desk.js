@@ -325,3 +325,6 @@ function begin() {
 
 phone.addEventListener("change", () => { if (root()) root().querySelector(".sheet").open = !phone.matches; });
 if (root()) begin();
+
+// From here on the keys are heard.
+document.documentElement.dataset.desk = "ready";

@@ -19,7 +19,7 @@ from assignments.queries.quizzes import best_of, fingerprint, parts_of
 from assignments.services import attempts, bank, quizzes
 from assignments.services.attempts import Outcome
 from assignments.services.quizzes import PartPlan, QuizPlan
-from assignments.tasks import close_due_attempts
+from assignments.tasks.quizzes import close_due_attempts
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
 from courses.services import enrolments
