@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from axe_playwright_python.sync_playwright import Axe
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Chromium reports a blocked source in the console, but not every directive; the event says them all.
@@ -74,6 +74,12 @@ class Answers:
             sleep(0.02)
 
 
+def follow(link: Locator) -> None:
+    """Click, and return when the page it leads to is there: a click alone returns before."""
+    with link.page.expect_navigation():
+        link.click()
+
+
 def check_axe(page: Page, *, without: tuple[str, ...] = ()) -> None:
     """Fail unless axe finds nothing on the page, by WCAG 2.2 A and AA and its best practices.
 
@@ -84,6 +90,8 @@ def check_axe(page: Page, *, without: tuple[str, ...] = ()) -> None:
         "rules": {rule: {"enabled": False} for rule in without},
         "resultTypes": ["violations"],
     }
+    # A click returns when the next page has begun to arrive, not when it is there.
+    page.wait_for_load_state("load")
     size = page.viewport_size
     # Judged unfolded: what lies behind the bar at the bottom of a phone can be scrolled out from under it.
     if size is not None:

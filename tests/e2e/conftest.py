@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from lms.celery import app
@@ -24,6 +24,8 @@ MISSING = (
     "or install Chromium (Debian: apt-get install chromium), or set PADAN_CHROMIUM to its path."
 )
 HEIGHTS = {360: 740, 1280: 800}
+# Two busy cores: what takes a moment at a desk may take several seconds here. Nothing waits longer than it must.
+expect.set_options(timeout=15_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -13,6 +13,7 @@ from assignments.services.lab_starter import load_cases
 from courses.models import Cohort, Enrolment
 from lms.people import clock
 from tests.conftest import Cast
+from tests.e2e.browsing import follow
 from tests.e2e.conftest import PageAt
 from tests.factories.assignments.lab import KEYS, make_exercise
 from tests.factories.courses import make_cohort, make_enrolment
@@ -50,7 +51,7 @@ def test_a_participant_ranks_by_buttons_and_sees_both_rankings(
     page = page_at(width)
     sign_in(page, enrolment.user)
     page.goto("/dashboard/")
-    page.get_by_role("link", name=re.compile("Mulai kasus|Begin this case")).click()
+    follow(page.get_by_role("link", name=re.compile("Mulai kasus|Begin this case")))
     look(page)
     board = page.locator("#order")
     for _card in range(3):
@@ -130,9 +131,9 @@ def test_facilitators_read_and_rank_cases(page: Page, sign_in: SignIn, look: Loo
     sign_in(page, cast.coordinator)
     page.goto("/lab/cases/")
     look(page)
-    page.locator("main tbody a").first.click()
+    follow(page.locator("main tbody a").first)
     look(page)
-    page.locator("main a[href$='/edit/']").click()
+    follow(page.locator("main a[href$='/edit/']"))
     look(page)
     page.goto(f"/cohorts/{cohort.public_id}/lab/")
     look(page)

@@ -15,6 +15,7 @@ from lms.people.enums import Role
 from lms.people.models import User
 from tests.assignments.interchange.test_xlsx import GOOD, sheet
 from tests.assignments.views.test_question_import import FAULTY
+from tests.e2e.browsing import follow
 from tests.e2e.conftest import PageAt
 from tests.factories.assignments.bank import make_topic
 from tests.factories.people import give_role, make_unit, make_user
@@ -35,9 +36,9 @@ def test_write_a_question(page: Page, maker: User, sign_in: SignIn, axe: Look) -
     sign_in(page, maker)
     page.goto("/questions/")
     axe(page)
-    page.get_by_role("link", name="Tulis soal").first.click()
+    follow(page.get_by_role("link", name="Tulis soal").first)
     axe(page)
-    page.get_by_role("link", name="Satu pilihan").click()
+    follow(page.get_by_role("link", name="Satu pilihan"))
     axe(page)
     page.get_by_role("button", name="Masukkan ke bank").last.click()
     expect(page.get_by_role("alert")).to_be_focused()

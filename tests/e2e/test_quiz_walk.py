@@ -15,6 +15,7 @@ from courses.models import Cohort, Enrolment
 from courses.services.facilitators import add_facilitator
 from lms.people import clock
 from tests.conftest import Cast
+from tests.e2e.browsing import follow
 from tests.e2e.conftest import PageAt
 from tests.factories.assignments.quizzes import make_question, make_quiz, make_topic, sit
 from tests.factories.courses import make_cohort, make_enrolment
@@ -209,9 +210,9 @@ def test_a_facilitators_desk(
     sign_in(page, cast.facilitator)
     visit(page, "/quizzes/")
     axe(page)
-    page.locator("#cohorts a").first.click()
+    follow(page.locator("#cohorts a").first)
     axe(page)
-    page.locator("tbody th a", has_text="Tes akhir").click()
+    follow(page.locator("tbody th a", has_text="Tes akhir"))
     axe(page)
     manage = page.url
     for name in ("items", "gain", "edit", "allowances"):

@@ -13,6 +13,7 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from lms.people.enums import Role
 from lms.people.models import User
+from tests.e2e.browsing import follow
 from tests.factories.people import give_role, make_user
 
 Axe = Callable[..., None]
@@ -81,7 +82,7 @@ def test_a_facilitator_adds_a_passkey_and_signs_in_with_it(page: Page, facilitat
     _enter(page)
     page.wait_for_url("**/profile/second-factor/")
     axe(page)
-    page.get_by_role("link", name="Pasang kunci sandi").click()
+    follow(page.get_by_role("link", name="Pasang kunci sandi"))
     axe(page)
     _confirm(page)
     page.wait_for_url("**/webauthn/add/")

@@ -18,6 +18,7 @@ from courses.models import Cohort
 from lms.people.enums import Column, Role
 from lms.people.models import User
 from lms.people.services import assign_role
+from tests.e2e.browsing import follow
 from tests.factories.courses import make_cohort
 from tests.factories.people import make_reviewer, make_user
 from tests.factories.programme import make_programme
@@ -62,7 +63,7 @@ def test_from_the_editor_to_the_cohort(
     sign_in(page, editor)
     page.goto("/task-forms/")
     axe(page)
-    page.get_by_role("link", name=re.compile("LT-01")).click()
+    follow(page.get_by_role("link", name=re.compile("LT-01")))
     axe(page)
     page.locator("textarea[name=note]").fill("Versi awal")
     page.locator("main form button[type=submit]").click()
@@ -77,7 +78,7 @@ def test_from_the_editor_to_the_cohort(
     sign_in(page, make_reviewer(Column.ILO, name="Maria Pattinasarany"))
     page.goto(version.get_absolute_url())
     axe(page)
-    page.locator("main a[href^='/reviews/']").click()
+    follow(page.locator("main a[href^='/reviews/']"))
     axe(page)
     page.locator(".mine button[name=approve_all]").click()
     expect(page.locator(".messages")).to_be_visible()
@@ -88,17 +89,17 @@ def test_from_the_editor_to_the_cohort(
     page.locator("form[action$='/publish/'] button").click()
     page.goto(f"{cohort.get_absolute_url()}tasks/")
     axe(page)
-    page.locator(f"a[href='{cohort.get_absolute_url()}tasks/plan/']").first.click()
+    follow(page.locator(f"a[href='{cohort.get_absolute_url()}tasks/plan/']").first)
     axe(page)
     page.locator("input[name='LT-01_last']").fill("4")
-    page.locator("main form button[type=submit]").click()
+    follow(page.locator("main form button[type=submit]"))
     axe(page)
     page.locator("form[action$='/tasks/open/'] button").click()
     task = Task.objects.get()
     assert (task.state, task.last_week) == (TaskState.OPEN, 4)
-    page.locator(f"a[href='/tasks/{task.public_id}/manage/']").click()
+    follow(page.locator(f"a[href='/tasks/{task.public_id}/manage/']"))
     axe(page)
-    page.locator(f"a[href='/tasks/{task.public_id}/extend/']").click()
+    follow(page.locator(f"a[href='/tasks/{task.public_id}/extend/']"))
     axe(page)
 
 

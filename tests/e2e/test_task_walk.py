@@ -17,6 +17,7 @@ from courses.models import Enrolment
 from lms.people import clock
 from lms.people.enums import Role
 from lms.people.models import User
+from tests.e2e.browsing import follow
 from tests.factories.assignments.submissions import make_handed_in, make_task
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.files import photo
@@ -133,7 +134,7 @@ def test_a_form_is_filled_in_and_handed_in_with_the_line_cut(
     assert version.answers["masalah"] == "Bingung memilih pelatihan setelah kontrak berakhir."
     assert version.evidence.count() == 2
     assert all(row.file.is_ready and row.file.received_bytes < 400_000 for row in version.evidence.all())
-    page.get_by_role("link", name="Catatan konseling").click()
+    follow(page.get_by_role("link", name="Catatan konseling"))
     look(page)
     page.get_by_role("link", name=version.receipt).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(version.receipt)
