@@ -11,6 +11,7 @@ from lms.people.access import person
 from lms.people.registry import Panel
 
 AT_HAND = 5
+SHOWN = ("public_id", "subject", "released_at", "grade__points", "grade__points_max")
 
 
 def facilitator(request: HttpRequest) -> Panel | None:
@@ -41,7 +42,7 @@ def coordinator(request: HttpRequest) -> Panel | None:
 
 def participant(request: HttpRequest) -> Panel | None:
     """What was graded lately."""
-    works = list(results_of(person(request)).select_related("grade")[:3])
+    works = list(results_of(person(request)).select_related("grade").only(*SHOWN)[:3])
     if not works:
         return None
     titles = titles_of({work.subject for work in works})

@@ -161,6 +161,7 @@ def my_exercises(user: User) -> list[dict[str, Any]]:
         MatchingExercise.objects.filter(cohort__in=learners)
         .exclude(state=T.DRAFT)
         .select_related("version__case", "cohort")
+        .defer("panel", "version__body")
         .order_by(F("due_on").asc(nulls_last=True), "version__case__difficulty", "id")
     )
     mine = MatchingAnswer.objects.filter(enrolment__in=[one.id for one in learners.values()])
