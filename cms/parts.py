@@ -12,6 +12,7 @@ from django.utils import translation
 from cms.enums import ItemKind, StageKind
 from cms.lessons import rendered
 from cms.markdown.documents import read_document
+from cms.readable import readable
 from cms.rendering import rich
 from lms.programme.reviewable import Part, digest_of
 
@@ -91,7 +92,7 @@ def _hours(item: VersionItem) -> str:
 
 
 def _part(key: str, title: str, text: str, html: str) -> Part:
-    return Part(key=key, title=title, digest=digest_of([key, text]), text=text, html=html)
+    return Part(key=key, title=title, digest=digest_of([key, text]), text=readable(text), html=html)
 
 
 def _modules(items: list[VersionItem]) -> list[Part]:
@@ -114,7 +115,7 @@ def _module_part(module: VersionItem, lessons: list[VersionItem]) -> Part:
         key=str(module.key),
         title=f"{module.code} {module.title}",
         digest=_module_digest(lessons),
-        text="\n\n".join(lesson.frozen.compared for lesson in lessons),
+        text=readable("\n\n".join(lesson.frozen.compared for lesson in lessons)),
         html=html,
     )
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from cms.enums import ChangeKind
 from cms.models import CurriculumVersion, VersionItem
+from cms.readable import readable
 from lms.programme.comparing import compare as changes_between
 
 
 @dataclass(frozen=True)
 class ItemChange:
-    """What became of the introduction, a course, module or lesson. `text` shows the changed words; `moved_from` names the old place."""
+    """What became of the introduction, a course, module or lesson. `text` shows the changed words; empty when only bold or italic changed; `moved_from` names the old place."""
 
     kind: ChangeKind
     key: uuid.UUID
@@ -42,7 +43,11 @@ def _front(before: CurriculumVersion, after: CurriculumVersion) -> list[ItemChan
     if old == new:
         return []
     key = after.curriculum.translation_key
-    return [ItemChange(ChangeKind.CHANGED, key, "curriculum", "", after.title, text=changes_between(old, new))]
+    return [
+        ItemChange(
+            ChangeKind.CHANGED, key, "curriculum", "", after.title, text=changes_between(readable(old), readable(new))
+        )
+    ]
 
 
 def _items(version: CurriculumVersion) -> list[VersionItem]:
@@ -85,7 +90,7 @@ def _change(before: VersionItem | None, after: VersionItem, moved_from: str) -> 
     if before is None:
         return _as(ChangeKind.ADDED, after)
     if before.digest != after.digest:
-        text = changes_between(before.frozen.compared, after.frozen.compared)
+        text = changes_between(readable(before.frozen.compared), readable(after.frozen.compared))
         return _as(ChangeKind.CHANGED, after, moved_from, text)
     return _as(ChangeKind.MOVED if moved_from else ChangeKind.SAME, after, moved_from)
 

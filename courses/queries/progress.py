@@ -34,7 +34,8 @@ def is_stuck(cohort: CohortFacts) -> Q:
     """Return the condition on an enrolment of this cohort that the person has finished no lesson for too long.
 
     Counted from the last finished lesson; for somebody who has finished none, from the day the person took up the place,
-    the first day of the online stage at the earliest: who moved up from the waiting list has just begun. Nobody is stuck whose lessons are all done, or whose cohort is not running.
+    the first day of the online stage at the earliest: who moved up from the waiting list has just begun. Nobody is stuck
+    whose lessons are all done, as far as they were open so long ago, or whose cohort is not running.
     """
     nobody = Q(pk__in=[])
     online = cohort.plan.stage(StageKind.ONLINE)
@@ -44,8 +45,15 @@ def is_stuck(cohort: CohortFacts) -> Q:
     silent = Q(last_done_at__lte=limit)
     if begins(online) <= limit:
         silent |= Q(last_done_at__isnull=True, state_at__lte=limit)
-    unfinished = Q(state=EnrolmentState.ACTIVE, lessons_done__lt=len(cohort.outline.online))
+    unfinished = Q(state=EnrolmentState.ACTIVE, lessons_done__lt=lessons_open(cohort, limit))
     return Q(cohort_id=cohort.id) & unfinished & silent
+
+
+def lessons_open(cohort: CohortFacts, at: datetime) -> int:
+    """Return how many online lessons had been opened by their day at an instant. A gate on another module opens no day."""
+    gates, day = cohort.plan.gates, at.astimezone(clock.WIB).date()
+    closed = {key for key, gate in gates.items() if gate.opens_on and gate.opens_on > day}
+    return sum(len(module.lessons) for module in cohort.outline.online_modules if module.key not in closed)
 
 
 def begins(online: StageDates) -> datetime:
@@ -181,8 +189,8 @@ def _stuck(cohort: CohortFacts, person: Mapping[str, Any]) -> tuple[bool, dateti
     if cohort.state != CohortState.OPEN or online is None or person["state"] != EnrolmentState.ACTIVE:
         return False, None
     since = still_since(online, person)
-    unfinished = person["lessons_done"] < len(cohort.outline.online)
-    stuck = unfinished and since <= clock.now() - timedelta(days=stuck_days())
+    limit = clock.now() - timedelta(days=stuck_days())
+    stuck = since <= limit and person["lessons_done"] < lessons_open(cohort, limit)
     return stuck, since if stuck else None
 
 
