@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import override
+from django.conf import settings
+from django.utils.translation import get_language, override
 
-from lms.notices.models import NoticeTemplate
-from lms.notices.registry import NoticeKind
+from lms.notices.models import Notice, NoticeTemplate
+from lms.notices.registry import NoticeKind, find_kind
+from lms.notices.wording import filled, in_words
 
 
 @dataclass(frozen=True)
@@ -33,3 +35,28 @@ def words_for(codes: Iterable[str]) -> Words:
     rows = NoticeTemplate.objects.filter(kind__in=set(codes)).order_by("version")
     latest = {(row.kind, row.language): (row.title, row.body) for row in rows}
     return Words({place: words for place, words in latest.items() if words[0]})
+
+
+@dataclass(frozen=True)
+class Said:
+    """One notice in words."""
+
+    title: str
+    body: str
+    url: str
+
+
+def said(notice: Notice, words: Words) -> Said:
+    """Return a notice in the active language and zone. A kind whose room is gone says only its code."""
+    kind = find_kind(notice.kind)
+    url = site_url(notice.path)
+    if kind is None:
+        return Said(notice.kind, "", url)
+    title, body = words.of(kind, get_language() or settings.LANGUAGE_CODE)
+    values = in_words(kind, notice.values)
+    return Said(" ".join(filled(title, values).split()), filled(body, values).strip(), url)
+
+
+def site_url(path: str) -> str:
+    """Return the whole address of a path of this site."""
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"

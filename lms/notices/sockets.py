@@ -1,0 +1,19 @@
+"""What this room plugs into the ground floor: the number on the bell, the names of its audited actions."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.notices.queries.inbox import unread_of_person
+from lms.people.actions import add_actions
+from lms.people.registry import add_fact
+
+add_fact("unread_notices", unread_of_person)
+
+add_actions(
+    {
+        "notices.calendar.renew": _("Address of the calendar renewed"),
+        "notices.preference.change": _("Choice of notices changed"),
+        "notices.delivery.send_again": _("Message sent again"),
+    }
+)
