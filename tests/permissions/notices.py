@@ -27,7 +27,9 @@ def make_notices(people: dict[str, User], _far: WorkUnit) -> dict[str, dict[str,
     }
     services.withdraw(about=people["coordinator"])
     found = {f"notice.{name}": {"pid": notice.public_id} for name, notice in told.items()}
-    return found | _links(people["participant"])
+    found |= {"delivery": {"pid": told["participant"].delivery.public_id}, "delivery.missing": {"pid": "000000000000"}}
+    words = {"kind": KIND.code, "language": "id"}
+    return found | _links(people["participant"]) | {"words": words, "words.missing": {**words, "language": "fr"}}
 
 
 def _links(participant: User) -> dict[str, dict[str, str]]:
