@@ -60,6 +60,7 @@ from tests.factories.people import make_unit, make_user
 from tests.factories.programme import make_programme
 from tests.permissions.forms_world import make_forms
 from tests.permissions.grading import make_grading
+from tests.permissions.notices import make_notices
 from tests.permissions.quizzes import quizzes
 from tests.permissions.walk import ROLES
 
@@ -400,6 +401,7 @@ PARTS = (
     _lab,
     _bank,
     quizzes,
+    make_notices,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]
