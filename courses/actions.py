@@ -26,6 +26,11 @@ add_actions(
         "courses.enrolment.completed": _("Participant completed the training"),
         "courses.enrolment.not_completed": _("Participant did not complete the training"),
         "courses.enrolment.withdrawn": _("Participant withdrawn"),
+        "courses.enrolment.unit": _("Enrolment moved to another unit"),
+        "courses.call.set": _("Call for nominations set"),
+        "courses.nomination.send": _("Nominations sent"),
+        "courses.nominee.ask": _("Question about a nominee"),
+        "courses.nominee.answer": _("Answer about a nominee"),
         "courses.facilitator.add": _("Facilitator put in charge"),
         "courses.facilitator.end": _("Charge of a facilitator ended"),
         "courses.lesson.done": _("Lesson marked as done"),
@@ -34,11 +39,16 @@ add_actions(
 
 add_fields(
     {
+        "answer": _("Answer"),
         "capacity": _("Seats"),
         "facilitator": _("Facilitator"),
         "lesson": _("Lesson"),
         "lessons": _("Lessons"),
+        "letter_number": _("Number of the letter"),
         "number": _("Number"),
+        "people": _("People"),
+        "question": _("Question"),
+        "quotas": _("Sum of the quotas"),
         "seats": _("Seats"),
         "source": _("Cloned from"),
         "valid_until": _("Last day"),

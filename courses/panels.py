@@ -8,6 +8,7 @@ from courses.models import Cohort
 from courses.queries import homes
 from courses.queries.cohorts import now_of
 from courses.queries.learning import my_enrolments
+from courses.queries.nominations import offers_to, open_questions_to
 from lms.people.access import person
 from lms.people.registry import Panel
 
@@ -40,6 +41,14 @@ def unit(request: HttpRequest) -> Panel:
     """My people with their progress."""
     people, many = homes.unit_people(person(request))
     return Panel("courses/panel_unit.html", {"people": people, "people_total": many})
+
+
+def nominations(request: HttpRequest) -> Panel | None:
+    """What my unit may nominate for, and what is asked of it."""
+    offers, questions = offers_to(person(request)), list(open_questions_to(person(request))[:5])
+    if not offers and not questions:
+        return None
+    return Panel("courses/panel_nominations.html", {"offers": offers, "questions": questions})
 
 
 def _cohorts(cohorts: list[Cohort]) -> dict[str, object]:

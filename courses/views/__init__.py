@@ -21,10 +21,26 @@ from courses.views.enrolments import (
     enrolment_withdraw,
 )
 from courses.views.learn import learn_contents, learn_done, learn_lesson, learn_list, learn_offline, learn_place
+from courses.views.nominations import (
+    cohort_call,
+    cohort_nominations,
+    nomination_add,
+    nomination_detail,
+    nomination_list,
+    nominations_accept,
+)
+from courses.views.nominees import (
+    enrolment_answer,
+    enrolment_ask,
+    enrolment_replace,
+    enrolment_transfer,
+    enrolment_unit,
+)
 from courses.views.plans import cohort_facilitators, cohort_gates, cohort_move, cohort_stages, facilitator_end
 
 __all__ = [
     "cohort_add",
+    "cohort_call",
     "cohort_cancel",
     "cohort_clone",
     "cohort_detail",
@@ -34,15 +50,21 @@ __all__ = [
     "cohort_gates",
     "cohort_list",
     "cohort_move",
+    "cohort_nominations",
     "cohort_open",
     "cohort_people",
     "cohort_progress",
     "cohort_stages",
     "enrolment_accept",
     "enrolment_add",
+    "enrolment_answer",
+    "enrolment_ask",
     "enrolment_decline",
     "enrolment_detail",
+    "enrolment_replace",
     "enrolment_take_up",
+    "enrolment_transfer",
+    "enrolment_unit",
     "enrolment_withdraw",
     "facilitator_end",
     "learn_contents",
@@ -51,4 +73,8 @@ __all__ = [
     "learn_list",
     "learn_offline",
     "learn_place",
+    "nomination_add",
+    "nomination_detail",
+    "nomination_list",
+    "nominations_accept",
 ]

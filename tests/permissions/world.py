@@ -60,6 +60,7 @@ from tests.factories.people import make_unit, make_user
 from tests.factories.programme import make_programme
 from tests.permissions.forms_world import make_forms
 from tests.permissions.grading import make_grading
+from tests.permissions.nominations import make_nominations
 from tests.permissions.quizzes import quizzes
 from tests.permissions.walk import ROLES
 
@@ -393,6 +394,7 @@ PARTS = (
     _programme,
     _curriculum,
     _cohorts,
+    make_nominations,
     _task_forms,
     make_forms,
     make_grading,
