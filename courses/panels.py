@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from courses.models import Cohort
 from courses.queries import homes
+from courses.queries.announcements import unread_by
 from courses.queries.cohorts import now_of
 from courses.queries.learning import my_enrolments
 from courses.queries.nominations import offers_to, open_questions_to
@@ -49,6 +50,12 @@ def nominations(request: HttpRequest) -> Panel | None:
     if not offers and not questions:
         return None
     return Panel("courses/panel_nominations.html", {"offers": offers, "questions": questions})
+
+
+def announcements(request: HttpRequest) -> Panel | None:
+    """What my cohort was told and I have not read."""
+    unread = list(unread_by(person(request))[:3])
+    return Panel("courses/panel_announcements.html", {"unread": unread}) if unread else None
 
 
 def _cohorts(cohorts: list[Cohort]) -> dict[str, object]:

@@ -32,6 +32,7 @@ add_nav(
 )
 
 add_panel(PARTICIPANT, 10, panels.participant)
+add_panel(PARTICIPANT, 12, panels.announcements)
 add_panel(Role.FACILITATOR, 20, panels.facilitator)
 add_panel(Role.COORDINATOR, 20, panels.coordinator)
 add_panel(Role.ADMINISTRATOR, 40, panels.coordinator)
@@ -43,5 +44,6 @@ add_panel(Role.UNIT_CONTACT, 15, panels.nominations)
 add_cohort_tab(CohortTab("courses:cohort_detail", _("Overview"), 10))
 add_cohort_tab(CohortTab("courses:cohort_people", _("People"), 20))
 add_cohort_tab(CohortTab("courses:cohort_nominations", _("Nominations"), 22, "courses.manage_people"))
+add_cohort_tab(CohortTab("courses:cohort_announcements", _("Announcements"), 90))
 
 add_reader(LETTER, may_read_letter)

@@ -1,5 +1,6 @@
 """What people type in this room, one module a part."""
 
+from courses.forms.announcements import AnnouncementForm
 from courses.forms.cohorts import (
     ENROLMENT_STATES,
     PROGRESS_STATES,
@@ -16,6 +17,7 @@ from courses.forms.cohorts import (
     ReasonForm,
     StagesForm,
 )
+from courses.forms.imports import ConfirmImportForm, ImportForm
 from courses.forms.nominations import (
     AnswerForm,
     CallForm,
@@ -29,6 +31,7 @@ from courses.forms.nominations import (
 __all__ = [
     "ENROLMENT_STATES",
     "PROGRESS_STATES",
+    "AnnouncementForm",
     "AnswerForm",
     "CallForm",
     "CloneForm",
@@ -36,10 +39,12 @@ __all__ = [
     "CohortForm",
     "CohortTransferForm",
     "ConfirmForm",
+    "ConfirmImportForm",
     "EnrolForm",
     "FacilitatorEndForm",
     "FacilitatorForm",
     "GatesForm",
+    "ImportForm",
     "MoveForm",
     "NominationForm",
     "PeopleFilterForm",

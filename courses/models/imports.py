@@ -54,6 +54,11 @@ class PeopleImport(PublicIdModel):
     def get_absolute_url(self) -> str:
         return reverse("courses:import_detail", args=[self.public_id])
 
+    @property
+    def is_running(self) -> bool:
+        """Whether a worker has it or will take it up."""
+        return self.state in {ImportState.WAITING, ImportState.CONFIRMED} and self.next_attempt_at is not None
+
 
 class ImportRow(models.Model):
     """A row of the file as it stands there, what is wrong with it, and the enrolment it led to."""

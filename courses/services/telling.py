@@ -110,8 +110,8 @@ def answered(*, question: NomineeQuestion) -> None:
     )
 
 
-def announced(*, announcement: Announcement, people: Iterable[User]) -> None:
-    """Tell everybody of a cohort that there is something to read."""
+def announced(*, announcement: Announcement, people: Iterable[User], again: str = "") -> None:
+    """Tell people of a cohort that there is something to read; `again` names a second telling."""
     values = {
         "title": announcement.title,
         "cohort": str(announcement.cohort),
@@ -119,7 +119,9 @@ def announced(*, announcement: Announcement, people: Iterable[User]) -> None:
     }
     path = announcement.get_absolute_url()
     tell_many(
-        Telling(kinds.ANNOUNCED, one, path, values, f"{kinds.ANNOUNCED}:{announcement.pk}:{one.pk}", announcement)
+        Telling(
+            kinds.ANNOUNCED, one, path, values, f"{kinds.ANNOUNCED}:{announcement.pk}{again}:{one.pk}", announcement
+        )
         for one in people
     )
 
