@@ -99,9 +99,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=lms.people.ids.new_id, editable=False, max_length=12, unique=True)),
-                ('text', models.CharField(max_length=500, verbose_name='question')),
+                ('text', models.CharField(max_length=500, verbose_name='question to the unit')),
                 ('asked_at', models.DateTimeField(default=lms.people.clock.now)),
-                ('answer', models.CharField(blank=True, max_length=1000, verbose_name='answer')),
+                ('answer', models.CharField(blank=True, max_length=1000, verbose_name='answer of the unit')),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

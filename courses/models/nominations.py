@@ -110,10 +110,10 @@ class NomineeQuestion(PublicIdModel):
     """What the organiser asked the unit about a nominee, and the answer: written once each."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="questions")
-    text = models.CharField(_("question"), max_length=500)
+    text = models.CharField(_("question to the unit"), max_length=500)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
-    answer = models.CharField(_("answer"), max_length=1000, blank=True)
+    answer = models.CharField(_("answer of the unit"), max_length=1000, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
