@@ -17,6 +17,23 @@ class StageMode(TextChoices):
     WORKPLACE = "workplace", _("At the own unit")
 
 
+class ImportState(TextChoices):
+    WAITING = "waiting", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    CONFIRMED = "confirmed", _("Being brought in")
+    DONE = "done", _("Brought in")
+    REFUSED = "refused", _("Refused")
+    DROPPED = "dropped", _("Given up")
+
+
+class RowState(TextChoices):
+    NEW = "new", _("New person")
+    KNOWN = "known", _("Already has an account")
+    LISTED = "listed", _("Already on the list")
+    FAULTY = "faulty", _("To be corrected")
+    TAKEN = "taken", _("Brought in")
+
+
 class EnrolmentState(TextChoices):
     NOMINATED = "nominated", _("Nominated")
     WAITLISTED = "waitlisted", _("On the waiting list")

@@ -6,8 +6,10 @@ from django.http import HttpRequest
 
 from courses.models import Cohort
 from courses.queries import homes
+from courses.queries.announcements import unread_by
 from courses.queries.cohorts import now_of
 from courses.queries.learning import my_enrolments
+from courses.queries.nominations import offers_to, open_questions_to
 from lms.people.access import person
 from lms.people.registry import Panel
 
@@ -40,6 +42,20 @@ def unit(request: HttpRequest) -> Panel:
     """My people with their progress."""
     people, many = homes.unit_people(person(request))
     return Panel("courses/panel_unit.html", {"people": people, "people_total": many})
+
+
+def nominations(request: HttpRequest) -> Panel | None:
+    """What my unit may nominate for, and what is asked of it."""
+    offers, questions = offers_to(person(request)), list(open_questions_to(person(request))[:5])
+    if not offers and not questions:
+        return None
+    return Panel("courses/panel_nominations.html", {"offers": offers, "questions": questions})
+
+
+def announcements(request: HttpRequest) -> Panel | None:
+    """What my cohort was told and I have not read."""
+    unread = list(unread_by(person(request))[:3])
+    return Panel("courses/panel_announcements.html", {"unread": unread}) if unread else None
 
 
 def _cohorts(cohorts: list[Cohort]) -> dict[str, object]:

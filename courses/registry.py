@@ -8,11 +8,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class CohortTab:
-    """A page about one cohort; `url_name` takes the cohort's public id. Shown to who may list the cohort's people."""
+    """A page about one cohort; `url_name` takes the cohort's public id. Shown to who may list the cohort's people, or may do what is named."""
 
     url_name: str
     label: Any
     order: int
+    permission: str = "courses.list_people"
 
 
 _tabs: list[CohortTab] = []

@@ -7,6 +7,7 @@ from typing import Any
 from rules.permissions import add_perm
 from rules.predicates import predicate
 
+from courses.enums import EnrolmentState
 from lms.people.enums import Role
 from lms.people.roles import hats_of
 
@@ -35,6 +36,23 @@ def reviews(user: Any) -> bool:
 
 
 @predicate
+def nominates(user: Any) -> bool:
+    return hats_of(user).has(Role.UNIT_CONTACT)
+
+
+@predicate
+def answers_for_the_unit(user: Any, enrolment: Any) -> bool:
+    """Whether this is the contact of the enrolment's unit."""
+    units = hats_of(user).unit_ids.get(Role.UNIT_CONTACT, frozenset())
+    return enrolment is not None and enrolment.work_unit_id in units
+
+
+@predicate
+def is_undecided(user: Any, enrolment: Any) -> bool:
+    return enrolment is not None and enrolment.state in {EnrolmentState.NOMINATED, EnrolmentState.WAITLISTED}
+
+
+@predicate
 def is_the_participant(user: Any, enrolment: Any) -> bool:
     return enrolment is not None and enrolment.user_id == user.pk
 
@@ -47,3 +65,8 @@ add_perm("courses.list_people", organises | facilitates)
 add_perm("courses.manage_people", organises)
 add_perm("courses.export_progress", organises | facilitates | looks_after_a_unit)
 add_perm("courses.answer_enrolment", is_the_participant)
+add_perm("courses.nominate", nominates)
+add_perm("courses.see_letters", organises | looks_after_a_unit)
+add_perm("courses.answer_question", answers_for_the_unit)
+add_perm("courses.replace_nominee", organises | (answers_for_the_unit & is_undecided))
+add_perm("courses.announce", organises | facilitates)

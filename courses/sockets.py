@@ -7,8 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from courses import panels
+from courses.forms.nominations import LETTER
 from courses.queries.learning import my_enrolments
+from courses.queries.nominations import may_read_letter
 from courses.registry import CohortTab, add_cohort_tab
+from lms.files.registry import add_reader
 from lms.people.enums import PARTICIPANT, Role
 from lms.people.registry import NavItem, add_hats, add_nav, add_panel
 
@@ -24,13 +27,23 @@ add_hats(participant_hat)
 add_nav(NavItem("courses:learn_list", _("Learn"), frozenset({PARTICIPANT}), 20, "learn"))
 add_nav(NavItem("courses:cohort_list", _("Cohorts"), STAFF | {Role.SUPERVISOR, Role.UNIT_CONTACT}, 30, "cohort"))
 
+add_nav(
+    NavItem("courses:nomination_list", _("Nominations"), frozenset({Role.SUPERVISOR, Role.UNIT_CONTACT}), 35, "people")
+)
+
 add_panel(PARTICIPANT, 10, panels.participant)
+add_panel(PARTICIPANT, 12, panels.announcements)
 add_panel(Role.FACILITATOR, 20, panels.facilitator)
 add_panel(Role.COORDINATOR, 20, panels.coordinator)
 add_panel(Role.ADMINISTRATOR, 40, panels.coordinator)
 add_panel(Role.REVIEWER, 40, panels.reviewer)
 add_panel(Role.SUPERVISOR, 20, panels.unit)
 add_panel(Role.UNIT_CONTACT, 20, panels.unit)
+add_panel(Role.UNIT_CONTACT, 15, panels.nominations)
 
 add_cohort_tab(CohortTab("courses:cohort_detail", _("Overview"), 10))
 add_cohort_tab(CohortTab("courses:cohort_people", _("People"), 20))
+add_cohort_tab(CohortTab("courses:cohort_nominations", _("Nominations"), 22, "courses.manage_people"))
+add_cohort_tab(CohortTab("courses:cohort_announcements", _("Announcements"), 90))
+
+add_reader(LETTER, may_read_letter)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.enums import CohortState, EnrolmentState
 from courses.models import Cohort, Enrolment
-from courses.services import seats, steps
+from courses.services import seats, steps, telling
 from lms.people import clock
 from lms.people.errors import Refusal
 from lms.people.models import User, WorkUnit
@@ -31,7 +32,7 @@ def nominate(*, actor: User, cohort: Cohort, user: User) -> Enrolment:
 @transaction.atomic
 def nominate_many(*, actor: User, cohort: Cohort, users: Sequence[User]) -> list[Enrolment]:
     """Put many on the list at once, all or none. Same refusals as `nominate`."""
-    locked = _open_list(cohort)
+    locked = open_list(cohort)
     _check_not_listed(locked, users)
     now = clock.now()
     rows = Enrolment.objects.bulk_create(
@@ -58,19 +59,40 @@ def accept(*, actor: User, enrolment: Enrolment) -> None:
 
     An accepted person without an account is invited. Seats never exceed the capacity: the cohort's row is locked.
     """
-    locked = _open_list(enrolment.cohort)
+    locked = open_list(enrolment.cohort)
     seats.give_or_list(actor=actor, cohort=locked, enrolment=enrolment)
-    if enrolment.state == S.ACCEPTED:
-        steps.tell(actor=actor, enrolment=enrolment)
+    telling.decided(actor=actor, enrolments=[enrolment])
 
 
 @transaction.atomic
 def accept_many(*, actor: User, cohort: Cohort, enrolments: Sequence[Enrolment]) -> None:
-    """Give nominated people seats in the order given; from the first who finds none, the waiting list. Invites nobody."""
-    locked = _open_list(cohort)
+    """Give nominated people seats in the order given; from the first who finds none, the waiting list. Tells nobody."""
+    locked = open_list(cohort)
     free = 0 if seats.somebody_waits(locked) else max(0, locked.capacity - seats.taken(locked))
     steps.move_many(enrolments[:free], S.ACCEPTED, actor=actor)
-    steps.move_many(enrolments[free:], S.WAITLISTED, actor=actor, listed_at=clock.now())
+    waiting = enrolments[free:]
+    steps.move_many(waiting, S.WAITLISTED, actor=actor, listed_at=clock.now())
+    # Each a moment after the one before: a place on the waiting list can then be handed on without losing its order.
+    for number, one in enumerate(waiting):
+        one.listed_at = clock.now() + timedelta(microseconds=number)
+    Enrolment.objects.bulk_update(waiting, ["listed_at"], batch_size=steps.BATCH)
+
+
+@transaction.atomic
+def accept_listed(*, actor: User, cohort: Cohort, ids: Sequence[str] | None = None) -> list[Enrolment]:
+    """Accept those of a cohort who are still nominated, in the order they were nominated: all, or the ones with these public ids.
+
+    Whoever was decided on meanwhile is left as decided, so that a second click changes nothing. Everybody is told. Returns whom it
+    concerned; their states say who got a seat and who waits.
+    """
+    locked = open_list(cohort)
+    rows = Enrolment.objects.filter(cohort=locked, state=S.NOMINATED).select_related("user", "cohort")
+    if ids is not None:
+        rows = rows.filter(public_id__in=ids)
+    chosen = list(rows.order_by("created_at", "id"))
+    accept_many(actor=actor, cohort=locked, enrolments=chosen)
+    telling.decided(actor=actor, enrolments=chosen)
+    return chosen
 
 
 @transaction.atomic
@@ -122,7 +144,8 @@ def take_up_all(*, user: User) -> int:
 @transaction.atomic
 def decline(*, actor: User, enrolment: Enrolment, reason: str) -> None:
     """Turn a nominated or waiting person down, with the reason."""
-    steps.move(enrolment, S.DECLINED, actor=actor, reason=_said(reason))
+    steps.move(enrolment, S.DECLINED, actor=actor, reason=said(reason))
+    telling.decided(actor=actor, enrolments=[enrolment], reason=said(reason))
 
 
 @transaction.atomic
@@ -132,17 +155,20 @@ def withdraw(*, actor: User, enrolment: Enrolment, reason: str) -> list[Enrolmen
     What the person did stays on record. Raises Refusal without a reason, Conflict when the enrolment moved meanwhile.
     """
     locked = seats.lock(enrolment.cohort)
-    steps.move(enrolment, S.WITHDRAWN, actor=actor, reason=_said(reason))
+    steps.move(enrolment, S.WITHDRAWN, actor=actor, reason=said(reason))
+    telling.no_place(enrolment=enrolment)
     return seats.promote(actor=actor, cohort=locked)
 
 
-def _said(reason: str) -> str:
+def said(reason: str) -> str:
+    """Return a reason without the spaces round it. Raises Refusal when there is none."""
     if not reason.strip():
         raise Refusal(_("Say why: the reason stays with the enrolment."))
     return reason.strip()
 
 
-def _open_list(cohort: Cohort) -> Cohort:
+def open_list(cohort: Cohort) -> Cohort:
+    """Return the cohort's row, locked, while its list may still change. Raises Refusal when the cohort has ended."""
     locked = seats.lock(cohort)
     if locked.state not in {CohortState.PLANNED, CohortState.OPEN}:
         raise Refusal(

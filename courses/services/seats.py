@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from courses.enums import SEATED, CohortState, EnrolmentState
 from courses.models import Cohort, Enrolment
-from courses.services import steps
+from courses.services import steps, telling
 from lms.people import clock
 from lms.people.models import User
 
@@ -40,7 +40,7 @@ def promote(*, actor: User, cohort: Cohort) -> list[Enrolment]:
     promoted = list(first.order_by("listed_at", "id")[:free])
     for enrolment in promoted:
         steps.move(enrolment, EnrolmentState.ACCEPTED, actor=actor, reason=_("A seat became free"))
-        steps.tell(actor=actor, enrolment=enrolment)
+    telling.promoted(actor=actor, enrolments=promoted)
     return promoted
 
 

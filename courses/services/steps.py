@@ -15,7 +15,6 @@ from courses.queries.outline import outline_of
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry, User
-from lms.people.services import invite
 
 S = EnrolmentState
 BATCH = 500
@@ -70,12 +69,6 @@ def record_events(enrolments: Sequence[Enrolment], *, before: str, actor: User |
         ),
         batch_size=BATCH,
     )
-
-
-def tell(*, actor: User | None, enrolment: Enrolment) -> None:
-    """Invite an accepted person who has no account yet; who has one finds the place on the home."""
-    if not enrolment.user.has_usable_password() and enrolment.user.is_active:
-        invite(actor=actor, user=enrolment.user, reason=str(enrolment.cohort))
 
 
 def close_all(*, actor: User, cohort: Cohort) -> dict[str, int]:

@@ -75,7 +75,11 @@ def cohort_tabs(context: template.Context, *, cohort: Cohort) -> dict[str, Any]:
     request = context["request"]
     if not request.user.has_perm("courses.list_people", cohort):
         return {"items": []}
-    addresses = [(tab.label, address_of(tab.url_name, cohort.public_id)) for tab in registered()]
+    addresses = [
+        (tab.label, address_of(tab.url_name, cohort.public_id))
+        for tab in registered()
+        if request.user.has_perm(tab.permission, cohort)
+    ]
     # The overview's address begins all the others.
     here = max((href for _label, href in addresses if request.path.startswith(href)), key=len, default="")
     return {

@@ -1,5 +1,13 @@
 """Screens: cohorts and their people, enrolments, the player."""
 
+from courses.views.announcements import (
+    announcement_add,
+    announcement_detail,
+    announcement_list,
+    announcement_read,
+    announcement_remind,
+    cohort_announcements,
+)
 from courses.views.cohorts import (
     cohort_add,
     cohort_cancel,
@@ -20,11 +28,42 @@ from courses.views.enrolments import (
     enrolment_take_up,
     enrolment_withdraw,
 )
+from courses.views.imports import (
+    import_add,
+    import_confirm,
+    import_detail,
+    import_drop,
+    import_faulty,
+    import_template,
+)
+from courses.views.invitations import cohort_invitations, invitations_resend
 from courses.views.learn import learn_contents, learn_done, learn_lesson, learn_list, learn_offline, learn_place
+from courses.views.nominations import (
+    cohort_call,
+    cohort_nominations,
+    nomination_add,
+    nomination_detail,
+    nomination_list,
+    nominations_accept,
+)
+from courses.views.nominees import (
+    enrolment_answer,
+    enrolment_ask,
+    enrolment_replace,
+    enrolment_transfer,
+    enrolment_unit,
+)
 from courses.views.plans import cohort_facilitators, cohort_gates, cohort_move, cohort_stages, facilitator_end
 
 __all__ = [
+    "announcement_add",
+    "announcement_detail",
+    "announcement_list",
+    "announcement_read",
+    "announcement_remind",
     "cohort_add",
+    "cohort_announcements",
+    "cohort_call",
     "cohort_cancel",
     "cohort_clone",
     "cohort_detail",
@@ -32,23 +71,41 @@ __all__ = [
     "cohort_facilitators",
     "cohort_finish",
     "cohort_gates",
+    "cohort_invitations",
     "cohort_list",
     "cohort_move",
+    "cohort_nominations",
     "cohort_open",
     "cohort_people",
     "cohort_progress",
     "cohort_stages",
     "enrolment_accept",
     "enrolment_add",
+    "enrolment_answer",
+    "enrolment_ask",
     "enrolment_decline",
     "enrolment_detail",
+    "enrolment_replace",
     "enrolment_take_up",
+    "enrolment_transfer",
+    "enrolment_unit",
     "enrolment_withdraw",
     "facilitator_end",
+    "import_add",
+    "import_confirm",
+    "import_detail",
+    "import_drop",
+    "import_faulty",
+    "import_template",
+    "invitations_resend",
     "learn_contents",
     "learn_done",
     "learn_lesson",
     "learn_list",
     "learn_offline",
     "learn_place",
+    "nomination_add",
+    "nomination_detail",
+    "nomination_list",
+    "nominations_accept",
 ]

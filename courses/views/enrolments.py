@@ -13,12 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.enums import TRANSITIONS, EnrolmentState
 from courses.forms import ENROLMENT_STATES, EnrolForm, PeopleFilterForm, ReasonForm
+from courses.models import Enrolment
 from courses.queries import progress
 from courses.queries.cohorts import people_of, units_in
+from courses.queries.history import history_of
 from courses.queries.learning import facts_of
 from courses.queries.ledger import ledger, sums_of
+from courses.queries.nominations import open_question
 from courses.queries.seats import free_seats
 from courses.services import enrolments
+from courses.services.nominations import UNDECIDED
 from courses.views.shared import (
     done,
     enrolment_to_decide,
@@ -94,12 +98,20 @@ def enrolment_detail(request: HttpRequest, pid: str) -> HttpResponse:
         "sums": sums,
         "modules": [(module, sums.by_module.get(module.key, 0)) for module in facts.outline.online_modules],
         "jp_total": facts.outline.online_jp,
-        "events": enrolment.events.select_related("actor").order_by("-at", "-id"),
-        "may_manage": person(request).has_perm("courses.manage_people", enrolment.cohort),
+        "history": history_of(enrolment, person(request)),
+        "question": open_question(enrolment) if enrolment.state in UNDECIDED else None,
+        "own": enrolment.user_id == person(request).pk,
+        "may": _may(request, enrolment),
         "sees_cohort": person(request).has_perm("courses.list_cohorts"),
         "steps": TRANSITIONS[enrolment.state],
     }
     return render(request, "courses/enrolment_detail.html", context)
+
+
+def _may(request: HttpRequest, enrolment: Enrolment) -> dict[str, bool]:
+    verbs = ("answer_question", "replace_nominee")
+    may = {verb: person(request).has_perm(f"courses.{verb}", enrolment) for verb in verbs}
+    return may | {"manage_people": person(request).has_perm("courses.manage_people", enrolment.cohort)}
 
 
 @require_POST

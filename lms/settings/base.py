@@ -214,6 +214,8 @@ CELERY_BEAT_SCHEDULE = {
     "check-files": {"task": "lms.files.tasks.check_due_files", "schedule": 60.0},
     "drop-uploads": {"task": "lms.files.tasks.drop_forgotten_uploads", "schedule": 86400.0},
     "close-attempts": {"task": "assignments.tasks.quizzes.close_due_attempts", "schedule": 30.0},
+    "import-people": {"task": "courses.tasks.imports.go_on_with_due", "schedule": 60.0},
+    "forget-imports": {"task": "courses.tasks.imports.forget_old", "schedule": 86400.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 

@@ -42,6 +42,7 @@ def test_the_demo_shows_a_programme_in_the_middle_of_its_life() -> None:
         CohortState.FINISHED,
         CohortState.OPEN,
         CohortState.OPEN,
+        CohortState.PLANNED,
     ]
     assert set(Enrolment.objects.values_list("state", flat=True)) == set(EnrolmentState.values)
     named = {action: action_label(action) for action in AuditEntry.objects.values_list("action", flat=True).distinct()}

@@ -60,6 +60,7 @@ from tests.factories.people import make_unit, make_user
 from tests.factories.programme import make_programme
 from tests.permissions.forms_world import make_forms
 from tests.permissions.grading import make_grading
+from tests.permissions.nominations import make_announcements, make_lists, make_nominations
 from tests.permissions.notices import make_notices
 from tests.permissions.quizzes import quizzes
 from tests.permissions.walk import ROLES
@@ -394,6 +395,9 @@ PARTS = (
     _programme,
     _curriculum,
     _cohorts,
+    make_nominations,
+    make_lists,
+    make_announcements,
     _task_forms,
     make_forms,
     make_grading,

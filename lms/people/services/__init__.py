@@ -12,6 +12,7 @@ from lms.people.services.delivery import send_due
 from lms.people.services.invitations import (
     accept_invitation,
     invite,
+    invite_many,
     renew_invitation,
     revoke_invitation,
     share_invitation,
@@ -32,6 +33,7 @@ __all__ = [
     "end_role",
     "give_consent",
     "invite",
+    "invite_many",
     "load_consent_text",
     "load_units",
     "prepare_demo_accounts",

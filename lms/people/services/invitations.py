@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -15,7 +16,7 @@ from lms.people import audit, clock
 from lms.people.bell import ring
 from lms.people.enums import OPEN_INVITATION, InvitationState
 from lms.people.errors import Conflict, Refusal
-from lms.people.models import ConsentText, Invitation, User, new_nonce
+from lms.people.models import AuditEntry, ConsentText, Invitation, User, new_nonce
 from lms.people.phones import whatsapp_link
 from lms.people.services.consents import give_consent
 from lms.people.signals import invitation_accepted
@@ -52,6 +53,33 @@ def invite(*, actor: User | None, user: User, reason: str = "") -> Invitation:
     audit.record(actor, "people.invitation.create", row, {"reason": reason})
     ring(SEND_TASK)
     return row
+
+
+@transaction.atomic
+def invite_many(*, actor: User | None, users: Iterable[User], reason: str = "") -> int:
+    """Invite everybody of these who has no account yet, in a handful of queries; returns how many new invitations there are.
+
+    Who has an account, an open invitation or a closed account is passed over: nothing is sent a second time.
+    """
+    wanted = [user.pk for user in users if user.is_active and not user.has_usable_password()]
+    open_ones = Invitation.objects.filter(user__in=wanted, state__in=OPEN_INVITATION).values("user")
+    people = User.objects.select_for_update().filter(pk__in=wanted).exclude(pk__in=open_ones).order_by("pk")
+    now = clock.now()
+    rows = Invitation.objects.bulk_create(
+        [
+            Invitation(
+                user=person, invited_by=actor, reason=reason, created_at=now, expires_at=_expiry(), next_attempt_at=now
+            )
+            for person in people
+            if not person.has_usable_password()
+        ],
+        batch_size=500,
+    )
+    entries = [audit.entry(actor, "people.invitation.create", row, {"reason": reason}) for row in rows]
+    AuditEntry.objects.bulk_create(entries, batch_size=500)
+    if rows:
+        ring(SEND_TASK)
+    return len(rows)
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""Lists of people as spreadsheets: read, judged row by row, and written."""
