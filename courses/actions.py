@@ -28,20 +28,43 @@ add_actions(
         "courses.enrolment.withdrawn": _("Participant withdrawn"),
         "courses.facilitator.add": _("Facilitator put in charge"),
         "courses.facilitator.end": _("Charge of a facilitator ended"),
+        "courses.class.plan": _("Class planned"),
+        "courses.class.change": _("Class changed"),
+        "courses.class.cancel": _("Class called off"),
+        "courses.class.hold": _("Class closed"),
+        "courses.class.add_trainer": _("Trainer of a class named"),
+        "courses.class.remove_trainer": _("Trainer taken off a class"),
+        "courses.class.hand_out": _("Handouts of a class chosen"),
+        "courses.attendance.correct": _("Attendance corrected"),
         "courses.lesson.done": _("Lesson marked as done"),
     }
 )
 
 add_fields(
     {
+        "attendance": _("Attendance"),
         "capacity": _("Seats"),
+        "class": _("Class"),
+        "ends_at": _("Ends"),
         "facilitator": _("Facilitator"),
+        "handouts": _("Handouts"),
+        "jp": _("JP"),
+        "late_minutes": _("Late from, minutes after the beginning"),
         "lesson": _("Lesson"),
         "lessons": _("Lessons"),
+        "map_url": _("Link to the map"),
+        "module_key": _("Module"),
+        "needs_end_scan": _("A second scan at the end"),
         "number": _("Number"),
+        "online_url": _("Link for joining online"),
+        "scan_minutes": _("The code can be scanned for, minutes after the beginning"),
         "seats": _("Seats"),
         "source": _("Cloned from"),
+        "stage": _("Stage"),
+        "starts_at": _("Begins"),
+        "trainer": _("Trainer"),
         "valid_until": _("Last day"),
+        "venue": _("Venue and room"),
         "version": _("Version"),
     }
 )

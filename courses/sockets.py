@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from courses import panels
 from courses.queries.learning import my_enrolments
-from courses.registry import CohortTab, add_cohort_tab
+from courses.queries.letters import APPOINTMENT, EXCUSE, may_read_appointment, may_read_excuse
+from courses.queries.offers import lesson_offers
+from courses.registry import CohortTab, add_cohort_tab, add_offers
+from lms.files.registry import add_reader
 from lms.people.enums import PARTICIPANT, Role
 from lms.people.registry import NavItem, add_hats, add_nav, add_panel
 
@@ -34,3 +37,12 @@ add_panel(Role.UNIT_CONTACT, 20, panels.unit)
 
 add_cohort_tab(CohortTab("courses:cohort_detail", _("Overview"), 10))
 add_cohort_tab(CohortTab("courses:cohort_people", _("People"), 20))
+add_cohort_tab(CohortTab("courses:class_list", _("Classes"), 30))
+add_cohort_tab(CohortTab("courses:risk_list", _("At risk"), 35))
+
+add_panel(PARTICIPANT, 15, panels.next_class)
+add_panel(Role.FACILITATOR, 5, panels.todays_classes)
+
+add_reader(APPOINTMENT, may_read_appointment)
+add_reader(EXCUSE, may_read_excuse)
+add_offers(lesson_offers)

@@ -1,5 +1,30 @@
-"""Screens: cohorts and their people, enrolments, the player."""
+"""Screens: cohorts and their people, enrolments, the player, classes and attendance."""
 
+from courses.views.attendance import (
+    attendance_correct,
+    badge_scan,
+    class_attendance,
+    class_badge,
+    class_board,
+    class_code,
+    class_hold,
+    class_offline,
+    class_scan,
+    class_session,
+    class_sync,
+    class_tap,
+    class_worker,
+)
+from courses.views.classes import (
+    class_add,
+    class_cancel,
+    class_detail,
+    class_edit,
+    class_handouts,
+    class_list,
+    class_trainers,
+    trainer_remove,
+)
 from courses.views.cohorts import (
     cohort_add,
     cohort_cancel,
@@ -21,9 +46,35 @@ from courses.views.enrolments import (
     enrolment_withdraw,
 )
 from courses.views.learn import learn_contents, learn_done, learn_lesson, learn_list, learn_offline, learn_place
+from courses.views.papers import class_agenda, class_badges, class_record, class_sheet
 from courses.views.plans import cohort_facilitators, cohort_gates, cohort_move, cohort_stages, facilitator_end
+from courses.views.risks import risk_list
 
 __all__ = [
+    "attendance_correct",
+    "badge_scan",
+    "class_add",
+    "class_agenda",
+    "class_attendance",
+    "class_badge",
+    "class_badges",
+    "class_board",
+    "class_cancel",
+    "class_code",
+    "class_detail",
+    "class_edit",
+    "class_handouts",
+    "class_hold",
+    "class_list",
+    "class_offline",
+    "class_record",
+    "class_scan",
+    "class_session",
+    "class_sheet",
+    "class_sync",
+    "class_tap",
+    "class_trainers",
+    "class_worker",
     "cohort_add",
     "cohort_cancel",
     "cohort_clone",
@@ -51,4 +102,6 @@ __all__ = [
     "learn_list",
     "learn_offline",
     "learn_place",
+    "risk_list",
+    "trainer_remove",
 ]
