@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "courses",
     "cms",
     "lms.programme",
+    "lms.notices",
     "lms.files",
     "lms.ui",
     "lms.people",
@@ -160,6 +161,9 @@ PADAN_LAB_OVERLAP_SHARE = "0.4"
 PADAN_LAB_VIOLATION_COSTS = Decimal(25)
 # Days after which work on the desk has waited too long: a working week, to be confirmed by the ministry.
 PADAN_GRADING_DAYS = 5
+# Hours of the reader's day between which no mail goes out unless it is urgent, and the hour of the daily summary.
+PADAN_QUIET_HOURS = (21, 6)
+PADAN_DIGEST_HOUR = 7
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 
@@ -204,6 +208,8 @@ CELERY_BEAT_SCHEDULE = {
     "end-roles": {"task": "lms.people.tasks.announce_ended_roles", "schedule": 3600.0},
     "release-grades": {"task": "assignments.tasks.grading.release_due_grades", "schedule": 60.0},
     "hand-over-grading": {"task": "assignments.tasks.grading.hand_over_for_absent", "schedule": 1800.0},
+    "send-notices": {"task": "lms.notices.tasks.send_due_notices", "schedule": 60.0},
+    "remind": {"task": "lms.notices.tasks.remind", "schedule": 900.0},
     "check-files": {"task": "lms.files.tasks.check_due_files", "schedule": 60.0},
     "drop-uploads": {"task": "lms.files.tasks.drop_forgotten_uploads", "schedule": 86400.0},
     "close-attempts": {"task": "assignments.tasks.quizzes.close_due_attempts", "schedule": 30.0},

@@ -1,0 +1,213 @@
+"""Sending what waits. A delivery's row is its own outbox: claimed before the mail goes, settled after it.
+
+A worker that dies between the two leaves a row that is tried again; whether its mail had gone cannot be known then, so the second one
+carries the same Message-ID. A mail server that cannot be reached costs no tries: everything waits for it.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import smtplib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from lms.notices.enums import Channel, DeliveryState
+from lms.notices.models import Delivery
+from lms.notices.moments import after_quiet_hours, zone_of
+from lms.notices.registry import find_kind
+from lms.notices.texts import letter
+from lms.people import clock
+from lms.people.masking import mask_text
+from lms.people.models import User
+
+log = logging.getLogger(__name__)
+
+# Minutes until the next try, after each that failed. After the last one a person decides.
+BACK_OFF = (1, 2, 5, 15, 60, 180, 360, 720)
+# Minutes until a mail server that could not be reached is tried again.
+SERVER_DOWN = 1
+UNREACHABLE = (smtplib.SMTPException, OSError)
+
+
+class _ServerDown(Exception):
+    """The mail server cannot be reached: no fault of any one message."""
+
+
+@dataclass
+class _Claimed:
+    """The deliveries that go out as one mail, taken by this worker for one try."""
+
+    token: str
+    rows: list[Delivery]
+
+
+def send_due(*, limit: int = 200) -> int:
+    """Send what is due; returns how many mails went out. Two workers at once send each only once."""
+    due = [one for one in _due(limit) if not _put_off(one)]
+    if not due:
+        return 0
+    connection = get_connection()
+    sent = 0
+    try:
+        _open(connection)
+        for group in _groups(due):
+            claimed = _claim(group)
+            if claimed is not None:
+                sent += _deliver(claimed, connection)
+    except _ServerDown as down:
+        _wait_for_the_server(str(down))
+    finally:
+        _close(connection)
+    return sent
+
+
+def _due(limit: int) -> list[Delivery]:
+    rows = Delivery.objects.filter(state=DeliveryState.WAITING, next_attempt_at__lte=clock.now())
+    return list(rows.select_related("notice__to__work_unit").order_by("next_attempt_at", "pk")[:limit])
+
+
+def _put_off(row: Delivery) -> bool:
+    """Leave for the morning what would ring at night where its reader is."""
+    kind, now = find_kind(row.notice.kind), clock.now()
+    if kind is not None and kind.urgent:
+        return False
+    morning = after_quiet_hours(now, zone_of(row.notice.to))
+    if morning <= now:
+        return False
+    Delivery.objects.filter(pk=row.pk, state=DeliveryState.WAITING, next_attempt_at=row.next_attempt_at).update(
+        next_attempt_at=morning
+    )
+    return True
+
+
+def _groups(due: Sequence[Delivery]) -> Iterator[Delivery]:
+    """Yield each mail by one of its rows: a delivery of its own, or somebody's summary."""
+    summarised: set[int] = set()
+    for row in due:
+        if row.channel == Channel.DIGEST:
+            if row.notice.to_id in summarised:
+                continue
+            summarised.add(row.notice.to_id)
+        yield row
+
+
+@transaction.atomic
+def _claim(row: Delivery) -> _Claimed | None:
+    """Take the rows of one mail for one try. The next try is set first, so a worker that dies half-way only delays it."""
+    now = clock.now()
+    # One worker at a time for one reader: a summary is never cut in two.
+    User.objects.select_for_update().get(pk=row.notice.to_id)
+    rows = Delivery.objects.filter(state=DeliveryState.WAITING, next_attempt_at__lte=now)
+    if row.channel == Channel.DIGEST:
+        rows = rows.filter(channel=Channel.DIGEST, notice__to=row.notice.to_id)
+    else:
+        rows = rows.filter(pk=row.pk)
+    found = list(rows.select_related("notice__to__work_unit").order_by("notice__created_at", "pk"))
+    if not found:
+        return None
+    token = secrets.token_hex(8)
+    tried = max(one.attempts for one in found)
+    later = now + timedelta(minutes=BACK_OFF[min(tried, len(BACK_OFF) - 1)])
+    Delivery.objects.filter(pk__in=[one.pk for one in found]).update(
+        attempts=F("attempts") + 1, next_attempt_at=later, claim=token
+    )
+    for one in found:
+        one.attempts += 1
+    return _Claimed(token, found)
+
+
+def _deliver(claimed: _Claimed, connection: BaseEmailBackend) -> int:
+    reader = claimed.rows[0].notice.to
+    with override(reader.language):
+        hopeless = _hopeless(claimed)
+    if hopeless:
+        _give_up(claimed, hopeless)
+        return 0
+    message = letter(claimed.rows)
+    try:
+        connection.send_messages([message])
+    except UNREACHABLE as error:
+        _note_failure(claimed, error)
+        _close(connection)
+        _open(connection)
+        return 0
+    _note_sent(claimed, reader.email)
+    return 1
+
+
+def _hopeless(claimed: _Claimed) -> str:
+    """Say why a mail is not even tried, or nothing."""
+    if not claimed.rows[0].notice.to.is_active:
+        return _("The account is closed.")
+    if min(one.attempts for one in claimed.rows) > len(BACK_OFF) + 1:
+        return _("Every try broke off without an answer.")
+    return ""
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the server refused this message or this address for good."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _words in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
+
+
+def _note_sent(claimed: _Claimed, address: str) -> None:
+    # Also what was taken back in this moment: it did go out.
+    Delivery.objects.filter(claim=claimed.token).exclude(state=DeliveryState.SENT).update(
+        state=DeliveryState.SENT,
+        failure="",
+        sent_at=clock.now(),
+        sent_to=address,
+        next_attempt_at=None,
+        claim="",
+    )
+
+
+def _note_failure(claimed: _Claimed, error: Exception) -> None:
+    why = mask_text(f"{type(error).__name__}: {error}")[:300]
+    log.warning("A message to %s was not delivered: %s", claimed.rows[0].notice.to.public_id, why)
+    if _is_final(error):
+        _give_up(claimed, why)
+        return
+    last = [one.pk for one in claimed.rows if one.attempts > len(BACK_OFF)]
+    mine = Delivery.objects.filter(claim=claimed.token, state=DeliveryState.WAITING)
+    mine.exclude(pk__in=last).update(failure=why)
+    mine.filter(pk__in=last).update(state=DeliveryState.FAILED, failure=why, next_attempt_at=None)
+
+
+def _give_up(claimed: _Claimed, why: str) -> None:
+    Delivery.objects.filter(claim=claimed.token, state=DeliveryState.WAITING).update(
+        state=DeliveryState.FAILED, failure=why, next_attempt_at=None
+    )
+
+
+def _wait_for_the_server(why: str) -> None:
+    """Put off all that is due, without counting it as a try."""
+    log.warning("The mail server cannot be reached, everything waits: %s", why)
+    now = clock.now()
+    Delivery.objects.filter(state=DeliveryState.WAITING, next_attempt_at__lte=now).update(
+        next_attempt_at=now + timedelta(minutes=SERVER_DOWN), failure=why[:300]
+    )
+
+
+def _open(connection: BaseEmailBackend) -> None:
+    try:
+        connection.open()
+    except UNREACHABLE as error:
+        raise _ServerDown(mask_text(f"{type(error).__name__}: {error}")) from error
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    try:
+        connection.close()
+    except UNREACHABLE:
+        log.info("The mail server had hung up already.")

@@ -1,0 +1,224 @@
+"""Sending what waits, through a real mail server that refuses, hangs up, is down, and takes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.header import decode_header, make_header
+from email.message import Message
+from typing import Any
+
+import pytest
+
+from lms.notices import services
+from lms.notices.enums import DeliveryState
+from lms.notices.models import Delivery
+from lms.notices.services import delivery
+from lms.people import clock
+from lms.people.models import User
+from tests.conftest import Cast
+from tests.factories.notices import tell_news, tell_seat
+from tests.factories.people import make_unit, make_user
+from tests.notices.conftest import MORNING
+from tests.notices.smtp import Postbox
+
+pytestmark = pytest.mark.django_db
+
+NEXT_MORNING = datetime(2026, 11, 26, 0, 0, tzinfo=UTC)  # 07.00 WIB
+
+
+def text_of(message: Message) -> str:
+    parts = [part for part in message.walk() if part.get_content_type() == "text/plain"]
+    payload = parts[0].get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return payload.decode()
+
+
+def subject_of(message: Message) -> str:
+    return str(make_header(decode_header(message["Subject"])))
+
+
+def test_it_is_sent_once(cast: Cast, postbox: Postbox) -> None:
+    tell_seat(cast.outsider)
+    assert (services.send_due(), services.send_due()) == (1, 0)
+    (message,) = postbox.taken
+    assert message["To"] == "outsider@example.test"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert "Angkatan 1" in subject_of(message)
+    assert "http://127.0.0.1:8000/dashboard/" in text_of(message)
+    row = Delivery.objects.get()
+    assert (row.state, row.attempts, row.sent_to) == (DeliveryState.SENT, 1, "outsider@example.test")
+
+
+def test_a_server_down_for_an_hour_loses_nothing_and_doubles_nothing(cast: Cast, postbox: Postbox) -> None:
+    people = [make_user(work_unit=cast.unit) for _ in range(3)]
+    postbox.stop()
+    told = 0
+    for minute in range(60):
+        with clock.at(MORNING + timedelta(minutes=minute)):
+            if minute % 20 == 0:
+                tell_seat(people[told])
+                told += 1
+            assert services.send_due() == 0
+    rows = Delivery.objects.all()
+    assert {row.state for row in rows} == {DeliveryState.WAITING}
+    assert {row.attempts for row in rows} == {0}, "no try was spent on a server that is down"
+    assert all("ConnectionRefused" in row.failure for row in rows)
+    postbox.start()
+    with clock.at(MORNING + timedelta(minutes=61)):
+        assert services.send_due() == 3
+        assert services.send_due() == 0
+    assert sorted(message["To"] for message in postbox.taken) == sorted(one.email for one in people)
+    assert {row.failure for row in Delivery.objects.all()} == {""}
+
+
+def test_a_server_that_goes_down_half_way_keeps_the_rest_waiting(cast: Cast, postbox: Postbox) -> None:
+    for _ in range(3):
+        tell_seat(make_user())
+
+    def take_one(_message: Message) -> str | None:
+        if not postbox.taken:
+            return "250 taken"
+        postbox._server.socket.close() if postbox._server else None
+        return None
+
+    postbox.data = take_one
+    assert services.send_due() == 1
+    states = sorted((row.state, row.attempts) for row in Delivery.objects.all())
+    assert states == [(DeliveryState.SENT, 1), (DeliveryState.WAITING, 0), (DeliveryState.WAITING, 1)]
+    postbox.data = lambda _message: "250 taken"
+    postbox.stop()
+    postbox.start()
+    with clock.at(MORNING + timedelta(minutes=2)):
+        assert services.send_due() == 2
+    assert len({message["To"] for message in postbox.taken}) == 3
+
+
+def test_a_worker_that_dies_after_the_claim_delays_the_mail_and_no_more(cast: Cast, postbox: Postbox) -> None:
+    tell_seat(cast.outsider)
+    assert delivery._claim(Delivery.objects.select_related("notice").get())
+    assert services.send_due() == 0
+    with clock.at(MORNING + timedelta(minutes=1)):
+        assert services.send_due() == 1
+    assert len(postbox.taken) == 1
+
+
+def test_a_worker_that_dies_after_the_mail_sends_it_again_under_the_same_name(
+    cast: Cast, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell_seat(cast.outsider)
+
+    def killed(*_args: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "_note_sent", killed)
+        with pytest.raises(KeyboardInterrupt):
+            services.send_due()
+    with clock.at(MORNING + timedelta(minutes=1)):
+        assert services.send_due() == 1
+    assert len(postbox.taken) == 2
+    assert len({message["Message-ID"] for message in postbox.taken}) == 1
+
+
+def test_two_workers_that_read_the_same_row_send_it_once(cast: Cast) -> None:
+    tell_seat(cast.outsider)
+    first, second = (Delivery.objects.select_related("notice").get() for _ in range(2))
+    assert delivery._claim(first)
+    assert delivery._claim(second) is None
+
+
+def test_an_address_that_does_not_exist_is_given_up_at_once(cast: Cast, postbox: Postbox) -> None:
+    tell_seat(cast.outsider)
+    tell_seat(cast.admin)
+    postbox.recipients = lambda to: "550 no such user outsider@example.test" if "outsider" in to else "250 ok"
+    assert services.send_due() == 1
+    row = Delivery.objects.get(notice__to=cast.outsider)
+    assert (row.state, row.next_attempt_at) == (DeliveryState.FAILED, None)
+    assert "550" in row.failure
+    assert "outsider@" not in row.failure
+    with clock.at(MORNING + timedelta(days=2)):
+        assert services.send_due() == 0
+
+
+def test_a_server_that_asks_to_wait_is_asked_again(cast: Cast, postbox: Postbox) -> None:
+    tell_seat(cast.outsider)
+    postbox.recipients = lambda _to: "450 later"
+    assert services.send_due() == 0
+    row = Delivery.objects.get()
+    assert (row.state, row.attempts, row.next_attempt_at) == (
+        DeliveryState.WAITING,
+        1,
+        MORNING + timedelta(minutes=1),
+    )
+    postbox.recipients = lambda _to: "250 ok"
+    with clock.at(MORNING + timedelta(minutes=1)):
+        assert services.send_due() == 1
+
+
+def test_after_the_last_try_a_person_decides(cast: Cast, postbox: Postbox) -> None:
+    tell_seat(cast.outsider)
+    postbox.data = lambda _message: "451 not now"
+    # Tries that fall into the night wait for the morning, so hours are let pass, more than the pauses need.
+    for hour in range(72):
+        for minute in (0, 2, 4, 10, 30):
+            with clock.at(MORNING + timedelta(hours=hour, minutes=minute)):
+                services.send_due()
+    row = Delivery.objects.get()
+    assert row.attempts == len(delivery.BACK_OFF) + 1
+    assert (row.state, row.next_attempt_at) == (DeliveryState.FAILED, None)
+    assert "451" in row.failure
+
+
+def test_what_is_taken_back_while_it_goes_out_counts_as_sent(cast: Cast, postbox: Postbox) -> None:
+    tell_seat(cast.outsider, about=cast.unit)
+    claimed = delivery._claim(Delivery.objects.select_related("notice").get())
+    assert claimed
+    services.withdraw(about=cast.unit)
+    delivery._note_sent(claimed, "outsider@example.test")
+    assert Delivery.objects.get().state == DeliveryState.SENT
+
+
+def test_what_was_told_before_the_account_was_closed_is_not_sent(cast: Cast, postbox: Postbox) -> None:
+    tell_seat(cast.outsider)
+    User.objects.filter(pk=cast.outsider.pk).update(is_active=False)
+    assert services.send_due() == 0
+    assert Delivery.objects.get().state == DeliveryState.FAILED
+    assert postbox.taken == []
+
+
+def test_a_retry_does_not_ring_at_night(cast: Cast, postbox: Postbox) -> None:
+    tell_seat(cast.outsider)
+    with clock.at(datetime(2026, 11, 25, 15, 0, tzinfo=UTC)):  # 22.00 WIB
+        assert services.send_due() == 0
+    assert Delivery.objects.get().next_attempt_at == datetime(2026, 11, 25, 23, 0, tzinfo=UTC)
+
+
+class TestTheDailySummary:
+    def test_one_mail_in_the_readers_morning(self, cast: Cast, postbox: Postbox) -> None:
+        east = make_user(work_unit=make_unit(time_zone="Asia/Jayapura"))
+        for what in ("rain", "wind", "sun"):
+            tell_news(cast.outsider, what)
+            tell_news(east, what)
+        assert services.send_due() == 0
+        with clock.at(NEXT_MORNING - timedelta(hours=2)):  # 07.00 WIT
+            assert services.send_due() == 1
+        assert [message["To"] for message in postbox.taken] == [east.email]
+        with clock.at(NEXT_MORNING):
+            assert services.send_due() == 1
+            assert services.send_due() == 0
+        text = text_of(postbox.taken[-1])
+        assert [what in text for what in ("rain", "wind", "sun")] == [True, True, True]
+        assert {row.state for row in Delivery.objects.all()} == {DeliveryState.SENT}
+
+    def test_it_is_never_cut_in_two(self, cast: Cast, postbox: Postbox) -> None:
+        for number in range(5):
+            tell_news(cast.outsider, str(number))
+        with clock.at(NEXT_MORNING):
+            assert services.send_due(limit=2) == 1
+        assert Delivery.objects.filter(state=DeliveryState.SENT).count() == 5
+
+    def test_what_must_be_known_does_not_wait_for_it(self, cast: Cast, postbox: Postbox) -> None:
+        tell_news(cast.outsider)
+        tell_seat(cast.outsider)
+        assert services.send_due() == 1
+        assert "seat" in subject_of(postbox.taken[0])

@@ -1,0 +1,69 @@
+"""Reminders: told once while they hold, taken back when they no longer do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from lms.notices import registry, services
+from lms.notices.models import Notice
+from lms.notices.registry import Reminder
+from lms.people import clock
+from tests.conftest import Cast
+from tests.factories.notices import tell_news
+from tests.notices.conftest import MORNING
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def undone(cast: Cast) -> set[str]:
+    """What is still to be done; the source reminds of it."""
+    things = {"form 1", "form 2"}
+
+    def source(_now: datetime) -> Iterator[Reminder]:
+        for thing in sorted(things):
+            yield Reminder("tests.news", cast.outsider, "/", {"what": thing}, f"undone:{thing}")
+
+    registry.add_reminders(source)
+    return things
+
+
+def test_each_is_told_once(undone: set[str]) -> None:
+    assert (services.remind(), services.remind()) == (2, 0)
+    assert Notice.objects.unread().count() == 2
+
+
+def test_what_is_done_is_taken_back(cast: Cast, undone: set[str]) -> None:
+    other = tell_news(cast.outsider)
+    services.remind()
+    undone.remove("form 1")
+    assert services.remind() == 0
+    left = Notice.objects.unread().exclude(pk=other.pk if other else None)
+    assert [notice.values["what"] for notice in left] == ["form 2"]
+    with clock.at(MORNING + timedelta(days=1)):
+        assert services.send_due() == 1
+    assert Notice.objects.filter(delivery__state="sent").count() == 2, "the news and form 2"
+
+
+def test_what_is_undone_again_is_told_again(undone: set[str]) -> None:
+    services.remind()
+    undone.remove("form 1")
+    services.remind()
+    undone.add("form 1")
+    assert services.remind() == 1
+
+
+@pytest.mark.logs_errors
+def test_a_source_that_breaks_silences_nobody_else(undone: set[str]) -> None:
+    services.remind()
+    undone.clear()
+
+    def broken(_now: datetime) -> list[Reminder]:
+        raise ZeroDivisionError
+
+    registry.add_reminders(broken)
+    assert services.remind() == 0
+    assert Notice.objects.unread().count() == 2, "nothing is taken back on half a word"
