@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from courses import panels
+from courses import class_notices, panels
 from courses.queries.learning import my_enrolments
 from courses.queries.letters import APPOINTMENT, EXCUSE, may_read_appointment, may_read_excuse
 from courses.queries.offers import lesson_offers
@@ -20,6 +20,9 @@ def participant_hat(user: Any) -> set[str]:
     """Somebody with an enrolment is a participant. One query, shared with the screens of the same request."""
     return {PARTICIPANT} if my_enrolments(user) else set()
 
+
+# Importing them declares what people are told, and fills their calendars.
+__all__ = ["class_notices"]
 
 STAFF = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR, Role.REVIEWER})
 

@@ -87,6 +87,15 @@ def todays_classes(user: User, cohort_ids: list[int]) -> list[ClassMeeting]:
     return [one for one in rows if one.local_start.date() == _today_at(one, now)]
 
 
+def calendar_of(user: User) -> QuerySet[ClassMeeting]:
+    """Return the classes somebody attends or teaches, the last half year and all to come, also those called off."""
+    seated = Enrolment.objects.filter(user=user, state__in=SEATED).values("cohort")
+    taught = MeetingTrainer.objects.filter(user=user).values("meeting")
+    mine = ClassMeeting.objects.filter(Q(stage__cohort__in=seated) | Q(pk__in=taught))
+    since = clock.now() - timedelta(days=183)
+    return mine.filter(ends_at__gt=since).select_related("stage__cohort").order_by("starts_at", "id")
+
+
 def _today_at(meeting: ClassMeeting, now: datetime) -> date:
     return now.astimezone(meeting.local_start.tzinfo).date()
 

@@ -17,6 +17,7 @@ from courses.attending import ABSENT, Decision, decide
 from courses.enums import SEATED, AttendanceState, MeetingState, ScanWay
 from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Enrolment
 from courses.queries.outline import outline_of
+from courses.services.class_telling import tell_corrected
 from courses.services.sums import keep_sums
 from lms.files.models import StoredFile
 from lms.people import audit, clock
@@ -163,7 +164,7 @@ def correct(
 ) -> AttendanceCorrection:
     """Decide somebody's attendance, with the reason; from now on scans change nothing. Excused needs a letter.
 
-    `seen` is the state the page showed: Conflict when it is another by now. Locks this person's row.
+    `seen` is the state the page showed: Conflict when it is another by now. Locks this person's row, and tells the person.
     """
     if not reason.strip():
         raise Refusal(_("Say why: the reason stays with the attendance."))
@@ -195,6 +196,7 @@ def correct(
     audit.record(actor, "courses.attendance.correct", enrolment, told)
     if ClassMeeting.objects.get(pk=meeting.pk).state == MeetingState.HELD:
         _keep_sums(meeting, [enrolment.pk])
+    tell_corrected(correction)
     return correction
 
 

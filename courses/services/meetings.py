@@ -19,7 +19,7 @@ from courses.queries.clashes import Wish, clashes_of
 from courses.queries.meetings import planned_jp
 from courses.queries.outline import Module, outline_of
 from courses.registry import offers_for
-from courses.services import attendance
+from courses.services import attendance, class_telling
 from lms.files.models import StoredFile
 from lms.people import audit
 from lms.people.errors import Conflict, Refusal
@@ -71,7 +71,7 @@ def change_meeting(*, actor: User, meeting: ClassMeeting, plan: MeetingPlan, see
     """Change a planned class, also move it. Returns whether its time or place is another now.
 
     `seen` is the `sequence` the page showed: Conflict when the class has changed since. Same refusals as `plan_meeting`. What was
-    scanned for the old hours does not count for the new ones; attendance is worked out anew.
+    scanned for the old hours does not count for the new ones; attendance is worked out anew. Everybody in the class is told of a move.
     """
     cohort = meeting.stage.cohort
     _lock(cohort)
@@ -92,7 +92,10 @@ def change_meeting(*, actor: User, meeting: ClassMeeting, plan: MeetingPlan, see
     meeting.sequence = seen + 1
     audit.record(actor, "courses.class.change", meeting, {key: [_told(a), _told(b)] for key, (a, b) in changes.items()})
     attendance.settle_all(meeting=meeting)
-    return bool(changes.keys() & {"starts_at", "ends_at", "venue", "online_url", "time_zone"})
+    moved = bool(changes.keys() & {"starts_at", "ends_at", "venue", "online_url", "time_zone"})
+    if moved:
+        class_telling.tell_moved(actor=actor, meeting=meeting)
+    return moved
 
 
 @transaction.atomic
@@ -106,6 +109,7 @@ def cancel_meeting(*, actor: User, meeting: ClassMeeting, reason: str) -> None:
         raise Conflict(_("This class has changed meanwhile. Load the page anew to see how it stands."))
     meeting.refresh_from_db()
     audit.record(actor, "courses.class.cancel", meeting, {"reason": reason.strip()})
+    class_telling.tell_cancelled(actor=actor, meeting=meeting)
 
 
 @transaction.atomic

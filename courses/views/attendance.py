@@ -31,7 +31,7 @@ from courses.views.classes import kept_paper, visible_meeting
 from courses.views.shared import done, form_page, posted, visible_enrolment
 from lms.people import clock
 from lms.people.access import check, found, person, signed_in
-from lms.people.errors import Refusal
+from lms.people.errors import NotAllowed, Refusal
 
 GET_POST = ["GET", "HEAD", "POST"]
 MOST_AT_ONCE = 500
@@ -150,8 +150,8 @@ def _scanned(request: HttpRequest, token: str) -> HttpResponse:
 def class_tap(request: HttpRequest, pid: str) -> HttpResponse:
     """The trainer taps a name."""
     meeting = meeting_to_run(request, pid)
-    enrolment = seated(meeting, request.POST.get("enrolment", ""))
-    return _seen(request, meeting, enrolment, ScanWay.TAP)
+    unknown = _("This person has no seat in this cohort any more. Load the page anew.")
+    return _seen(request, meeting, request.POST.get("enrolment", ""), ScanWay.TAP, unknown)
 
 
 @require_POST
@@ -160,19 +160,18 @@ def class_badge(request: HttpRequest, pid: str) -> HttpResponse:
     """The trainer types the number on a badge."""
     meeting = meeting_to_run(request, pid)
     number = "".join(request.POST.get("badge", "").lower().split()).replace("-", "")
-    rows = Enrolment.objects.filter(cohort=meeting.stage.cohort_id, state__in=SEATED, public_id=number)
-    enrolment = rows.select_related("user", "cohort").first()
-    if enrolment is None:
-        messages.error(request, _("No badge of this cohort has this number. Look at it again, or tap the name."))
-        return redirect("courses:class_attendance", pid)
-    return _seen(request, meeting, enrolment, ScanWay.BADGE)
+    unknown = _("No badge of this cohort has this number. Look at it again, or tap the name.")
+    return _seen(request, meeting, number, ScanWay.BADGE, unknown)
 
 
-def _seen(request: HttpRequest, meeting: ClassMeeting, enrolment: Enrolment, way: ScanWay) -> HttpResponse:
+def _seen(request: HttpRequest, meeting: ClassMeeting, pid: str, way: ScanWay, unknown: str) -> HttpResponse:
     """Take one fact of now, and go back to the screen."""
-    client_id = request.POST.get("client_id", "")[:64] or str(uuid.uuid4())
-    fact = Seen(enrolment, clock.now(), way, client_id)
+    rows = Enrolment.objects.filter(cohort=meeting.stage.cohort_id, state__in=SEATED).select_related("user", "cohort")
+    enrolment = rows.filter(public_id=pid).first()
     try:
+        if enrolment is None:
+            raise Refusal(unknown)
+        fact = Seen(enrolment, clock.now(), way, request.POST.get("client_id", "")[:64] or str(uuid.uuid4()))
         attendance.take(actor=person(request), meeting=meeting, seen=[fact])
     except Refusal as refusal:
         messages.error(request, str(refusal))
@@ -320,7 +319,9 @@ def badge_scan(request: HttpRequest, pid: str) -> HttpResponse:
         and one.times.is_open(now)
         and person(request).has_perm("courses.run_class", one)
     ]
-    if request.method == "POST" and classes:
+    if request.method == "POST":
+        if not classes:
+            raise NotAllowed(_("No class of this cohort is open to you now."))
         fact = Seen(enrolment, now, ScanWay.BADGE, request.POST.get("client_id", "")[:64] or str(uuid.uuid4()))
         attendance.take(actor=person(request), meeting=classes[0], seen=[fact])
         words = _("%(name)s is in.") % {"name": enrolment.user}

@@ -168,7 +168,10 @@ def trainer_remove(request: HttpRequest, pid: str, pk: int) -> HttpResponse:
         meetings.remove_trainer(actor=person(request), trainer=trainer)
         return done(request, _("Saved."), "courses:class_trainers", pid)
 
-    form, context = ConfirmForm(posted(request)), {"meeting": meeting, "trainer": trainer}
+    form, context = (
+        ConfirmForm(posted(request)),
+        {"meeting": meeting, "cohort": meeting.stage.cohort, "trainer": trainer},
+    )
     return form_page(request, template="courses/trainer_remove.html", form=form, act=act, context=context)
 
 
