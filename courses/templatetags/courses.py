@@ -135,4 +135,6 @@ def at_class(*, meeting: ClassMeeting, at: datetime | None) -> SafeString:
     if at is None:
         return SafeString("–")
     local = at.astimezone(ZoneInfo(meeting.time_zone))
-    return format_html('<time class="num" datetime="{}">{:%H.%M} {}</time>', machine_readable(at), local, meeting.zone)
+    return format_html(
+        '<time class="num" datetime="{}">{} {}</time>', machine_readable(at), f"{local:%H.%M}", meeting.zone
+    )

@@ -213,9 +213,9 @@ def test_a_correction_with_its_letter_is_read_by_whom_it_is_about(cast: Cast, ro
     page = as_user(room.ratna.user).get(room.meeting.get_absolute_url()).text
     assert "Sakit" in page
     assert Notice.objects.get(kind="courses.attendance_corrected").to == room.ratna.user
-    paper = correction.letter.get_absolute_url()
-    assert status(room.sari.user, "get", paper) == 404
-    assert status(room.ratna.user, "get", paper) != 404
+    page_of_letter = correction.letter.get_absolute_url()
+    assert status(room.sari.user, "get", page_of_letter) == 404
+    assert status(room.ratna.user, "get", page_of_letter) != 404
 
 
 def test_closing_needs_the_beginning_then_shows_who_is_absent(cast: Cast, room: Room) -> None:
