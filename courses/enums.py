@@ -60,3 +60,33 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 SEATED = frozenset({S.ACCEPTED, S.ACTIVE, S.COMPLETED, S.NOT_COMPLETED})
 # States in which somebody may read the course.
 LEARNING = frozenset({S.ACTIVE, S.COMPLETED, S.NOT_COMPLETED})
+
+
+class MeetingState(TextChoices):
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class TrainerPart(TextChoices):
+    TRAINER = "trainer", _("Facilitator")
+    RESOURCE = "resource", _("Resource person")
+
+
+class ScanWay(TextChoices):
+    CODE = "code", _("Code scanned")
+    TAP = "tap", _("Name tapped by the trainer")
+    BADGE = "badge", _("Badge")
+    OFFLINE = "offline", _("Tapped without a line")
+
+
+class AttendanceState(TextChoices):
+    PRESENT = "present", _("Present")
+    LATE = "late", _("Late")
+    HALF = "half", _("Half")
+    EXCUSED = "excused", _("Excused")
+    ABSENT = "absent", _("Absent")
+
+
+# Attendance that earns the whole JP of the class; half earns half of it.
+EARNING = frozenset({AttendanceState.PRESENT, AttendanceState.LATE})

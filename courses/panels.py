@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from courses.models import Cohort
-from courses.queries import homes
+from courses.enums import SEATED
+from courses.models import Cohort, CohortFacilitator
+from courses.queries import homes, meetings
 from courses.queries.announcements import unread_by
 from courses.queries.cohorts import now_of
 from courses.queries.learning import my_enrolments
 from courses.queries.nominations import offers_to, open_questions_to
+from lms.people import clock
 from lms.people.access import person
 from lms.people.registry import Panel
 
@@ -18,6 +20,23 @@ def participant(request: HttpRequest) -> Panel | None:
     """The one next thing, the journey, the JP."""
     context = homes.participant_home(my_enrolments(person(request)))
     return Panel("courses/panel_participant.html", context) if context else None
+
+
+def next_class(request: HttpRequest) -> Panel | None:
+    """The class under way, or the next one."""
+    seats = [one.cohort.id for one in my_enrolments(person(request)) if one.state in SEATED]
+    meeting = meetings.next_class(seats) if seats else None
+    if meeting is None:
+        return None
+    return Panel("courses/panel_next_class.html", {"meeting": meeting, "now_on": meeting.starts_at <= clock.now()})
+
+
+def todays_classes(request: HttpRequest) -> Panel | None:
+    """Today's classes, each with the way to its code and its board."""
+    user = person(request)
+    charged = CohortFacilitator.objects.valid().filter(user=user).values_list("cohort_id", flat=True)
+    classes = meetings.todays_classes(user, list(charged))
+    return Panel("courses/panel_todays_classes.html", {"classes": classes}) if classes else None
 
 
 def facilitator(request: HttpRequest) -> Panel:

@@ -57,6 +57,14 @@ def is_the_participant(user: Any, enrolment: Any) -> bool:
     return enrolment is not None and enrolment.user_id == user.pk
 
 
+@predicate
+def teaches(user: Any, meeting: Any) -> bool:
+    """Whether this person is named as a trainer of the class, or is in charge of its cohort."""
+    if meeting is None:
+        return False
+    return meeting.trainers.filter(user_id=user.pk).exists() or bool(facilitates(user, meeting.stage.cohort))
+
+
 add_perm("courses.list_cohorts", organises | facilitates | reviews | looks_after_a_unit)
 add_perm("courses.add_cohort", organises)
 add_perm("courses.edit_cohort", organises)
@@ -70,3 +78,6 @@ add_perm("courses.see_letters", organises | looks_after_a_unit)
 add_perm("courses.answer_question", answers_for_the_unit)
 add_perm("courses.replace_nominee", organises | (answers_for_the_unit & is_undecided))
 add_perm("courses.announce", organises | facilitates)
+add_perm("courses.plan_classes", organises)
+add_perm("courses.run_class", organises | teaches)
+add_perm("courses.list_risks", organises | facilitates)

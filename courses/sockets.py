@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from courses import panels
+from courses import class_notices, panels
 from courses.forms.nominations import LETTER
 from courses.queries.learning import my_enrolments
+from courses.queries.letters import APPOINTMENT, EXCUSE, may_read_appointment, may_read_excuse
 from courses.queries.nominations import may_read_letter
-from courses.registry import CohortTab, add_cohort_tab
+from courses.queries.offers import lesson_offers
+from courses.registry import CohortTab, add_cohort_tab, add_offers
 from lms.files.registry import add_reader
 from lms.people.enums import PARTICIPANT, Role
 from lms.people.registry import NavItem, add_hats, add_nav, add_panel
@@ -20,6 +22,9 @@ def participant_hat(user: Any) -> set[str]:
     """Somebody with an enrolment is a participant. One query, shared with the screens of the same request."""
     return {PARTICIPANT} if my_enrolments(user) else set()
 
+
+# Importing them declares what people are told, and fills their calendars.
+__all__ = ["class_notices"]
 
 STAFF = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR, Role.REVIEWER})
 
@@ -47,3 +52,12 @@ add_cohort_tab(CohortTab("courses:cohort_nominations", _("Nominations"), 22, "co
 add_cohort_tab(CohortTab("courses:cohort_announcements", _("Announcements"), 90))
 
 add_reader(LETTER, may_read_letter)
+add_cohort_tab(CohortTab("courses:class_list", _("Classes"), 30))
+add_cohort_tab(CohortTab("courses:risk_list", _("At risk"), 35))
+
+add_panel(PARTICIPANT, 15, panels.next_class)
+add_panel(Role.FACILITATOR, 5, panels.todays_classes)
+
+add_reader(APPOINTMENT, may_read_appointment)
+add_reader(EXCUSE, may_read_excuse)
+add_offers(lesson_offers)

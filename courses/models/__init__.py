@@ -1,10 +1,12 @@
-"""Cohorts with their stages, enrolments with their history, nominations, imports, progress through the lessons."""
+"""Cohorts with their stages, nominations, imports, enrolments with their history, progress, classes and who attended them."""
 
 from courses.models.announcements import Announcement, AnnouncementReading
+from courses.models.attendance import Attendance, AttendanceCorrection, AttendanceScan
 from courses.models.cohorts import Cohort, CohortFacilitator, ModuleGate, Stage, VersionMove
 from courses.models.enrolments import Enrolment, EnrolmentEvent
 from courses.models.imports import ImportRow, PeopleImport
 from courses.models.learning import LessonProgress
+from courses.models.meetings import ClassMeeting, MeetingHandout, MeetingTrainer
 from courses.models.nominations import (
     Nomination,
     NominationCall,
@@ -18,12 +20,18 @@ from courses.models.nominations import (
 __all__ = [
     "Announcement",
     "AnnouncementReading",
+    "Attendance",
+    "AttendanceCorrection",
+    "AttendanceScan",
+    "ClassMeeting",
     "Cohort",
     "CohortFacilitator",
     "Enrolment",
     "EnrolmentEvent",
     "ImportRow",
     "LessonProgress",
+    "MeetingHandout",
+    "MeetingTrainer",
     "ModuleGate",
     "Nomination",
     "NominationCall",

@@ -1,7 +1,8 @@
 """The JP ledger: hours earned by person, subject and source, each with its evidence. A query, not a table.
 
-A finished online lesson earns the JP it has in the version its cohort is pinned to. Screens, spreadsheets and the sums kept
-on an enrolment all read this; later sources (attendance, field work) add their rows here.
+A finished online lesson earns the JP it has in the version its cohort is pinned to; a class that was held earns its JP to who attended
+it, half of them to who attended half. Screens, spreadsheets, certificates and the sums kept on an enrolment all read this; field work
+adds its rows here.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
 from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
@@ -16,18 +18,32 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from cms.enums import StageKind
-from courses.models import Enrolment, LessonProgress
+from courses.attending import earned
+from courses.enums import EARNING, AttendanceState, MeetingState
+from courses.models import Attendance, Enrolment, LessonProgress
 from courses.queries.outline import Lesson, Outline
 
-LESSON = "lesson"
+LESSON, CLASS = "lesson", "class"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSubject:
+    """A class as the ledger names it: the module it teaches, where it teaches one, and its own title."""
+
+    code: str
+    title: str
+    title_en: str
+    stage: str
+    module_key: UUID | None
+    public_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: `evidence` is the digest of the text that was read, `subject` the lesson."""
+    """One line: `evidence` is the digest of the text that was read, or the attendance; `subject` the lesson, or the class."""
 
     enrolment_id: int
-    subject: Lesson
+    subject: Lesson | ClassSubject
     source: str
     jp: int
     at: datetime
@@ -36,18 +52,25 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What one person has earned. `by_module` and `by_stage` hold JP, `keys` those of the lessons."""
+    """What one person has earned. `by_module`, `by_stage` and `by_source` hold JP, `keys` those of the lessons."""
 
     jp: int
     lessons: int
-    last_at: datetime | None
+    last_lesson_at: datetime | None
     by_module: dict[UUID, int]
     by_stage: dict[StageKind, int]
+    by_source: dict[str, int]
     keys: frozenset[UUID]
 
 
 def ledger(enrolments: QuerySet[Enrolment] | Collection[int], outline: Outline) -> Iterator[Entry]:
-    """Yield the lines of these enrolments of one cohort, by person and time. One query, streamed."""
+    """Yield the lines of these enrolments of one cohort, by person and time. Two queries, streamed."""
+    return merge(
+        _lesson_lines(enrolments, outline), _class_lines(enrolments, outline), key=attrgetter("enrolment_id", "at")
+    )
+
+
+def _lesson_lines(enrolments: QuerySet[Enrolment] | Collection[int], outline: Outline) -> Iterator[Entry]:
     rows = (
         LessonProgress.objects.filter(enrolment__in=enrolments, done_at__isnull=False)
         .order_by("enrolment_id", "done_at", "id")
@@ -59,27 +82,53 @@ def ledger(enrolments: QuerySet[Enrolment] | Collection[int], outline: Outline) 
             yield Entry(enrolment_id, lesson, LESSON, lesson.jp, done_at, digest)
 
 
+def _class_lines(enrolments: QuerySet[Enrolment] | Collection[int], outline: Outline) -> Iterator[Entry]:
+    rows = (
+        Attendance.objects.filter(
+            enrolment__in=enrolments,
+            meeting__state=MeetingState.HELD,
+            meeting__jp__gt=0,
+            state__in=[*EARNING, AttendanceState.HALF],
+        )
+        .order_by("enrolment_id", "meeting__ends_at", "id")
+        .values_list(
+            "enrolment_id", "state", "meeting__jp", "meeting__ends_at", "meeting__title", "meeting__module_key",
+            "meeting__public_id", "meeting__stage__kind",
+        )
+    )  # fmt: skip
+    for enrolment_id, state, jp, at, title, key, public_id, stage in rows.iterator(chunk_size=2000):
+        if mine := earned(state, jp):
+            module = outline.modules.get(key) if key else None
+            subject = ClassSubject(module.code if module else "", title, title, stage, key, public_id)
+            yield Entry(enrolment_id, subject, CLASS, mine, at, state)
+
+
 def sums_of(entries: Iterable[Entry]) -> Sums:
     """Add up the lines of one person."""
     lines = list(entries)
+    lessons = [line for line in lines if line.source == LESSON]
     by_module: dict[UUID, int] = {}
     by_stage: dict[StageKind, int] = {}
+    by_source = {LESSON: 0, CLASS: 0}
     for line in lines:
         module, stage = line.subject.module_key, StageKind(line.subject.stage)
-        by_module[module] = by_module.get(module, 0) + line.jp
+        if module is not None:
+            by_module[module] = by_module.get(module, 0) + line.jp
         by_stage[stage] = by_stage.get(stage, 0) + line.jp
+        by_source[line.source] += line.jp
     return Sums(
         jp=sum(line.jp for line in lines),
-        lessons=len(lines),
-        last_at=max((line.at for line in lines), default=None),
+        lessons=len(lessons),
+        last_lesson_at=max((line.at for line in lessons), default=None),
         by_module=by_module,
         by_stage=by_stage,
-        keys=frozenset(line.subject.key for line in lines),
+        by_source=by_source,
+        keys=frozenset(line.subject.key for line in lessons if isinstance(line.subject, Lesson)),
     )
 
 
 def sums_by_person(enrolments: QuerySet[Enrolment] | Collection[int], outline: Outline) -> dict[int, Sums]:
-    """Return the sums by the id of the enrolment; who has earned nothing is missing. One query."""
+    """Return the sums by the id of the enrolment; who has earned nothing is missing. Two queries."""
     people = groupby(ledger(enrolments, outline), key=attrgetter("enrolment_id"))
     return {enrolment_id: sums_of(entries) for enrolment_id, entries in people}
 

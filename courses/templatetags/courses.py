@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from courses.enums import EnrolmentState
-from courses.models import Cohort
+from courses.enums import AttendanceState, EnrolmentState, MeetingState
+from courses.models import ClassMeeting, Cohort
+from courses.queries.clashes import hours_of
 from courses.queries.learning import ModuleRow
 from courses.queries.progress import Cell
 from courses.registry import cohort_tabs as registered
+from lms.people.zones import current_zone_name, zone_name
 from lms.ui.addresses import address_of
 from lms.ui.templatetags.ui import badge
+from lms.ui.times import in_three_zones, machine_readable
 
 register = template.Library()
 
@@ -86,3 +92,53 @@ def cohort_tabs(context: template.Context, *, cohort: Cohort) -> dict[str, Any]:
         "items": [{"label": label, "href": href, "current": href == here} for label, href in addresses],
         "label": _("Pages of %(cohort)s") % {"cohort": cohort.name},
     }
+
+
+MEETING_TONES = {MeetingState.PLANNED: "info", MeetingState.HELD: "ok", MeetingState.CANCELLED: "bad"}
+ATTENDANCE_TONES = {
+    AttendanceState.PRESENT: "ok",
+    AttendanceState.LATE: "warn",
+    AttendanceState.HALF: "warn",
+    AttendanceState.EXCUSED: "info",
+    AttendanceState.ABSENT: "bad",
+}
+
+
+@register.simple_tag
+def meeting_state(*, meeting: ClassMeeting) -> SafeString:
+    """The badge of a class's state."""
+    return badge(label=meeting.get_state_display(), tone=MEETING_TONES[MeetingState(meeting.state)])
+
+
+@register.simple_tag
+def attendance_state(*, state: str) -> SafeString:
+    """The badge of somebody's attendance; "not yet" while nothing is known."""
+    if not state:
+        return badge(label=_("Not yet"), tone="idle")
+    return badge(label=str(AttendanceState(state).label), tone=ATTENDANCE_TONES[AttendanceState(state)])
+
+
+@register.simple_tag
+def class_hours(*, meeting: ClassMeeting) -> SafeString:
+    """The hours of a class: in the venue's zone first, then, where they differ, in the reader's; online in all three."""
+    words = hours_of(meeting)
+    if not meeting.venue:
+        return format_html(
+            '<span class="num">{}</span>', in_three_zones(meeting.starts_at, timezone.localtime(meeting.starts_at))
+        )
+    if zone_name(meeting.time_zone) == current_zone_name():
+        return format_html('<span class="num">{}</span>', words)
+    mine = f"{timezone.localtime(meeting.starts_at):%H.%M}–{timezone.localtime(meeting.ends_at):%H.%M}"
+    yours = _("%(hours)s %(zone)s where you are") % {"hours": mine, "zone": current_zone_name()}
+    return format_html('<span class="num">{}</span> <span class="soft small">({})</span>', words, yours)
+
+
+@register.simple_tag
+def at_class(*, meeting: ClassMeeting, at: datetime | None) -> SafeString:
+    """An instant as the venue's clocks show it; a dash for none."""
+    if at is None:
+        return SafeString("–")
+    local = at.astimezone(ZoneInfo(meeting.time_zone))
+    return format_html(
+        '<time class="num" datetime="{}">{} {}</time>', machine_readable(at), f"{local:%H.%M}", meeting.zone
+    )

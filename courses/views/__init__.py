@@ -1,4 +1,4 @@
-"""Screens: cohorts and their people, enrolments, the player."""
+"""Screens: cohorts and their people, enrolments, the player, classes and attendance."""
 
 from courses.views.announcements import (
     announcement_add,
@@ -7,6 +7,31 @@ from courses.views.announcements import (
     announcement_read,
     announcement_remind,
     cohort_announcements,
+)
+from courses.views.attendance import (
+    attendance_correct,
+    badge_scan,
+    class_attendance,
+    class_badge,
+    class_board,
+    class_code,
+    class_hold,
+    class_offline,
+    class_scan,
+    class_session,
+    class_sync,
+    class_tap,
+    class_worker,
+)
+from courses.views.classes import (
+    class_add,
+    class_cancel,
+    class_detail,
+    class_edit,
+    class_handouts,
+    class_list,
+    class_trainers,
+    trainer_remove,
 )
 from courses.views.cohorts import (
     cohort_add,
@@ -53,7 +78,9 @@ from courses.views.nominees import (
     enrolment_transfer,
     enrolment_unit,
 )
+from courses.views.papers import class_agenda, class_badges, class_record, class_sheet
 from courses.views.plans import cohort_facilitators, cohort_gates, cohort_move, cohort_stages, facilitator_end
+from courses.views.risks import risk_list
 
 __all__ = [
     "announcement_add",
@@ -61,6 +88,30 @@ __all__ = [
     "announcement_list",
     "announcement_read",
     "announcement_remind",
+    "attendance_correct",
+    "badge_scan",
+    "class_add",
+    "class_agenda",
+    "class_attendance",
+    "class_badge",
+    "class_badges",
+    "class_board",
+    "class_cancel",
+    "class_code",
+    "class_detail",
+    "class_edit",
+    "class_handouts",
+    "class_hold",
+    "class_list",
+    "class_offline",
+    "class_record",
+    "class_scan",
+    "class_session",
+    "class_sheet",
+    "class_sync",
+    "class_tap",
+    "class_trainers",
+    "class_worker",
     "cohort_add",
     "cohort_announcements",
     "cohort_call",
@@ -108,4 +159,6 @@ __all__ = [
     "nomination_detail",
     "nomination_list",
     "nominations_accept",
+    "risk_list",
+    "trainer_remove",
 ]

@@ -15,10 +15,11 @@ from courses.enums import TRANSITIONS, EnrolmentState
 from courses.forms import ENROLMENT_STATES, EnrolForm, PeopleFilterForm, ReasonForm
 from courses.models import Enrolment
 from courses.queries import progress
+from courses.queries.board import my_classes
 from courses.queries.cohorts import people_of, units_in
 from courses.queries.history import history_of
 from courses.queries.learning import facts_of
-from courses.queries.ledger import ledger, sums_of
+from courses.queries.ledger import CLASS, LESSON, ledger, sums_of
 from courses.queries.nominations import open_question
 from courses.queries.seats import free_seats
 from courses.services import enrolments
@@ -96,6 +97,9 @@ def enrolment_detail(request: HttpRequest, pid: str) -> HttpResponse:
         "enrolment": enrolment,
         "entries": entries[::-1],
         "sums": sums,
+        "online_jp": sums.by_source[LESSON],
+        "class_jp": sums.by_source[CLASS],
+        "classes": my_classes(enrolment),
         "modules": [(module, sums.by_module.get(module.key, 0)) for module in facts.outline.online_modules],
         "jp_total": facts.outline.online_jp,
         "history": history_of(enrolment, person(request)),

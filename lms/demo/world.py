@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from random import Random
 
-from lms.demo import bank, cms, courses, grading, lab, nominations, quizzes, submissions, taskforms
+from lms.demo import bank, classes, cms, courses, grading, lab, nominations, quizzes, submissions, taskforms
 from lms.demo import people as cast
 from lms.people import clock
 from lms.people.models import User
@@ -66,6 +66,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
         quizzes.build_quizzes(cohorts=cohorts, staff=staff, today=today, chance=chance)
     with _told(say, "grading"):
         grading.build_grades(cohort=cohorts[1], staff=staff, today=today, chance=chance)
+    with _told(say, "classes and attendance"):
+        classes.build_classes(cohorts=cohorts, staff=staff, today=today, chance=chance)
     courses.finish_first_cohort(cohort=cohorts[0], staff=staff)
     with _told(say, "nominations and announcements"):
         nominations.build_announcements(cohort=cohorts[1], staff=staff, today=today, chance=chance)

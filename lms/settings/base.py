@@ -152,6 +152,9 @@ PADAN_DEMO = False
 PADAN_INVITATION_DAYS = 7
 # Days without a finished lesson after which somebody counts as stuck.
 PADAN_STUCK_DAYS = 5
+# Somebody is at risk below this share of class hours attended (the ministry's usual rule, to be confirmed), or after so many silent days.
+PADAN_ATTENDANCE_PERCENT = 90
+PADAN_SILENT_DAYS = 14
 # The matching lab, to be confirmed by the ministry: which share of the points is the overlap of the shortlists (the rest is
 # the agreement of the orders), and how many points of 100 each broken constraint costs.
 PADAN_LAB_OVERLAP_SHARE = "0.4"

@@ -26,13 +26,16 @@ from wagtail.models import Page
 
 from assignments.services.bank import edit_question
 from assignments.services.lab import hand_in_many
+from cms.enums import StageKind
 from cms.media import keep
 from cms.models import CurriculumPage, CurriculumVersion, LessonPage
 from cms.services import build_site, create_version, publish_version, retire_version, send_to_review
 from cms.services.lessons import render_lessons
+from courses.codes import code_at
 from courses.enums import EnrolmentState
 from courses.models import Cohort
 from courses.services.facilitators import add_facilitator
+from courses.services.meetings import add_trainer
 from courses.services.stages import change_gates
 from lms.people import clock
 from lms.people.enums import Column, Role
@@ -54,6 +57,7 @@ from lms.programme.services.planning import Promise
 from tests.factories.assignments.bank import body_of, make_question
 from tests.factories.assignments.lab import make_exercise, ranking
 from tests.factories.assignments.taskforms import make_form, make_form_version, make_task
+from tests.factories.classes import make_meeting
 from tests.factories.cms import make_pages, make_sop
 from tests.factories.courses import DURING, START, make_cohort, make_enrolment
 from tests.factories.people import make_unit, make_user
@@ -278,6 +282,29 @@ def _cohorts(people: dict[str, User], far_away: WorkUnit) -> dict[str, dict[str,
     return found | _enrolments(people, cohorts, far_away)
 
 
+def _classes(people: dict[str, User], _far: WorkUnit) -> dict[str, dict[str, str]]:
+    """A class under way in the cohort in one's charge and in another, each with a trainer by name."""
+    found: dict[str, dict[str, str]] = {}
+    for name, who in (("own", "colleague"), ("other", "elsewhere")):
+        cohort = Cohort.objects.get(name=name.title())
+        hours = {"begins": (9, 30), "ends": (11, 30), "on": clock.today(), "zone": "Asia/Jakarta"}
+        meeting = make_meeting(
+            actor=people["coordinator"], cohort=cohort, kind=StageKind.ONLINE, venue=f"Aula {name}", **hours
+        )
+        row = add_trainer(actor=people["coordinator"], meeting=meeting, name=f"Narasumber {name}")
+        enrolment = cohort.enrolments.get(user=people[who])
+        pid = {"pid": meeting.public_id}
+        found |= {f"class.{name}": pid, f"trainer.{name}": {**pid, "pk": str(row.pk)}}
+        found[f"seat.{name}"] = {**pid, "enrolment": enrolment.public_id}
+        found[f"code.{name}"] = {"token": code_at(meeting.public_id, meeting.secret, clock.now())}
+        old = clock.now() - timedelta(minutes=1)
+        found[f"code.{name}_old"] = {"token": code_at(meeting.public_id, meeting.secret, old)}
+        found[f"code.{name}_forged"] = {"token": code_at(meeting.public_id, "guessed", clock.now())}
+    found["trainer.mixed"] = {**found["class.own"], "pk": found["trainer.other"]["pk"]}
+    found["seat.mixed"] = {**found["class.own"], "enrolment": found["seat.other"]["enrolment"]}
+    return found
+
+
 _COHORTS = ("own", "other", "offered")
 
 
@@ -398,6 +425,7 @@ PARTS = (
     make_nominations,
     make_lists,
     make_announcements,
+    _classes,
     _task_forms,
     make_forms,
     make_grading,

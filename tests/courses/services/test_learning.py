@@ -192,7 +192,7 @@ def test_kept_sums_are_those_of_the_ledger_whatever_happens(cast: Cast) -> None:
         for one in Enrolment.objects.filter(cohort=cohort):
             mine = sums.get(one.pk)
             kept = (one.lessons_done, one.jp_done, one.last_done_at)
-            assert kept == ((mine.lessons, mine.jp, mine.last_at) if mine else (0, 0, None))
+            assert kept == ((mine.lessons, mine.jp, mine.last_lesson_at) if mine else (0, 0, None))
 
 
 def test_many_lessons_at_once_end_as_if_done_one_by_one(cast: Cast, cohort: Cohort) -> None:

@@ -1,0 +1,155 @@
+"""The live board of a class: who is in and who is not yet, and one person's attendance with its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from courses.attending import earned
+from courses.enums import SEATED, AttendanceState, ScanWay
+from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Enrolment
+from courses.queries.progress import display_name
+
+# Most names on the board at once; a search finds the others.
+MOST = 60
+NAMES = ("user__name", "user__title_before", "user__title_after", "work_unit__name")
+A = AttendanceState
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person on the board. `state` is "" while nothing is known."""
+
+    id: int
+    public_id: str
+    name: str
+    unit: str
+    state: str
+    arrived_at: datetime | None
+    minutes_late: int
+    decided: bool
+
+    @property
+    def label(self) -> str:
+        """The state in words."""
+        return str(A(self.state).label) if self.state else ""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """A class in numbers. `waiting` is who has not been seen and was not excused."""
+
+    expected: int
+    here: int
+    late: int
+    half: int
+    excused: int
+    absent: int
+
+    @property
+    def waiting(self) -> int:
+        return self.expected - self.here - self.excused - self.absent
+
+
+def expected(meeting: ClassMeeting) -> QuerySet[Any]:
+    """Return those with a seat in the cohort of a class, with their attendance."""
+    mine = Attendance.objects.filter(meeting=meeting, enrolment=OuterRef("pk"))
+    return Enrolment.objects.filter(cohort=meeting.stage.cohort_id, state__in=SEATED).annotate(
+        attended=Subquery(mine.values("state")[:1]),
+        arrived=Subquery(mine.values("arrived_at")[:1]),
+        late_by=Subquery(mine.values("minutes_late")[:1]),
+        decided=Subquery(mine.values("decided")[:1]),
+    )
+
+
+def counts_of(meeting: ClassMeeting) -> Counts:
+    """Return the numbers of a class: two queries."""
+    rows = Attendance.objects.filter(meeting=meeting, enrolment__state__in=SEATED)
+    found = rows.aggregate(
+        here=Count("id", filter=Q(state__in=[A.PRESENT, A.LATE, A.HALF])),
+        **{
+            name: Count("id", filter=Q(state=name))
+            for name in (A.LATE.value, A.HALF.value, A.EXCUSED.value, A.ABSENT.value)
+        },
+    )
+    people = Enrolment.objects.filter(cohort=meeting.stage.cohort_id, state__in=SEATED).count()
+    return Counts(expected=people, **found)
+
+
+def board_of(meeting: ClassMeeting, *, search: str = "") -> tuple[list[Line], list[Line]]:
+    """Return who is not in yet, by name, and who is, the latest first; MOST of each: two queries."""
+    people = expected(meeting)
+    if search:
+        people = people.filter(Q(user__name__icontains=search) | Q(work_unit__name__icontains=search))
+    missing = people.filter(Q(attended__isnull=True) | Q(attended=A.ABSENT)).order_by("user__name", "id")
+    known = people.filter(attended__isnull=False).exclude(attended=A.ABSENT).order_by("-arrived", "user__name", "id")
+    return _lines(missing[:MOST]), _lines(known[:MOST])
+
+
+def lines_of(meeting: ClassMeeting) -> list[Line]:
+    """Return everybody, by name: one query."""
+    return _lines(expected(meeting).order_by("user__name", "id"))
+
+
+def line_of(meeting: ClassMeeting, enrolment_id: int) -> Line | None:
+    """Return one person's line, or None for somebody without a seat: one query."""
+    return next(iter(_lines(expected(meeting).filter(pk=enrolment_id))), None)
+
+
+def _lines(people: QuerySet[Any]) -> list[Line]:
+    rows = people.values("id", "public_id", "attended", "arrived", "late_by", "decided", *NAMES)
+    return [_line(row) for row in rows]
+
+
+def _line(row: Mapping[str, Any]) -> Line:
+    return Line(
+        id=row["id"],
+        public_id=row["public_id"],
+        name=display_name(row),
+        unit=row["work_unit__name"] or "",
+        state=row["attended"] or "",
+        arrived_at=row["arrived"],
+        minutes_late=row["late_by"] or 0,
+        decided=bool(row["decided"]),
+    )
+
+
+def story_of(meeting: ClassMeeting, enrolment: Enrolment) -> list[dict[str, Any]]:
+    """Return what is known about one person in one class, in order: what was seen, and what was decided. Two queries."""
+    scans = AttendanceScan.objects.filter(meeting=meeting, enrolment=enrolment).select_related("by")
+    decided = AttendanceCorrection.objects.filter(meeting=meeting, enrolment=enrolment).select_related(
+        "actor", "letter"
+    )
+    story: list[dict[str, Any]] = [
+        {"at": one.at, "title": ScanWay(one.way).label, "by": one.by, "counts": meeting.times.is_open(one.at)}
+        for one in scans
+    ]
+    story += [
+        {
+            "at": one.at,
+            "title": A(one.after).label,
+            "by": one.actor,
+            "reason": one.reason,
+            "letter": one.letter,
+            "counts": True,
+        }
+        for one in decided
+    ]
+    return sorted(story, key=lambda one: one["at"])
+
+
+def my_classes(enrolment: Enrolment) -> list[dict[str, Any]]:
+    """Return the held classes of one person with the attendance and the JP they earned: one query."""
+    rows = (
+        Attendance.objects.filter(enrolment=enrolment)
+        .select_related("meeting__stage")
+        .order_by("meeting__starts_at", "meeting__id")
+    )
+    return [
+        {"meeting": row.meeting, "row": row, "jp": earned(row.state, row.meeting.jp) if row.meeting.is_held else 0}
+        for row in rows
+    ]

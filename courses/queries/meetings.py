@@ -1,0 +1,108 @@
+"""Which classes somebody may see, a cohort's agenda by days, the next class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from courses.enums import SEATED, MeetingState
+from courses.models import ClassMeeting, Cohort, Enrolment, MeetingTrainer
+from courses.queries.visible import cohorts_visible_to
+from lms.people import clock
+from lms.people.models import User
+
+
+def meetings_visible_to(user: User) -> QuerySet[ClassMeeting]:
+    """Those of the cohorts one may see, of those one has a seat in, and those one is named to teach in."""
+    seated = Enrolment.objects.filter(user=user, state__in=SEATED).values("cohort")
+    taught = MeetingTrainer.objects.filter(user=user).values("meeting")
+    return ClassMeeting.objects.filter(
+        Q(stage__cohort__in=cohorts_visible_to(user).values("pk")) | Q(stage__cohort__in=seated) | Q(pk__in=taught)
+    )
+
+
+def agenda_visible_to(user: User) -> QuerySet[Cohort]:
+    """Return the cohorts whose agenda somebody may read: those one sees, and those one has a seat in."""
+    seated = Enrolment.objects.filter(user=user, state__in=SEATED).values("cohort")
+    return Cohort.objects.filter(Q(pk__in=cohorts_visible_to(user).values("pk")) | Q(pk__in=seated))
+
+
+def with_trainers(meetings: QuerySet[ClassMeeting]) -> QuerySet[ClassMeeting]:
+    """Return the same with stage, cohort and trainers: one more query in all."""
+    trainers = MeetingTrainer.objects.select_related("letter").order_by("-part", "id")
+    return meetings.select_related("stage__cohort__version").prefetch_related(Prefetch("trainers", trainers))
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of a cohort's agenda, in the zone of its venues."""
+
+    on: date
+    stage: str
+    kind: str
+    meetings: list[ClassMeeting]
+
+    @property
+    def jp(self) -> int:
+        return sum(one.jp for one in self.meetings if not one.is_cancelled)
+
+    @property
+    def has_classes(self) -> bool:
+        """Whether a class of this day was not called off."""
+        return any(not one.is_cancelled for one in self.meetings)
+
+
+def agenda_of(cohort: Cohort, *, on: date | None = None, stage: str = "") -> list[Day]:
+    """Return a cohort's classes by days, in order: two queries. A day is the venue's."""
+    rows = with_trainers(ClassMeeting.objects.filter(stage__cohort=cohort)).order_by("starts_at", "id")
+    if stage:
+        rows = rows.filter(stage__kind=stage)
+    days: dict[date, Day] = {}
+    for meeting in rows:
+        day = meeting.local_start.date()
+        if on is None or day == on:
+            days.setdefault(day, Day(day, str(meeting.stage), meeting.stage.kind, [])).meetings.append(meeting)
+    return list(days.values())
+
+
+def next_class(cohort_ids: list[int]) -> ClassMeeting | None:
+    """Return the class under way, or the next one, of these cohorts: two queries."""
+    coming = ClassMeeting.objects.filter(stage__cohort__in=cohort_ids, ends_at__gt=clock.now())
+    return with_trainers(coming.exclude(state=MeetingState.CANCELLED)).order_by("starts_at", "id").first()
+
+
+# How long before its beginning and after its end a class is one of today's.
+AROUND = timedelta(hours=14)
+
+
+def todays_classes(user: User, cohort_ids: list[int]) -> list[ClassMeeting]:
+    """Return the classes of the venue's own today that somebody teaches or whose cohort is in that person's charge: two queries."""
+    now = clock.now()
+    mine = Q(stage__cohort__in=cohort_ids) | Q(pk__in=MeetingTrainer.objects.filter(user=user).values("meeting"))
+    around = ClassMeeting.objects.filter(mine, starts_at__lt=now + AROUND, ends_at__gt=now - AROUND)
+    rows = with_trainers(around.exclude(state=MeetingState.CANCELLED)).order_by("starts_at", "id")
+    return [one for one in rows if one.local_start.date() == _today_at(one, now)]
+
+
+def calendar_of(user: User) -> QuerySet[ClassMeeting]:
+    """Return the classes somebody attends or teaches, the last half year and all to come, also those called off."""
+    seated = Enrolment.objects.filter(user=user, state__in=SEATED).values("cohort")
+    taught = MeetingTrainer.objects.filter(user=user).values("meeting")
+    mine = ClassMeeting.objects.filter(Q(stage__cohort__in=seated) | Q(pk__in=taught))
+    since = clock.now() - timedelta(days=183)
+    return mine.filter(ends_at__gt=since).select_related("stage__cohort").order_by("starts_at", "id")
+
+
+def _today_at(meeting: ClassMeeting, now: datetime) -> date:
+    return now.astimezone(meeting.local_start.tzinfo).date()
+
+
+def planned_jp(cohort: Cohort, module_key: Any, *, without: int | None = None) -> int:
+    """Return the JP that the cohort's classes of a module are planned with."""
+    rows = ClassMeeting.objects.filter(stage__cohort=cohort, module_key=module_key).exclude(
+        state=MeetingState.CANCELLED
+    )
+    return sum(jp for (jp,) in rows.exclude(pk=without or 0).values_list("jp"))

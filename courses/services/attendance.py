@@ -1,0 +1,230 @@
+"""Attendance: facts come in, decisions follow from them, a person corrects with a reason, a class is closed.
+
+A fact is one inserted row. What follows from it is worked out anew for that person alone, under that person's own row: of 3,000 who
+scan at once none waits for another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courses.attending import ABSENT, Decision, decide
+from courses.enums import SEATED, AttendanceState, MeetingState, ScanWay
+from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Enrolment
+from courses.queries.outline import outline_of
+from courses.services.class_telling import tell_corrected
+from courses.services.sums import keep_sums
+from lms.files.models import StoredFile
+from lms.people import audit, clock
+from lms.people.errors import Conflict, Refusal
+from lms.people.models import User
+
+BATCH = 500
+# A phone's clock may run ahead by this much; beyond it the moment of arrival counts instead.
+AHEAD = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Somebody was seen: who, when, how, and the sender's own name of this fact."""
+
+    enrolment: Enrolment
+    at: datetime
+    way: ScanWay
+    client_id: str
+
+
+@transaction.atomic
+def scan(*, user: User, meeting: ClassMeeting, enrolment: Enrolment, at: datetime) -> Attendance | None:
+    """The participant's own phone opened a good code at this instant. Once at the beginning, once at the end; again changes nothing."""
+    part = "end" if meeting.needs_end_scan and meeting.times.at_the_end(at) else "start"
+    fact = Seen(enrolment, at, ScanWay.CODE, f"code-{enrolment.pk}-{part}-{meeting.sequence}")
+    return take(actor=user, meeting=meeting, seen=[fact])[0]
+
+
+@transaction.atomic
+def take(*, actor: User, meeting: ClassMeeting, seen: Sequence[Seen]) -> list[Attendance | None]:
+    """Take facts, also such that happened a while ago where there was no line; each keeps its own time. Returns what follows, in order.
+
+    A fact that is here already (same `client_id`) is passed over. Raises Refusal for a class that was called off, somebody without a
+    seat in its cohort, and a moment at which the class was not open.
+    """
+    now = clock.now()
+    if ClassMeeting.objects.get(pk=meeting.pk).state == MeetingState.CANCELLED:
+        raise Refusal(_("This class was called off: %(reason)s") % {"reason": meeting.cancelled_because})
+    for one in seen:
+        _check(meeting, one, now)
+    AttendanceScan.objects.bulk_create(
+        [
+            AttendanceScan(
+                meeting=meeting,
+                enrolment=one.enrolment,
+                way=one.way,
+                at=min(one.at, now),
+                received_at=now,
+                by=actor,
+                client_id=one.client_id,
+            )
+            for one in seen
+        ],
+        ignore_conflicts=True,
+    )
+    settled = settle(meeting=meeting, enrolment_ids=[one.enrolment.pk for one in seen])
+    return [settled.get(one.enrolment.pk) for one in seen]
+
+
+def _check(meeting: ClassMeeting, one: Seen, now: datetime) -> None:
+    if one.enrolment.cohort_id != meeting.stage.cohort_id or one.enrolment.state not in SEATED:
+        raise Refusal(_("%(name)s has no seat in this cohort.") % {"name": one.enrolment.user})
+    if one.at > now + AHEAD:
+        raise Refusal(_("This moment lies in the future: set the clock of your phone, then tap again."))
+    if not meeting.times.is_open(min(one.at, now)):
+        raise Refusal(
+            _(
+                "Attendance is taken from 15 minutes before the class until 15 minutes after it. Write a correction instead."
+            )
+        )
+
+
+@transaction.atomic
+def settle(*, meeting: ClassMeeting, enrolment_ids: Collection[int]) -> dict[int, Attendance]:
+    """Work out anew what follows from the facts about these people; what a person decided stays. Returns the rows that stand.
+
+    Locks the rows of these people and no other; the class's state is read after the lock, so that a fact that comes in while the class
+    is being closed counts. After the class their sums are brought in line with the ledger.
+    """
+    Attendance.objects.bulk_create(
+        [Attendance(meeting=meeting, enrolment_id=pk, state=ABSENT.state) for pk in enrolment_ids],
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )
+    rows = list(
+        Attendance.objects.select_for_update(of=("self",))
+        .filter(meeting=meeting, enrolment__in=enrolment_ids)
+        .order_by("enrolment")
+    )
+    fresh = ClassMeeting.objects.get(pk=meeting.pk)
+    over, facts = fresh.state == MeetingState.HELD, _facts(fresh, enrolment_ids)
+    standing, gone = {}, []
+    for row in rows:
+        decision = decide(fresh.times, facts.get(row.enrolment_id, ()), over=over)
+        if row.decided or decision is not None:
+            standing[row.enrolment_id] = _with(row, decision)
+        else:
+            gone.append(row.pk)
+    Attendance.objects.bulk_update(
+        standing.values(), ["state", "arrived_at", "minutes_late", "updated_at"], batch_size=BATCH
+    )
+    Attendance.objects.filter(pk__in=gone).delete()
+    if over:
+        _keep_sums(meeting, enrolment_ids)
+    return standing
+
+
+@transaction.atomic
+def settle_all(*, meeting: ClassMeeting) -> None:
+    """Work out anew everybody of whom something is known about this class: it was moved."""
+    known = set(meeting.scans.values_list("enrolment_id", flat=True))
+    known |= set(meeting.attendances.values_list("enrolment_id", flat=True))
+    settle_in_batches(meeting, sorted(known))
+
+
+@transaction.atomic
+def hold(*, actor: User, meeting: ClassMeeting, remarks: str = "") -> None:
+    """Close a class after its beginning: who was not seen is absent, and the JP are earned.
+
+    Raises Refusal before the class begins, Conflict when it is not planned any more.
+    """
+    if clock.now() < meeting.starts_at:
+        raise Refusal(_("This class has not begun: it can be closed once it has."))
+    rows = ClassMeeting.objects.filter(pk=meeting.pk, state=MeetingState.PLANNED)
+    if not rows.update(state=MeetingState.HELD, remarks=remarks.strip()[:2000]):
+        raise Conflict(_("This class was closed or called off meanwhile. Load the page anew to see how it stands."))
+    meeting.refresh_from_db()
+    people = Enrolment.objects.filter(cohort=meeting.stage.cohort, state__in=SEATED).order_by("pk")
+    settle_in_batches(meeting, list(people.values_list("pk", flat=True)))
+    audit.record(actor, "courses.class.hold", meeting, {"state": [MeetingState.PLANNED.value, MeetingState.HELD.value]})
+
+
+@transaction.atomic
+def correct(
+    *,
+    actor: User,
+    meeting: ClassMeeting,
+    enrolment: Enrolment,
+    state: AttendanceState,
+    reason: str,
+    seen: str = "",
+    letter: StoredFile | None = None,
+) -> AttendanceCorrection:
+    """Decide somebody's attendance, with the reason; from now on scans change nothing. Excused needs a letter.
+
+    `seen` is the state the page showed: Conflict when it is another by now. Locks this person's row, and tells the person.
+    """
+    if not reason.strip():
+        raise Refusal(_("Say why: the reason stays with the attendance."))
+    if state == AttendanceState.EXCUSED and letter is None:
+        raise Refusal(_("Somebody is excused with a letter: attach it."))
+    if meeting.state == MeetingState.CANCELLED or enrolment.cohort_id != meeting.stage.cohort_id:
+        raise Refusal(_("There is no attendance to correct here."))
+    Attendance.objects.bulk_create(
+        [Attendance(meeting=meeting, enrolment=enrolment, state=AttendanceState.ABSENT)], ignore_conflicts=True
+    )
+    row = Attendance.objects.select_for_update(of=("self",)).get(meeting=meeting, enrolment=enrolment)
+    known = decide(meeting.times, _facts(meeting, [enrolment.pk]).get(enrolment.pk, ()), over=meeting.is_held)
+    before = row.state if row.decided or known else ""
+    if before != seen:
+        raise Conflict(_("This attendance has changed meanwhile. Load the page anew to see how it stands."))
+    correction = AttendanceCorrection.objects.create(
+        meeting=meeting,
+        enrolment=enrolment,
+        before=before,
+        after=state,
+        reason=reason.strip()[:300],
+        letter=letter,
+        actor=actor,
+        at=clock.now(),
+    )
+    row.state, row.decided, row.updated_at = state, True, clock.now()
+    row.save(update_fields=["state", "decided", "updated_at"])
+    told = {"attendance": [before, str(state)], "reason": reason.strip(), "class": meeting.title}
+    audit.record(actor, "courses.attendance.correct", enrolment, told)
+    if ClassMeeting.objects.get(pk=meeting.pk).state == MeetingState.HELD:
+        _keep_sums(meeting, [enrolment.pk])
+    tell_corrected(correction)
+    return correction
+
+
+def settle_in_batches(meeting: ClassMeeting, ids: Sequence[int]) -> None:
+    for start in range(0, len(ids), BATCH):
+        settle(meeting=meeting, enrolment_ids=ids[start : start + BATCH])
+
+
+def _with(row: Attendance, decision: Decision | None) -> Attendance:
+    """Write the decision onto a row, but for what a person decided: there only the time of arrival is kept up."""
+    decision = decision or ABSENT
+    if not row.decided:
+        row.state = decision.state
+    row.arrived_at, row.minutes_late = decision.arrived_at, decision.minutes_late
+    row.updated_at = clock.now()
+    return row
+
+
+def _facts(meeting: ClassMeeting, enrolment_ids: Collection[int]) -> dict[int, list[datetime]]:
+    rows = AttendanceScan.objects.filter(meeting=meeting, enrolment__in=enrolment_ids).order_by()
+    found: dict[int, list[datetime]] = {}
+    for enrolment_id, at in rows.values_list("enrolment_id", "at"):
+        found.setdefault(enrolment_id, []).append(at)
+    return found
+
+
+def _keep_sums(meeting: ClassMeeting, enrolment_ids: Collection[int]) -> None:
+    version = meeting.stage.cohort.version
+    # Locked, so that a lesson marked as done in this very moment is not overwritten by older sums.
+    people = list(Enrolment.objects.select_for_update(of=("self",)).filter(pk__in=enrolment_ids).order_by("pk"))
+    keep_sums(people, outline_of(version.public_id, version.digest))

@@ -1,0 +1,63 @@
+"""Tells people of a class that changed, in the transaction of the change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from courses.class_notices import CANCELLED, CORRECTED, MOVED, TOMORROW, values_of
+from courses.enums import SEATED, AttendanceState
+from courses.models import AttendanceCorrection, ClassMeeting
+from lms.notices.registry import Telling
+from lms.notices.services import tell, tell_many, withdraw
+from lms.people.models import User
+
+
+def tell_moved(*, actor: User, meeting: ClassMeeting) -> None:
+    """Tell everybody in the class of its new time or place; what was told of the old one is taken back."""
+    withdraw(about=meeting, kinds=[MOVED, TOMORROW])
+    _tell_all(actor, meeting, MOVED, values_of(meeting))
+
+
+def tell_cancelled(*, actor: User, meeting: ClassMeeting) -> None:
+    """Tell everybody in the class that it does not take place; reminders are taken back."""
+    withdraw(about=meeting, kinds=[MOVED, TOMORROW])
+    _tell_all(actor, meeting, CANCELLED, {**values_of(meeting), "reason": meeting.cancelled_because})
+
+
+def tell_corrected(correction: AttendanceCorrection) -> None:
+    """Tell a person of the decision about the own attendance."""
+    meeting, who = correction.meeting, correction.enrolment.user
+    values = {
+        "class": meeting.title,
+        "day": meeting.local_start.date(),
+        "state": AttendanceState(correction.after).label,
+        "reason": correction.reason,
+    }
+    path, key = meeting.get_absolute_url(), f"{CORRECTED}:{correction.pk}"
+    tell(kind=CORRECTED, to=who, path=path, values=values, key=key, about=correction, actor=correction.actor)
+
+
+def _tell_all(actor: User, meeting: ClassMeeting, kind: str, values: dict[str, object]) -> None:
+    path = meeting.get_absolute_url()
+    tell_many(
+        Telling(
+            kind=kind,
+            to=user,
+            path=path,
+            values=values,
+            key=f"{kind}:{meeting.pk}:{meeting.sequence}:{user.pk}",
+            about=meeting,
+            actor=actor,
+        )
+        for user in _people(meeting)
+        if user.pk != actor.pk
+    )
+
+
+def _people(meeting: ClassMeeting) -> Iterator[User]:
+    """Those with a seat, then the trainers who have an account."""
+    for enrolment in meeting.stage.cohort.enrolments.filter(state__in=SEATED).select_related("user"):
+        yield enrolment.user
+    for trainer in meeting.trainers.filter(user__isnull=False).select_related("user"):
+        if trainer.user is not None:
+            yield trainer.user

@@ -1,0 +1,79 @@
+// Serves the trainer's page of names when there is no line: the one that was opened before, to the person who opened it.
+
+const PARTS = "padan-class-parts";
+const PAGES = "padan-pages:classes:";
+const SECONDS = 8;
+
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+
+addEventListener("message", (event) => {
+  const { keep, parts, person } = event.data;
+  if (!keep) return;
+  event.waitUntil((async () => {
+    await Promise.allSettled(parts.map(part));
+    const answer = await fetch(keep, { credentials: "same-origin", redirect: "manual" });
+    await hold(keep, answer, person);
+    event.source?.postMessage({ kept: true });
+  })());
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin || request.method !== "GET") return;
+  if (url.pathname.startsWith("/static/")) event.respondWith(part(request.url));
+  else if (request.mode === "navigate") event.respondWith(page(request, url.pathname));
+});
+
+// Pages of other people go as soon as somebody else's page is seen.
+async function forget(except = "") {
+  for (const name of await caches.keys()) if (name.startsWith(PAGES) && name !== except) await caches.delete(name);
+}
+
+async function hold(path, answer, wanted = "") {
+  const person = answer.headers.get("X-Padan-Person");
+  if (answer.type === "opaqueredirect" || answer.redirected) return forget();
+  if (!answer.ok || !person || (wanted && wanted !== person)) return undefined;
+  await forget(PAGES + person);
+  return (await caches.open(PAGES + person)).put(path, answer.clone());
+}
+
+async function page(request, path) {
+  try {
+    const answer = await within(fetch(request));
+    if (path.endsWith("/offline/")) await hold(path, answer);
+    return answer;
+  } catch {
+    const [, , id] = path.split("/");
+    return (await kept(`/classes/${id}/offline/`)) || Response.error();
+  }
+}
+
+async function kept(path) {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith(PAGES)) continue;
+    const found = await (await caches.open(name)).match(path, { ignoreVary: true, ignoreSearch: true });
+    if (found) return found;
+  }
+  return undefined;
+}
+
+// A name with a digest in it never changes; of any other the newest counts, while there is a line.
+async function part(url) {
+  const cache = await caches.open(PARTS);
+  const found = await cache.match(url);
+  if (found && /\.[0-9a-f]{12}\./.test(url)) return found;
+  try {
+    const answer = await within(fetch(url));
+    if (answer.ok) await cache.put(url, answer.clone());
+    return answer;
+  } catch (error) {
+    if (found) return found;
+    throw error;
+  }
+}
+
+function within(promise) {
+  return Promise.race([promise, new Promise((_done, stop) => setTimeout(stop, SECONDS * 1000, new Error("too slow")))]);
+}

@@ -1,0 +1,267 @@
+"""Attendance: what follows from facts, what a person decides, what the ledger says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import translation
+
+from courses.attending import Times, decide
+from courses.enums import AttendanceState, EnrolmentState, MeetingState, ScanWay
+from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Cohort, Enrolment
+from courses.queries.ledger import CLASS, LESSON, ledger, sums_by_person
+from courses.services import attendance, enrolments, learning, meetings
+from courses.services.attendance import Seen
+from lms.files.models import StoredFile
+from lms.files.services import receive_whole
+from lms.people import clock
+from lms.people.errors import Conflict, Refusal
+from tests.conftest import Cast
+from tests.factories.classes import FIRST, at, make_meeting, make_plan
+from tests.factories.courses import learner_of, make_enrolment, outline
+
+A = AttendanceState
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Refusals are compared in the language they are written in."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def meeting(cast: Cast, cohort: Cohort) -> ClassMeeting:
+    return make_meeting(actor=cast.coordinator, cohort=cohort, trainer=cast.facilitator)
+
+
+@pytest.fixture
+def ratna(cast: Cast, cohort: Cohort) -> Enrolment:
+    return make_enrolment(actor=cast.coordinator, cohort=cohort, name="Ratna")
+
+
+@pytest.fixture
+def letter(cast: Cast) -> StoredFile:
+    return receive_whole(actor=cast.facilitator, purpose="class_excuse", name="surat.pdf", content=b"%PDF-1.4 izin")
+
+
+def scanned(meeting: ClassMeeting, who: Enrolment, moment: datetime) -> Attendance | None:
+    with clock.at(moment):
+        return attendance.scan(user=who.user, meeting=meeting, enrolment=who, at=moment)
+
+
+def tapped(
+    cast: Cast,
+    meeting: ClassMeeting,
+    who: Enrolment,
+    moment: datetime,
+    *,
+    sent: datetime | None = None,
+    name: str = "tap-0001",
+) -> Attendance | None:
+    with clock.at(sent or moment):
+        fact = Seen(who, moment, ScanWay.OFFLINE if sent else ScanWay.TAP, name)
+        return attendance.take(actor=cast.facilitator, meeting=meeting, seen=[fact])[0]
+
+
+def closed(cast: Cast, meeting: ClassMeeting, moment: datetime | None = None) -> None:
+    with clock.at(moment or at(12)):
+        attendance.hold(actor=cast.facilitator, meeting=meeting)
+
+
+def state_of(who: Enrolment) -> str:
+    return str(Attendance.objects.get(enrolment=who).state)
+
+
+TIMES = Times(at(8), at(12))
+TWICE = Times(at(8), at(12), needs_end_scan=True)
+
+
+@pytest.mark.parametrize(
+    ("times", "seen", "state", "late"),
+    [
+        (TIMES, [at(7, 45)], A.PRESENT, 0),
+        (TIMES, [at(8, 14, second=59)], A.PRESENT, 0),
+        (TIMES, [at(8, 15)], A.LATE, 15),
+        (TIMES, [at(9, 59)], A.LATE, 119),
+        (TIMES, [at(10)], A.HALF, 120),
+        (TIMES, [at(12, 14)], A.HALF, 254),
+        (TIMES, [at(7, 44)], A.ABSENT, 0),
+        (TIMES, [at(12, 15)], A.ABSENT, 0),
+        (TIMES, [at(9), at(8)], A.PRESENT, 0),
+        (TWICE, [at(8)], A.HALF, 0),
+        (TWICE, [at(8), at(11, 45)], A.PRESENT, 0),
+        (TWICE, [at(8, 30), at(12, 10)], A.LATE, 30),
+        (TWICE, [at(11, 50)], A.HALF, 230),
+        (TWICE, [], A.ABSENT, 0),
+    ],
+)
+def test_what_follows_from_the_moments_somebody_was_seen(
+    times: Times, seen: list[datetime], state: AttendanceState, late: int
+) -> None:
+    decision = decide(times, seen, over=True)
+    assert decision is not None
+    assert (decision.state, decision.minutes_late) == (state, late)
+
+
+def test_while_the_class_runs_nobody_is_absent_and_the_second_scan_is_not_missed() -> None:
+    assert decide(TIMES, [], over=False) is None
+    decision = decide(TWICE, [at(8)], over=False)
+    assert decision is not None
+    assert decision.state == A.PRESENT
+
+
+def test_a_scan_is_one_fact_however_often_it_is_sent(meeting: ClassMeeting, ratna: Enrolment) -> None:
+    first = scanned(meeting, ratna, at(7, 50))
+    again = scanned(meeting, ratna, at(8, 40))
+    assert first is not None
+    assert again is not None
+    assert (first.state, again.state, again.arrived_at) == (A.PRESENT, A.PRESENT, at(7, 50))
+    assert AttendanceScan.objects.count() == 1
+
+
+def test_who_has_no_seat_is_not_counted(cast: Cast, cohort: Cohort, meeting: ClassMeeting) -> None:
+    waiting = make_enrolment(actor=cast.coordinator, cohort=cohort, state=EnrolmentState.NOMINATED)
+    with pytest.raises(Refusal, match="no seat"):
+        scanned(meeting, waiting, at(8))
+    assert not AttendanceScan.objects.exists()
+
+
+def test_taps_before_after_and_of_the_future_are_refused(cast: Cast, meeting: ClassMeeting, ratna: Enrolment) -> None:
+    for moment in (at(7, 44), at(12, 15)):
+        with pytest.raises(Refusal, match="15 minutes"):
+            tapped(cast, meeting, ratna, moment)
+    with pytest.raises(Refusal, match="future"):
+        tapped(cast, meeting, ratna, at(8, 30), sent=at(8, 20))
+    row = tapped(cast, meeting, ratna, at(8, 21), sent=at(8, 20))
+    assert row is not None
+    assert row.arrived_at == at(8, 20)
+
+
+def test_an_offline_tap_keeps_the_trainers_time_and_comes_once(
+    cast: Cast, meeting: ClassMeeting, ratna: Enrolment
+) -> None:
+    closed(cast, meeting)
+    assert state_of(ratna) == A.ABSENT
+    for _turn in range(2):
+        tapped(cast, meeting, ratna, at(8, 5), sent=at(18))
+    row = Attendance.objects.get()
+    assert (row.state, row.arrived_at) == (A.PRESENT, at(8, 5))
+    assert AttendanceScan.objects.get().received_at == at(18)
+    ratna.refresh_from_db()
+    assert ratna.class_jp == 5
+
+
+def test_closing_makes_the_others_absent_and_earns_the_jp(cast: Cast, cohort: Cohort, meeting: ClassMeeting) -> None:
+    people = [make_enrolment(actor=cast.coordinator, cohort=cohort) for _ in range(4)]
+    scanned(meeting, people[0], at(8))
+    scanned(meeting, people[1], at(8, 20))
+    scanned(meeting, people[2], at(10, 30))
+    assert not any(ledger([one.pk for one in people], outline(cohort)))
+    with clock.at(at(7, 59)), pytest.raises(Refusal, match="not begun"):
+        attendance.hold(actor=cast.facilitator, meeting=meeting)
+    closed(cast, meeting)
+    for one in people:
+        one.refresh_from_db()
+    assert [state_of(one) for one in people] == [A.PRESENT, A.LATE, A.HALF, A.ABSENT]
+    assert [one.class_jp for one in people] == [5, 5, 2, 0]
+    assert meeting.state == MeetingState.HELD
+    with pytest.raises(Conflict):
+        closed(cast, meeting)
+
+
+def test_a_scan_for_the_old_hours_does_not_count_for_the_new_ones(
+    cast: Cast, cohort: Cohort, meeting: ClassMeeting, ratna: Enrolment
+) -> None:
+    scanned(meeting, ratna, at(8))
+    tomorrow = make_plan(cohort, on=FIRST + timedelta(days=1))
+    with clock.at(at(8, 10)):
+        meetings.change_meeting(actor=cast.coordinator, meeting=meeting, plan=tomorrow, seen=0)
+    assert not Attendance.objects.exists()
+    assert AttendanceScan.objects.count() == 1
+    row = scanned(meeting, ratna, at(8, 20, on=FIRST + timedelta(days=1)))
+    assert row is not None
+    assert (row.state, row.minutes_late) == (A.LATE, 20)
+    # Moved to later on the same day: who came for the old hours is in time for the new ones.
+    with clock.at(at(8, 30, on=FIRST + timedelta(days=1))):
+        later = make_plan(cohort, on=FIRST + timedelta(days=1), begins=(8, 30))
+        meetings.change_meeting(actor=cast.coordinator, meeting=meeting, plan=later, seen=1)
+    assert state_of(ratna) == A.PRESENT
+
+
+def test_a_correction_stands_and_scans_change_nothing_any_more(
+    cast: Cast, meeting: ClassMeeting, ratna: Enrolment
+) -> None:
+    scanned(meeting, ratna, at(8, 30))
+    with clock.at(at(9)):
+        attendance.correct(
+            actor=cast.facilitator,
+            meeting=meeting,
+            enrolment=ratna,
+            state=A.PRESENT,
+            reason="Macet di jalan dinas",
+            seen=A.LATE,
+        )
+    tapped(cast, meeting, ratna, at(9, 30))
+    closed(cast, meeting)
+    assert state_of(ratna) == A.PRESENT
+    correction = AttendanceCorrection.objects.get()
+    assert (correction.before, correction.after, correction.reason) == (A.LATE, A.PRESENT, "Macet di jalan dinas")
+    with pytest.raises(TypeError):
+        correction.save()
+
+
+def test_corrections_are_appended_and_need_what_they_need(
+    cast: Cast, meeting: ClassMeeting, ratna: Enrolment, letter: StoredFile
+) -> None:
+    closed(cast, meeting)
+    ask = {"actor": cast.facilitator, "meeting": meeting, "enrolment": ratna}
+    with pytest.raises(Refusal, match="Say why"):
+        attendance.correct(**ask, state=A.PRESENT, reason=" ", seen=A.ABSENT)
+    with pytest.raises(Refusal, match="letter"):
+        attendance.correct(**ask, state=A.EXCUSED, reason="Sakit", seen=A.ABSENT)
+    with pytest.raises(Conflict):
+        attendance.correct(**ask, state=A.PRESENT, reason="Hadir", seen=A.LATE)
+    attendance.correct(**ask, state=A.EXCUSED, reason="Sakit", seen=A.ABSENT, letter=letter)
+    ratna.refresh_from_db()
+    assert ratna.class_jp == 0
+    attendance.correct(**ask, state=A.HALF, reason="Datang siang", seen=A.EXCUSED)
+    ratna.refresh_from_db()
+    assert ratna.class_jp == 2
+    assert [one.after for one in AttendanceCorrection.objects.all()] == [A.EXCUSED, A.HALF]
+
+
+def test_a_class_called_off_takes_nobody(cast: Cast, meeting: ClassMeeting, ratna: Enrolment) -> None:
+    meetings.cancel_meeting(actor=cast.coordinator, meeting=meeting, reason="Banjir")
+    with pytest.raises(Refusal, match="Banjir"):
+        scanned(meeting, ratna, at(8))
+    with pytest.raises(Refusal):
+        attendance.correct(actor=cast.facilitator, meeting=meeting, enrolment=ratna, state=A.PRESENT, reason="Hadir")
+
+
+def test_the_ledger_names_class_jp_and_attendance_as_evidence(cast: Cast, cohort: Cohort, ratna: Enrolment) -> None:
+    module = next(one for one in outline(cohort).modules.values() if one.code == "TM1-1")
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, module_key=module.key)
+    lesson = outline(cohort).lessons[0]
+    learning.mark_done(actor=ratna.user, learner=learner_of(ratna), lesson=lesson)
+    scanned(meeting, ratna, at(8, 20))
+    closed(cast, meeting)
+    first, second = ledger([ratna.pk], outline(cohort))
+    assert (first.source, first.subject) == (LESSON, lesson)
+    assert (second.source, second.jp, second.at, second.evidence) == (CLASS, 5, at(12), A.LATE)
+    assert (second.subject.code, second.subject.module_key) == ("TM1-1", module.key)
+    sums = sums_by_person([ratna.pk], outline(cohort))[ratna.pk]
+    assert (sums.jp, sums.by_source, sums.by_stage) == (6, {LESSON: 1, CLASS: 5}, {"online": 1, "offline_1": 5})
+    ratna.refresh_from_db()
+    assert (ratna.jp_done, ratna.class_jp, ratna.lessons_done) == (1, 5, 1)
+    learning.mark_done(actor=ratna.user, learner=learner_of(ratna), lesson=outline(cohort).lessons[1])
+    ratna.refresh_from_db()
+    assert (ratna.jp_done, ratna.class_jp) == (2, 5)
+
+
+def test_who_left_the_cohort_is_not_expected(cast: Cast, meeting: ClassMeeting, ratna: Enrolment) -> None:
+    enrolments.withdraw(actor=cast.coordinator, enrolment=ratna, reason="Pindah tugas")
+    closed(cast, meeting)
+    assert not Attendance.objects.exists()

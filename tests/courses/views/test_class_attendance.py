@@ -1,0 +1,262 @@
+"""Attendance on the screen: the code and who scans it, taps, badges, the queue of a browser without a line, corrections, closing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from courses import codes
+from courses.enums import AttendanceState, EnrolmentState, ScanWay
+from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Cohort
+from courses.services import meetings
+from lms.notices.models import Notice
+from lms.people import clock
+from tests.conftest import Cast
+from tests.courses.asking import address, as_user, queries, status
+from tests.courses.views.classes import Room
+from tests.factories.classes import FIRST, at, make_meeting, make_plan
+from tests.factories.courses import make_cohort, make_enrolment
+from tests.factories.files import paper
+
+A = AttendanceState
+
+
+@pytest.fixture
+def room(cast: Cast, cohort: Cohort) -> Room:
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, trainer=cast.facilitator)
+    people = [make_enrolment(actor=cast.coordinator, cohort=cohort, name=name) for name in ("Ratna", "Sari")]
+    return Room(meeting, *people)
+
+
+@pytest.fixture(autouse=True)
+def just_before_the_class(room: Room) -> Iterator[None]:
+    with clock.at(at(7, 50)):
+        yield
+
+
+def code(meeting: ClassMeeting, *, secret: str = "") -> str:
+    """The address of the code that the screen shows now."""
+    return address("class_scan", codes.code_at(meeting.public_id, secret or meeting.secret, clock.now()))
+
+
+def scan(room: Room, url: str, **data: str) -> Any:
+    """Open the code on Ratna's phone and say: here."""
+    client = as_user(room.ratna.user)
+    page = client.get(url)
+    ticket = page.context["ticket"] if page.status_code == 200 and "ticket" in page.context else ""
+    return client.post(url, {"ticket": ticket, **data})
+
+
+def test_the_phone_is_counted_in_once_and_a_get_writes_nothing(room: Room) -> None:
+    url = code(room.meeting)
+    assert as_user(room.ratna.user).get(url).status_code == 200
+    assert not AttendanceScan.objects.exists()
+    for _turn in range(2):
+        assert scan(room, url)["Location"] == room.meeting.get_absolute_url()
+    fact = AttendanceScan.objects.get()
+    assert (fact.enrolment, fact.way, fact.by, fact.at) == (room.ratna, ScanWay.CODE, room.ratna.user, at(7, 50))
+    assert Attendance.objects.get().state == A.PRESENT
+
+
+def test_the_code_on_the_screen_is_the_one_that_is_taken(cast: Cast, room: Room) -> None:
+    page = as_user(cast.facilitator).get(address("class_attendance", room.meeting.public_id))
+    assert page.context["takes_code"]
+    assert "<svg" in page.text
+    assert 1 <= page.context["seconds"] <= codes.SECONDS
+
+
+@pytest.mark.parametrize(("seconds", "wanted"), [(19, 200), (39, 200), (41, 410), (60, 410)])
+def test_a_code_is_good_for_its_step_and_one_more(room: Room, seconds: int, wanted: int) -> None:
+    with clock.at(at(8)):
+        url = code(room.meeting)
+    with clock.at(at(8) + timedelta(seconds=seconds)):
+        answer = as_user(room.ratna.user).get(url)
+    assert answer.status_code == wanted
+    assert not AttendanceScan.objects.exists()
+
+
+def test_a_ticket_lasts_two_minutes_and_is_nobody_elses(room: Room) -> None:
+    url = code(room.meeting)
+    ticket = as_user(room.ratna.user).get(url).context["ticket"]
+    with clock.at(at(7, 51, second=50)):
+        assert as_user(room.sari.user).post(url, {"ticket": ticket}).status_code == 410
+        assert as_user(room.ratna.user).post(url, {"ticket": ticket + "x"}).status_code == 410
+        assert as_user(room.ratna.user).post(url, {"ticket": ticket}).status_code == 302
+    # Seen when the code was opened, not when the word came through.
+    assert Attendance.objects.get().arrived_at == at(7, 50)
+    with clock.at(at(7, 53)):
+        late = as_user(room.sari.user).post(url, {"ticket": ticket})
+    assert late.status_code == 410
+
+
+@pytest.mark.parametrize("token", ["x", "0123456789ab-1-aaaaaaaaaaaaaaaaaaaa", "-", "0123456789ab--", "é" * 40])
+def test_what_is_no_code_is_refused(room: Room, token: str) -> None:
+    url = address("class_scan", token)
+    assert as_user(room.ratna.user).get(url).status_code == 422
+    assert as_user(room.ratna.user).post(url).status_code == 422
+
+
+def test_a_forged_code_and_one_of_the_future_are_refused(room: Room) -> None:
+    assert as_user(room.ratna.user).get(code(room.meeting, secret="guessed")).status_code == 422
+    token = codes.code_at(room.meeting.public_id, room.meeting.secret, clock.now() + timedelta(minutes=5))
+    assert as_user(room.ratna.user).get(address("class_scan", token)).status_code == 410
+
+
+def test_before_the_opening_the_phone_is_told_the_time(room: Room) -> None:
+    with clock.at(at(7, 30)):
+        page = scan(room, code(room.meeting))
+        assert page.status_code == 200
+        assert "07.45 WITA" in page.text
+    assert not AttendanceScan.objects.exists()
+
+
+def test_who_has_no_seat_is_told_so(cast: Cast, cohort: Cohort, room: Room) -> None:
+    waiting = make_enrolment(actor=cast.coordinator, cohort=cohort, state=EnrolmentState.NOMINATED)
+    for user in (cast.outsider, cast.facilitator, waiting.user):
+        assert status(user, "get", code(room.meeting)) == 403
+        assert status(user, "post", code(room.meeting)) == 403
+    assert status(None, "get", code(room.meeting)) == 401
+    assert not AttendanceScan.objects.exists()
+
+
+def test_scanning_closes_as_set_and_opens_again_for_the_end(cast: Cast, cohort: Cohort) -> None:
+    tomorrow = FIRST + timedelta(days=1)
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, on=tomorrow, scan_minutes=30, needs_end_scan=True)
+    who = make_enrolment(actor=cast.coordinator, cohort=cohort).user
+    answers = []
+    for hour, minute in ((8, 29), (8, 30), (11, 44), (11, 45), (12, 14), (12, 15)):
+        with clock.at(at(hour, minute, on=tomorrow)):
+            answers.append(status(who, "get", code(meeting)))
+    assert answers == [200, 410, 410, 200, 200, 410]
+
+
+def test_a_class_that_moved_or_was_called_off_takes_the_old_code_no_more(
+    cast: Cast, room: Room, cohort: Cohort
+) -> None:
+    url = code(room.meeting)
+    client = as_user(room.ratna.user)
+    ticket = client.get(url).context["ticket"]
+    meetings.change_meeting(actor=cast.coordinator, meeting=room.meeting, plan=make_plan(cohort, begins=(9, 0)), seen=0)
+    page = client.post(url, {"ticket": ticket})
+    assert "08.45 WITA" in page.text
+    meetings.cancel_meeting(actor=cast.coordinator, meeting=room.meeting, reason="Banjir")
+    assert client.post(url, {"ticket": ticket}).status_code == 410
+    assert not AttendanceScan.objects.exists()
+
+
+def test_taps_and_badges(cast: Cast, room: Room) -> None:
+    client, board = as_user(cast.facilitator), address("class_attendance", room.meeting.public_id)
+    tap = {"enrolment": room.ratna.public_id, "client_id": "aaaaaaaaaaaaaaaa"}
+    for _turn in range(2):
+        assert client.post(address("class_tap", room.meeting.public_id), tap)["Location"] == board
+    number = room.sari.public_id.upper()
+    client.post(address("class_badge", room.meeting.public_id), {"badge": f" {number[:4]}-{number[4:8]}-{number[8:]} "})
+    client.post(address("class_badge", room.meeting.public_id), {"badge": "tidak ada"})
+    assert sorted(AttendanceScan.objects.values_list("way", flat=True)) == [ScanWay.BADGE, ScanWay.TAP]
+    page = client.get(board)
+    assert (page.context["counts"].here, page.context["counts"].waiting) == (2, 0)
+
+
+def test_a_scanned_badge_offers_its_trainer_the_open_class(cast: Cast, room: Room, cohort: Cohort) -> None:
+    url = address("badge_scan", room.ratna.public_id)
+    assert as_user(cast.coordinator).get(url).context["meeting"] == room.meeting
+    assert as_user(room.ratna.user).get(url).context["meeting"] is None
+    assert status(room.ratna.user, "post", url) == 403
+    assert status(cast.coordinator, "post", url) == 302
+    assert Attendance.objects.get().enrolment == room.ratna
+
+
+def send(room: Room, user: Any, body: object) -> Any:
+    """What the browser sends when the line is back."""
+    url = address("class_sync", room.meeting.public_id)
+    return as_user(user).post(url, json.dumps(body), content_type="application/json")
+
+
+def test_the_queue_keeps_the_trainers_time_and_comes_once(cast: Cast, room: Room) -> None:
+    other = make_enrolment(actor=cast.coordinator, cohort=make_cohort(actor=cast.coordinator))
+    tap = {"id": "a" * 16, "enrolment": room.ratna.public_id, "at": at(8, 5).isoformat()}
+    bad = [
+        {"id": "b" * 16, "enrolment": other.public_id, "at": at(8, 5).isoformat()},
+        {"id": "c" * 16, "enrolment": room.sari.public_id, "at": at(7, 5).isoformat()},
+    ]
+    with clock.at(at(15)):
+        for _turn in range(2):
+            told = send(room, cast.facilitator, {"taps": [tap, *bad]}).json()["taps"]
+    assert told["a" * 16] == ""
+    assert all(told[one["id"]] for one in bad)
+    fact = AttendanceScan.objects.get()
+    assert (fact.at, fact.received_at, fact.way) == (at(8, 5), at(15), ScanWay.OFFLINE)
+
+
+@pytest.mark.parametrize(
+    "body", [{}, [], {"taps": [{}]}, {"taps": 1}, {"taps": [{"id": "x", "enrolment": "y", "at": "2026-08-24"}]}, "x"]
+)
+def test_what_the_page_does_not_send_is_refused(cast: Cast, room: Room, body: object) -> None:
+    assert send(room, cast.facilitator, body).status_code == 422
+
+
+def test_a_correction_with_its_letter_is_read_by_whom_it_is_about(cast: Cast, room: Room) -> None:
+    url = address("attendance_correct", room.meeting.public_id, room.ratna.public_id)
+    client = as_user(cast.facilitator)
+    assert client.post(url, {"state": "excused", "reason": "Sakit", "seen": ""}).status_code == 422
+    assert client.post(url, {"state": "present", "reason": "", "seen": ""}).status_code == 422
+    assert client.post(url, {"state": "present", "reason": "Hadir", "seen": "late"}).status_code == 422
+    letter = SimpleUploadedFile("surat.pdf", paper(), "application/pdf")
+    assert client.post(url, {"state": "excused", "reason": "Sakit", "seen": "", "letter": letter}).status_code == 302
+    correction = AttendanceCorrection.objects.get()
+    assert correction.letter is not None
+    page = as_user(room.ratna.user).get(room.meeting.get_absolute_url()).text
+    assert "Sakit" in page
+    assert Notice.objects.get(kind="courses.attendance_corrected").to == room.ratna.user
+    page_of_letter = correction.letter.get_absolute_url()
+    assert status(room.sari.user, "get", page_of_letter) == 404
+    assert status(room.ratna.user, "get", page_of_letter) != 404
+
+
+def test_closing_needs_the_beginning_then_shows_who_is_absent(cast: Cast, room: Room) -> None:
+    url, client = address("class_hold", room.meeting.public_id), as_user(cast.facilitator)
+    assert client.post(url, {"remarks": ""}).status_code == 422
+    with clock.at(at(12)):
+        assert client.post(url, {"remarks": "Listrik padam"}).status_code == 302
+        page = client.get(address("class_attendance", room.meeting.public_id))
+    assert page.context["counts"].absent == 2
+    assert not page.context["open"]
+
+
+def test_who_may_not_take_attendance(cast: Cast, room: Room) -> None:
+    names = ("class_attendance", "class_board", "class_code", "class_offline", "class_session", "class_hold")
+    for name in names:
+        url = address(name, room.meeting.public_id)
+        assert [status(user, "get", url) for user in (None, cast.outsider, room.ratna.user)] == [401, 404, 403]
+    for name in ("class_tap", "class_badge", "class_sync"):
+        url = address(name, room.meeting.public_id)
+        assert [status(user, "post", url) for user in (None, cast.outsider, room.ratna.user)] == [401, 404, 403]
+        assert status(cast.facilitator, "get", url) == 405
+
+
+def test_the_board_costs_the_same_for_one_and_for_three(cast: Cast, room: Room) -> None:
+    client, url = as_user(cast.facilitator), address("class_board", room.meeting.public_id)
+    counts = {queries(client, url)}
+    for _turn in range(3):
+        make_enrolment(actor=cast.coordinator, cohort=room.meeting.stage.cohort)
+        counts.add(queries(client, url))
+    assert len(counts) == 1
+    assert client.get(url, {"q": "ratna"}).context["missing"][0].name == "Ratna"
+
+
+def test_a_scan_costs_the_same_in_a_full_class(cast: Cast, room: Room, django_assert_num_queries: Any) -> None:
+    """What one scan asks of the database does not grow with who scanned before."""
+    from courses.services.attendance import scan as count_in
+
+    with django_assert_num_queries(9):
+        count_in(user=room.ratna.user, meeting=room.meeting, enrolment=room.ratna, at=clock.now())
+    for _turn in range(3):
+        other = make_enrolment(actor=cast.coordinator, cohort=room.meeting.stage.cohort)
+        count_in(user=other.user, meeting=room.meeting, enrolment=other, at=clock.now())
+    with django_assert_num_queries(9):
+        count_in(user=room.sari.user, meeting=room.meeting, enrolment=room.sari, at=clock.now())

@@ -1,0 +1,148 @@
+"""A cohort's agenda, planning, and the page of one class."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from courses.models import ClassMeeting, Cohort, MeetingTrainer
+from courses.services import attendance, meetings
+from courses.services.facilitators import add_facilitator
+from lms.notices.models import Notice
+from lms.people import clock
+from tests.conftest import Cast
+from tests.courses.asking import address, as_user, queries, status
+from tests.factories.classes import FIRST, at, make_meeting
+from tests.factories.courses import make_cohort, make_enrolment
+from tests.factories.files import paper
+
+TYPED = {
+    "stage": "offline_1",
+    "title": "Konseling kerja",
+    "jp": 4,
+    "day": f"{FIRST}",
+    "begins": "08.00",
+    "ends": "11:00",
+    "time_zone": "Asia/Jayapura",
+    "venue": "Aula BPVP Ternate",
+    "late_minutes": 15,
+}
+
+
+def test_a_class_is_planned_in_the_venues_hours(cast: Cast, cohort: Cohort) -> None:
+    answer = as_user(cast.coordinator).post(address("class_add", cohort.public_id), TYPED)
+    meeting = ClassMeeting.objects.get()
+    assert answer["Location"] == meeting.get_absolute_url()
+    assert (meeting.starts_at, meeting.ends_at) == (at(8, zone="Asia/Jayapura"), at(11, zone="Asia/Jayapura"))
+    page = as_user(cast.coordinator).get(meeting.get_absolute_url()).text
+    # The reader works in WIB: the venue's hours first, the reader's own after them.
+    assert page.index("08.00–11.00 WIT") < page.index("06.00–09.00 WIB")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("day", "2026-13-01"),
+        ("begins", "25.00"),
+        ("title", ""),
+        ("ends", "07.00"),
+        ("venue", ""),
+        ("jp", "-1"),
+        ("day", "2026-08-03"),
+    ],
+)
+def test_bad_input_comes_back_with_what_was_typed(cast: Cast, cohort: Cohort, field: str, value: str) -> None:
+    answer = as_user(cast.coordinator).post(address("class_add", cohort.public_id), {**TYPED, field: value})
+    assert answer.status_code == 422
+    assert "Aula BPVP Ternate" in answer.text or field == "venue"
+    assert not ClassMeeting.objects.exists()
+
+
+def test_a_clash_is_said_in_the_form(cast: Cast, cohort: Cohort) -> None:
+    make_meeting(actor=cast.coordinator, cohort=cohort, zone="Asia/Jayapura")
+    answer = as_user(cast.coordinator).post(address("class_add", cohort.public_id), TYPED)
+    assert answer.status_code == 422
+    assert "08.00–12.00 WIT" in answer.text
+
+
+def test_moving_and_calling_off_tell_everybody(cast: Cast, cohort: Cohort) -> None:
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, trainer=cast.facilitator)
+    who = make_enrolment(actor=cast.coordinator, cohort=cohort, name="Ratna")
+    url = address("class_edit", meeting.public_id)
+    assert as_user(cast.coordinator).post(url, {**TYPED, "seen": 0}).status_code == 302
+    told = Notice.objects.filter(kind="courses.class_moved")
+    assert {one.to for one in told} == {who.user, cast.facilitator}
+    assert told[0].values["hours"] == "08.00–11.00 WIT"
+    assert as_user(cast.coordinator).post(url, {**TYPED, "begins": "09.00", "seen": 0}).status_code == 422
+    as_user(cast.coordinator).post(address("class_cancel", meeting.public_id), {"reason": "Banjir"})
+    assert Notice.objects.filter(kind="courses.class_cancelled").count() == 2
+    assert "Banjir" in as_user(who.user).get(meeting.get_absolute_url()).text
+
+
+def test_a_trainer_is_named_with_the_letter_and_taken_off(cast: Cast, cohort: Cohort) -> None:
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort)
+    url, client = address("class_trainers", meeting.public_id), as_user(cast.coordinator)
+    letter = SimpleUploadedFile("surat.pdf", paper(), "application/pdf")
+    client.post(url, {"name": "Dr. Budi", "institution": "Unhas", "letter_number": "B-1", "letter": letter})
+    row = MeetingTrainer.objects.get()
+    assert (row.name, row.part, row.letter is not None) == ("Dr. Budi", "resource", True)
+    assert client.post(url, {"name": " "}).status_code == 422
+    client.post(address("trainer_remove", meeting.public_id, row.pk))
+    assert not MeetingTrainer.objects.exists()
+    assert client.post(address("trainer_remove", meeting.public_id, row.pk)).status_code == 404
+
+
+def test_who_may_read_and_who_may_plan(cast: Cast, cohort: Cohort) -> None:
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort)
+    who = make_enrolment(actor=cast.coordinator, cohort=cohort).user
+    agenda, page = address("class_list", cohort.public_id), address("class_detail", meeting.public_id)
+    for url in (agenda, page):
+        assert [status(user, "get", url) for user in (None, cast.outsider, who, cast.reviewer)] == [401, 404, 200, 200]
+        assert status(cast.coordinator, "post", url) == 405
+    for name in ("class_edit", "class_cancel", "class_trainers"):
+        url = address(name, meeting.public_id)
+        assert [status(user, "get", url) for user in (cast.outsider, who, cast.coordinator)] == [404, 403, 200]
+    assert status(who, "get", address("class_add", cohort.public_id)) == 403
+
+
+def test_the_agenda_costs_the_same_for_one_and_for_three(cast: Cast) -> None:
+    counts = set()
+    client = as_user(cast.coordinator)
+    for classes in (1, 3):
+        cohort = make_cohort(actor=cast.coordinator)
+        for number in range(classes):
+            hours = {"begins": (8 + number, 0), "ends": (9 + number, 0)}
+            meeting = make_meeting(actor=cast.coordinator, cohort=cohort, venue=f"Ruang {cohort.pk}", **hours)
+            meetings.add_trainer(actor=cast.coordinator, meeting=meeting, name=f"Narasumber {meeting.pk}")
+        counts.add(queries(client, address("class_list", cohort.public_id)))
+    assert len(counts) == 1
+
+
+def test_papers_are_pdf_and_a_day_without_classes_has_none(cast: Cast, cohort: Cohort) -> None:
+    make_enrolment(actor=cast.coordinator, cohort=cohort, name='Ratna #read("/etc/passwd") $x$')
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, trainer=cast.facilitator)
+    with clock.at(at(12)):
+        attendance.hold(actor=cast.coordinator, meeting=meeting)
+    client = as_user(cast.coordinator)
+    for name, query in (
+        ("class_agenda", ""),
+        ("class_sheet", f"?day={FIRST}"),
+        ("class_sheet", "?stage=offline_1&filled=1"),
+        ("class_record", f"?day={FIRST}"),
+        ("class_badges", ""),
+    ):
+        answer = client.get(address(name, cohort.public_id) + query)
+        assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+    for query in ("?day=2026-01-01", "?day=x", "?stage=field", "?part=2", "?part=x"):
+        assert client.get(address("class_sheet", cohort.public_id) + query).status_code == 404
+
+
+def test_homes_show_the_next_class_and_todays(cast: Cast, cohort: Cohort) -> None:
+    add_facilitator(actor=cast.coordinator, cohort=cohort, user=cast.facilitator)
+    who = make_enrolment(actor=cast.coordinator, cohort=cohort).user
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort)
+    assert "Konseling kerja" in as_user(who).get("/dashboard/").text
+    attendance_page = address("class_attendance", meeting.public_id)
+    assert attendance_page not in as_user(cast.facilitator).get("/dashboard/").text
+    with clock.at(at(7)):
+        assert attendance_page in as_user(cast.facilitator).get("/dashboard/").text

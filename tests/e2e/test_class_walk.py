@@ -1,0 +1,215 @@
+"""A class of two days: the code on two phones, a name tapped, one tapped without a line, a correction; paper and hours agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from cms.enums import StageKind
+from courses import codes
+from courses.attending import ROUND_THE_END
+from courses.enums import AttendanceState, ScanWay
+from courses.models import Attendance, AttendanceScan, ClassMeeting, Enrolment
+from courses.queries.ledger import sums_by_person
+from courses.services import attendance
+from courses.services.meetings import MeetingPlan, add_trainer, plan_meeting
+from lms.people import clock
+from lms.people.enums import Role
+from lms.people.models import User
+from tests.factories.courses import make_cohort, make_enrolment, outline
+from tests.factories.people import give_role, make_unit, make_user
+
+if TYPE_CHECKING:
+    from tests.e2e.conftest import PageAt
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NAMES = ("Ratna Dewi", "Sari Wulandari", "Tono", "Umar Hasan", "Vina Lestari")
+
+
+@dataclass(frozen=True)
+class Training:
+    coordinator: User
+    facilitator: User
+    people: list[Enrolment]
+    first: ClassMeeting
+    second: ClassMeeting
+
+
+def _meeting(actor: User, people: Enrolment, title: str, starts_at: datetime) -> ClassMeeting:
+    plan = MeetingPlan(
+        stage=people.cohort.stages.get(kind=StageKind.ONLINE),
+        title=title,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+        time_zone="Asia/Makassar",
+        jp=2,
+        venue="Aula BPVP Makassar",
+    )
+    return plan_meeting(actor=actor, cohort=people.cohort, plan=plan)
+
+
+@pytest.fixture
+def training(live_server: Any) -> Training:
+    coordinator, facilitator = make_user(name="Koordinator"), make_user(name="Fasilitator")
+    give_role(coordinator, Role.COORDINATOR)
+    give_role(facilitator, Role.FACILITATOR)
+    # Yesterday and today are both days of the stage, whatever the hour is; a class begins at most a few minutes ago.
+    cohort = make_cohort(actor=coordinator, starts_on=clock.today() - timedelta(days=3), name="Angkatan 3")
+    unit = make_unit(time_zone="Asia/Makassar")
+    people = [make_enrolment(actor=coordinator, cohort=cohort, name=name, work_unit=unit) for name in NAMES]
+    now = clock.now().replace(microsecond=0)
+    meetings = [
+        _meeting(coordinator, people[0], title, at)
+        for title, at in (("Hari pertama", now - timedelta(days=1)), ("Hari kedua", now - timedelta(minutes=5)))
+    ]
+    for meeting in meetings:
+        add_trainer(actor=coordinator, meeting=meeting, user=facilitator, letter_number="B-12/2026")
+    fresh = ClassMeeting.objects.select_related("stage__cohort__version")
+    return Training(coordinator, facilitator, people, *(fresh.get(pk=one.pk) for one in meetings))
+
+
+def live_the_first_day(training: Training) -> None:
+    """Yesterday four were there; it was closed in the evening."""
+    with clock.at(training.first.starts_at):
+        for one in training.people[:4]:
+            attendance.scan(user=one.user, meeting=training.first, enrolment=one, at=clock.now())
+    with clock.at(training.first.ends_at):
+        attendance.hold(actor=training.facilitator, meeting=training.first)
+
+
+def code_now(meeting: ClassMeeting) -> str:
+    """What the camera reads from the screen in this moment."""
+    return reverse("courses:class_scan", args=[codes.code_at(meeting.public_id, meeting.secret, clock.now())])
+
+
+def board_says(page: Page, here: int) -> None:
+    expect(page.locator(".tally strong")).to_have_text(str(here))
+
+
+def kept_names(page: Page) -> None:
+    """Wait until the browser has kept the page of names."""
+    page.evaluate(
+        """async () => {
+          for (let turn = 0; turn < 150; turn++) {
+            for (const name of await caches.keys())
+              if (name.startsWith("padan-pages:classes:") && (await (await caches.open(name)).keys()).length) return;
+            await new Promise((done) => setTimeout(done, 100));
+          }
+          throw new Error("the names were not kept");
+        }"""
+    )
+
+
+def test_two_days_of_attendance(
+    page_at: PageAt,
+    sign_in: Callable[[Page, User], None],
+    visit: Callable[..., Any],
+    axe: Callable[..., None],
+    training: Training,
+) -> None:
+    live_the_first_day(training)
+    board = reverse("courses:class_attendance", args=[training.second.public_id])
+
+    # The trainer comes from the home to the code.
+    screen = page_at(1280)
+    sign_in(screen, training.facilitator)
+    visit(screen, "/dashboard/")
+    screen.get_by_role("link", name="Kode dan kehadiran").first.click()
+    expect(screen).to_have_url(re.compile(board))
+    expect(screen.locator("svg.qr-code")).to_be_visible()
+    board_says(screen, 0)
+    axe(screen)
+    kept_names(screen)
+
+    # Two phones scan; the second one is shown an old code first.
+    for number, who in enumerate(training.people[:2]):
+        phone = page_at(360)
+        sign_in(phone, who.user)
+        if number:
+            old = clock.now() - timedelta(minutes=2)
+            token = codes.code_at(training.second.public_id, training.second.secret, old)
+            visit(phone, reverse("courses:class_scan", args=[token]), status=410)
+            expect(phone.get_by_text("Kode ini sudah berganti")).to_be_visible()
+            axe(phone)
+        visit(phone, code_now(training.second))
+        axe(phone)
+        phone.get_by_role("button", name="Saya hadir").click()
+        expect(phone).to_have_url(re.compile(training.second.get_absolute_url()))
+        expect(phone.get_by_text("Kehadiran Anda sudah tercatat")).to_be_visible()
+        axe(phone)
+    board_says(screen, 2)
+
+    # One is tapped by name.
+    screen.get_by_role("button", name="Tono").click()
+    board_says(screen, 3)
+
+    # One is tapped without a line, on the page the browser has kept; sent when the line is back.
+    screen.context.set_offline(True)
+    screen.goto(board)
+    expect(screen.get_by_role("button", name="Umar Hasan")).to_have_attribute("aria-pressed", "false")
+    screen.get_by_role("button", name="Umar Hasan").click()
+    expect(screen.get_by_text("1 ketukan menunggu jaringan")).to_be_visible()
+    assert AttendanceScan.objects.filter(meeting=training.second).count() == 3
+    screen.context.set_offline(False)
+    expect(screen.get_by_text("Semua ketukan sudah terkirim.")).to_be_visible()
+    axe(screen)
+    visit(screen, board)
+    board_says(screen, 4)
+    ways = AttendanceScan.objects.filter(meeting=training.second).order_by("id").values_list("way", flat=True)
+    assert list(ways) in (
+        [ScanWay.CODE, ScanWay.CODE, ScanWay.TAP, ScanWay.TAP],
+        [ScanWay.CODE, ScanWay.CODE, ScanWay.TAP, ScanWay.OFFLINE],
+    )
+
+    # The class is closed; who was not seen is absent, and is corrected with a reason.
+    screen.get_by_role("link", name="Tutup pertemuan").click()
+    expect(screen.get_by_label("Catatan untuk berita acara")).to_be_visible()
+    axe(screen)
+    screen.get_by_label("Catatan untuk berita acara").fill("Listrik padam 20 menit.")
+    screen.get_by_role("button", name="Tutup pertemuan").click()
+    expect(screen.get_by_text("Pertemuan ditutup")).to_be_visible()
+    screen.get_by_role("link", name="Putuskan Vina Lestari").click()
+    axe(screen)
+    screen.get_by_label("Separuh").check()
+    screen.get_by_label("Alasan").fill("Datang setelah istirahat")
+    screen.get_by_role("button", name="Koreksi").click()
+    expect(screen.get_by_text("Koreksi tersimpan.")).to_be_visible()
+
+    # What the paper, the person's page and the ledger say is the same.
+    agree(screen, training, visit)
+
+
+def agree(screen: Page, training: Training, visit: Callable[..., Any]) -> None:
+    cohort = training.second.stage.cohort
+    wanted = {"Ratna Dewi": 4, "Sari Wulandari": 4, "Tono": 4, "Umar Hasan": 4, "Vina Lestari": 1}
+    sums = sums_by_person([one.pk for one in training.people], outline(cohort))
+    for one in training.people:
+        one.refresh_from_db()
+        assert one.class_jp == wanted[one.user.name] == sums[one.pk].jp
+    text = sheet_text(screen, reverse("courses:class_sheet", args=[cohort.public_id]) + "?stage=online&filled=1")
+    assert text.count("2/2 JP") == 8
+    assert text.count("1/2 JP") == 1
+    record = sheet_text(screen, reverse("courses:class_record", args=[cohort.public_id]) + "?stage=online")
+    assert "Listrik padam 20 menit." in record
+    visit(screen, reverse("courses:enrolment_detail", args=[training.people[4].public_id]))
+    expect(screen.locator("#classes")).to_contain_text("1 JP dari pertemuan")
+    assert Attendance.objects.get(meeting=training.first, enrolment=training.people[4]).state == AttendanceState.ABSENT
+    assert training.second.times.closes_at - training.second.ends_at == ROUND_THE_END
+
+
+def sheet_text(screen: Page, address: str) -> str:
+    """What stands on a paper, all pages."""
+    import pypdfium2
+
+    answer = screen.request.get(address)
+    assert answer.status == 200
+    document = pypdfium2.PdfDocument(BytesIO(answer.body()))
+    return "\n".join(page.get_textpage().get_text_range() for page in document).replace("\r", "").replace("\n", " ")
