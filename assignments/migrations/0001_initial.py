@@ -231,6 +231,8 @@ class Migration(migrations.Migration):
                 ('public_id', models.CharField(default=lms.people.ids.new_id, editable=False, max_length=12, unique=True)),
                 ('body', models.JSONField(default=dict)),
                 ('seq', models.PositiveIntegerField(default=0)),
+                ('tab', models.CharField(blank=True, max_length=24)),
+                ('turn', models.PositiveIntegerField(default=0)),
                 ('saved_at', models.DateTimeField(default=lms.people.clock.now)),
                 ('handed_in_at', models.DateTimeField(null=True)),
                 ('digest', models.CharField(blank=True, max_length=64)),
