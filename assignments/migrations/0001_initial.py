@@ -365,7 +365,6 @@ class Migration(migrations.Migration):
                 ('pass_mark', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='pass mark in percent')),
                 ('review', models.CharField(choices=[('after_hand_in', 'After handing in'), ('after_close', 'After the test closes'), ('never', 'Never: only the score')], default='after_hand_in', max_length=14, verbose_name='answers are shown')),
                 ('weight', models.DecimalField(decimal_places=2, default=0, max_digits=6, verbose_name='weight')),
-                ('module_key', models.UUIDField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(default=lms.people.clock.now)),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quizzes', to='courses.cohort', verbose_name='cohort')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
