@@ -20,6 +20,7 @@ from courses.models import Enrolment
 from courses.queries.learning import Learner
 from courses.queries.visible import enrolments_visible_to
 from courses.views.shared import done, form_page, posted, visible_cohort
+from lms.people import clock
 from lms.people.access import check, found, needs, person, signed_in
 from lms.people.errors import Conflict, Refusal
 
@@ -165,7 +166,8 @@ def cohort_lab(request: HttpRequest, pid: str) -> HttpResponse:
     check(request, "assignments.set_exercise", cohort)
     people = Enrolment.objects.filter(cohort=cohort, state__in=LEARNING).count()
     exercises = list(queries.exercises_of(cohort))
-    return render(request, "assignments/cohort_lab.html", {"cohort": cohort, "exercises": exercises, "people": people})
+    context = {"cohort": cohort, "exercises": exercises, "people": people, "today": clock.today()}
+    return render(request, "assignments/cohort_lab.html", context)
 
 
 @require_http_methods(GET_POST)
