@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from math import ceil
 
+# The same thing by the same person within so long is one click that was sent twice.
+SECOND_CLICK = timedelta(minutes=1)
+
 
 def due_at(
     *, started_at: datetime, minutes: int | None, closes_at: datetime | None, extra_minutes: int = 0

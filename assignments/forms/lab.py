@@ -6,17 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from assignments.enums import CaseKind, ConstraintRule, Decision
 from assignments.lab.cards import LEAST_CARDS, MOST_CARDS, Case, Fault, Ranking
-from assignments.models import MatchingCase, RubricVersion
-from courses.models import Cohort
+from assignments.models import MatchingCase, MatchingExercise, RubricVersion
+from assignments.queries.lab import fingerprint
+from assignments.services.lab import From
 from lms.people.fields import DayField
 
 NOT_REFERRED = "x"
 REASON_LENGTH = 600
+# The largest number that a page may count to.
+MOST_SEQ = 2_000_000_000
 
 
 class RankingForm(forms.Form):
@@ -37,7 +41,10 @@ class RankingForm(forms.Form):
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    seq = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
+    seq = forms.IntegerField(min_value=0, max_value=MOST_SEQ, widget=forms.HiddenInput, required=False)
+    # Filled in by the page's script (`assignments.services.lab.From`).
+    tab = forms.CharField(max_length=24, widget=forms.HiddenInput, required=False)
+    turn = forms.IntegerField(min_value=0, max_value=MOST_SEQ, widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, case: Case, ranking: Ranking | None = None, seq: int = 0, **kwargs: Any) -> None:
         ranking = ranking or {}
@@ -110,6 +117,11 @@ class RankingForm(forms.Form):
             "places": {key: place for key, place in places.items() if place},
             "note": data["note"].strip(),
         }
+
+    def sent(self) -> From:
+        """Return from which page it comes. Call it on a valid form."""
+        data = self.cleaned_data
+        return From(seq=data["seq"] or 0, tab=data["tab"], turn=data["turn"] or 0)
 
     def add_faults(self, faults: Iterable[Fault]) -> None:
         """Say of each fault beside the field it is about."""
@@ -237,8 +249,12 @@ CardFormSet = forms.formset_factory(
 ConstraintFormSet = forms.formset_factory(ConstraintForm, extra=0, max_num=12, validate_max=True, can_delete=True)
 
 
+# What is set of an exercise beside its case.
+SET = ("top_k", "opens_on", "due_on", "weight", "rubric")
+
+
 class ExerciseForm(forms.Form):
-    """A case set for a cohort."""
+    """A case set for a cohort; with `exercise`, its days, weight and scoring changed."""
 
     case = forms.ModelChoiceField(
         MatchingCase.objects.none(), label=_("Case"), to_field_name="public_id", empty_label=None
@@ -250,6 +266,7 @@ class ExerciseForm(forms.Form):
         initial=3,
         help_text=_("So many first places count as the shortlist when it is compared with the panel's."),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     opens_on = DayField(label=_("First day"), required=False)
     due_on = DayField(label=_("Last day"), required=False, help_text=_("The day itself still counts (WIB)."))
     weight = forms.DecimalField(label=_("Weight"), min_value=0, max_digits=6, decimal_places=2, initial=1)
@@ -260,15 +277,19 @@ class ExerciseForm(forms.Form):
         empty_label=_("none: the score alone"),
     )
 
-    def __init__(self, *args: Any, cohort: Cohort, cases: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cases: Any = None, exercise: MatchingExercise | None = None, **kwargs: Any) -> None:
+        if exercise is not None:
+            kwargs["initial"] = {name: getattr(exercise, name) for name in SET} | {"seen": fingerprint(exercise)}
         super().__init__(*args, **kwargs)
         case, rubric = self.fields["case"], self.fields["rubric"]
         assert isinstance(case, forms.ModelChoiceField) and isinstance(rubric, forms.ModelChoiceField)  # noqa: S101, PT018
         case.queryset = cases
         case.label_from_instance = lambda one: f"{one.current.title} · {one.get_kind_display()}"  # type: ignore[assignment, method-assign]
-        rubric.queryset = RubricVersion.objects.filter(current_of__retired_at__isnull=True, current_of__isnull=False)
-        rubric.queryset = rubric.queryset.select_related("rubric")
+        in_use = Q(current_of__retired_at__isnull=True, current_of__isnull=False)
+        chosen = Q(pk=exercise.rubric_id) if exercise and exercise.rubric_id else Q(pk__in=[])
+        rubric.queryset = RubricVersion.objects.filter(in_use | chosen).select_related("rubric")
         rubric.label_from_instance = lambda one: str(one.rubric)  # type: ignore[assignment, method-assign]
+        del self.fields["seen" if exercise is None else "case"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -37,6 +37,12 @@ class Panel(NamedTuple):
         ranked = [key for key, value in self.relevance.items() if value > 0]
         return sorted(ranked, key=lambda key: -self.relevance[key])
 
+    @property
+    def places(self) -> dict[str, int]:
+        """The place of each card that is referred; cards of equal standing share the better one."""
+        values = [self.relevance[key] for key in self.order]
+        return {key: values.index(self.relevance[key]) + 1 for key in self.order}
+
 
 class Score(NamedTuple):
     """What a ranking reaches: `ndcg` and `overlap` from 0 to 1, the keys of broken constraints, `points` of 100."""
@@ -110,12 +116,17 @@ def _dcg(gains: Sequence[float]) -> float:
 def overlap_of(order: Sequence[str], panel: Panel, top_k: int) -> Fraction:
     """Return which share of the panel's shortlist (its first `top_k` cards) stands in one's own, in whatever order.
 
-    When the panel refers nobody, referring nobody is all of it.
+    Cards that stand equal at the end of the shortlist are equally good for the places left there: which of them was taken is not
+    counted against anybody. When the panel refers nobody, referring nobody is all of it.
     """
-    wanted = set(panel.order[:top_k])
+    wanted = panel.order[:top_k]
     if not wanted:
         return Fraction(int(not order))
-    return Fraction(len(wanted & set(order[:top_k])), len(wanted))
+    last = panel.relevance[wanted[-1]]
+    mine = [panel.relevance.get(key, 0) for key in order[:top_k]]
+    above = sum(panel.relevance[key] > last for key in wanted)
+    hits = sum(value > last for value in mine) + min(sum(value == last for value in mine), len(wanted) - above)
+    return Fraction(hits, len(wanted))
 
 
 def violations(case: Case, ranking: Ranking) -> list[str]:

@@ -123,6 +123,9 @@ class MatchingAnswer(PublicIdModel):
     body = models.JSONField(default=dict)
     # Raised with every save; a page sends the one it started from, so that two devices find out about each other.
     seq = models.PositiveIntegerField(default=0)
+    # Which opening of the page saved it, and its count: the same page may go on from its own save, though it never heard of it.
+    tab = models.CharField(max_length=24, blank=True)
+    turn = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(default=clock.now)
     handed_in_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64, blank=True)

@@ -36,8 +36,6 @@ class Quiz(PublicIdModel):
         _("answers are shown"), max_length=14, choices=ReviewMoment.choices, default=ReviewMoment.AFTER_HAND_IN
     )
     weight = models.DecimalField(_("weight"), max_digits=6, decimal_places=2, default=0)
-    # A module of the pinned version after which the quiz stands; empty: the course as a whole.
-    module_key = models.UUIDField(null=True, blank=True)
     # A post-test points at its pre-test.
     pre_test = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="post_test")
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")

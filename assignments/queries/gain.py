@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import fmean
 
+from django.template.defaultfilters import floatformat
+
 from assignments import statistics
 from assignments.models import Attempt, Quiz
 from assignments.queries.quiz_results import topic_percents, topics_in
@@ -72,6 +74,11 @@ class Gain:
     def certain(self) -> bool:
         """Whether the interval leaves out 0: a gain (or a loss) that chance alone hardly makes."""
         return self.figures is not None and (self.figures.low > 0 or self.figures.high < 0)
+
+    @property
+    def tiny_p(self) -> str:
+        """How a probability is written that four places would show as 0."""
+        return f"< {floatformat(0.0001, 4)}"
 
     def bands(self) -> list[dict[str, object]]:
         """How many people lie in each band, before and after, for a picture."""

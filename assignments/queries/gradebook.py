@@ -22,6 +22,7 @@ from assignments.models import (
     Submission,
     Task,
 )
+from assignments.queries.quizzes import best_of, not_released
 from assignments.results import Part, PartState, Result, result_of
 from courses.enums import SEATED
 from courses.models import Cohort, Enrolment
@@ -85,7 +86,7 @@ class _Facts:
     """What is known of some people, by (subject, enrolment)."""
 
     forms: dict[tuple[str, int], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
-    attempts: dict[tuple[str, int], list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    attempts: dict[tuple[str, int], list[Any]] = field(default_factory=lambda: defaultdict(list))
     answers: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
     excused: dict[tuple[str, int], str] = field(default_factory=dict)
 
@@ -156,8 +157,9 @@ def _facts_of(cohort: Cohort, ids: list[int]) -> _Facts:
     for row in forms.order_by("ordinal").values("task", "enrolment", "state", *names):
         facts.forms[f"task:{row['task']}", row["enrolment"]].append(row)
     attempts = Attempt.objects.filter(enrolment__in=ids, quiz__cohort=cohort).exclude(state=AttemptState.OPEN)
-    for row in attempts.order_by("number").values("quiz", "enrolment", "points", "points_max"):
-        facts.attempts[f"quiz:{row['quiz']}", row["enrolment"]].append(row)
+    names_of = ("quiz_id", "enrolment_id", "number", "points", "points_max", "held")
+    for one in attempts.annotate(held=not_released()).order_by("number").values_list(*names_of, named=True):
+        facts.attempts[f"quiz:{one.quiz_id}", one.enrolment_id].append(one)
     answers = MatchingAnswer.objects.filter(enrolment__in=ids, exercise__cohort=cohort, handed_in_at__isnull=False)
     for row in answers.values("exercise", "enrolment", "points", "exercise__rubric", *names):
         facts.answers[f"exercise:{row['exercise']}", row["enrolment"]] = row
@@ -186,7 +188,7 @@ def _cell(column: Column, enrolment: int, facts: _Facts, released_only: bool) ->
     if column.kind == ColumnKind.TASK:
         return _task_cell(column, facts.forms.get(key, []), released_only)
     if column.kind == ColumnKind.QUIZ:
-        return _quiz_cell(column, facts.attempts.get(key, []))
+        return _quiz_cell(column, facts.attempts.get(key, []), released_only)
     return _exercise_cell(column, facts.answers.get(key), released_only)
 
 
@@ -211,13 +213,12 @@ def _stands(row: dict[str, Any], released_only: bool) -> bool:
     return row["work__state"] == WorkState.GRADED and not released_only and not row["work__anonymous"]
 
 
-def _quiz_cell(column: Column, attempts: list[Mapping[str, Any]]) -> Cell:
-    """The best marked attempt counts."""
-    marked = [one for one in attempts if one["points"] is not None]
-    if not marked:
+def _quiz_cell(column: Column, attempts: list[Any], released_only: bool) -> Cell:
+    """The attempt counts that counts everywhere (`best_of`); with essays, for its participant from their release."""
+    best = best_of(one for one in attempts if not (released_only and one.held))
+    if best is None:
         return Cell(_part(column, P.WAITING if attempts else P.MISSING), column, handed_in=len(attempts))
-    best = max(marked, key=lambda one: one["points"] / one["points_max"])
-    return Cell(_part(column, P.GRADED, best["points"], best["points_max"]), column, True, len(attempts))
+    return Cell(_part(column, P.GRADED, best.points, best.points_max), column, not best.held, len(attempts))
 
 
 def _exercise_cell(column: Column, answer: dict[str, Any] | None, released_only: bool) -> Cell:

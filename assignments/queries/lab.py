@@ -16,13 +16,14 @@ from assignments.enums import Decision, TaskState
 from assignments.lab.cards import Ranking, order_of, refused
 from assignments.lab.scores import LEAST_PANEL, Panel, panel_of
 from assignments.models import CaseVersion, MatchingAnswer, MatchingCase, MatchingExercise, PanelRanking
-from courses.enums import LEARNING, CohortState
+from courses.enums import LEARNING, CohortState, EnrolmentState
 from courses.models import Cohort, Enrolment
 from courses.queries.learning import Learner, my_enrolments
 from courses.queries.progress import display_name
 from courses.queries.visible import cohorts_visible_to
 from lms.people import clock
 from lms.people.models import User
+from lms.programme.reviewable import digest_of
 
 T = TaskState
 
@@ -120,8 +121,8 @@ def cases_to_set(cohort: Cohort) -> QuerySet[MatchingCase]:
     return MatchingCase.objects.filter(retired_at__isnull=True).exclude(current__in=taken).select_related("current")
 
 
-def closed_because(exercise: MatchingExercise) -> str:
-    """Return why no answer is taken now, "" when one is. The last day is valid, in WIB."""
+def closed_because(exercise: MatchingExercise, enrolment_state: str = "") -> str:
+    """Return why no answer is taken now, from somebody in this state, "" when one is. The last day is valid, in WIB."""
     today = clock.today()
     if exercise.state == T.CLOSED:
         return _("This exercise is closed; no more answers are taken.")
@@ -135,11 +136,21 @@ def closed_because(exercise: MatchingExercise) -> str:
         }
     if exercise.cohort.state != CohortState.OPEN:
         return _("The cohort is not running.")
+    if enrolment_state and enrolment_state != EnrolmentState.ACTIVE:
+        return _("Your part in this cohort has ended; no more answers are taken from you.")
     return ""
 
 
 def _day(day: Any) -> str:
     return date_format(day, "l, j F Y")
+
+
+def fingerprint(exercise: MatchingExercise) -> str:
+    """Return a digest of all that is edited on an exercise's page, so that two editors notice each other."""
+    return digest_of([str(getattr(exercise, name)) for name in EDITED])
+
+
+EDITED = ("state", "top_k", "opens_on", "due_on", "weight", "rubric_id")
 
 
 def agreed(exercise: MatchingExercise) -> Panel:
@@ -166,17 +177,17 @@ def my_exercises(user: User) -> list[dict[str, Any]]:
     )
     mine = MatchingAnswer.objects.filter(enrolment__in=[one.id for one in learners.values()])
     answers = {row.exercise_id: row for row in mine.defer("body")}
-    return [_mine(exercise, answers.get(exercise.pk)) for exercise in exercises]
+    return [_mine(exercise, answers.get(exercise.pk), learners[exercise.cohort_id].state) for exercise in exercises]
 
 
-def _mine(exercise: MatchingExercise, answer: MatchingAnswer | None) -> dict[str, Any]:
+def _mine(exercise: MatchingExercise, answer: MatchingAnswer | None, enrolment_state: str) -> dict[str, Any]:
     handed_in = answer is not None and answer.handed_in_at is not None
     return {
         "exercise": exercise,
         "answer": answer,
         "handed_in": handed_in,
         "begun": answer is not None and not handed_in,
-        "closed": "" if handed_in else closed_because(exercise),
+        "closed": "" if handed_in else closed_because(exercise, enrolment_state),
         "href": reverse("assignments:exercise_detail", args=[exercise.public_id]),
     }
 
@@ -194,6 +205,25 @@ def learner_for(user: User, exercise: MatchingExercise) -> Learner | None:
     )
 
 
+def differences(body: Mapping[str, Any], standing: Ranking, typed: Ranking) -> list[tuple[str, str]]:
+    """Return what stands otherwise than it was typed: the card (or what it is about) and what stands there, in words."""
+    found = [
+        (str(card["title"]), _in_words(place_of(standing, card["key"])))
+        for card in body["cards"]
+        if place_of(standing, card["key"]) != place_of(typed, card["key"])
+    ]
+    about = str(body["subject"]["title"])
+    if any((standing.get(name) or "") != (typed.get(name) or "") for name in ("decision", "why")):
+        found.insert(0, (about, " · ".join(filter(None, (decision_in_words(standing), standing.get("why", ""))))))
+    if (standing.get("note") or "") != (typed.get("note") or ""):
+        found.append((_("Note"), standing.get("note") or "–"))
+    return found
+
+
+def _in_words(place: dict[str, Any]) -> str:
+    return " · ".join(filter(None, (place["words"], place["reason"], place["ask"])))
+
+
 # --- Results ---
 
 
@@ -201,7 +231,7 @@ def comparison(answer: MatchingAnswer, exercise: MatchingExercise) -> dict[str, 
     """Return a handed-in ranking beside the panel's: rows in the panel's order, constraints, the members' reasons: one query."""
     body, panel = exercise.version.body, agreed(exercise)
     members = list(exercise.rankings.select_related("facilitator").order_by("at", "id"))
-    place = {key: number for number, key in enumerate(panel.order, 1)}
+    place = panel.places
     rows = [
         {
             "card": card,
@@ -254,7 +284,7 @@ def results_of(exercise: MatchingExercise) -> dict[str, Any]:
 
 def _card_figures(exercise: MatchingExercise, bodies: Sequence[Ranking]) -> list[dict[str, Any]]:
     """Return for each card the panel's place, and how many put it on the shortlist, lower, or did not refer it."""
-    place = {key: number for number, key in enumerate(agreed(exercise).order, 1)}
+    place = agreed(exercise).places
     short = [set(order_of(body)[: exercise.top_k]) for body in bodies]
     turned_down = [refused(body) for body in bodies]
     return [

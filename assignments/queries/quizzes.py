@@ -7,14 +7,16 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Protocol, TypeVar
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assignments.drawing import Pools
-from assignments.enums import AttemptState, QuestionKind, QuizState, ReviewMoment
-from assignments.models import Attempt, QuestionVersion, Quiz, QuizAllowance, QuizPart, Topic
+from assignments.enums import AttemptState, QuestionKind, QuizState, ReviewMoment, WorkState
+from assignments.models import Attempt, QuestionVersion, Quiz, QuizAllowance, QuizPart, Topic, Work
 from courses.enums import CohortState, EnrolmentState
 from courses.models import CohortFacilitator, Enrolment
 from lms.people import clock
@@ -41,6 +43,12 @@ def quizzes_visible_to(user: User) -> QuerySet[Quiz]:
 def quizzes_for(user: User) -> QuerySet[Quiz]:
     """Return the quizzes set for cohorts in which this person learns or has learnt."""
     return Quiz.objects.exclude(state=QuizState.DRAFT).filter(cohort__in=_learning(user).values("cohort"))
+
+
+def not_released() -> Exists:
+    """Whether a grade of an attempt's essays has not been released: its participant does not see the result yet."""
+    works = Work.objects.filter(attempt_item__attempt=OuterRef("pk")).exclude(state=WorkState.RELEASED)
+    return Exists(works)
 
 
 def attempts_of(user: User) -> QuerySet[Attempt]:
@@ -90,9 +98,12 @@ def is_closed(quiz: Quiz, now: datetime | None = None) -> bool:
 
 
 def shows_answers(quiz: Quiz, now: datetime | None = None) -> bool:
-    """Whether somebody who has handed in may see right answers and feedback now."""
+    """Whether somebody who has handed in may see right answers and feedback now.
+
+    "After the test closes" is when nobody answers any more: extra minutes and the grace go on after its closing time.
+    """
     if quiz.review == ReviewMoment.AFTER_CLOSE:
-        return is_closed(quiz, now)
+        return is_closed(quiz, now) and not Attempt.objects.filter(quiz=quiz, state=AttemptState.OPEN).exists()
     return quiz.review == ReviewMoment.AFTER_HAND_IN
 
 
@@ -119,10 +130,21 @@ def passes(quiz: Quiz, value: Decimal | None) -> bool | None:
     return None if quiz.pass_mark is None or value is None else value >= quiz.pass_mark
 
 
-def best_of(attempts: Iterable[Attempt]) -> Attempt | None:
-    """Return the attempt that counts: the marked one with the highest percentage, the earlier of two equal ones."""
-    marked = [one for one in attempts if one.points is not None]
-    return max(marked, key=lambda one: (percent_of(one) or Decimal(0), -one.number), default=None)
+class Scored(Protocol):
+    """What an attempt counts by; a row of a list has it as well as the attempt itself."""
+
+    number: int
+    points: Decimal | None
+    points_max: Decimal
+
+
+S = TypeVar("S", bound=Scored)
+
+
+def best_of(attempts: Iterable[S]) -> S | None:
+    """Return the attempt that counts, everywhere: the marked one with the largest share of its points, the earlier of two equal ones."""
+    marked = [(Fraction(one.points) / Fraction(one.points_max), one) for one in attempts if one.points is not None]
+    return max(marked, key=lambda pair: (pair[0], -pair[1].number), default=(None, None))[1]
 
 
 def counted_attempts(quiz: Quiz) -> dict[int, Attempt]:

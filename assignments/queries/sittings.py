@@ -15,15 +15,17 @@ from uuid import UUID
 from django.db.models import Sum
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assignments.answers import Given
-from assignments.enums import AttemptState, QuestionKind
+from assignments.enums import AttemptState, HandedInBy, QuestionKind, ReviewMoment, WorkState
 from assignments.models import Attempt, AttemptItem, Quiz, QuizAllowance, TopicLesson
 from assignments.queries.quizzes import (
     best_of,
     closed_because,
     is_closed,
+    not_released,
     passes,
     percent,
     percent_of,
@@ -41,6 +43,9 @@ from courses.queries.learning import Learner, my_enrolments
 from courses.queries.outline import Lesson, Outline, local_title
 from lms.people import clock
 from lms.people.models import User
+from lms.ui.times import instant_in_words
+
+DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -126,8 +131,9 @@ def cards_of(user: User, *, quiz: Quiz | None = None) -> list[Card]:
     quizzes = [quiz] if quiz else list(quizzes_for(user).order_by("opens_at", "id"))
     mine = [one.id for one in learners.values()]
     attempts: dict[int, list[Attempt]] = defaultdict(list)
-    for attempt in Attempt.objects.filter(enrolment__in=mine, quiz__in=quizzes).order_by("number"):
-        attempts[attempt.quiz_id].append(attempt)
+    rows = Attempt.objects.filter(enrolment__in=mine, quiz__in=quizzes).annotate(held=not_released())
+    for attempt in rows.order_by("number"):
+        attempts[attempt.quiz_id].append(_as_released(attempt))
     extra = _extra(mine, quizzes)
     now = clock.now()
     cards = [
@@ -136,6 +142,13 @@ def cards_of(user: User, *, quiz: Quiz | None = None) -> list[Card]:
         if one.cohort_id in learners
     ]
     return sorted(cards, key=lambda card: (not card.under_way, not card.to_do, card.is_closed))
+
+
+def _as_released(attempt: Attempt) -> Attempt:
+    """Return an attempt as its participant may know it: while an essay's grade is not released, it has no result."""
+    if getattr(attempt, "held", False):
+        attempt.points, attempt.state = None, AttemptState.HANDED_IN
+    return attempt
 
 
 def _extra(enrolments: Sequence[int], quizzes: Sequence[Quiz]) -> dict[int, tuple[int, int]]:
@@ -224,13 +237,31 @@ def number_of(raw: Any) -> int:
 
 
 def time_of(attempt: Attempt, quiz: Quiz) -> dict[str, Any]:
-    """Return what the page counts down from: the server's seconds, and the grace after them."""
+    """Return what the page counts down from: the server's seconds, until when in words, and the grace after them."""
     now = clock.now()
+    left = seconds_left(now, attempt.due_at)
     return {
-        "left": seconds_left(now, attempt.due_at),
+        "left": left,
         "over": is_over(now, attempt.due_at, quiz.grace_seconds),
         "grace": quiz.grace_seconds,
+        "until": until_in_words(attempt.due_at, left),
     }
+
+
+def until_in_words(due_at: datetime | None, left: int | None) -> str:
+    """Return what a page says of the time of an attempt under way; "" without a limit."""
+    if due_at is None or not left:
+        return "" if due_at is None else _("The time is up: hand in now what you have.")
+    style = "long" if left > DAY else "time"
+    return _("Time until %(when)s") % {"when": instant_in_words(due_at, style=style)}
+
+
+def ended_in_words(attempt: Attempt) -> str:
+    """Return how and when an attempt was handed in; "" for one under way."""
+    if attempt.handed_in_at is None:
+        return ""
+    how = HandedInBy(attempt.handed_in_by).label
+    return _("%(how)s, %(when)s.") % {"how": how, "when": instant_in_words(attempt.handed_in_at, style="short")}
 
 
 def late_in_words(seconds: int) -> str:
@@ -259,6 +290,7 @@ class Reviewed:
     points_max: Decimal
     late_seconds: int
     refused: list[tuple[str, int]]
+    waits: bool
 
     @property
     def late(self) -> str:
@@ -288,11 +320,22 @@ class Outcomes:
     percent: Decimal | None
     passed: bool | None
     shows_answers: bool
+    still_taken: bool
     questions: list[Reviewed]
     topics: list[TopicShare]
     late_seconds: int
-    waiting: int
     refused: int
+
+    @property
+    def waiting(self) -> list[Reviewed]:
+        """The essays whose grade is still to come."""
+        return [one for one in self.questions if one.waits]
+
+    @property
+    def marked(self) -> tuple[Decimal, Decimal]:
+        """What has been earned so far, and of how many points: the questions that wait left out."""
+        known = [(one.points, one.points_max) for one in self.questions if one.points is not None]
+        return sum((got for got, _most in known), Decimal(0)), sum((most for _got, most in known), Decimal(0))
 
     @property
     def late(self) -> str:
@@ -301,22 +344,33 @@ class Outcomes:
 
 
 def outcomes_of(attempt: Attempt, outline: Outline, cohort_pid: str) -> Outcomes:
-    """Return the result of an attempt that was handed in: three queries."""
+    """Return the result of an attempt that was handed in: four queries at most. An essay's points show once they are released."""
     quiz = attempt.quiz
-    items = list(attempt.items.select_related("version__question__topic").prefetch_related("refused").order_by("order"))
-    shown, value = shows_answers(quiz), percent_of(attempt)
+    related = ("version__question__topic", "work")
+    items = list(attempt.items.select_related(*related).prefetch_related("refused").order_by("order"))
+    for item in items:
+        if _waits(item):
+            item.points = None
+    whole = all(item.points is not None for item in items)
+    shown, value = shows_answers(quiz), percent_of(attempt) if whole else None
     questions = [_reviewed(item, shown) for item in items]
     return Outcomes(
         attempt=attempt,
+        still_taken=quiz.review == ReviewMoment.AFTER_CLOSE and not shown and is_closed(quiz),
         percent=None if value is None else shown_percent(value, quiz.pass_mark),
         passed=passes(quiz, value),
         shows_answers=shown,
         questions=questions,
         topics=_topics(items, outline, cohort_pid),
         late_seconds=max((item.late_seconds for item in items), default=0),
-        waiting=sum(item.points is None for item in items),
         refused=sum(len(one.refused) for one in questions),
     )
+
+
+def _waits(item: AttemptItem) -> bool:
+    """Whether a grader is still to read an essay, or its grade still to be released."""
+    work = getattr(item, "work", None)
+    return item.points is None or (work is not None and work.state != WorkState.RELEASED)
 
 
 def _reviewed(item: AttemptItem, shown: bool) -> Reviewed:
@@ -335,6 +389,7 @@ def _reviewed(item: AttemptItem, shown: bool) -> Reviewed:
         points_max=item.points_max,
         late_seconds=item.late_seconds,
         refused=[(answer_in_words(kind, body, one.answer) or "–", one.late_seconds) for one in item.refused.all()],
+        waits=item.points is None,
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from assignments.answers import Given
 from assignments.drawing import Drawn, TooFew, draw
+from assignments.durable import durably
 from assignments.enums import AttemptState, HandedInBy, QuestionKind, QuizState
 from assignments.models import AnswerMark, Attempt, AttemptItem, Quiz, RefusedAnswer
 from assignments.queries.quizzes import closed_because, extra_of, parts_of, pools_of
@@ -96,18 +97,19 @@ def start(*, actor: User, quiz: Quiz, enrolment: Enrolment, seed: str = "") -> A
     return attempt
 
 
-@transaction.atomic
+@durably()
 def save_answer(*, actor: User, attempt: Attempt, given: Given) -> Saved:
     """Save one answer. Says what became of it instead of raising, because an answer that does not count is kept all the same.
 
     The newest answer of a tab stands, whatever the order in which a bad line delivers them. Another tab may replace only an
     answer it has seen; otherwise nothing is written and it is told. Within the grace an answer counts, and how late it came is
-    recorded; after it the attempt is closed. Raises Refusal for a question the attempt does not have. Locks the attempt.
+    recorded; after it the attempt is closed. On the disk when it returns: the phone drops its copy then. Raises Refusal for a
+    question the attempt does not have. Locks the attempt.
     """
     return save_answers(actor=actor, attempt=attempt, answers=[given])[0]
 
 
-@transaction.atomic
+@durably()
 def save_answers(*, actor: User, attempt: Attempt, answers: Sequence[Given]) -> list[Saved]:
     """Save several answers of one page at once, by the rules of `save_answer`."""
     locked = _lock(attempt.pk)
@@ -124,7 +126,7 @@ def save_answers(*, actor: User, attempt: Attempt, answers: Sequence[Given]) -> 
     return saved
 
 
-@transaction.atomic
+@durably()
 def hand_in(*, actor: User, attempt: Attempt) -> Attempt:
     """Hand an attempt in and mark it; handed in twice it is handed in once. After time and grace the clock has done it."""
     locked = _lock(attempt.pk)

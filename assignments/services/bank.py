@@ -14,6 +14,7 @@ from assignments.models import Question, QuestionVersion, Topic, TopicLesson
 from assignments.queries.bank import ADDED, CHANGED, REFUSED, UNCHANGED, Planned, free_code, plan_import, used_keys
 from assignments.questions.bodies import Body
 from assignments.questions.drafts import Draft, keyed, question_digest, tidied
+from assignments.timing import SECOND_CLICK
 from lms.people import audit, clock
 from lms.people.enums import Evidence
 from lms.people.errors import Conflict, Refusal
@@ -35,18 +36,29 @@ def add_question(
 ) -> Question:
     """Put a question into the bank as its first version. Without a code it gets the next one of its topic.
 
-    Raises Refusal when the code is taken or the body has a fault.
+    Clicked twice it is added once. Raises Refusal when the code is taken or the body has a fault. Locks the topic.
     """
+    Topic.objects.select_for_update().get(pk=topic.pk)
+    body = _checked(kind, keyed(kind, tidied(kind, body)), points)
+    if twice := _added_just_now(actor, topic, code, question_digest(kind, body, points)):
+        return twice
     code = code or free_code(topic)
     if Question.objects.filter(code=code).exists():
         raise Refusal(_("The code “%(code)s” is taken. Choose another, or leave it empty.") % {"code": code})
-    body = _checked(kind, keyed(kind, tidied(kind, body)), points)
     question = Question.objects.create(topic=topic, code=code, kind=kind, created_by=actor)
     question.current = _version(question, actor, 1, body, points, evidence, "")
     question.current.save()
     question.save(update_fields=["current"])
     audit.record(actor, "assignments.question.add", question, {"version": [None, 1]})
     return question
+
+
+def _added_just_now(actor: User, topic: Topic, code: str, digest: str) -> Question | None:
+    """Return the question that this click has added already, when it was sent twice."""
+    rows = Question.objects.filter(
+        topic=topic, created_by=actor, created_at__gt=clock.now() - SECOND_CLICK, current__digest=digest
+    )
+    return (rows.filter(code=code) if code else rows).first()
 
 
 @transaction.atomic

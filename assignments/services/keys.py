@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -138,11 +137,27 @@ def apply_key(*, actor: User, quiz: Quiz, question: Question, seen: str, reason:
 
 
 def changed_questions(quiz: Quiz) -> list[Question]:
-    """Return the questions of a quiz that have a newer version than somebody was asked who has handed in."""
-    items = AttemptItem.objects.filter(attempt__quiz=quiz).exclude(attempt__state=AttemptState.OPEN)
-    newer = items.exclude(version__question__current=None).exclude(version__current_of__isnull=False)
-    asked: Sequence[int] = newer.values_list("version__question", flat=True).distinct()  # type: ignore[assignment]
-    return list(Question.objects.filter(pk__in=asked).select_related("current", "topic").order_by("code"))
+    """Return the questions of a quiz by whose current key somebody who has handed in would get other points. One query.
+
+    A question marked anew is no longer among them, nor is one of which only the words have changed.
+    """
+    rows = (
+        AttemptItem.objects.filter(attempt__quiz=quiz, points__isnull=False, version__current_of__isnull=True)
+        .exclude(attempt__state=AttemptState.OPEN)
+        .exclude(version__question__current=None)
+        .select_related("attempt", "version__question__current", "version__question__topic")
+    )
+    found: dict[int, Question] = {}
+    apart: set[int] = set()
+    for item in rows:
+        question = item.version.question
+        if question.current is None or needs_grader(question.kind):
+            continue
+        if _keys(question.kind, item.version.body) != _keys(question.kind, question.current.body):
+            apart.add(question.pk)
+        elif (change := _change(question.kind, question.current, item)) and change.by:
+            found[question.pk] = question
+    return sorted((one for pk, one in found.items() if pk not in apart), key=lambda one: one.code)
 
 
 def _change(kind: str, version: QuestionVersion, item: AttemptItem) -> Change | None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from assignments.durable import durably
 from assignments.enums import TaskState
 from assignments.lab.cards import Case, Fault, Ranking, case_faults, ranking_faults
 from assignments.lab.scores import LEAST_PANEL, Panel, panel_of, score_of
@@ -24,7 +24,7 @@ from assignments.models import (
     PanelRanking,
     RubricVersion,
 )
-from assignments.queries.lab import closed_because, panel_rankings
+from assignments.queries.lab import closed_because, fingerprint, panel_rankings
 from assignments.services import works
 from courses.models import Cohort, Enrolment
 from lms.people import audit, clock
@@ -32,6 +32,7 @@ from lms.people.enums import Evidence, Role
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import User
 from lms.people.roles import hats_of
+from lms.programme.reviewable import digest_of
 
 T = TaskState
 
@@ -142,11 +143,7 @@ def _add_version(case: MatchingCase, *, title: str, body: Case, number: int, act
 
 
 def _case_digest(title: str, body: Case) -> str:
-    return _digest({"title": title, "body": body})
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return digest_of({"title": title, "body": body})
 
 
 # --- The panel ---
@@ -168,7 +165,7 @@ def rank_case(*, actor: User, version: CaseVersion, ranking: Ranking) -> PanelRa
     if latest is not None and latest.ranking == ranking:
         return latest
     given = PanelRanking.objects.create(version=version, facilitator=actor, ranking=ranking)
-    audit.record(actor, "assignments.case.rank", version, {"digest": ["", _digest(ranking)]})
+    audit.record(actor, "assignments.case.rank", version, {"digest": ["", digest_of(ranking)]})
     return given
 
 
@@ -209,14 +206,54 @@ def set_exercise(
 
 
 @transaction.atomic
+def edit_exercise(
+    *,
+    actor: User,
+    exercise: MatchingExercise,
+    seen: str,
+    top_k: int,
+    opens_on: date | None,
+    due_on: date | None,
+    weight: Any,
+    rubric: RubricVersion | None,
+) -> None:
+    """Change a case that is set: its days and weight at any time, how it is scored only until somebody has handed in.
+
+    `seen` is the fingerprint of what the editor saw: Conflict when it has changed since. Raises Refusal for days turned round and
+    for another shortlist or rubric than those by which somebody was scored. Nobody is scored anew.
+    """
+    locked = MatchingExercise.objects.select_for_update().get(pk=exercise.pk)
+    if fingerprint(locked) != seen:
+        raise Conflict(_("This exercise has changed meanwhile. Reload the page to see where it stands."))
+    if opens_on and due_on and due_on < opens_on:
+        raise Refusal(_("The last day lies before the first one."))
+    scored = (locked.top_k, locked.rubric_id) != (top_k, rubric.pk if rubric else None)
+    if scored and locked.answers.filter(handed_in_at__isnull=False).exists():
+        raise Refusal(_("Somebody has handed in: the shortlist and the rubric stay as they were scored by."))
+    fresh = {"top_k": top_k, "opens_on": opens_on, "due_on": due_on, "weight": weight, "rubric": rubric}
+    changes = {
+        name: [str(getattr(locked, name)), str(new)] for name, new in fresh.items() if getattr(locked, name) != new
+    }
+    if not changes:
+        return
+    for name, new in fresh.items():
+        setattr(locked, name, new)
+    locked.save(update_fields=list(fresh))
+    audit.record(actor, "assignments.exercise.edit", locked, changes)
+
+
+@transaction.atomic
 def open_exercise(*, actor: User, exercise: MatchingExercise) -> None:
     """Show an exercise to its cohort, with the panel's agreed order frozen as it stands now.
 
-    Raises Refusal when fewer than two facilitators have ranked the case; opened twice it stays opened once.
+    Raises Refusal when fewer than two facilitators have ranked the case, or its last day has passed; opened twice it stays opened
+    once.
     """
     locked = MatchingExercise.objects.select_for_update().select_related("version").get(pk=exercise.pk)
     if locked.state == T.OPEN:
         return
+    if locked.due_on and locked.due_on < clock.today():
+        raise Refusal(_("Its last day has passed. Change the last day first."))
     if locked.state == T.DRAFT:
         rankings = panel_rankings(locked.version)
         if len(rankings) < LEAST_PANEL:
@@ -241,53 +278,67 @@ def close_exercise(*, actor: User, exercise: MatchingExercise) -> None:
 # --- Answers ---
 
 
-@transaction.atomic
-def save_answer(*, exercise: MatchingExercise, enrolment: Enrolment, ranking: Ranking, seq: int) -> int:
-    """Keep a ranking as it is made. Returns the number of this save, to be sent with the next.
+@dataclass(frozen=True)
+class From:
+    """Where a ranking comes from: the number of the save its page has seen, the page's own name, and its count."""
 
-    Sent again because the answer got lost, it is the same save. Raises Conflict when another page saved since `seq` or the
-    answer is handed in, and Refusal when the exercise is closed.
+    seq: int = 0
+    tab: str = ""
+    turn: int = 0
+
+
+@durably()
+def save_answer(*, exercise: MatchingExercise, enrolment: Enrolment, ranking: Ranking, sent: From) -> int:
+    """Keep a ranking as it is made. Returns the number of this save, to be sent with the next; it is on the disk then.
+
+    A page may replace what it has seen, and what it saved itself though the answer got lost; of its own saves the newest stands
+    in whatever order they arrive. Raises Conflict when another page saved meanwhile or the answer is handed in, and Refusal when
+    nothing is taken any more.
     """
-    _check_open(exercise)
+    _check_open(exercise, enrolment)
     now = clock.now()
     rows = MatchingAnswer.objects.filter(exercise=exercise, enrolment=enrolment)
-    if rows.filter(seq=seq, handed_in_at__isnull=True).update(body=ranking, seq=F("seq") + 1, saved_at=now):
-        return seq + 1
+    may = Q(seq=sent.seq)
+    if sent.tab:
+        may = (may & ~Q(tab=sent.tab)) | Q(tab=sent.tab, turn__lt=sent.turn)
+    fresh: dict[str, Any] = {"body": ranking, "seq": F("seq") + 1, "tab": sent.tab, "turn": sent.turn, "saved_at": now}
+    if rows.filter(may, handed_in_at__isnull=True).update(**fresh):
+        return int(rows.values_list("seq", flat=True).get())
     kept = rows.first()
-    if kept is None and seq == 0:
-        return _first_save(exercise, enrolment, ranking)
+    if kept is None and sent.seq == 0:
+        return _first_save(exercise, enrolment, ranking, sent)
     if kept is not None and kept.handed_in_at is not None:
         raise Conflict(_("You have handed this in already; it can no longer be changed."))
-    if kept is not None and kept.body == ranking:
+    if kept is not None and (kept.body == ranking or (sent.tab and kept.tab == sent.tab)):
         return kept.seq
     raise Conflict(
-        _(
-            "This ranking was changed on another page or device meanwhile. Nothing here is lost: compare, then save again."
-        )
+        _("This ranking was changed on another page or device meanwhile. Nothing is lost: save here to see both.")
     )
 
 
-def _first_save(exercise: MatchingExercise, enrolment: Enrolment, ranking: Ranking) -> int:
+def _first_save(exercise: MatchingExercise, enrolment: Enrolment, ranking: Ranking, sent: From) -> int:
     try:
         with transaction.atomic():
-            MatchingAnswer.objects.create(exercise=exercise, enrolment=enrolment, body=ranking, seq=1)
+            MatchingAnswer.objects.create(
+                exercise=exercise, enrolment=enrolment, body=ranking, seq=1, tab=sent.tab, turn=sent.turn
+            )
     except IntegrityError:
         raise Conflict(_("Another page saved this ranking at the same moment. Open it again.")) from None
     return 1
 
 
-@transaction.atomic
+@durably()
 def hand_in_answer(
-    *, actor: User, exercise: MatchingExercise, enrolment: Enrolment, ranking: Ranking, seq: int
+    *, actor: User, exercise: MatchingExercise, enrolment: Enrolment, ranking: Ranking, sent: From
 ) -> MatchingAnswer:
     """Hand a complete ranking in; it is scored at once, and its reasons go to the grader's desk when the exercise has a rubric.
 
-    Handed in twice is handed in once. Raises Unfinished with every gap, and what `save_answer` raises.
+    Handed in twice is handed in once. Raises Unfinished with every gap, and what `save_answer` raises. Locks the answer.
     """
     kept = MatchingAnswer.objects.select_for_update().filter(exercise=exercise, enrolment=enrolment).first()
     if kept is not None and kept.handed_in_at is not None:
         return kept
-    save_answer(exercise=exercise, enrolment=enrolment, ranking=ranking, seq=seq)
+    save_answer(exercise=exercise, enrolment=enrolment, ranking=ranking, sent=sent)
     if faults := ranking_faults(exercise.version.body, ranking, final=True):
         raise Unfinished(_("The ranking is not complete yet."), faults)
     answer = MatchingAnswer.objects.get(exercise=exercise, enrolment=enrolment)
@@ -333,9 +384,9 @@ def _score(answer: MatchingAnswer, exercise: MatchingExercise) -> None:
     )
     answer.ndcg, answer.overlap = score.ndcg, score.overlap
     answer.violations, answer.points = score.violations, score.points
-    answer.handed_in_at, answer.digest = clock.now(), _digest(answer.body)
+    answer.handed_in_at, answer.digest = clock.now(), digest_of(answer.body)
 
 
-def _check_open(exercise: MatchingExercise) -> None:
-    if why := closed_because(exercise):
+def _check_open(exercise: MatchingExercise, enrolment: Enrolment | None = None) -> None:
+    if why := closed_because(exercise, enrolment.state if enrolment else ""):
         raise Refusal(why)

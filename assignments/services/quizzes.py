@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from assignments.enums import AttemptState, QuizKind, QuizState, ReviewMoment
 from assignments.models import Attempt, Question, Quiz, QuizAllowance, QuizPart, Topic
 from assignments.queries.quizzes import fingerprint, parts_of, pools_of
 from assignments.services.attempts import close_attempt, redue
+from assignments.timing import SECOND_CLICK
 from courses.models import Cohort, Enrolment
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
@@ -49,7 +49,6 @@ class QuizPlan:
     pass_mark: Decimal | None = None
     review: str = ReviewMoment.AFTER_HAND_IN
     weight: Decimal = Decimal(0)
-    module_key: UUID | None = None
 
 
 @transaction.atomic
@@ -59,12 +58,17 @@ def plan_quiz(
     """Prepare a quiz, which nobody sees before it is set. A post-test is tied to its pre-test, and asks by the same blueprint.
 
     Without parts a post-test takes over those of its pre-test. Raises Refusal for a pre-test of another cohort or kind, one
-    that has a post-test already, another blueprint, a question twice, or a window that ends before it begins.
+    that has a post-test already, another blueprint, a question twice, or a window that ends before it begins. Clicked twice it is
+    planned once. Locks the cohort.
     """
     _check_window(plan)
+    Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    if pre_test is not None:
+        parts = parts or [PartPlan(one.question, one.topic, one.count) for one in parts_of(pre_test)]
+    if twice := _planned_just_now(actor, cohort, kind, plan, parts):
+        return twice
     if pre_test is not None:
         _check_pre_test(cohort, kind, pre_test)
-        parts = parts or [PartPlan(one.question, one.topic, one.count) for one in parts_of(pre_test)]
     quiz = Quiz.objects.create(
         cohort=cohort, kind=kind, pre_test=pre_test, created_by=actor, created_at=clock.now(), **_fields(plan)
     )
@@ -87,7 +91,7 @@ def edit_quiz(*, actor: User, quiz: Quiz, seen: str, plan: QuizPlan, parts: Sequ
         raise Refusal(_("This quiz is closed. Set it again first, then change it."))
     _check_window(plan)
     changes = _changes(locked, plan)
-    before = [(one.question_id, one.topic_id, one.count) for one in locked.parts.order_by("order")]
+    before = _asked(locked)
     if before != [_ids(one) for one in parts]:
         if locked.tries.exists():
             raise Refusal(_("Somebody has begun this quiz: its questions stay. Plan another quiz for other questions."))
@@ -106,7 +110,7 @@ def edit_quiz(*, actor: User, quiz: Quiz, seen: str, plan: QuizPlan, parts: Sequ
 
 @transaction.atomic
 def open_quiz(*, actor: User, quiz: Quiz) -> None:
-    """Set a quiz: from its opening time on it can be taken. A closed one is set again, if its closing time lies ahead.
+    """Set a quiz: from its opening time on it can be taken. A closed one is set again, so that its time can be changed.
 
     Raises Refusal when its questions cannot be drawn or its blueprint is not that of its pre-test, Conflict when it is set.
     """
@@ -147,7 +151,8 @@ def allow(
 ) -> QuizAllowance:
     """Give one person more time or attempts, with the reason; an attempt under way is lengthened at once.
 
-    Raises Refusal without a reason, when nothing is given, or for somebody of another cohort.
+    Clicked twice it is given once. Raises Refusal without a reason, when nothing is given, or for somebody of another cohort.
+    Locks the enrolment.
     """
     if not reason.strip():
         raise Refusal(_("Say why: the reason stays on record."))
@@ -155,19 +160,33 @@ def allow(
         raise Refusal(_("Give minutes or attempts."))
     if enrolment.cohort_id != quiz.cohort_id:
         raise Refusal(_("This person is not in the quiz's cohort."))
-    allowance = QuizAllowance.objects.create(
-        quiz=quiz,
-        enrolment=enrolment,
-        extra_minutes=max(0, extra_minutes),
-        extra_attempts=max(0, extra_attempts),
-        reason=reason.strip()[:300],
-        actor=actor,
-        at=clock.now(),
-    )
+    Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    what: dict[str, Any] = {
+        "quiz": quiz,
+        "enrolment": enrolment,
+        "extra_minutes": max(0, extra_minutes),
+        "extra_attempts": max(0, extra_attempts),
+        "reason": reason.strip()[:300],
+        "actor": actor,
+    }
+    twice: QuizAllowance | None = QuizAllowance.objects.filter(**what, at__gt=clock.now() - SECOND_CLICK).first()
+    if twice is not None:
+        return twice
+    allowance = QuizAllowance.objects.create(**what, at=clock.now())
     redue(Attempt.objects.filter(quiz=quiz, enrolment=enrolment, state=AttemptState.OPEN))
     given = {"minutes": [None, extra_minutes], "attempts": [None, extra_attempts], "person": enrolment.public_id}
     audit.record(actor, "assignments.quiz.allow", quiz, {**given, "reason": reason})
     return allowance
+
+
+def _planned_just_now(actor: User, cohort: Cohort, kind: str, plan: QuizPlan, parts: Sequence[PartPlan]) -> Quiz | None:
+    """Return the draft that this click has made already, when it was sent twice."""
+    since = clock.now() - SECOND_CLICK
+    drafts = Quiz.objects.filter(
+        cohort=cohort, kind=kind, created_by=actor, created_at__gt=since, state=QuizState.DRAFT, **_fields(plan)
+    )
+    asked = [_ids(part) for part in parts]
+    return next((one for one in drafts if _asked(one) == asked), None)
 
 
 def blueprint(parts: Sequence[QuizPart]) -> Counter[int]:
@@ -194,6 +213,10 @@ def _changes(quiz: Quiz, plan: QuizPlan) -> dict[str, Any]:
 
 def _ids(part: PartPlan) -> tuple[int | None, int | None, int]:
     return part.question.pk if part.question else None, part.topic.pk if part.topic else None, part.count
+
+
+def _asked(quiz: Quiz) -> list[tuple[int | None, int | None, int]]:
+    return [(one.question_id, one.topic_id, one.count) for one in quiz.parts.order_by("order")]
 
 
 def _write_parts(quiz: Quiz, parts: Sequence[PartPlan]) -> None:

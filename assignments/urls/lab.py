@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("lab/<pid:pid>/", views.exercise_detail, name="exercise_detail"),
     path("lab/<pid:pid>/save/", views.exercise_save, name="exercise_save"),
     path("lab/<pid:pid>/results/", views.exercise_results, name="exercise_results"),
+    path("lab/<pid:pid>/edit/", views.exercise_edit, name="exercise_edit"),
     path("lab/<pid:pid>/open/", views.exercise_open, name="exercise_open"),
     path("lab/<pid:pid>/close/", views.exercise_close, name="exercise_close"),
     path("lab/answers/<pid:pid>/", views.matching_detail, name="matching_detail"),

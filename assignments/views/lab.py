@@ -20,6 +20,7 @@ from courses.models import Enrolment
 from courses.queries.learning import Learner
 from courses.queries.visible import enrolments_visible_to
 from courses.views.shared import done, form_page, posted, visible_cohort
+from lms.people import clock
 from lms.people.access import check, found, needs, person, signed_in
 from lms.people.errors import Conflict, Refusal
 
@@ -44,17 +45,26 @@ def exercise_detail(request: HttpRequest, pid: str) -> HttpResponse:
             raise PermissionDenied
         return redirect("assignments:exercise_results", pid)
     answer = exercise.answers.filter(enrolment_id=learner.id).first()
-    if answer is not None and answer.handed_in_at is not None:
-        if request.method == "POST":
-            return redirect("assignments:exercise_detail", pid)
-        return _result(request, exercise, answer)
     form = _ranking_form(request, exercise, answer)
-    closed = queries.closed_because(exercise)
-    if request.method == "POST" and form.is_valid() and (response := _take(request, exercise, learner, form)):
-        return response
+    if answer is not None and answer.handed_in_at is not None:
+        return _handed_in(request, exercise, answer, form)
+    closed = queries.closed_because(exercise, learner.state)
     context = {"exercise": exercise, "body": exercise.version.body, "form": form, "answer": answer, "closed": closed}
-    status = 422 if form.is_bound and form.errors else 200
+    if request.method == "POST" and form.is_valid() and (response := _take(request, exercise, learner, form, context)):
+        return response
+    status = 409 if context.get("elsewhere") else 422 if form.is_bound and form.errors else 200
     return render(request, "assignments/exercise_detail.html", context, status=status)
+
+
+def _handed_in(
+    request: HttpRequest, exercise: MatchingExercise, answer: MatchingAnswer, form: RankingForm
+) -> HttpResponse:
+    """The result; who sends another ranking after handing in is told that the first one stands."""
+    if request.method != "POST":
+        return _result(request, exercise, answer)
+    if not form.is_valid() or form.ranking() != answer.body:
+        messages.warning(request, _("You had handed this in already: that ranking stands, what you sent now does not."))
+    return redirect("assignments:exercise_detail", exercise.public_id)
 
 
 @require_POST
@@ -70,39 +80,40 @@ def exercise_save(request: HttpRequest, pid: str) -> JsonResponse:
         return JsonResponse({"message": _("This ranking cannot be kept as it is.")}, status=422)
     try:
         seq = lab.save_answer(
-            exercise=exercise,
-            enrolment=_enrolment(learner),
-            ranking=form.ranking(),
-            seq=form.cleaned_data["seq"] or 0,
+            exercise=exercise, enrolment=_enrolment(learner), ranking=form.ranking(), sent=form.sent()
         )
     except Refusal as refusal:
         return JsonResponse({"message": str(refusal)}, status=refusal.status)
     return JsonResponse({"seq": seq})
 
 
-def _take(request: HttpRequest, exercise: MatchingExercise, learner: Learner, form: RankingForm) -> HttpResponse | None:
-    """Save or hand in what was sent; None when it comes back with what is wrong."""
-    sent: dict[str, Any] = {
+def _take(
+    request: HttpRequest, exercise: MatchingExercise, learner: Learner, form: RankingForm, context: dict[str, Any]
+) -> HttpResponse | None:
+    """Save or hand in what was sent; None when it comes back with what is wrong, or with what another page saved."""
+    what: dict[str, Any] = {
         "exercise": exercise,
         "enrolment": _enrolment(learner),
         "ranking": form.ranking(),
-        "seq": form.cleaned_data["seq"] or 0,
+        "sent": form.sent(),
     }
     try:
         if "hand_in" in request.POST:
-            lab.hand_in_answer(actor=person(request), **sent)
+            lab.hand_in_answer(actor=person(request), **what)
             messages.success(request, _("Handed in. Compare your ranking with the panel's below."))
         else:
-            lab.save_answer(**sent)
+            lab.save_answer(**what)
             messages.success(request, _("Saved. You can go on later, on any device."))
     except lab.Unfinished as unfinished:
         form.add_faults(unfinished.faults)
         return None
-    except Conflict as conflict:
-        # Whoever has read this may save over it: the page comes back with the number of the other save.
+    except Conflict:
         kept = exercise.answers.filter(enrolment_id=learner.id).first()
-        form.data = {**form.data.dict(), "seq": str(kept.seq if kept else 0)}  # type: ignore[attr-defined]
-        form.add_error(None, str(conflict))
+        if kept is None or kept.handed_in_at is not None:
+            return redirect("assignments:exercise_detail", exercise.public_id)
+        context["elsewhere"] = queries.differences(exercise.version.body, kept.body, form.ranking())
+        # Whoever has read this may save over it: the page comes back with the number of the other save.
+        form.data = {**form.data.dict(), "seq": str(kept.seq)}  # type: ignore[attr-defined]
         return None
     except Refusal as refusal:
         form.add_error(None, str(refusal))
@@ -155,7 +166,8 @@ def cohort_lab(request: HttpRequest, pid: str) -> HttpResponse:
     check(request, "assignments.set_exercise", cohort)
     people = Enrolment.objects.filter(cohort=cohort, state__in=LEARNING).count()
     exercises = list(queries.exercises_of(cohort))
-    return render(request, "assignments/cohort_lab.html", {"cohort": cohort, "exercises": exercises, "people": people})
+    context = {"cohort": cohort, "exercises": exercises, "people": people, "today": clock.today()}
+    return render(request, "assignments/cohort_lab.html", context)
 
 
 @require_http_methods(GET_POST)
@@ -165,7 +177,7 @@ def exercise_add(request: HttpRequest, pid: str) -> HttpResponse:
     cohort = visible_cohort(request, pid)
     check(request, "assignments.set_exercise", cohort)
     cases = queries.cases_to_set(cohort)
-    form = ExerciseForm(posted(request), cohort=cohort, cases=cases)
+    form = ExerciseForm(posted(request), cases=cases)
 
     def act(data: dict[str, Any]) -> HttpResponse:
         case = data.pop("case")
@@ -175,6 +187,23 @@ def exercise_add(request: HttpRequest, pid: str) -> HttpResponse:
 
     context = {"cohort": cohort, "cases": cases}
     return form_page(request, template="assignments/exercise_add.html", form=form, act=act, context=context)
+
+
+@require_http_methods(GET_POST)
+@needs("assignments.set_exercise")
+def exercise_edit(request: HttpRequest, pid: str) -> HttpResponse:
+    """Change a case that is set: its days, its weight, and until somebody has handed in how it is scored."""
+    exercise = _exercise(request, pid)
+    check(request, "assignments.set_exercise", exercise.cohort)
+    form = ExerciseForm(posted(request), exercise=exercise)
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        lab.edit_exercise(actor=person(request), exercise=exercise, **data)
+        words = _("“%(case)s” is changed.") % {"case": exercise.version.title}
+        return done(request, words, "assignments:cohort_lab", exercise.cohort.public_id)
+
+    context = {"cohort": exercise.cohort, "exercise": exercise}
+    return form_page(request, template="assignments/exercise_edit.html", form=form, act=act, context=context)
 
 
 @require_POST

@@ -27,6 +27,8 @@ from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
 
 GET_POST = ["GET", "HEAD", "POST"]
+# How many questions the analysis shows on a page.
+QUESTIONS = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -184,7 +186,7 @@ def quiz_items(request: HttpRequest, pid: str) -> HttpResponse:
         "cohort": quiz.cohort,
         "analysis": analysis,
         "bars": bars,
-        "told": told,
+        "page": Paginator(told, QUESTIONS).get_page(request.GET.get("page")),
         "untold": untold,
     }
     return render(request, "assignments/quiz_items.html", context)

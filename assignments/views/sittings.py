@@ -19,6 +19,7 @@ from assignments.queries.quizzes import attempts_of, enrolment_for, quizzes_for,
 from assignments.queries.sittings import (
     asked,
     cards_of,
+    ended_in_words,
     given,
     items_of,
     late_in_words,
@@ -134,9 +135,10 @@ def answer_save(request: HttpRequest, pid: str) -> HttpResponse:
 @signed_in
 @never_cache
 def attempt_clock(request: HttpRequest, pid: str) -> HttpResponse:
-    """The seconds left by the server's clock, and whether the attempt is still under way."""
+    """The seconds left by the server's clock, and whether the attempt is still under way or how it ended."""
     attempt = _attempt(request, pid)
-    return JsonResponse({"open": attempt.state == AttemptState.OPEN, **time_of(attempt, attempt.quiz)})
+    under_way = attempt.state == AttemptState.OPEN
+    return JsonResponse({"open": under_way, "ended": ended_in_words(attempt), **time_of(attempt, attempt.quiz)})
 
 
 @require_safe
@@ -220,6 +222,9 @@ def _told(attempt: Attempt, result: Saved) -> dict[str, Any]:
     """What the page needs to know of an answer that was sent: what became of it, what stands, and the time left."""
     item, time = result.item, time_of(attempt, attempt.quiz)
     told = {"outcome": result.outcome.value, "seq": item.seq, "late": item.late_seconds, **time}
+    if result.outcome in {Outcome.OVER, Outcome.HANDED_IN}:
+        attempt.refresh_from_db()
+        told["ended"] = ended_in_words(attempt)
     if item.late_seconds and result.counted:
         told["words"] = late_in_words(item.late_seconds)
     if _conflicts(result):

@@ -109,6 +109,54 @@ def test_what_was_made_without_a_line_is_found_again(
     assert MatchingAnswer.objects.get().body["places"]["k1"]["reason"] == "Selama putus"
 
 
+def test_a_draft_of_this_device_is_not_laid_over_newer_work_of_another(
+    page_at: PageAt, sign_in: SignIn, look: Look, exercise: MatchingExercise, enrolment: Enrolment
+) -> None:
+    page = page_at(360)
+    sign_in(page, enrolment.user)
+    page.goto(f"/lab/{exercise.public_id}/")
+    page.fill("[name=reason_k1]", "Awal")
+    expect(page.locator("#state")).to_have_text(re.compile("Tersimpan di server|Saved on the server"))
+    page.route("**/save/", lambda route: route.abort())
+    page.fill("[name=reason_k1]", "Di ponsel tanpa sinyal")
+    expect(page.locator("#state")).to_have_text(re.compile("perangkat ini|this device"))
+    desk = page_at(1280)
+    sign_in(desk, enrolment.user)
+    desk.goto(f"/lab/{exercise.public_id}/")
+    desk.fill("[name=reason_k1]", "Di kantor")
+    expect(desk.locator("#state")).to_have_text(re.compile("Tersimpan di server|Saved on the server"))
+    page.unroute("**/save/")
+    page.reload()
+    expect(page.locator("[name=reason_k1]")).to_have_value("Di ponsel tanpa sinyal")
+    expect(page.locator("#state")).to_have_text(re.compile("halaman atau perangkat lain|another page or device"))
+    assert MatchingAnswer.objects.get().body["places"]["k1"]["reason"] == "Di kantor"
+    page.get_by_role("button", name=re.compile("Simpan|Save for later")).click()
+    notice = page.locator(".notice", has=page.locator("[data-theirs]"))
+    expect(notice).to_contain_text("Di kantor")
+    look(page)
+    expect(page.locator("[name=reason_k1]")).to_have_value("Di ponsel tanpa sinyal")
+    notice.locator("[data-theirs]").click()
+    expect(page.locator("[name=reason_k1]")).to_have_value("Di kantor")
+    assert MatchingAnswer.objects.get().body["places"]["k1"]["reason"] == "Di kantor"
+
+
+def test_signed_out_nothing_counts_as_saved(
+    page_at: PageAt, sign_in: SignIn, exercise: MatchingExercise, enrolment: Enrolment
+) -> None:
+    page = page_at(360)
+    sign_in(page, enrolment.user)
+    page.goto(f"/lab/{exercise.public_id}/")
+    page.context.clear_cookies(name="sessionid")
+    page.fill("[name=reason_k1]", "Sesudah keluar")
+    expect(page.locator("#state")).to_have_text(re.compile("signed out|keluar"))
+    assert not MatchingAnswer.objects.exists()
+    sign_in(page, enrolment.user)
+    page.goto(f"/lab/{exercise.public_id}/")
+    expect(page.locator("[name=reason_k1]")).to_have_value("Sesudah keluar")
+    expect(page.locator("#state")).to_have_text(re.compile("Tersimpan di server|Saved on the server"))
+    assert MatchingAnswer.objects.get().body["places"]["k1"]["reason"] == "Sesudah keluar"
+
+
 def test_without_javascript_numbers_do(
     page_at: PageAt, sign_in: SignIn, look: Look, exercise: MatchingExercise, enrolment: Enrolment
 ) -> None:

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Error, Page, expect
 
 from assignments.enums import AttemptState, QuestionKind, QuizKind, ReviewMoment
-from assignments.models import Attempt, Quiz
+from assignments.models import Attempt, Quiz, RefusedAnswer
+from assignments.services import quizzes
 from assignments.services.quizzes import PartPlan
 from courses.models import Cohort, Enrolment
 from courses.services.facilitators import add_facilitator
@@ -155,6 +156,59 @@ def test_two_tabs_never_overwrite_each_other(
     expect(question(second, 1).locator("[data-state]")).to_have_attribute("data-tone", "ok")
     item.refresh_from_db()
     assert item.answer == "b"
+
+
+def test_tabs_of_one_browser_follow_each_other_and_hear_of_the_hand_in(
+    page_at: PageAt, sign_in: SignIn, visit: Visit, look: Look, quiz: Quiz, enrolment: Enrolment
+) -> None:
+    first = page_at(360)
+    here = begin(first, sign_in, visit, enrolment)
+    second = first.context.new_page()
+    visit(second, here)
+    expect(second.locator("#quiz")).to_have_attribute("data-ready", "1")
+    question(first, 1).locator(".option", has_text="benar").click()
+    # What nobody has touched in the second tab follows, without a quarrel and without a reload.
+    expect(question(second, 1).locator(".option", has_text="benar").locator("input")).to_be_checked()
+    expect(question(second, 1).locator("[data-told]")).to_be_hidden()
+    question(second, 1).locator(".option", has_text="salah").click()
+    expect(question(first, 1).locator(".option", has_text="salah").locator("input")).to_be_checked()
+    first.get_by_role("button", name=re.compile("Serahkan|Hand in")).click()
+    expect(first).to_have_url(re.compile("check=1"))
+    first.locator("button[name=hand_in][value=anyway]").click()
+    expect(first).to_have_url(re.compile("/result/"))
+    expect(second.locator("[data-ended]")).to_be_visible()
+    expect(question(second, 1).locator("input[type=radio]").first).to_be_disabled()
+    look(second)
+    assert Attempt.objects.get().items.get(order=1).answer == "b"
+    second.locator("[data-ended] a").click()
+    expect(second).to_have_url(re.compile("/result/"))
+
+
+def test_what_is_typed_after_the_facilitator_has_closed_is_kept_and_the_page_says_so(
+    page_at: PageAt, sign_in: SignIn, visit: Visit, quiz: Quiz, enrolment: Enrolment, cast: Cast
+) -> None:
+    page = page_at(360)
+    begin(page, sign_in, visit, enrolment)
+    quizzes.close_quiz(actor=cast.coordinator, quiz=quiz)
+    question(page, 1).locator(".option", has_text="benar").click()
+    expect(page.locator("[data-ended]")).to_be_visible()
+    expect(page.locator("[data-how]")).to_contain_text(re.compile("WIB|WITA|WIT"))
+    expect(question(page, 1).locator("[data-state]")).to_have_attribute("data-tone", "bad")
+    assert RefusedAnswer.objects.get().answer == "a"
+
+
+def test_the_start_page_opens_by_itself(
+    page_at: PageAt, sign_in: SignIn, visit: Visit, quiz: Quiz, enrolment: Enrolment, cast: Cast
+) -> None:
+    quizzes.close_quiz(actor=cast.coordinator, quiz=quiz)
+    page = page_at(360)
+    sign_in(page, enrolment.user)
+    visit(page, f"/quizzes/{quiz.public_id}/")
+    expect(page.locator("form[action$='/start/']")).to_have_count(0)
+    quizzes.open_quiz(actor=cast.coordinator, quiz=quiz)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.locator("form[action$='/start/'] button").click()
+    expect(page).to_have_url(re.compile("/quizzes/attempts/"))
 
 
 def test_a_phone_whose_clock_is_a_day_wrong_counts_down_rightly(

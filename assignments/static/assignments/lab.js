@@ -116,42 +116,64 @@ for (const select of selects) {
   });
 }
 
-// Saving as it is made: on this device first, then on the server.
+// Saving as it is made: on this device first, then on the server. What is kept says which save of the server it began from, so that
+// it is never laid over newer work of another device: the server tells, and both are shown.
 const { save, key } = form.dataset;
 const state = document.getElementById("state");
+const fields = form.elements;
+const tab = Array.from(crypto.getRandomValues(new Uint8Array(10)), (one) => one.toString(16).padStart(2, "0")).join("");
+const OWN = ["csrfmiddlewaretoken", "seq", "tab", "turn"];
+let turn = 0;
 let waiting;
 let busy = false;
 let dirty = false;
+// Another page has saved: nothing more is sent until the person has seen both.
+let stopped = "elsewhere" in form.dataset;
 
 function typed() {
-  const data = {};
-  for (const [name, value] of new FormData(form)) if (!["csrfmiddlewaretoken", "seq"].includes(name)) data[name] = value;
-  return data;
+  return Object.fromEntries([...new FormData(form)].filter(([name]) => !OWN.includes(name)));
 }
 
 function fill(data) {
-  for (const [name, value] of Object.entries(data)) {
-    const field = form.elements[name];
-    if (field) field.value = value;
-  }
+  for (const [name, value] of Object.entries(data)) if (fields[name]) fields[name].value = value;
 }
 
 function keep(data) {
-  try { localStorage.setItem(key, JSON.stringify({ seq: form.elements.seq.value, data })); } catch { /* full or forbidden: the server alone then */ }
+  try {
+    localStorage.setItem(key, JSON.stringify({ seq: fields.seq.value, tab: fields.tab.value, turn, data }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function forget() {
+  try { localStorage.removeItem(key); } catch { /* forbidden: nothing was kept */ }
+}
+
+// A redirect is the way to the sign-in page: nothing was saved.
+async function post() {
+  const answer = await fetch(save, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: document.visibilityState === "hidden" });
+  if (answer.type === "opaqueredirect") return { message: form.dataset.signin };
+  if ([403, 404].includes(answer.status)) return { message: form.dataset.reload };
+  if (answer.status >= 500) throw new Error(answer.status);
+  return { ...await answer.json(), conflict: answer.status === 409 };
 }
 
 async function send() {
-  if (busy) return;
+  if (busy || stopped) return;
   busy = true;
   dirty = false;
   try {
-    const answer = await fetch(save, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" } });
-    const said = await answer.json().catch(() => ({}));
-    if (answer.ok) {
-      form.elements.seq.value = said.seq;
-      if (!dirty) localStorage.removeItem(key);
+    const said = await post();
+    if (Number.isInteger(said.seq)) {
+      fields.seq.value = said.seq;
+      fields.tab.value = tab;
+      if (dirty) keep(typed());
+      else forget();
       state.textContent = form.dataset.saved;
     } else {
+      stopped = said.conflict === true;
       state.textContent = said.message ?? form.dataset.local;
     }
   } catch {
@@ -168,18 +190,47 @@ function later(delay) {
   waiting = setTimeout(send, delay);
 }
 
-if (save) {
-  const errors = form.querySelector(".errors");
+function count(value) {
+  turn = value;
+  fields.turn.value = String(turn);
+}
+
+function changed() {
+  dirty = true;
+  count(turn + 1);
+  if (!keep(typed())) state.textContent = form.dataset.memory;
+  later(1500);
+}
+
+function restore() {
   let kept = null;
   try { kept = JSON.parse(localStorage.getItem(key)); } catch { /* unreadable: nothing was kept */ }
-  if (kept && !errors && JSON.stringify(kept.data) !== JSON.stringify(typed())) {
-    fill(kept.data);
-    state.textContent = form.dataset.differs;
-    later(1500);
+  if (!kept) return;
+  if (JSON.stringify(kept.data) === JSON.stringify(typed())) {
+    forget();
+    return;
   }
-  form.addEventListener("input", () => { dirty = true; keep(typed()); later(1500); });
+  fill(kept.data);
+  // It is sent under the name it was made under: the same save again, should it have arrived.
+  fields.seq.value = kept.seq;
+  fields.tab.value = kept.tab;
+  count(kept.turn);
+  state.textContent = form.dataset.differs;
+  later(1500);
+}
+
+if (save) {
+  fields.tab.value = tab;
+  count(0);
+  if (!stopped && !form.querySelector(".errors")) restore();
+  form.addEventListener("input", changed);
   addEventListener("online", () => later(0));
-  form.addEventListener("submit", () => { clearTimeout(waiting); });
+  document.addEventListener("visibilitychange", () => { if (dirty && document.visibilityState === "hidden") later(0); });
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    count(turn + 1);
+  });
+  document.querySelector("[data-theirs]")?.addEventListener("click", forget);
 }
 
 board.hidden = false;

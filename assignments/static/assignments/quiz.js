@@ -124,12 +124,23 @@ class Question {
     if (this.pending === record) this.pending = null;
     if (told.outcome === "over" || told.outcome === "handed_in") {
       this.say("over", "bad");
-      return location.assign(form.dataset.result);
+      return ended(told);
     }
     this.base = told.seq;
     this.baseField.value = told.seq;
     if (!this.pending) this.say(told.words ?? "server", told.words ? "wait" : "ok");
-    others?.postMessage({ order: this.order, seq: told.seq });
+    others?.postMessage({ order: this.order, seq: told.seq, fields: record.fields });
+  }
+
+  // Another tab of this browser has answered. What nobody has touched here simply follows it.
+  follow({ seq, fields }) {
+    if (seq <= this.base || this.pending || this.hasWaiting) return;
+    this.fill(fields);
+    this.base = this.seq = seq;
+    this.baseField.value = seq;
+    this.conflict = false;
+    this.told.hidden = true;
+    this.say("server", "ok");
   }
 
   // Nothing was overwritten: both answers are shown, and the person decides.
@@ -226,8 +237,8 @@ addEventListener("pageshow", (event) => { if (event.persisted) askTime(); });
 addEventListener("pagehide", () => flush());
 
 others?.addEventListener("message", ({ data }) => {
-  const one = questions.get(data.order);
-  if (one && data.seq > one.base && !one.pending) one.elsewhere({ seq: data.seq });
+  if (data.handingIn) setTimeout(askTime, 1500);
+  else questions.get(data.order)?.follow(data);
 });
 
 // --- Answers as they are given ---
@@ -272,6 +283,7 @@ async function goOn() {
   field.value = handingIn;
   handingIn = null;
   form.append(field);
+  others?.postMessage({ handingIn: true });
   form.submit();
 }
 
@@ -280,28 +292,56 @@ setInterval(() => { if (handingIn) flush().then(goOn); }, RETRY);
 // --- Time. What the phone's clock says plays no part: seconds are counted from what the server last said. ---
 
 const shown = document.querySelector("[data-left]");
-let left = shown ? Number(shown.dataset.left) : null;
+const until = document.querySelector("[data-until]");
+const DAY = 86400;
+// So often the server is asked when nothing else was heard of it: more time may have been given, or the quiz closed.
+const ASK = 40000;
+let left = shown.dataset.left === "" ? null : Number(shown.dataset.left);
 let since = performance.now();
+let heard = performance.now();
+let over = false;
 
 function heardTime(told) {
-  if (told.left === undefined || told.left === null) return;
+  heard = performance.now();
+  if (told.left === undefined) return;
   left = told.left;
-  since = performance.now();
+  since = heard;
+  until.textContent = told.until;
+}
+
+// Handed in by the clock, by the closing, or in another tab: the page says so where it stands, and what is on it can still be read.
+async function ended(told) {
+  if (handingIn) return location.assign(form.dataset.result);
+  if (over) return;
+  over = true;
+  // What was not sent yet is kept on the server too, though it does not count.
+  await flush();
+  const notice = document.querySelector("[data-ended]");
+  notice.querySelector("[data-how]").textContent = told.ended ?? "";
+  notice.hidden = false;
+  for (const one of form.elements) one.disabled = true;
+  document.querySelector("[data-timer]").hidden = true;
+  notice.focus();
 }
 
 async function askTime() {
+  if (over) return false;
   try {
     const answer = await fetch(form.dataset.clock, { redirect: "manual" });
     if (!answer.ok) return false;
     const told = await answer.json();
-    heardTime(told);
-    if (!told.open) location.assign(form.dataset.result);
+    if (told.open) heardTime(told);
+    else await ended(told);
     return told.open;
   } catch {
     away = true;
     return false;
   }
 }
+
+setInterval(() => {
+  if (document.visibilityState === "visible" && performance.now() - heard > ASK) askTime();
+}, 5000);
 
 function inWords(seconds) {
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
@@ -315,7 +355,7 @@ async function end() {
   // Not everybody in the same second.
   await new Promise((resolve) => { setTimeout(resolve, Math.random() * 3000); });
   await askTime();
-  if (left > 0) {
+  if (over || left === null || left > 0) {
     ending = false;
     return;
   }
@@ -324,17 +364,22 @@ async function end() {
   flush().then(goOn);
 }
 
-if (shown) {
-  shown.hidden = false;
-  const tick = () => {
-    const rest = Math.max(0, left - Math.floor((performance.now() - since) / 1000));
-    shown.textContent = inWords(rest);
-    shown.closest("[data-timer]").dataset.tone = rest <= 60 ? "bad" : rest <= 300 ? "warn" : "";
-    if (rest === 0 && !ending) end();
-  };
-  tick();
-  setInterval(tick, 1000);
+// Whoever opens the page within the grace hands in by the button: nothing counts down any more.
+let running = left > 0;
+
+function tick() {
+  const counts = left !== null && left <= DAY && !over;
+  const rest = counts ? Math.max(0, left - Math.floor((performance.now() - since) / 1000)) : 0;
+  running ||= rest > 0;
+  shown.hidden = !counts || !running;
+  if (!counts) return;
+  shown.textContent = inWords(rest);
+  shown.closest("[data-timer]").dataset.tone = rest <= 60 ? "bad" : rest <= 300 ? "warn" : "";
+  if (rest === 0 && running && !ending) end();
 }
+
+tick();
+setInterval(tick, 1000);
 
 // --- What was left on the phone ---
 

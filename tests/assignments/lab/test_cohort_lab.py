@@ -9,11 +9,12 @@ import pytest
 from assignments.models import MatchingExercise
 from assignments.services import lab
 from courses.models import Cohort, Enrolment
+from lms.people import clock
 from tests.assignments.lab.asking import address
 from tests.conftest import Cast
 from tests.courses.asking import as_user, queries, status
-from tests.factories.assignments.lab import make_case, make_exercise, ranking
-from tests.factories.courses import START, make_enrolment
+from tests.factories.assignments.lab import fresh, make_case, make_exercise, ranking
+from tests.factories.courses import DURING, START, make_enrolment
 from tests.factories.people import give_role, make_user
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +104,42 @@ def test_who_may(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
     assert status(enrolment.user, "get", url) == 200
     assert status(stranger, "get", url) == 404
     assert status(cast.outsider, "get", url) == 404
+
+
+def test_a_set_case_is_changed_and_opened_again(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    exercise = make_exercise(actor=cast.coordinator, cohort=cohort, due_on=clock.today())
+    url = address("exercise_edit", exercise.public_id)
+    client = as_user(cast.facilitator)
+    lab.close_exercise(actor=cast.coordinator, exercise=exercise)
+    with clock.at(DURING + timedelta(days=30)):
+        client.post(address("exercise_open", exercise.public_id))
+        exercise.refresh_from_db()
+        assert exercise.state == "closed"
+    page = client.get(url)
+    sent = page.context["form"].initial | {
+        "due_on": f"{START + timedelta(days=60):%Y-%m-%d}",
+        "rubric": "",
+        "opens_on": "",
+    }
+    assert client.post(url, sent | {"weight": "-1"}).status_code == 422
+    assert client.post(url, sent).status_code == 302
+    # The same page once more has not seen this change.
+    assert client.post(url, sent | {"weight": "7"}).status_code == 422
+    exercise.refresh_from_db()
+    assert (exercise.due_on, exercise.weight) == (START + timedelta(days=60), 0)
+    lab.open_exercise(actor=cast.coordinator, exercise=exercise)
+    lab.hand_in_many(exercise=fresh(exercise), rankings={enrolment: ranking("k1")})
+    sent = client.get(url).context["form"].initial | {"rubric": "", "opens_on": ""}
+    assert client.post(url, sent | {"top_k": "1"}).status_code == 422
+    assert client.post(url, sent | {"weight": "3"}).status_code == 302
+    exercise.refresh_from_db()
+    assert (exercise.top_k, exercise.weight) == (2, 3)
+
+
+def test_who_may_change_a_set_case(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    url = address("exercise_edit", make_exercise(actor=cast.coordinator, cohort=cohort).public_id)
+    assert status(None, "get", url) == 401
+    for user in (enrolment.user, cast.reviewer, cast.supervisor, cast.outsider):
+        for method in ("get", "post"):
+            assert status(user, method, url) == 403
+    assert status(cast.coordinator, "delete", url) == 405

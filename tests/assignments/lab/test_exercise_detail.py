@@ -53,20 +53,33 @@ def test_two_cards_on_one_place_are_refused(url: str, enrolment: Enrolment) -> N
     assert as_user(enrolment.user).post(url, data).status_code == 422
 
 
-def test_another_page_saved_meanwhile_is_told_and_may_be_saved_over(url: str, enrolment: Enrolment) -> None:
+def test_another_page_saved_meanwhile_both_are_shown_and_the_person_decides(url: str, enrolment: Enrolment) -> None:
     client = as_user(enrolment.user)
-    client.post(url, typed(ranking("k1")))
+    client.post(url, typed(ranking("k1", why="Dari perangkat lain")))
     told = client.post(url, typed(ranking("k2"), seq=0))
-    assert told.status_code == 422
-    assert 'name="seq" value="1"' in told.content.decode()
+    page = told.content.decode()
+    assert told.status_code == 409
+    # Mine stands in the fields, the other one beside them; nothing that is the same is repeated.
+    assert "Dari perangkat lain" in page
+    assert "data-theirs" in page
+    assert page.count("<dt>Calon k3</dt>") == 0
+    assert page.count("<dt>Calon k1</dt>") == 1
+    assert 'name="seq" value="1"' in page
+    assert MatchingAnswer.objects.get().body["places"]["k1"]["rank"] == 1
     assert client.post(url, typed(ranking("k2"), seq=1)).status_code == 302
     assert MatchingAnswer.objects.get().body["places"]["k2"]["rank"] == 1
 
 
-def test_handing_in_twice_is_handing_in_once(url: str, enrolment: Enrolment) -> None:
+def test_handing_in_twice_is_handing_in_once_and_another_ranking_is_not_swallowed(
+    url: str, enrolment: Enrolment
+) -> None:
     client = as_user(enrolment.user)
-    for order in (("k1", "k2", "k3"), ("k3",)):
-        assert client.post(url, typed(ranking(*order)) | {"hand_in": "1"}).status_code == 302
+    first = typed(BEST) | {"hand_in": "1"}
+    for _click in range(2):
+        assert client.post(url, first).status_code == 302
+    assert [str(one) for one in client.get(url).context["messages"] if one.level_tag == "warning"] == []
+    assert client.post(url, typed(ranking("k3")) | {"hand_in": "1"}).status_code == 302
+    assert [one.level_tag for one in client.get(url).context["messages"]] == ["warning"]
     assert MatchingAnswer.objects.get().points == 100
 
 

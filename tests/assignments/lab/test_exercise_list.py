@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assignments.services import lab
+from assignments.services.lab import From
 from courses.models import Cohort, Enrolment
 from tests.assignments.lab.asking import address
 from tests.conftest import Cast
@@ -21,7 +22,7 @@ def test_open_handed_in_and_closed_cases_are_listed_drafts_are_not(
     draft = make_exercise(actor=cast.coordinator, cohort=cohort, opened=False)
     lab.close_exercise(actor=cast.coordinator, exercise=made[0])
     lab.hand_in_answer(
-        actor=enrolment.user, exercise=made[1], enrolment=enrolment, ranking=ranking("k1", "k2", "k3"), seq=0
+        actor=enrolment.user, exercise=made[1], enrolment=enrolment, ranking=ranking("k1", "k2", "k3"), sent=From()
     )
     client = as_user(enrolment.user)
     page = client.get(address("exercise_list")).content.decode()

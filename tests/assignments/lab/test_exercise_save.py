@@ -29,8 +29,16 @@ def test_each_save_gives_the_number_of_the_next(url: str, enrolment: Enrolment) 
     assert MatchingAnswer.objects.get().body["places"]["k2"]["rank"] == 1
 
 
+def test_the_same_page_goes_on_though_an_answer_got_lost(url: str, enrolment: Enrolment) -> None:
+    client = as_user(enrolment.user)
+    client.post(url, typed(ranking("k1"), tab="a", turn="1"))
+    assert client.post(url, typed(ranking("k2"), tab="a", turn="2")).json() == {"seq": 2}
+    assert client.post(url, typed(ranking("k3"), tab="b", turn="3")).status_code == 409
+
+
 def test_what_cannot_be_read_is_refused(url: str, enrolment: Enrolment) -> None:
     assert as_user(enrolment.user).post(url, typed(ranking("k1")) | {"decision": "??"}).status_code == 422
+    assert as_user(enrolment.user).post(url, typed(ranking("k1")) | {"turn": "9" * 12}).status_code == 422
     assert not MatchingAnswer.objects.exists()
 
 

@@ -10,7 +10,9 @@ import pytest
 from assignments.models import MatchingAnswer, PanelRanking, Work
 from assignments.queries.lab import agreed
 from assignments.services import lab
+from assignments.services.lab import From
 from assignments.services.lab_starter import load_cases
+from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
 from courses.services.cohorts import cancel_cohort
 from lms.people import clock
@@ -118,22 +120,50 @@ def test_a_ranking_is_kept_as_it_is_made_and_a_repeated_save_is_the_same(
 ) -> None:
     exercise = make_exercise(actor=cast.coordinator, cohort=cohort)
     common = {"exercise": exercise, "enrolment": enrolment}
-    assert lab.save_answer(**common, ranking={"places": {}}, seq=0) == 1
-    assert lab.save_answer(**common, ranking=ranking("k1"), seq=1) == 2
-    assert lab.save_answer(**common, ranking=ranking("k1"), seq=1) == 2
+    assert lab.save_answer(**common, ranking={"places": {}}, sent=From(0)) == 1
+    assert lab.save_answer(**common, ranking=ranking("k1"), sent=From(1)) == 2
+    assert lab.save_answer(**common, ranking=ranking("k1"), sent=From(1)) == 2
     with pytest.raises(Conflict):
-        lab.save_answer(**common, ranking=ranking("k2"), seq=1)
+        lab.save_answer(**common, ranking=ranking("k2"), sent=From(1))
     assert MatchingAnswer.objects.get().body == ranking("k1")
+
+
+def test_a_page_goes_on_from_its_own_save_though_the_answer_got_lost(
+    cast: Cast, cohort: Cohort, enrolment: Enrolment
+) -> None:
+    exercise = make_exercise(actor=cast.coordinator, cohort=cohort)
+    common = {"exercise": exercise, "enrolment": enrolment}
+    assert lab.save_answer(**common, ranking=ranking("k1"), sent=From(0, "a", 1)) == 1
+    # The page never heard of number 1, and the person went on.
+    assert lab.save_answer(**common, ranking=ranking("k2"), sent=From(0, "a", 2)) == 2
+    # The first one once more, late over the line: the newer one of the same page stands.
+    assert lab.save_answer(**common, ranking=ranking("k1"), sent=From(0, "a", 1)) == 2
+    assert MatchingAnswer.objects.get().body == ranking("k2")
+    # Another page replaces it only after it has seen it; then the first page is told.
+    with pytest.raises(Conflict):
+        lab.save_answer(**common, ranking=ranking("k3"), sent=From(1, "b", 9))
+    assert lab.save_answer(**common, ranking=ranking("k3"), sent=From(2, "b", 1)) == 3
+    with pytest.raises(Conflict):
+        lab.save_answer(**common, ranking=ranking("k1"), sent=From(2, "a", 3))
+    assert MatchingAnswer.objects.get().body == ranking("k3")
+
+
+def test_who_has_finished_hands_in_no_more(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    exercise = make_exercise(actor=cast.coordinator, cohort=cohort)
+    enrolment.state = EnrolmentState.COMPLETED
+    with pytest.raises(Refusal):
+        lab.save_answer(exercise=exercise, enrolment=enrolment, ranking=ranking("k1"), sent=From())
+    assert not MatchingAnswer.objects.exists()
 
 
 def test_handed_in_it_is_scored_once_and_stays(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
     exercise = make_exercise(actor=cast.coordinator, cohort=cohort)
     common = {"actor": enrolment.user, "exercise": exercise, "enrolment": enrolment}
-    first = lab.hand_in_answer(**common, ranking=ranking("k1", "k2", "k3"), seq=0)
-    again = lab.hand_in_answer(**common, ranking=ranking("k3"), seq=0)
+    first = lab.hand_in_answer(**common, ranking=ranking("k1", "k2", "k3"), sent=From(0))
+    again = lab.hand_in_answer(**common, ranking=ranking("k3"), sent=From(0))
     assert (first.points, again.pk, again.points) == (Decimal(100), first.pk, Decimal(100))
     with pytest.raises(Conflict):
-        lab.save_answer(exercise=exercise, enrolment=enrolment, ranking=ranking("k3"), seq=1)
+        lab.save_answer(exercise=exercise, enrolment=enrolment, ranking=ranking("k3"), sent=From(1))
     assert not Work.objects.exists()
 
 
@@ -142,7 +172,7 @@ def test_a_ranking_with_gaps_is_not_handed_in_and_nothing_is_written(
 ) -> None:
     exercise = make_exercise(actor=cast.coordinator, cohort=cohort)
     with pytest.raises(lab.Unfinished) as raised:
-        lab.hand_in_answer(actor=enrolment.user, exercise=exercise, enrolment=enrolment, ranking={}, seq=0)
+        lab.hand_in_answer(actor=enrolment.user, exercise=exercise, enrolment=enrolment, ranking={}, sent=From(0))
     assert len(raised.value.faults) == 5
     assert not MatchingAnswer.objects.exists()
 
@@ -151,7 +181,7 @@ def test_reasons_go_to_the_desk_when_there_is_a_rubric(cast: Cast, cohort: Cohor
     rubric = make_rubric(actor=cast.coordinator)
     exercise = make_exercise(actor=cast.coordinator, cohort=cohort, rubric=rubric)
     answer = lab.hand_in_answer(
-        actor=enrolment.user, exercise=exercise, enrolment=enrolment, ranking=ranking("k1", "k2", "k3"), seq=0
+        actor=enrolment.user, exercise=exercise, enrolment=enrolment, ranking=ranking("k1", "k2", "k3"), sent=From(0)
     )
     work = Work.objects.get()
     assert (work.matching_id, work.subject, work.rubric_id) == (answer.pk, f"exercise:{exercise.pk}", rubric.pk)
@@ -163,12 +193,12 @@ def test_the_last_day_counts_and_the_next_does_not(cast: Cast, cohort: Cohort, e
     )
     common = {"exercise": exercise, "enrolment": enrolment, "ranking": ranking("k1")}
     with clock.at(clock.at_midday(START)), pytest.raises(Refusal):
-        lab.save_answer(**common, seq=0)
+        lab.save_answer(**common, sent=From(0))
     # 23.59 WIB of the last day, and a minute later.
     with clock.at(clock.at_midday(START + timedelta(days=3), minutes=11 * 60 + 59)):
-        lab.save_answer(**common, seq=0)
+        lab.save_answer(**common, sent=From(0))
     with clock.at(clock.at_midday(START + timedelta(days=3), minutes=12 * 60)), pytest.raises(Refusal):
-        lab.save_answer(**common, seq=1)
+        lab.save_answer(**common, sent=From(1))
 
 
 def test_closed_drafts_and_ended_cohorts_take_nothing(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
@@ -179,7 +209,7 @@ def test_closed_drafts_and_ended_cohorts_take_nothing(cast: Cast, cohort: Cohort
     cancel_cohort(actor=cast.coordinator, cohort=cohort, reason="Banjir")
     for exercise in (draft, fresh(closed), fresh(opened)):
         with pytest.raises(Refusal):
-            lab.save_answer(exercise=exercise, enrolment=enrolment, ranking={}, seq=0)
+            lab.save_answer(exercise=exercise, enrolment=enrolment, ranking={}, sent=From(0))
 
 
 def test_many_hand_in_at_once_all_or_none(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:

@@ -80,6 +80,15 @@ def test_overlap_counts_the_shortlist_in_whatever_order() -> None:
     assert overlap_of(["k3", "k4"], panel, 2) == 0
 
 
+def test_cards_of_equal_standing_share_their_place_and_nobody_loses_for_the_one_not_taken() -> None:
+    """Two heads who turn k2 and k3 round: either of them fills the second place of the shortlist, both together fill one."""
+    panel = panel_of(make_body(), [ranking("k1", "k2", "k3"), ranking("k1", "k3", "k2")])
+    assert panel.places == {"k1": 1, "k2": 2, "k3": 2}
+    assert overlap_of(["k1", "k2"], panel, 2) == overlap_of(["k1", "k3"], panel, 2) == 1
+    assert overlap_of(["k2", "k3"], panel, 2) == HALF
+    assert scored(ranking("k1", "k2", "k3"), panel=panel) == scored(ranking("k1", "k3", "k2"), panel=panel) == 100
+
+
 def test_concordance_of_a_published_example() -> None:
     """Six candidates by three judges, W = 0.162 (Siegel and Castellan, Nonparametric Statistics, 1988, table 9.10)."""
     judges = [[1, 6, 3, 2, 5, 4], [1, 5, 6, 4, 2, 3], [6, 3, 2, 5, 4, 1]]

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from assignments.enums import AttemptState, QuestionKind, ReviewMoment
-from assignments.models import Attempt, RefusedAnswer
+from assignments.models import Attempt, RefusedAnswer, Work
+from assignments.queries.gradebook import Cell, lines_of
+from assignments.results import PartState
+from assignments.services import quizzes
+from assignments.services.attempts import close_due
+from assignments.services.drafts import Marked
+from assignments.services.grading import Seen, give_grade
 from assignments.services.quizzes import PartPlan
+from assignments.services.releases import release
 from courses.models import Cohort, Enrolment
 from lms.people import clock
 from tests.assignments.quizzes.asking import address, form_of, place
@@ -169,11 +177,24 @@ def test_what_is_no_answer_is_refused(attempt: Attempt, bad: dict[str, str]) -> 
 def test_the_clock_is_the_servers(attempt: Attempt) -> None:
     client, url = as_user(attempt.enrolment.user), address("attempt_clock", attempt.public_id)
     with clock.at(DURING + timedelta(minutes=29)):
-        assert client.get(url).json() == {"open": True, "left": 60, "over": False, "grace": 120}
+        told = client.get(url).json()
+        assert "WIB" in told.pop("until")
+        assert told == {"open": True, "ended": "", "left": 60, "over": False, "grace": 120}
     with clock.at(DURING + timedelta(minutes=33)):
-        assert client.get(url).json() == {"open": True, "left": 0, "over": True, "grace": 120}
+        told = client.get(url).json()
+        assert told.pop("until")
+        assert told == {"open": True, "ended": "", "left": 0, "over": True, "grace": 120}
     finish(attempt)
-    assert client.get(url).json()["open"] is False
+    told = client.get(url).json()
+    assert told["open"] is False
+    assert "WIB" in told["ended"]
+
+
+def test_an_answer_after_the_end_hears_how_it_ended(attempt: Attempt) -> None:
+    finish(attempt)
+    status_code, told = send(attempt, 1, "a")
+    assert (status_code, told["outcome"]) == (200, "handed_in")
+    assert "WIB" in str(told["ended"])
 
 
 # --- The result ---
@@ -192,6 +213,57 @@ def test_answers_are_shown_when_it_is_their_time(cast: Cast, cohort: Cohort, enr
         with clock.at(DURING + timedelta(hours=1)):
             page = client.get(url).content.decode()
         assert ("Karena begitu." in page) is (review != ReviewMoment.NEVER)
+
+
+def test_answers_wait_until_nobody_answers_any_more(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    closes = DURING + timedelta(hours=1)
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, review=ReviewMoment.AFTER_CLOSE, closes_at=closes)
+    url = address("attempt_result", sit(quiz, enrolment, right=1).public_id)
+    slower = make_enrolment(actor=cast.coordinator, cohort=cohort)
+    quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=slower, reason="Disabilitas", extra_minutes=20)
+    begin(quiz, slower)
+    client = as_user(enrolment.user)
+    with clock.at(closes + timedelta(minutes=10)):
+        assert "Karena begitu." not in client.get(url).content.decode()
+    with clock.at(closes + timedelta(minutes=30)):
+        assert close_due() == 1
+        assert "Karena begitu." in client.get(url).content.decode()
+
+
+def test_an_essays_grade_shows_once_it_is_released(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    topic = make_topic(actor=cast.coordinator, questions=1)
+    essay = make_question(actor=cast.coordinator, topic=topic, kind=QuestionKind.ESSAY, points="4")
+    parts = [PartPlan(topic=topic, count=1), PartPlan(question=essay)]
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, parts=parts, pass_mark=50)
+    attempt = begin(quiz, enrolment)
+    answer(attempt, 1, "a")
+    answer(attempt, 2, "Karena hak warga.")
+    finish(attempt)
+    client = as_user(enrolment.user)
+    result, start = address("attempt_result", attempt.public_id), address("quiz_detail", quiz.public_id)
+
+    def shown() -> list[bool]:
+        pages = [client.get(url).content.decode() for url in (result, start, address("quiz_list"))]
+        return ["#number-2" in pages[0], "80,0%" in pages[0], "4 dari 5" in pages[1], "80,0%" in pages[2]]
+
+    assert shown() == [True, False, False, False]
+    assert "1 dari 1" in client.get(result).content.decode()
+    work = Work.objects.get()
+    give_grade(actor=cast.facilitator, work=work, marked=Marked(points=Decimal(3)), seen=Seen(grades=0))
+    attempt.refresh_from_db()
+    assert attempt.points == 4
+    assert shown() == [True, False, False, False]
+    assert line_of(cohort, enrolment, released_only=True).part.state == PartState.WAITING
+    assert line_of(cohort, enrolment, released_only=False).part.state == PartState.GRADED
+    assert not line_of(cohort, enrolment, released_only=False).released
+    release(actor=cast.facilitator, works=[Work.objects.get()])
+    assert shown() == [False, True, True, True]
+    assert line_of(cohort, enrolment, released_only=True).part.percent == Decimal("80.00")
+
+
+def line_of(cohort: Cohort, enrolment: Enrolment, *, released_only: bool) -> Cell:
+    (line,) = lines_of(cohort, Enrolment.objects.filter(pk=enrolment.pk), released_only=released_only)
+    return line.cells[0]
 
 
 def test_the_result_says_what_was_earned_and_where_to_read_again(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assignments.enums import AttemptState, HandedInBy, QuestionKind, WorkState
 from assignments.forms.quizzes import PLANNED
@@ -386,3 +387,17 @@ def test_the_workers_task_rings_often_and_hands_in_what_is_due(attempt: Attempt)
     assert any(one["task"] == close_due_attempts.name for one in settings.CELERY_BEAT_SCHEDULE.values())
     with clock.at(after(minutes=32)):
         assert close_due_attempts() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_and_a_hand_in_are_on_the_disk_when_they_are_acknowledged(
+    cast: Cast, cohort: Cohort, enrolment: Enrolment
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL writes through at every commit")
+    attempt = begin(make_quiz(actor=cast.coordinator, cohort=cohort), enrolment)
+    for act in (lambda: answer(attempt, 1, "a"), lambda: finish(attempt)):
+        with CaptureQueriesContext(connection) as sent:
+            act()
+        words = [one["sql"] for one in sent.captured_queries]
+        assert words.index("PRAGMA synchronous=2") < next(n for n, sql in enumerate(words) if sql.startswith("UPDATE"))

@@ -84,6 +84,17 @@ def test_what_was_seen_is_applied_once_and_the_old_marks_stay(
         (2, 1, None),
         (0, 2, cast.facilitator),
     ]
+    # Nothing is left to be marked anew, and other words alone are nothing to mark by.
+    assert keys.changed_questions(quiz) == []
+    bank.edit_question(
+        actor=cast.coordinator,
+        question=question,
+        seen=2,
+        topic=question.topic,
+        body={**question.current.body, "explanation": "Lebih jelas."},
+        points=question.current.points,
+    )
+    assert keys.changed_questions(quiz) == []
     with pytest.raises(Conflict):
         keys.apply_key(actor=cast.facilitator, quiz=quiz, question=question, seen=seen, reason="Sekali lagi")
     assert Attempt.objects.filter(state=AttemptState.MARKED).count() == 2

@@ -17,6 +17,7 @@ from assignments.services import attempts, bank, quizzes
 from assignments.services.many_attempts import Sitting, take_many
 from assignments.services.quizzes import PartPlan, QuizPlan, blueprint
 from courses.models import Cohort, Enrolment
+from lms.people import clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry
 from tests.conftest import Cast
@@ -148,6 +149,27 @@ def test_extra_time_lengthens_an_attempt_under_way_and_adds_up(
         )
     attempt.refresh_from_db()
     assert attempt.due_at == DURING + timedelta(minutes=35)
+
+
+def test_one_click_sent_twice_gives_once_and_plans_once(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort)
+    given: dict[str, Any] = {"quiz": quiz, "enrolment": enrolment, "reason": "Listrik padam", "extra_minutes": 10}
+    for _click in range(2):
+        quizzes.allow(actor=cast.facilitator, **given)
+    assert QuizAllowance.objects.count() == 1
+    with clock.at(DURING + timedelta(minutes=2)):
+        quizzes.allow(actor=cast.facilitator, **given)
+    assert QuizAllowance.objects.count() == 2
+    plan = {"actor": cast.facilitator, "cohort": cohort, "kind": QuizKind.TEST, "plan": QuizPlan(title="Tes")}
+    parts = [PartPlan(topic=make_topic(actor=cast.coordinator, questions=2), count=1)]
+    first, second = (quizzes.plan_quiz(**plan, parts=parts) for _click in range(2))
+    other = quizzes.plan_quiz(**plan, parts=[])
+    assert first == second != other
+    post = {**plan, "kind": QuizKind.POST_TEST}
+    pre = make_quiz(actor=cast.coordinator, cohort=cohort)
+    one, two = (quizzes.plan_quiz(**post, parts=[], pre_test=pre) for _click in range(2))
+    assert one == two
+    assert one.pre_test == pre
 
 
 @pytest.mark.parametrize("given", [{"reason": " ", "extra_minutes": 5}, {"reason": "x"}])

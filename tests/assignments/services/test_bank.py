@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from assignments.models import Question, Topic
 from assignments.queries.bank import plan_import
 from assignments.questions.drafts import Draft
 from assignments.services import bank
+from lms.people import clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry
 from tests.conftest import Cast
@@ -29,7 +31,10 @@ def edited(cast: Cast, question: Question, *, seen: int = 1, **change: Any) -> b
 def test_a_question_begins_with_version_1_and_a_code_of_its_topic(cast: Cast) -> None:
     topic = make_topic(code="lkp-9")
     first = make_question(actor=cast.facilitator, topic=topic)
-    second = make_question(actor=cast.facilitator, topic=topic)
+    # The same click, sent twice.
+    assert make_question(actor=cast.facilitator, topic=topic) == first
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        second = make_question(actor=cast.facilitator, topic=topic)
     assert [first.code, second.code] == ["lkp-9-001", "lkp-9-002"]
     assert (first.current.number, first.current.points, first.current.made_by) == (1, 2, cast.facilitator)
     assert AuditEntry.objects.filter(action="assignments.question.add").count() == 2

@@ -72,9 +72,9 @@ def fresh(exercise: MatchingExercise) -> MatchingExercise:
     return MatchingExercise.objects.select_related("version", "cohort", "rubric").get(pk=exercise.pk)
 
 
-def typed(given: Ranking, seq: int = 0) -> dict[str, str]:
-    """A ranking as the form sends it."""
-    data = {"decision": given["decision"], "why": given["why"], "note": given["note"], "seq": str(seq)}
+def typed(given: Ranking, seq: int = 0, **more: str) -> dict[str, str]:
+    """A ranking as the form sends it; `more` are the fields that only its script fills in."""
+    data = {"decision": given["decision"], "why": given["why"], "note": given["note"], "seq": str(seq), **more}
     for key, place in given["places"].items():
         data[f"rank_{key}"] = "x" if place.get("rank") is None else str(place["rank"])
         data[f"reason_{key}"] = place.get("reason", "")
