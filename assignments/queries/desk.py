@@ -90,7 +90,7 @@ def filtered(works: QuerySet[Work], wanted: Wanted, user: User) -> QuerySet[Work
         rows = rows.filter(work_unit=unit).exclude(~Q(state=WorkState.RELEASED), anonymous=True)
     if (days := whole(wanted.age[:3])) is not None:
         rows = rows.filter(waiting_since__lte=clock.now() - timedelta(days=days))
-    return _of_grader(rows, wanted.grader, user).order_by("waiting_since", "id")
+    return _of_grader(rows, wanted, user).order_by("waiting_since", "id")
 
 
 def whole(text: str) -> int | None:
@@ -104,12 +104,22 @@ def _in_state(works: QuerySet[Work], state: str) -> QuerySet[Work]:
     return works.filter(state=state if state in WorkState.values else WorkState.WAITING)
 
 
-def _of_grader(works: QuerySet[Work], grader: str, user: User) -> QuerySet[Work]:
-    if grader == "me":
+def _of_grader(works: QuerySet[Work], wanted: Wanted, user: User) -> QuerySet[Work]:
+    """What waits, by whose turn it is; anything else by who graded it."""
+    who = wanted.grader
+    if not who:
+        return works
+    if (wanted.state in WorkState.values and wanted.state != WorkState.WAITING) or wanted.state == "asked":
+        if who == "none":
+            return works.filter(grader__isnull=True, second_grader__isnull=True)
+        people = User.objects.filter(public_id=user.public_id if who == "me" else who).values("pk")
+        return works.filter(Q(grader__in=people) | Q(second_grader__in=people))
+    if who == "me":
         return works.filter(_for_me(user))
-    if grader == "none":
-        return works.filter(grader__isnull=True)
-    return works.filter(grader__public_id=grader) if grader else works
+    if who == "none":
+        return works.filter(Q(awaits=M.FIRST, grader__isnull=True) | Q(awaits=M.SECOND, second_grader__isnull=True))
+    first, second = Q(grader__public_id=who), Q(second_grader__public_id=who)
+    return works.filter(Q(awaits=M.FIRST) & first | Q(awaits=M.SECOND) & second | Q(awaits=M.AGREED) & (first | second))
 
 
 def _for_me(user: User) -> Q:
