@@ -45,9 +45,9 @@ class SheetForm(forms.Form):
         return Marked(
             levels={key: value for key, value in self._those(LEVEL).items() if value},
             points=data.get("points"),
-            comment=data.get("comment", self.data.get("comment", "")),
+            comment=str(data.get("comment", self.data.get("comment")) or ""),
             field_comments=self._those(FIELD),
-            private_note=data.get("private_note", self.data.get("private_note", "")),
+            private_note=str(data.get("private_note", self.data.get("private_note")) or ""),
         )
 
     def looked_at(self) -> Seen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -37,8 +38,10 @@ def assign(works: Sequence[Work]) -> None:
         return
     away, waiting, able = substitutes(clock.today()), _waiting(cohorts), grader_ids_by_cohort(cohorts)
     for work in free:
-        chosen = _chosen(named.get(work.subject, []), plans.get(work.cohort_id), work, waiting, away)
-        if chosen and chosen in able[work.cohort_id] and chosen != work.second_grader_id:
+        plan, charged = plans.get(work.cohort_id), able[work.cohort_id] - {work.second_grader_id or 0}
+        mine = [one for one in named.get(work.subject, []) if one in charged]
+        chosen = _chosen(mine, _Plan.of(plan, charged), work, waiting, away)
+        if chosen and chosen in charged:
             work.grader_id = chosen
             waiting[chosen] += 1
 
@@ -57,16 +60,30 @@ def _waiting(cohorts: set[int]) -> Counter[int]:
     return Counter(dict(rows.order_by().values_list("grader").annotate(n=Count("id"))))
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """A cohort's plan, without those who are no longer in charge."""
+
+    even: list[int]
+    by_unit: dict[int | None, int]
+
+    @classmethod
+    def of(cls, plan: GradingPlan | None, charged: set[int]) -> _Plan:
+        shares = [share for share in plan.shares.all() if share.grader_id in charged] if plan else []
+        mode = plan.mode if plan else AllocationMode.OPEN
+        even = [share.grader_id for share in shares if mode == AllocationMode.EVEN and share.work_unit_id is None]
+        units = {share.work_unit_id: share.grader_id for share in shares if mode == AllocationMode.BY_UNIT}
+        return cls(even, units)
+
+
 def _chosen(
-    named: list[int], plan: GradingPlan | None, work: Work, waiting: Counter[int], away: dict[int, int | None]
+    named: list[int], plan: _Plan, work: Work, waiting: Counter[int], away: dict[int, int | None]
 ) -> int | None:
     """Return the grader of one new work, None for whoever takes it; somebody away is stood in for."""
-    mode, shares = (plan.mode, list(plan.shares.all())) if plan else (AllocationMode.OPEN, [])
-    if mode == AllocationMode.BY_UNIT and not named:
-        mine = next((share.grader_id for share in shares if share.work_unit_id == work.work_unit_id), None)
-        return away.get(mine, mine) if mine and work.work_unit_id else None
-    even = [share.grader_id for share in shares if share.work_unit_id is None and mode == AllocationMode.EVEN]
-    here = [grader for grader in named or even if grader not in away]
+    if not named and work.work_unit_id in plan.by_unit and work.work_unit_id is not None:
+        mine = plan.by_unit[work.work_unit_id]
+        return away.get(mine, mine)
+    here = [grader for grader in named or plan.even if grader not in away]
     return min(here, key=lambda grader: waiting[grader], default=None)
 
 
