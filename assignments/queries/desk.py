@@ -316,22 +316,44 @@ class Place:
     after: str
 
 
+def next_of(work: Work, wanted: QuerySet[Work]) -> str:
+    """Return what comes after a work in an ordered queue, at its end what was passed over; "" when nothing is left."""
+    later = wanted.filter(_later(work)).values_list("public_id", flat=True).first()
+    return later or wanted.exclude(pk=work.pk).values_list("public_id", flat=True).first() or ""
+
+
+def _later(work: Work) -> Q:
+    return Q(waiting_since__gt=work.waiting_since) | Q(waiting_since=work.waiting_since, id__gt=work.pk)
+
+
 def place_of(work: Work, wanted: QuerySet[Work]) -> Place:
-    """Return the place of a work in an ordered queue: three queries. A work that has left the queue keeps its place by age."""
+    """Return the place of a work in an ordered queue: three queries, at its end one more for what was passed over.
+
+    A work that has left the queue keeps its place by age.
+    """
     sums = wanted.order_by().aggregate(total=Count("id"), oldest=Min("waiting_since"))
-    key = Q(waiting_since__gt=work.waiting_since) | Q(waiting_since=work.waiting_since, id__gt=work.pk)
-    later = list(wanted.filter(key).values(*NAMES)[:AROUND])
+    later = list(wanted.filter(_later(work)).values(*NAMES)[:AROUND])
     earlier_key = Q(waiting_since__lt=work.waiting_since) | Q(waiting_since=work.waiting_since, id__lt=work.pk)
     earlier = list(wanted.filter(earlier_key).order_by("-waiting_since", "-id").values(*NAMES)[:2])[::-1]
     before, after = (earlier[-1] if earlier else None), (later[0] if later else None)
     # At the end of the queue the next is its beginning: what was passed over.
     if after is None and earlier:
         after = wanted.exclude(pk=work.pk).values(*NAMES).first()
-    own = list(Work.objects.filter(pk=work.pk).values(*NAMES))
     return Place(
         sums["total"],
         sums["oldest"],
-        [_row(row, {}) for row in (*earlier, *own, *later)],
+        [*(_row(row, {}) for row in earlier), _row(_values_of(work), {}), *(_row(row, {}) for row in later)],
         before["public_id"] if before else "",
         after["public_id"] if after else "",
     )
+
+
+def _values_of(work: Work) -> dict[str, Any]:
+    """Return a loaded work as `values(*NAMES)` returns one."""
+    found: dict[str, Any] = {}
+    for name in NAMES:
+        value: Any = work
+        for step in name.split("__"):
+            value = getattr(value, step, None)
+        found[name] = value
+    return found

@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -33,9 +33,13 @@ from lms.people.models import User
 
 RELATED = (
     "cohort", "enrolment__user", "work_unit", "rubric__rubric", "grade__grader", "grader", "second_grader", "regrade_request",
-    "submission__task", "submission__form_version__form", "submission__current", "attempt_item__version__question",
-    "attempt_item__attempt__quiz", "matching__exercise__version",
+    "submission__task", "submission__form_version__form", "submission__current",
 )  # fmt: skip
+# What an essay and a matching need; a form asks for none of it.
+OTHER_KINDS = (
+    Prefetch("attempt_item", AttemptItem.objects.select_related("version__question", "attempt__quiz")),
+    Prefetch("matching", MatchingAnswer.objects.select_related("exercise__version")),
+)
 # For how long somebody else's draft says that the person is at it too.
 AT_IT = timedelta(hours=8)
 BANK = 30
@@ -100,7 +104,7 @@ class Sheet:
 
 def works_to_show(works: QuerySet[Work]) -> QuerySet[Work]:
     """Return works with what the desk shows of them joined."""
-    return works.select_related(*RELATED)
+    return works.select_related(*RELATED).prefetch_related(*OTHER_KINDS)
 
 
 def sheet_of(work: Work, user: User) -> Sheet:

@@ -195,8 +195,8 @@ def _refused(request: HttpRequest, work: Work, words: str, status: int) -> HttpR
 
 def _onward(request: HttpRequest, work: Work, words: str) -> HttpResponse:
     user, wanted = person(request), queue.Wanted.of(request.GET)
-    place = queue.place_of(work, queue.filtered(queue.works_visible_to(user), wanted, user))
-    following = reverse("assignments:work_detail", args=[place.after]) if place.after else ""
+    after = queue.next_of(work, queue.filtered(queue.works_visible_to(user), wanted, user))
+    following = reverse("assignments:work_detail", args=[after]) if after else ""
     to = (following or reverse("assignments:grading_list")) + wanted.query
     if DESK in request.headers:
         return JsonResponse({"next": to, "desk": bool(following), "said": words})
