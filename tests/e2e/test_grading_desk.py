@@ -204,12 +204,13 @@ def test_what_never_reached_the_server_is_taken_up_again(
     def write(words: str) -> None:
         page.goto(f"/grading/{work.public_id}/")
         expect(page.locator("html")).to_have_attribute("data-desk", "ready")
-        page.context.route("**/draft/**", lambda route: route.abort())
+        page.context.set_offline(True)
         page.locator("#id_comment").fill(words)
         expect(page.locator("[data-saved]")).to_contain_text("Tidak ada jaringan")
+        # The battery is empty: the page cannot say a last word.
+        page.evaluate("addEventListener('pagehide', (event) => event.stopImmediatePropagation(), true)")
         page.goto("about:blank")
-        page.wait_for_timeout(500)
-        page.context.unroute("**/draft/**")
+        page.context.set_offline(False)
 
     write("Yang pertama")
     assert not GradeDraft.objects.exists()

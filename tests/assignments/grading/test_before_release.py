@@ -14,7 +14,8 @@ from assignments.services.quizzes import PartPlan
 from assignments.services.releases import release
 from tests.assignments.grading.asking import grade, marked, seen
 from tests.assignments.grading.conftest import Desk
-from tests.courses.asking import as_user
+from tests.courses.asking import as_user, queries
+from tests.factories.assignments.grading import make_task, make_work
 from tests.factories.assignments.quizzes import answer, begin, finish, make_question, make_quiz, make_topic
 
 SAID = "Sebutkan tanggal wawancaranya"
@@ -81,3 +82,21 @@ def test_a_changed_essay_counts_at_once_when_it_was_released_and_not_before(desk
     grade(desk.second, Work.objects.get(pk=essay.pk), {}, points=Decimal(4), reason="Alinea kedua terlewat")
     assert Attempt.objects.get().points == 4
     assert Work.objects.get(pk=essay.pk).state == WorkState.RELEASED
+
+
+def test_my_grades_are_one_query_however_many_and_of_whatever_kind(desk: Desk, essay: Work) -> None:
+    client = as_user(desk.participant)
+    grade(desk.grader, desk.work)
+    release(actor=desk.grader, works=[Work.objects.get(pk=desk.work.pk)])
+    one = {path: queries(client, path) for path in ("/results/", "/dashboard/")}
+    grade(desk.grader, essay, {}, points=Decimal(3))
+    other = make_work(task=make_task(actor=desk.cast.coordinator, cohort=desk.cohort), enrolment=desk.enrolment)
+    grade(desk.grader, other)
+    release(actor=desk.grader, works=list(Work.objects.all()))
+    assert {path: queries(client, path) for path in one} == one
+    page = client.get("/results/").content.decode()
+    assert page.count('<strong class="num">') == 3
+    for work in Work.objects.all():
+        assert f"/results/{work.public_id}/" in page
+    assert str(desk.task.form_version.form.code) in page
+    assert essay.attempt_item.attempt.quiz.title in page
