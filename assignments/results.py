@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -33,14 +34,14 @@ class Part:
     most: Decimal = Decimal(0)
     dropped: bool = False
 
-    @property
+    @cached_property
     def share(self) -> Fraction | None:
         """Which share of the points was reached, exactly; None unless graded."""
         if self.state != PartState.GRADED or not self.most:
             return None
         return Fraction(self.got) / Fraction(self.most)
 
-    @property
+    @cached_property
     def percent(self) -> Decimal | None:
         """The share in percent, rounded half up to two places."""
         return None if self.share is None else rounded(self.share * 100)

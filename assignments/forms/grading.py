@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assignments.enums import AllocationMode, ColumnKind, WorkState
+from assignments.enums import AllocationMode, ColumnKind, Marking, WorkState
 from assignments.models import Work
 from assignments.queries.desk import Choices
 from assignments.queries.graders import graders_of
-from assignments.services.drafts import Marked
+from assignments.services.drafts import MOST_TEXT, Marked
 from assignments.services.grading import Seen
 from courses.models import Cohort
 from lms.people.fields import DayField
@@ -21,15 +21,22 @@ from lms.people.models import User, WorkUnit
 LEVEL, FIELD = "level-", "field-"
 
 
+class PointsField(forms.DecimalField):
+    """Points as people write them, with a comma or a point."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
 class SheetForm(forms.Form):
     """The grading sheet. Levels are `level-<criterion>`, comments on fields `field-<key>`: as many as the work has."""
 
     seen = forms.IntegerField(min_value=0, max_value=32_000, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=1, max_value=32_000, required=False, widget=forms.HiddenInput)
     seq = forms.IntegerField(min_value=0, max_value=2_000_000_000, required=False, widget=forms.HiddenInput)
-    points = forms.DecimalField(label=_("Points"), required=False, min_value=0, max_digits=8, decimal_places=2)
-    comment = forms.CharField(label=_("Comment"), required=False, max_length=5000, strip=False)
-    private_note = forms.CharField(required=False, max_length=5000)
+    points = PointsField(label=_("Points"), required=False, min_value=0, max_digits=8, decimal_places=2)
+    comment = forms.CharField(label=_("Comment"), required=False, max_length=MOST_TEXT, strip=False)
+    private_note = forms.CharField(label=_("Note among graders"), required=False, max_length=MOST_TEXT)
     reason = forms.CharField(label=_("Reason for the change"), required=False, max_length=300)
 
     def marked(self) -> Marked:
@@ -38,9 +45,9 @@ class SheetForm(forms.Form):
         return Marked(
             levels={key: value for key, value in self._those(LEVEL).items() if value},
             points=data.get("points"),
-            comment=data.get("comment") or "",
+            comment=str(data.get("comment", self.data.get("comment")) or ""),
             field_comments=self._those(FIELD),
-            private_note=data.get("private_note") or "",
+            private_note=str(data.get("private_note", self.data.get("private_note")) or ""),
         )
 
     def looked_at(self) -> Seen:
@@ -49,7 +56,7 @@ class SheetForm(forms.Form):
 
     def _those(self, prefix: str) -> dict[str, str]:
         return {
-            name.removeprefix(prefix)[:60]: str(value)[:5000]
+            name.removeprefix(prefix)[:60]: str(value)[:MOST_TEXT]
             for name, value in self.data.items()
             if name.startswith(prefix)
         }
@@ -83,8 +90,13 @@ class QueueFilterForm(forms.Form):
 
 
 class TransferForm(forms.Form):
-    """To whom a work goes."""
+    """To whom a work goes; where two mark it and neither has, which of the two markings."""
 
+    marking = forms.ChoiceField(
+        label=_("Which marking"),
+        choices=[(Marking.FIRST, Marking.FIRST.label), (Marking.SECOND, Marking.SECOND.label)],
+        widget=forms.RadioSelect,
+    )
     to = forms.ModelChoiceField(
         User.objects.none(),
         label=_("New grader"),
@@ -95,8 +107,17 @@ class TransferForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
     def __init__(self, *args: Any, work: Work, **kwargs: Any) -> None:
+        kwargs["initial"] = {"marking": work.awaits}
         super().__init__(*args, **kwargs)
+        self.work = work
         self.fields["to"].queryset = graders_of(work.cohort_id)  # type: ignore[attr-defined]
+        by_two = work.submission is not None and work.submission.task.second_marking
+        if work.awaits != Marking.FIRST or not by_two:
+            del self.fields["marking"]
+
+    def second(self) -> bool:
+        """Whether it is the second marking that goes: as chosen, else whichever waits. After validation only."""
+        return bool(self.cleaned_data.get("marking", self.work.awaits) == Marking.SECOND)
 
 
 class AllocationForm(forms.Form):

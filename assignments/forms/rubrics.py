@@ -16,7 +16,7 @@ LEVEL_NAMES = [_("Poor"), _("Fair"), _("Good"), _("Excellent")]
 
 
 class RubricForm(forms.Form):
-    """Title and criteria. A criterion without a name, and a level without one, are left out."""
+    """Title and criteria. A criterion with nothing typed in it, and such a level, are left out."""
 
     title = forms.CharField(label=_("Title"), max_length=160)
     title_en = forms.CharField(label=_("Title in English"), max_length=160, required=False)
@@ -55,8 +55,8 @@ class RubricForm(forms.Form):
     def criteria(self) -> list[dict[str, Any]]:
         """Return what was typed, without what was left empty."""
         typed = self._typed(*self.counts())
-        named = [row for row in typed if row["title"].strip()]
-        return [{**row, "levels": [one for one in row["levels"] if one["title"].strip()]} for row in named]
+        wanted = [row for row in typed if row["title"].strip() or not _empty(row)]
+        return [{**row, "levels": [one for one in row["levels"] if any(map(str.strip, _words(one)))]} for row in wanted]
 
     def _there(self, criteria: int, levels: int) -> list[dict[str, Any]]:
         rows = list(self.version.criteria) if self.version else []
@@ -86,6 +86,19 @@ class MoveForm(forms.Form):
         label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("It stays on record.")
     )
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+def _words(level: dict[str, Any]) -> list[str]:
+    return [level["title"], level["points"], level["description"]]
+
+
+def _empty(row: dict[str, Any]) -> bool:
+    """Whether nothing was typed into a new criterion; names of levels stand there from the start. One with a key was emptied to drop it."""
+    if row["key"]:
+        return True
+    return not row["help"].strip() and not any(
+        one["points"].strip() or one["description"].strip() for one in row["levels"]
+    )
 
 
 def _padded(levels: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:

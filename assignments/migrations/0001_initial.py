@@ -540,6 +540,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('at', models.DateTimeField(default=lms.people.clock.now)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('grade', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='field_comments', to='assignments.grade')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='assignments.submissionversion')),
             ],
             options={

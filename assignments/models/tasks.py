@@ -224,12 +224,16 @@ class SubmissionEvent(AppendOnlyModel):
 
 
 class FieldComment(AppendOnlyModel):
-    """What a grader says to one field of one version, or (field empty) to the whole."""
+    """What a grader says to one field of one version, or (field empty) to the whole.
+
+    Said with a grade it is part of that grade: nobody but its grader reads it before the grade may be read.
+    """
 
     version = models.ForeignKey(SubmissionVersion, models.PROTECT, related_name="comments")
     field = models.CharField(max_length=60, blank=True)
     text = models.TextField()
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    grade = models.ForeignKey("Grade", models.PROTECT, null=True, related_name="field_comments")
     at = models.DateTimeField(default=clock.now)
 
     class Meta:

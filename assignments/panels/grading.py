@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from assignments.queries.desk import Wanted, filtered, grading_days, page_of, piles_of, titles_of, works_visible_to
+from assignments.queries.desk import Wanted, filtered, grading_days, page_of, piles_of, works_visible_to
 from assignments.queries.graders import ages_by_grader
-from assignments.queries.results import results_of
+from assignments.queries.results import result_lines
 from lms.people.access import person
 from lms.people.registry import Panel
 
 AT_HAND = 5
-SHOWN = ("public_id", "subject", "released_at", "grade__points", "grade__points_max")
 
 
 def facilitator(request: HttpRequest) -> Panel | None:
@@ -42,8 +41,5 @@ def coordinator(request: HttpRequest) -> Panel | None:
 
 def participant(request: HttpRequest) -> Panel | None:
     """What was graded lately."""
-    works = list(results_of(person(request)).select_related("grade").only(*SHOWN)[:3])
-    if not works:
-        return None
-    titles = titles_of({work.subject for work in works})
-    return Panel("assignments/panel_results.html", {"rows": [(work, titles.get(work.subject, "")) for work in works]})
+    rows = result_lines(person(request), most=3)
+    return Panel("assignments/panel_results.html", {"rows": rows}) if rows else None

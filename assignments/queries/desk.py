@@ -90,7 +90,7 @@ def filtered(works: QuerySet[Work], wanted: Wanted, user: User) -> QuerySet[Work
         rows = rows.filter(work_unit=unit).exclude(~Q(state=WorkState.RELEASED), anonymous=True)
     if (days := whole(wanted.age[:3])) is not None:
         rows = rows.filter(waiting_since__lte=clock.now() - timedelta(days=days))
-    return _of_grader(rows, wanted.grader, user).order_by("waiting_since", "id")
+    return _of_grader(rows, wanted, user).order_by("waiting_since", "id")
 
 
 def whole(text: str) -> int | None:
@@ -104,12 +104,22 @@ def _in_state(works: QuerySet[Work], state: str) -> QuerySet[Work]:
     return works.filter(state=state if state in WorkState.values else WorkState.WAITING)
 
 
-def _of_grader(works: QuerySet[Work], grader: str, user: User) -> QuerySet[Work]:
-    if grader == "me":
+def _of_grader(works: QuerySet[Work], wanted: Wanted, user: User) -> QuerySet[Work]:
+    """What waits, by whose turn it is; anything else by who graded it."""
+    who = wanted.grader
+    if not who:
+        return works
+    if (wanted.state in WorkState.values and wanted.state != WorkState.WAITING) or wanted.state == "asked":
+        if who == "none":
+            return works.filter(grader__isnull=True, second_grader__isnull=True)
+        people = User.objects.filter(public_id=user.public_id if who == "me" else who).values("pk")
+        return works.filter(Q(grader__in=people) | Q(second_grader__in=people))
+    if who == "me":
         return works.filter(_for_me(user))
-    if grader == "none":
-        return works.filter(grader__isnull=True)
-    return works.filter(grader__public_id=grader) if grader else works
+    if who == "none":
+        return works.filter(Q(awaits=M.FIRST, grader__isnull=True) | Q(awaits=M.SECOND, second_grader__isnull=True))
+    first, second = Q(grader__public_id=who), Q(second_grader__public_id=who)
+    return works.filter(Q(awaits=M.FIRST) & first | Q(awaits=M.SECOND) & second | Q(awaits=M.AGREED) & (first | second))
 
 
 def _for_me(user: User) -> Q:
@@ -306,22 +316,44 @@ class Place:
     after: str
 
 
+def next_of(work: Work, wanted: QuerySet[Work]) -> str:
+    """Return what comes after a work in an ordered queue, at its end what was passed over; "" when nothing is left."""
+    later = wanted.filter(_later(work)).values_list("public_id", flat=True).first()
+    return later or wanted.exclude(pk=work.pk).values_list("public_id", flat=True).first() or ""
+
+
+def _later(work: Work) -> Q:
+    return Q(waiting_since__gt=work.waiting_since) | Q(waiting_since=work.waiting_since, id__gt=work.pk)
+
+
 def place_of(work: Work, wanted: QuerySet[Work]) -> Place:
-    """Return the place of a work in an ordered queue: three queries. A work that has left the queue keeps its place by age."""
+    """Return the place of a work in an ordered queue: three queries, at its end one more for what was passed over.
+
+    A work that has left the queue keeps its place by age.
+    """
     sums = wanted.order_by().aggregate(total=Count("id"), oldest=Min("waiting_since"))
-    key = Q(waiting_since__gt=work.waiting_since) | Q(waiting_since=work.waiting_since, id__gt=work.pk)
-    later = list(wanted.filter(key).values(*NAMES)[:AROUND])
+    later = list(wanted.filter(_later(work)).values(*NAMES)[:AROUND])
     earlier_key = Q(waiting_since__lt=work.waiting_since) | Q(waiting_since=work.waiting_since, id__lt=work.pk)
     earlier = list(wanted.filter(earlier_key).order_by("-waiting_since", "-id").values(*NAMES)[:2])[::-1]
     before, after = (earlier[-1] if earlier else None), (later[0] if later else None)
     # At the end of the queue the next is its beginning: what was passed over.
     if after is None and earlier:
         after = wanted.exclude(pk=work.pk).values(*NAMES).first()
-    own = list(Work.objects.filter(pk=work.pk).values(*NAMES))
     return Place(
         sums["total"],
         sums["oldest"],
-        [_row(row, {}) for row in (*earlier, *own, *later)],
+        [*(_row(row, {}) for row in earlier), _row(_values_of(work), {}), *(_row(row, {}) for row in later)],
         before["public_id"] if before else "",
         after["public_id"] if after else "",
     )
+
+
+def _values_of(work: Work) -> dict[str, Any]:
+    """Return a loaded work as `values(*NAMES)` returns one."""
+    found: dict[str, Any] = {}
+    for name in NAMES:
+        value: Any = work
+        for step in name.split("__"):
+            value = getattr(value, step, None)
+        found[name] = value
+    return found

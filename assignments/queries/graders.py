@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 
-from assignments.enums import WorkState
+from assignments.enums import Marking, WorkState
 from assignments.models import GraderAbsence, Work
 from courses.models import Cohort, CohortFacilitator
 from lms.people import clock
@@ -28,6 +28,22 @@ def grader_ids_of(cohort_id: int) -> set[int]:
     return set(graders_of(cohort_id).values_list("pk", flat=True))
 
 
+def grader_ids_by_cohort(cohorts: Iterable[int]) -> dict[int, set[int]]:
+    """Return who may grade each of these cohorts, in one query; nobody is an empty set."""
+    found: dict[int, set[int]] = {pk: set() for pk in cohorts}
+    holders = RoleAssignment.objects.valid().filter(role=Role.FACILITATOR).values("user")
+    rows = CohortFacilitator.objects.valid().filter(cohort__in=found, user__in=holders, user__is_active=True)
+    for cohort, user in rows.values_list("cohort", "user"):
+        found[cohort].add(user)
+    return found
+
+
+def organiser_ids() -> set[int]:
+    """Return those who organise today: they may have begun on a work without being in charge of its cohort."""
+    rows = RoleAssignment.objects.valid().filter(role__in=[Role.ADMINISTRATOR, Role.COORDINATOR], user__is_active=True)
+    return set(rows.values_list("user", flat=True))
+
+
 def substitutes(day: date) -> dict[int, int | None]:
     """Return who is away on a day, with who stands in (None: nobody)."""
     rows = GraderAbsence.objects.filter(first_day__lte=day, last_day__gte=day)
@@ -35,11 +51,16 @@ def substitutes(day: date) -> dict[int, int | None]:
 
 
 def ages_by_grader(works: QuerySet[Work]) -> Iterable[Mapping[str, Any]]:
-    """Return one row a grader (and one for nobody): how many wait and since when the oldest does."""
-    waiting = works.filter(state=WorkState.WAITING).order_by()
+    """Return one row for whoever's turn it is (and one for nobody): how many wait and since when the oldest does."""
+    second = Q(awaits=Marking.SECOND)
+    turn = Case(When(second, then=F("second_grader")), default=F("grader"))
+    name = Case(When(second, then=F("second_grader__name")), default=F("grader__name"))
     return (
-        waiting.values("grader", "grader__name", "grader__title_before", "grader__title_after")
-        .annotate(waiting=Count("id"), oldest=Min("waiting_since"), again=Count("id", filter=Q(times__gt=1)))
+        works.filter(state=WorkState.WAITING)
+        .order_by()
+        .annotate(turn=turn, name=name)
+        .values("turn", "name")
+        .annotate(waiting=Count("id"), oldest=Min("waiting_since"))
         .order_by("oldest")
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
@@ -168,16 +168,20 @@ def my_exercises(user: User) -> list[dict[str, Any]]:
     learners = {one.cohort.id: one for one in my_enrolments(user) if one.state in LEARNING}
     if not learners:
         return []
-    exercises = (
-        MatchingExercise.objects.filter(cohort__in=learners)
+    mine = MatchingAnswer.objects.filter(enrolment__in=[one.id for one in learners.values()])
+    answers = {row.exercise_id: row for row in mine.defer("body")}
+    return [_mine(one, answers.get(one.pk), learners[one.cohort_id].state) for one in _opened(learners)]
+
+
+def _opened(cohorts: Iterable[int]) -> QuerySet[MatchingExercise]:
+    """Return the opened exercises of these cohorts, what is due first."""
+    return (
+        MatchingExercise.objects.filter(cohort__in=cohorts)
         .exclude(state=T.DRAFT)
         .select_related("version__case", "cohort")
         .defer("panel", "version__body")
         .order_by(F("due_on").asc(nulls_last=True), "version__case__difficulty", "id")
     )
-    mine = MatchingAnswer.objects.filter(enrolment__in=[one.id for one in learners.values()])
-    answers = {row.exercise_id: row for row in mine.defer("body")}
-    return [_mine(exercise, answers.get(exercise.pk), learners[exercise.cohort_id].state) for exercise in exercises]
 
 
 def _mine(exercise: MatchingExercise, answer: MatchingAnswer | None, enrolment_state: str) -> dict[str, Any]:
@@ -193,8 +197,13 @@ def _mine(exercise: MatchingExercise, answer: MatchingAnswer | None, enrolment_s
 
 
 def next_exercise(user: User) -> tuple[dict[str, Any] | None, int]:
-    """Return the exercise to do next, or None, and how many are open: the same two queries as `my_exercises`."""
-    waiting = [one for one in my_exercises(user) if not one["handed_in"] and not one["closed"]]
+    """Return the exercise to do next, or None, and how many are open: one query, for the home."""
+    learners = {one.cohort.id: one for one in my_enrolments(user) if one.state in LEARNING}
+    ids = [one.id for one in learners.values()]
+    mine = MatchingAnswer.objects.filter(exercise=OuterRef("pk"), enrolment__in=ids)
+    undone = _opened(learners).exclude(Exists(mine.filter(handed_in_at__isnull=False))).annotate(begun=Exists(mine))
+    rows = [{**_mine(one, None, learners[one.cohort_id].state), "begun": one.begun} for one in undone if learners]
+    waiting = [row for row in rows if not row["closed"]]
     return (waiting[0] if waiting else None), len(waiting)
 
 

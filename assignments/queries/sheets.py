@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -33,9 +33,13 @@ from lms.people.models import User
 
 RELATED = (
     "cohort", "enrolment__user", "work_unit", "rubric__rubric", "grade__grader", "grader", "second_grader", "regrade_request",
-    "submission__task", "submission__form_version__form", "submission__current", "attempt_item__version__question",
-    "attempt_item__attempt__quiz", "matching__exercise__version",
+    "submission__task", "submission__form_version__form", "submission__current",
 )  # fmt: skip
+# What an essay and a matching need; a form asks for none of it.
+OTHER_KINDS = (
+    Prefetch("attempt_item", AttemptItem.objects.select_related("version__question", "attempt__quiz")),
+    Prefetch("matching", MatchingAnswer.objects.select_related("exercise__version")),
+)
 # For how long somebody else's draft says that the person is at it too.
 AT_IT = timedelta(hours=8)
 BANK = 30
@@ -100,48 +104,57 @@ class Sheet:
 
 def works_to_show(works: QuerySet[Work]) -> QuerySet[Work]:
     """Return works with what the desk shows of them joined."""
-    return works.select_related(*RELATED)
+    return works.select_related(*RELATED).prefetch_related(*OTHER_KINDS)
 
 
 def sheet_of(work: Work, user: User) -> Sheet:
     """Return one work's sheet for one grader. What the two markers of a blind marking wrote is kept from each other."""
-    hidden = work.anonymous and work.state != WorkState.RELEASED
+    hidden = is_nameless(work)
     versions = list(work.submission.versions.order_by("-number")) if work.submission else []
     grades = list(work.grades.select_related("grader", "rubric", "release").order_by("-number"))
     draft = GradeDraft.objects.filter(work=work, grader=user, marking=work.awaits).first()
-    open_grades = visible_grades(work, grades, user)
+    open_grades, blind = visible_grades(work, grades, user), _blind(work)
     standing = work.grade
     return Sheet(
         work=work,
         name=nameless(work.public_id) if hidden else work.enrolment.user.display_name,
         unit="" if hidden or work.work_unit is None else work.work_unit.name,
         hidden=hidden,
-        blocks=blocks_of(work, versions, hidden, draft.field_comments if draft else {}),
+        blocks=blocks_of(work, versions, user, draft.field_comments if draft else {}),
         versions=versions,
         version=versions[0] if versions else None,
         draft=draft,
         grades=open_grades,
         standing=chosen(work.rubric.criteria, standing.levels) if work.rubric and standing else [],
-        others=_others(work, user),
-        notes=list(work.notes.select_related("author")) if not _blind(work, user) else [],
+        others=others_at(work, user),
+        notes=[note for note in work.notes.select_related("author") if not blind or note.author_id == user.pk],
         bank=list(bank_of(user, work)),
         seen=grades[0].number if grades else 0,
-        remarks=_comments(versions).get("", []),
+        remarks=_comments(work, versions, user).get("", []),
     )
 
 
+def is_nameless(work: Work) -> bool:
+    """Whether nobody at the desk is told whose it is."""
+    return work.anonymous and work.state != WorkState.RELEASED
+
+
 def visible_grades(work: Work, grades: list[Grade], user: User) -> list[Grade]:
-    """Return the grades this grader may see: while a second marking is under way, only one's own."""
-    if _blind(work, user):
+    """Return the grades this grader may see: until both markings are there, only one's own."""
+    if _blind(work):
         return [grade for grade in grades if grade.grader_id == user.pk]
     return grades
 
 
-def _blind(work: Work, user: User) -> bool:
-    return work.state == WorkState.WAITING and work.awaits == Marking.SECOND
+def _blind(work: Work) -> bool:
+    """Whether two mark this work and one of them has not yet. What a round before brought is kept from them too."""
+    if work.state not in {WorkState.WAITING, WorkState.RETURNED}:
+        return False
+    by_two = work.submission is not None and work.submission.task.second_marking
+    return work.awaits == Marking.SECOND or (by_two and work.awaits == Marking.FIRST)
 
 
-def _others(work: Work, user: User) -> list[GradeDraft]:
+def others_at(work: Work, user: User) -> list[GradeDraft]:
     """Return the drafts of others who are at this work now. Never what is in them, only whose they are."""
     since = clock.now() - AT_IT
     rows = GradeDraft.objects.filter(work=work, saved_at__gte=since, marking=work.awaits).exclude(grader=user)
@@ -201,10 +214,10 @@ def total_of(sheet: Sheet) -> Decimal | None:
     return scaled(points_of(work.rubric.criteria, levels), work.rubric.points_max, work.points_max)
 
 
-def blocks_of(work: Work, versions: list[SubmissionVersion], hidden: bool, drafted: Mapping[str, str]) -> list[Block]:
+def blocks_of(work: Work, versions: list[SubmissionVersion], user: User, drafted: Mapping[str, str]) -> list[Block]:
     """Return what was handed in, whatever kind it is."""
     if work.kind == WorkKind.FORM and versions:
-        return form_blocks(work, versions[0], versions[1] if len(versions) > 1 else None, hidden, drafted)
+        return form_blocks(work, versions[0], versions[1] if len(versions) > 1 else None, user, drafted)
     if work.kind == WorkKind.ESSAY and work.attempt_item is not None:
         return _essay(work.attempt_item)
     return _matching(work.matching) if work.matching is not None else []
@@ -214,14 +227,16 @@ def form_blocks(
     work: Work,
     version: SubmissionVersion,
     before: SubmissionVersion | None,
-    hidden: bool,
+    user: User,
     drafted: Mapping[str, str] | None = None,
 ) -> list[Block]:
     """Return a version of a form by sections, with evidence and comments; `before` marks what reads otherwise now."""
     if work.submission is None:
         return []
     scheme, language = work.submission.form_version.schema, get_language() or "id"
-    evidence, comments = _evidence(version, hidden), _comments([version, before] if before else [version])
+    hidden = is_nameless(work)
+    evidence = _evidence(version, hidden)
+    comments = _comments(work, [version, before] if before else [version], user)
     old = _texts(forms.display(scheme, before.answers, language)) if before else {}
     blocks = []
     for section in forms.display(scheme, version.answers, language):
@@ -267,9 +282,11 @@ def _evidence(version: SubmissionVersion, hidden: bool) -> dict[str, list[Proof]
     return found
 
 
-def _comments(versions: list[SubmissionVersion]) -> dict[str, list[FieldComment]]:
+def _comments(work: Work, versions: list[SubmissionVersion], user: User) -> dict[str, list[FieldComment]]:
     found: dict[str, list[FieldComment]] = {}
     rows = FieldComment.objects.filter(version__in=versions).select_related("author", "version").order_by("at", "id")
+    if _blind(work):
+        rows = rows.filter(Q(grade__isnull=True) | Q(author=user))
     for one in rows:
         found.setdefault(one.field, []).append(one)
     return found

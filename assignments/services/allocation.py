@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from assignments.enums import AllocationMode, WorkState
+from assignments.enums import AllocationMode, Marking, WorkState
 from assignments.models import GraderAbsence, GraderShare, GradingPlan, Task, Work
-from assignments.queries.graders import grader_ids_of, substitutes
+from assignments.queries.graders import grader_ids_by_cohort, grader_ids_of, organiser_ids, substitutes
 from courses.models import Cohort
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import User, WorkUnit
 
 BATCH = 500
+# Whose turn it is: the column of the person, and that of the other of two.
+TURNS = {Marking.FIRST: ("grader", "second_grader"), Marking.SECOND: ("second_grader", "grader")}
 
 
 def assign(works: Sequence[Work]) -> None:
     """Set the grader of works that have none yet; saves nothing, and asks the same few questions however many there are.
 
-    Graders named for a task come first, the one with the least waiting; else it goes by the plan of the cohort.
+    Graders named for a task come first, the one with the least waiting; else it goes by the plan of the cohort. Nobody gets work
+    of a cohort that the person is no longer in charge of.
     """
     free = [work for work in works if work.grader_id is None]
     cohorts = {work.cohort_id for work in free}
@@ -32,10 +36,12 @@ def assign(works: Sequence[Work]) -> None:
     named = _named({work.subject for work in free})
     if not named and all(plan.mode == AllocationMode.OPEN for plan in plans.values()):
         return
-    away, waiting = substitutes(clock.today()), _waiting(cohorts)
+    away, waiting, able = substitutes(clock.today()), _waiting(cohorts), grader_ids_by_cohort(cohorts)
     for work in free:
-        chosen = _chosen(named.get(work.subject, []), plans.get(work.cohort_id), work, waiting, away)
-        if chosen and chosen != work.second_grader_id:
+        plan, charged = plans.get(work.cohort_id), able[work.cohort_id] - {work.second_grader_id or 0}
+        mine = [one for one in named.get(work.subject, []) if one in charged]
+        chosen = _chosen(mine, _Plan.of(plan, charged), work, waiting, away)
+        if chosen and chosen in charged:
             work.grader_id = chosen
             waiting[chosen] += 1
 
@@ -54,16 +60,30 @@ def _waiting(cohorts: set[int]) -> Counter[int]:
     return Counter(dict(rows.order_by().values_list("grader").annotate(n=Count("id"))))
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """A cohort's plan, without those who are no longer in charge."""
+
+    even: list[int]
+    by_unit: dict[int | None, int]
+
+    @classmethod
+    def of(cls, plan: GradingPlan | None, charged: set[int]) -> _Plan:
+        shares = [share for share in plan.shares.all() if share.grader_id in charged] if plan else []
+        mode = plan.mode if plan else AllocationMode.OPEN
+        even = [share.grader_id for share in shares if mode == AllocationMode.EVEN and share.work_unit_id is None]
+        units = {share.work_unit_id: share.grader_id for share in shares if mode == AllocationMode.BY_UNIT}
+        return cls(even, units)
+
+
 def _chosen(
-    named: list[int], plan: GradingPlan | None, work: Work, waiting: Counter[int], away: dict[int, int | None]
+    named: list[int], plan: _Plan, work: Work, waiting: Counter[int], away: dict[int, int | None]
 ) -> int | None:
     """Return the grader of one new work, None for whoever takes it; somebody away is stood in for."""
-    mode, shares = (plan.mode, list(plan.shares.all())) if plan else (AllocationMode.OPEN, [])
-    if mode == AllocationMode.BY_UNIT and not named:
-        mine = next((share.grader_id for share in shares if share.work_unit_id == work.work_unit_id), None)
-        return away.get(mine, mine) if mine and work.work_unit_id else None
-    even = [share.grader_id for share in shares if share.work_unit_id is None and mode == AllocationMode.EVEN]
-    here = [grader for grader in named or even if grader not in away]
+    if not named and work.work_unit_id in plan.by_unit and work.work_unit_id is not None:
+        mine = plan.by_unit[work.work_unit_id]
+        return away.get(mine, mine)
+    here = [grader for grader in named or plan.even if grader not in away]
     return min(here, key=lambda grader: waiting[grader], default=None)
 
 
@@ -98,8 +118,12 @@ def set_plan(
 
 @transaction.atomic
 def share_out(*, actor: User, cohort: Cohort, everything: bool = False) -> int:
-    """Give what waits without a grader (with `everything`, all that waits) its grader by the plan. Returns how many moved."""
-    rows = Work.objects.select_for_update().filter(cohort=cohort, state=WorkState.WAITING).order_by("waiting_since")
+    """Give what waits without a grader (with `everything`, all that waits) its grader by the plan. Returns how many moved.
+
+    What was marked once already keeps its first marker.
+    """
+    rows = Work.objects.select_for_update().filter(cohort=cohort, state=WorkState.WAITING, awaits=Marking.FIRST)
+    rows = rows.order_by("waiting_since", "id")
     works = list(rows if everything else rows.filter(grader__isnull=True))
     before = {work.pk: work.grader_id for work in works}
     for work in works:
@@ -140,7 +164,7 @@ def transfer(*, actor: User, works: Sequence[Work], to: User | None, reason: str
         if to and getattr(work, f"{other}_id") == to.pk:
             raise Refusal(_("Two markings need two people: %(name)s already marks this work.") % {"name": to})
         before = getattr(work, f"{field}_id")
-        there = Work.objects.filter(pk=work.pk, state=WorkState.WAITING, **{field: before})
+        there = Work.objects.filter(pk=work.pk, state=WorkState.WAITING, awaits=work.awaits, **{field: before})
         if not there.update(**{field: to}):
             raise Conflict(_("This work was graded or handed over meanwhile. Reload the page to see where it stands."))
         setattr(work, field, to)
@@ -162,7 +186,8 @@ def record_absence(
 ) -> GraderAbsence:
     """Note that a grader is away, and, when the days have begun, hand over what waits for the grader.
 
-    The same days again change nothing. Raises Refusal when the days run backwards or the substitute is away too.
+    The same days again change nothing. Raises Refusal when the days run backwards, the substitute is away too, or the same days
+    are noted with somebody else standing in.
     """
     if last_day < first_day:
         raise Refusal(_("The last day is before the first day."))
@@ -176,6 +201,10 @@ def record_absence(
         last_day=last_day,
         defaults={"substitute": substitute, "reason": reason[:300], "recorded_by": actor},
     )
+    if not new and absence.substitute != substitute:
+        raise Refusal(
+            _("These days are noted already, with another substitute. End them first (“Is back”), then note them anew.")
+        )
     if new:
         audit.record(actor, "assignments.grader_absence.record", absence, {"grader": [None, grader.pk]})
         if first_day <= clock.today() <= last_day:
@@ -199,25 +228,64 @@ def end_absence(*, actor: User, absence: GraderAbsence) -> None:
 
 @transaction.atomic
 def hand_over(*, absence: GraderAbsence) -> int:
-    """Give what waits for somebody away to the substitute, where the substitute is in charge; else to whoever takes it."""
-    waiting = Work.objects.filter(grader=absence.grader, state=WorkState.WAITING)
+    """Give what waits for somebody away to the substitute, where the substitute is in charge; else to whoever takes it.
+
+    Each marking by itself: what the person marked first stays the person's, and what two are to agree on waits for the other.
+    """
     moved = 0
-    for cohort_id in waiting.order_by().values_list("cohort", flat=True).distinct():
-        able = absence.substitute_id if absence.substitute_id in grader_ids_of(cohort_id) else None
-        rows = waiting.filter(cohort=cohort_id)
-        if able:
-            moved += rows.filter(second_grader=able).update(grader=None)
-        moved += rows.filter(grader=absence.grader).update(grader=able)
+    for marking, (field, other) in TURNS.items():
+        waiting = Work.objects.filter(state=WorkState.WAITING, awaits=marking, **{field: absence.grader})
+        cohorts = list(waiting.order_by().values_list("cohort", flat=True).distinct())
+        for cohort_id, able in grader_ids_by_cohort(cohorts).items():
+            rows = waiting.filter(cohort=cohort_id)
+            if absence.substitute_id in able:
+                moved += rows.filter(**{other: absence.substitute_id}).update(**{field: None})
+                moved += rows.update(**{field: absence.substitute_id})
+            else:
+                moved += rows.update(**{field: None})
     audit.record(absence.recorded_by, "assignments.grader_absence.hand_over", absence, {"moved": [0, moved]})
     return moved
 
 
 def hand_over_due() -> int:
-    """Hand over for everybody who is away today. Run again it finds nothing left to move, and writes nothing."""
+    """Hand over for everybody who is away today, and what waits for somebody who is not in charge any more.
+
+    Run again it finds nothing left to move, and writes nothing.
+    """
     today = clock.today()
-    away = GraderAbsence.objects.filter(first_day__lte=today, last_day__gte=today)
-    waits = Work.objects.filter(state=WorkState.WAITING).values("grader")
-    return sum(hand_over(absence=absence) for absence in away.filter(grader__in=waits))
+    away = GraderAbsence.objects.filter(first_day__lte=today, last_day__gte=today).select_related("grader")
+    turns = [
+        set(_turn(marking).order_by().values_list(field, flat=True).distinct())
+        for marking, (field, _o) in TURNS.items()
+    ]
+    waited_for = {one for turn in turns for one in turn}
+    return _free_from_former() + sum(hand_over(absence=one) for one in away.filter(grader__in=waited_for))
+
+
+def _turn(marking: Marking) -> QuerySet[Work]:
+    """Return what waits for one person's marking of this kind."""
+    field, _other = TURNS[marking]
+    return Work.objects.filter(state=WorkState.WAITING, awaits=marking, **{f"{field}__isnull": False})
+
+
+@transaction.atomic
+def _free_from_former() -> int:
+    """Share out anew what waits for somebody whose role, or charge of the cohort, has ended. Returns how many works went."""
+    moved, organisers = 0, organiser_ids()
+    for marking, (field, _other) in TURNS.items():
+        cohorts = set(_turn(marking).order_by().values_list("cohort", flat=True).distinct())
+        for cohort_id, able in grader_ids_by_cohort(cohorts).items():
+            left = _turn(marking).filter(cohort=cohort_id).exclude(**{f"{field}__in": able | organisers})
+            works = list(left.select_for_update(of=("self",)).order_by("waiting_since", "id"))
+            moved += len(works)
+            for work in works:
+                audit.record(None, "assignments.work.free", work, {field: [getattr(work, f"{field}_id"), None]})
+                setattr(work, field, None)
+            Work.objects.filter(pk__in=[work.pk for work in works]).update(**{field: None})
+            if marking == Marking.FIRST:
+                assign(works)
+                _save_graders(works)
+    return moved
 
 
 def _is_away(user: User, first: date, last: date) -> bool:

@@ -1,7 +1,7 @@
 """Grades: given, changed with a reason, marked by two, and work returned for improvement.
 
 A grade is only ever added. Each step first takes the work's row from the state in which the grader saw it (compare and swap); who
-comes second is told, and keeps the own text as a draft.
+comes second is told, and keeps the own text as a draft. The same step sent again is the one that was done.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from assignments import criteria as scales
 from assignments import schema
 from assignments.enums import Marking, RegradeState, WorkKind, WorkState
 from assignments.models import FieldComment, Grade, GradeDraft, RegradeRequest, SubmissionVersion, Work
-from assignments.services import attempts, drafts, releases, submissions, telling
+from assignments.services import drafts, releases, submissions, telling
 from assignments.services.drafts import Marked
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
@@ -49,7 +49,11 @@ def give_grade(*, actor: User, work: Work, marked: Marked, seen: Seen, reason: s
 
 
 def _give(actor: User, work: Work, marked: Marked, seen: Seen, reason: str) -> Grade:
-    fresh = _as_seen(work, seen)
+    fresh = _locked(work)
+    if done := _given_already(actor, fresh, marked, seen, reason):
+        _mirror(work, fresh)
+        return done
+    _check_as_seen(fresh, seen)
     changing = fresh.state in {W.GRADED, W.RELEASED}
     if fresh.state == W.RETURNED:
         raise Refusal(_("This work was returned for improvement: it can be graded when it comes back."))
@@ -58,7 +62,7 @@ def _give(actor: User, work: Work, marked: Marked, seen: Seen, reason: str) -> G
     marking = Marking(fresh.grade.marking if changing and fresh.grade else fresh.awaits)
     _check_turn(actor, fresh, marking, changing)
     grade = _add(actor, fresh, marking, marked, seen, _reason(marking, reason))
-    _keep_comments(actor, fresh, marked)
+    _keep_comments(actor, fresh, marked, grade)
     if changing:
         _change(actor, fresh, grade)
     else:
@@ -67,8 +71,8 @@ def _give(actor: User, work: Work, marked: Marked, seen: Seen, reason: str) -> G
     return grade
 
 
-def _as_seen(work: Work, seen: Seen) -> Work:
-    """Lock the work's row and compare it with what the grader saw. Raises Conflict, saying who was first."""
+def _locked(work: Work) -> Work:
+    """Lock the work's row, and only then read it with what belongs to it: what was read while waiting for the lock is old."""
     related = (
         "submission__current",
         "submission__task",
@@ -76,10 +80,28 @@ def _as_seen(work: Work, seen: Seen) -> Work:
         "attempt_item",
         "rubric",
         "grade",
+        "grader",
+        "second_grader",
         "cohort",
         "enrolment",
     )
-    fresh = Work.objects.select_for_update(of=("self",)).select_related(*related).get(pk=work.pk)
+    Work.objects.select_for_update().values_list("pk").get(pk=work.pk)
+    return Work.objects.select_related(*related).get(pk=work.pk)
+
+
+def _given_already(actor: User, work: Work, marked: Marked, seen: Seen, reason: str) -> Grade | None:
+    """Return the grade that this very sheet gave before: a double click, or an answer lost on the way."""
+    newer = list(work.grades.filter(number__gt=seen.grades).order_by("number"))
+    if not newer or any(one.grader_id != actor.pk for one in newer):
+        return None
+    one = newer[0]
+    same_words = one.comment == _comment(marked) and (not reason or one.reason == reason)
+    same_levels = one.levels == dict(marked.levels) if one.rubric_id else one.points == marked.points
+    return one if same_words and same_levels else None
+
+
+def _check_as_seen(fresh: Work, seen: Seen) -> None:
+    """Raise Conflict, saying who was first, unless the work stands as the grader saw it."""
     last = fresh.grades.select_related("grader").order_by("-number").first()
     if (last.number if last else 0) != seen.grades:
         raise Conflict(_taken(fresh, last))
@@ -87,7 +109,6 @@ def _as_seen(work: Work, seen: Seen) -> Work:
     if current is not None and current.number != seen.version:
         words = _("Version %(number)s was handed in meanwhile. Look at it first; what you wrote is kept as your draft.")
         raise Conflict(words % {"number": current.number})
-    return fresh
 
 
 def _taken(work: Work, last: Grade | None) -> str:
@@ -103,7 +124,7 @@ def _taken(work: Work, last: Grade | None) -> str:
 
 
 def _check_turn(actor: User, work: Work, marking: Marking, changing: bool) -> None:
-    """Second marking needs a second person, the one it was given to; agreeing needs one of the two."""
+    """Second marking needs a second person, the one it was given to; agreeing needs one of the two, or who stands in."""
     if changing:
         return
     if marking == Marking.SECOND:
@@ -116,8 +137,11 @@ def _check_turn(actor: User, work: Work, marking: Marking, changing: bool) -> No
         raise Refusal(_("The two who marked this work agree on its grade."))
 
 
-def _markers(work: Work) -> set[int]:
-    return set(work.grades.values_list("grader", flat=True))
+def _markers(work: Work) -> set[int | None]:
+    """Return who marked the hand-in that lies here, and whom the work was handed over to."""
+    version = work.submission.current if work.submission else None
+    marked = work.grades.filter(on_version=version).values_list("grader", flat=True)
+    return {work.grader_id, work.second_grader_id, *marked}
 
 
 def _reason(marking: Marking, reason: str) -> str:
@@ -136,10 +160,14 @@ def _add(actor: User, work: Work, marking: Marking, marked: Marked, seen: Seen, 
         levels=dict(marked.levels) if work.rubric else {},
         points=_points(work, marked),
         points_max=work.points_max,
-        comment=marked.comment.strip()[: drafts.MOST_TEXT],
+        comment=_comment(marked),
         reason=_("Handed in anew") if again else reason,
         grader=actor,
     )
+
+
+def _comment(marked: Marked) -> str:
+    return marked.comment.strip()[: drafts.MOST_TEXT]
 
 
 def _points(work: Work, marked: Marked) -> Decimal:
@@ -156,7 +184,7 @@ def _points(work: Work, marked: Marked) -> Decimal:
     return scales.half_up(marked.points)
 
 
-def _keep_comments(actor: User, work: Work, marked: Marked) -> None:
+def _keep_comments(actor: User, work: Work, marked: Marked, grade: Grade) -> None:
     drafts.add_note(actor=actor, work=work, text=marked.private_note)
     version = work.submission.current if work.submission else None
     if version is None or work.submission is None:
@@ -165,7 +193,7 @@ def _keep_comments(actor: User, work: Work, marked: Marked) -> None:
     said = set(FieldComment.objects.filter(version=version, author=actor).values_list("field", "text"))
     wanted = marked.columns()["field_comments"].items()
     FieldComment.objects.bulk_create(
-        FieldComment(version=version, field=field, text=text, author=actor)
+        FieldComment(version=version, field=field, text=text, author=actor, grade=grade)
         for field, text in wanted
         if field in known and (field, text) not in said
     )
@@ -178,8 +206,8 @@ def _settle(actor: User, work: Work, grade: Grade) -> None:
     if grade.marking == Marking.FIRST:
         return _wait_for(work, Marking.SECOND, grader=actor)
     first = work.grades.filter(marking=Marking.FIRST).order_by("-number")[0]
-    apart = abs(grade.points - first.points) * HUNDRED / work.points_max
-    if apart > work.submission.task.tolerance:
+    apart = abs(grade.points - first.points) * HUNDRED
+    if apart > work.submission.task.tolerance * work.points_max:
         return _wait_for(work, Marking.AGREED, second=actor)
     mean = scales.half_up((first.points + grade.points) / 2)
     agreed = Grade.objects.create(
@@ -211,14 +239,12 @@ def _wait_for(work: Work, marking: Marking, *, grader: User | None = None, secon
 
 
 def _stand(actor: User, work: Work, grade: Grade) -> None:
-    """Let a grade stand: what was handed in is accepted, an essay gets its mark; past the set time it is shown at once."""
+    """Let a grade stand: what was handed in is accepted; past the set time it is shown at once."""
     first = {} if work.grader_id or work.second_grader_id == actor.pk else {"grader": actor}
     _swap(work, W.WAITING, {"state": W.GRADED, "grade": grade, **first})
     audit.record(actor, "assignments.work.grade", work, {"points": [None, str(grade.points)], "number": grade.number})
     if work.submission is not None:
         submissions.accept(actor=actor, submission=work.submission, version=_version(work))
-    elif work.attempt_item is not None:
-        attempts.mark_essay(actor=actor, item=work.attempt_item, points=grade.points, reason=grade.comment[:300])
     work.state, work.grade = W.GRADED, grade
     if work.submission and (at := work.submission.task.release_at) and at <= clock.now():
         releases.release(actor=None, works=[work])
@@ -230,10 +256,8 @@ def _change(actor: User, work: Work, grade: Grade) -> None:
     _swap(work, work.state, {"grade": grade})
     points = [str(before.points) if before else None, str(grade.points)]
     audit.record(actor, "assignments.work.regrade", work, {"points": points, "reason": grade.reason})
-    if work.attempt_item is not None:
-        attempts.mark_essay(actor=actor, item=work.attempt_item, points=grade.points, reason=grade.reason)
     if work.state == W.RELEASED:
-        releases.show(actor=actor, grades=[grade])
+        releases.show(actor=actor, grade=grade, work=work)
     asked = RegradeRequest.objects.filter(work=work, state=RegradeState.ASKED)
     answer = {"state": RegradeState.CHANGED, "answer": grade.reason, "answered_by": actor, "answered_at": clock.now()}
     was_asked = asked.update(**answer)
@@ -249,8 +273,9 @@ def _swap(work: Work, state: str, changes: dict[str, Any]) -> None:
 
 
 def _returner(work: Work, actor: User) -> User | None:
-    """Return who gets it back improved: who returned it, or, when that is the second of two, the grader it has."""
-    return work.grader if work.second_grader_id == actor.pk else actor
+    """Return who gets it back improved: who returned it, or, when that is the second of two, who marked it first."""
+    second = work.awaits != Marking.FIRST or work.second_grader_id == actor.pk
+    return work.grader if second else actor
 
 
 def _version(work: Work) -> SubmissionVersion:
@@ -276,8 +301,12 @@ def return_work(*, actor: User, work: Work, marked: Marked, seen: Seen) -> None:
 
 
 def _return(actor: User, work: Work, marked: Marked, seen: Seen) -> None:
-    fresh = _as_seen(work, seen)
+    fresh = _locked(work)
     reason, comments = marked.comment.strip(), marked.columns()["field_comments"]
+    if _returned_already(actor, fresh, seen, reason):
+        work.state = W.RETURNED
+        return
+    _check_as_seen(fresh, seen)
     if fresh.kind != WorkKind.FORM or fresh.submission is None:
         raise Refusal(
             _("Only a form can come back improved. Grade this work, and say in the comment what was missing.")
@@ -299,3 +328,13 @@ def _return(actor: User, work: Work, marked: Marked, seen: Seen) -> None:
     telling.returned(actor=actor, submission=fresh.submission, version=_version(fresh), reason=reason)
     audit.record(actor, "assignments.work.return", fresh, {"reason": reason})
     work.state = W.RETURNED
+
+
+def _returned_already(actor: User, work: Work, seen: Seen, reason: str) -> bool:
+    """Whether this very sheet returned the work before: a double click, or an answer lost on the way."""
+    if work.state != W.RETURNED or work.submission is None:
+        return False
+    step = work.submission.events.select_related("version").order_by("-id").first()
+    if step is None or step.version is None:
+        return False
+    return (step.actor_id, step.version.number, step.reason) == (actor.pk, seen.version, reason)

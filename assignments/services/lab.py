@@ -345,21 +345,17 @@ def hand_in_answer(
     _score(answer, exercise)
     answer.save()
     if exercise.rubric is not None:
-        works.put_on_desk(
-            matching=answer,
-            subject=f"exercise:{exercise.pk}",
-            cohort=exercise.cohort,
-            enrolment=enrolment,
-            rubric=exercise.rubric,
-            points_max=exercise.rubric.points_max,
-        )
+        works.put_many_on_desk(pieces=[_piece(answer, exercise, exercise.rubric)])
     audit.record(actor, "assignments.matching.hand_in", answer, {"points": ["", str(answer.points)]})
     return answer
 
 
 @transaction.atomic
 def hand_in_many(*, exercise: MatchingExercise, rankings: dict[Enrolment, Ranking]) -> list[MatchingAnswer]:
-    """Hand in the complete rankings of many who have none yet, all or none. Raises Unfinished for the first with a gap."""
+    """Hand in the complete rankings of many who have none yet, all or none; reasons go to the grader's desk as those of one do.
+
+    Raises Unfinished for the first with a gap.
+    """
     _check_open(exercise)
     answers = []
     for enrolment, ranking in rankings.items():
@@ -369,8 +365,21 @@ def hand_in_many(*, exercise: MatchingExercise, rankings: dict[Enrolment, Rankin
         _score(answer, exercise)
         answers.append(answer)
     rows = MatchingAnswer.objects.bulk_create(answers, batch_size=200)
+    if exercise.rubric is not None:
+        works.put_many_on_desk(pieces=[_piece(row, exercise, exercise.rubric) for row in rows])
     audit.record(None, "assignments.exercise.hand_in_many", exercise, {"answers": [0, len(rows)]})
     return rows
+
+
+def _piece(answer: MatchingAnswer, exercise: MatchingExercise, rubric: RubricVersion) -> works.Piece:
+    return works.Piece(
+        matching=answer,
+        subject=f"exercise:{exercise.pk}",
+        cohort=exercise.cohort,
+        enrolment=answer.enrolment,
+        rubric=rubric,
+        points_max=rubric.points_max,
+    )
 
 
 def _score(answer: MatchingAnswer, exercise: MatchingExercise) -> None:

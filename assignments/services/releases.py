@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assignments.enums import RegradeState, WorkState
 from assignments.models import Grade, GradeRelease, RegradeRequest, Task, Work
-from assignments.services import telling
+from assignments.services import attempts, telling
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry, User
@@ -21,13 +21,15 @@ BATCH = 500
 def release(*, actor: User | None, works: Sequence[Work]) -> int:
     """Show the grades of graded works to their participants and return how many are new; what is shown stays shown.
 
-    Without an actor it was the set time. Each participant is told once.
+    An essay's points count in its attempt from now on, not before. Without an actor it was the set time. Each participant
+    is told once.
     """
     graded = [work for work in works if work.state == WorkState.GRADED]
     now, shown = clock.now(), []
     for start in range(0, len(graded), BATCH):
         ids = [work.pk for work in graded[start : start + BATCH]]
-        rows = list(Work.objects.select_for_update(of=("self",)).filter(pk__in=ids, state=WorkState.GRADED))
+        graded_rows = Work.objects.select_for_update(of=("self",)).filter(pk__in=ids, state=WorkState.GRADED)
+        rows = list(graded_rows.order_by("pk"))
         Work.objects.filter(pk__in=[row.pk for row in rows]).update(state=WorkState.RELEASED, released_at=now)
         shown += rows
     GradeRelease.objects.bulk_create(
@@ -38,14 +40,29 @@ def release(*, actor: User | None, works: Sequence[Work]) -> int:
         batch_size=BATCH,
     )
     telling.released(actor=actor, works=shown)
+    _mark_essays([row.pk for row in shown if row.attempt_item_id])
     for work in graded:
         work.state, work.released_at = WorkState.RELEASED, now
     return len(shown)
 
 
-def show(*, actor: User, grades: Sequence[Grade]) -> None:
-    """Show the changed grades of works that are released already."""
-    GradeRelease.objects.bulk_create(GradeRelease(grade=grade, actor=actor) for grade in grades)
+def _mark_essays(works: Sequence[int]) -> None:
+    """Take the released points of essays over into their attempts."""
+    for start in range(0, len(works), BATCH):
+        rows = Work.objects.filter(pk__in=works[start : start + BATCH])
+        for work in rows.select_related("grade__grader", "attempt_item").order_by("pk"):
+            if work.grade is not None and work.attempt_item is not None:
+                words = work.grade.comment[:300]
+                attempts.mark_essay(
+                    actor=work.grade.grader, item=work.attempt_item, points=work.grade.points, reason=words
+                )
+
+
+def show(*, actor: User, grade: Grade, work: Work) -> None:
+    """Show the changed grade of a work that is released already."""
+    GradeRelease.objects.create(grade=grade, actor=actor)
+    if work.attempt_item is not None:
+        attempts.mark_essay(actor=actor, item=work.attempt_item, points=grade.points, reason=grade.reason)
 
 
 def release_due() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,8 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assignments.enums import SubmissionState, WorkState
-from assignments.models import Grade, GradeDraft, Task, Work
-from assignments.services.grading import give_grade
+from assignments.models import FieldComment, Grade, GradeDraft, Task, Work
+from assignments.services.drafts import keep_text
+from assignments.services.grading import give_grade, return_work
 from assignments.services.releases import release
 from assignments.services.rubrics import create_rubric
 from assignments.services.starters import load_comments, load_rubrics
@@ -59,32 +61,172 @@ def room(live_server: object) -> Room:
     return Room(cohort, task, grader, second, make_works(task=task, enrolments=rows), people)
 
 
+# What is pressed at each of the ten, and what must have come of it before the last key sends it.
+TEN = {
+    2: ("c", "Lengkapi tanggal, c, 1, 2 dan jamnya."),
+    3: ("f", "Ringkas sekali, j k n p."),
+}
+
+
+def reached(page: Page, name: str) -> None:
+    """Go on with Tab until a link or button of this name has the focus, as somebody without a mouse does."""
+    for _n in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == name:
+            return
+    pytest.fail(f"Tab never comes to “{name}”.", pytrace=False)
+
+
 def test_a_grader_does_ten_by_keyboard_alone(page_at: PageAt, sign_in: SignIn, room: Room) -> None:
     page = page_at(1280)
     sign_in(page, room.grader)
     page.goto("/grading/")
-    link = page.get_by_role("link", name="Nilai yang terlama")
-    link.focus()
+    page.evaluate("addEventListener('pointerdown', () => document.documentElement.dataset.mouse = 'used')")
+    reached(page, "Nilai yang terlama")
     page.keyboard.press("Enter")
-    full_loads = []
     expect(page.locator("html")).to_have_attribute("data-desk", "ready")
+    page.evaluate("addEventListener('pointerdown', () => document.documentElement.dataset.mouse = 'used')")
+    full_loads = []
     page.on("load", lambda: full_loads.append(page.url))
     for number, name in enumerate((one.name for one in room.people), start=1):
         expect(page.locator("#paper-title")).to_have_text(name)
-        page.keyboard.press("4")
-        page.keyboard.press("3")
-        expect(page.locator("[data-total]")).to_have_text("80,00")
-        if number == 2:
-            page.keyboard.press("c")
-            page.keyboard.type("Lengkapi tanggal, c, 1, 2 dan jamnya.")
+        if number == 4:
+            _return_by_keys(page)
+            continue
+        if number == 5:
+            _look_about_by_keys(page, name, room.people[5].name)
+        _mark_by_keys(page, backwards=number == 6)
+        if number in TEN:
+            key, words = TEN[number]
+            page.keyboard.press(key)
+            page.keyboard.type(words)
+            page.keyboard.press("Control+Enter")
+        elif number == 7:
+            page.keyboard.press("b")
+            page.keyboard.press("Enter")
+            expect(page.locator("#id_comment")).to_have_value(re.compile("Isian sudah lengkap"))
             page.keyboard.press("Control+Enter")
         else:
+            expect(page.locator("html")).not_to_have_attribute("data-mouse", "used")
             page.keyboard.press("Enter")
     page.wait_for_url("**/grading/")
-    assert Work.objects.filter(state=WorkState.GRADED).count() == 10
-    assert {str(grade.points) for grade in Grade.objects.all()} == {"80.00"}
-    assert Grade.objects.get(work=room.works[1]).comment == "Lengkapi tanggal, c, 1, 2 dan jamnya."
     assert len(full_loads) <= 1, "only the way back to the queue loads a page"
+    _check_the_ten(room)
+
+
+def _mark_by_keys(page: Page, *, backwards: bool) -> None:
+    """Choose a level for both criteria, from the last to the first when that is asked for."""
+    if backwards:
+        page.keyboard.press("j")
+        page.keyboard.press("3")
+        page.keyboard.press("k")
+        page.keyboard.press("4")
+    else:
+        page.keyboard.press("4")
+        page.keyboard.press("3")
+    expect(page.locator("input[name=level-isi][value=u]")).to_be_checked()
+    expect(page.locator("input[name=level-bukti][value=b]")).to_be_checked()
+    expect(page.locator("[data-total]")).to_have_text("80,00")
+
+
+def _return_by_keys(page: Page) -> None:
+    """R asks for a word first and puts the cursor where it belongs; with one it returns."""
+    page.keyboard.press("r")
+    expect(page.locator("[data-problem]")).to_contain_text("tekan R")
+    page.keyboard.type("Lengkapi buktinya, r.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+
+
+def _look_about_by_keys(page: Page, name: str, following: str) -> None:
+    """The list of keys opens and closes; past the last criterion J goes on, N and P go from work to work."""
+    page.keyboard.press("?")
+    expect(page.locator("#desk-help")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#desk-help")).to_be_hidden()
+    for there, back in (("n", "p"), ("jj", "p")):
+        for key in there:
+            page.keyboard.press(key)
+        expect(page.locator("#paper-title")).to_have_text(following)
+        page.keyboard.press(back)
+        expect(page.locator("#paper-title")).to_have_text(name)
+
+
+def _check_the_ten(room: Room) -> None:
+    assert Work.objects.filter(state=WorkState.GRADED).count() == 9
+    assert {str(grade.points) for grade in Grade.objects.all()} == {"80.00"}
+    assert Grade.objects.get(work=room.works[1]).comment == TEN[2][1]
+    said = FieldComment.objects.exclude(field="").get()
+    assert (said.text, said.version.submission) == (TEN[3][1], room.works[2].submission)
+    returned = Work.objects.select_related("submission").get(state=WorkState.RETURNED)
+    assert (returned.pk, returned.submission.state) == (room.works[3].pk, SubmissionState.RETURNED)
+    assert Grade.objects.get(work=room.works[6]).comment.startswith("Isian sudah lengkap")
+
+
+def test_v_opens_the_earlier_version_beside_it(page_at: PageAt, sign_in: SignIn, room: Room) -> None:
+    page, work = page_at(1280), room.works[0]
+    return_work(actor=room.grader, work=work, marked=marked({}, comment="Lengkapi"), seen=seen(work))
+    _again(work)
+    sign_in(page, room.grader)
+    page.goto(f"/grading/{work.public_id}/")
+    expect(page.locator("html")).to_have_attribute("data-desk", "ready")
+    page.keyboard.press("v")
+    expect(page).to_have_url(re.compile("/compare/"))
+    expect(page.locator(".changed del").first).to_be_visible()
+
+
+def test_without_a_line_nothing_typed_is_lost(page_at: PageAt, sign_in: SignIn, room: Room) -> None:
+    page, work = page_at(1280), room.works[0]
+    sign_in(page, room.grader)
+    page.goto(f"/grading/{work.public_id}/")
+    expect(page.locator("html")).to_have_attribute("data-desk", "ready")
+    page.context.set_offline(True)
+    page.keyboard.press("4")
+    page.keyboard.press("c")
+    page.keyboard.type("Ditulis tanpa jaringan")
+    expect(page.locator("[data-saved]")).to_contain_text("Tidak ada jaringan")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    expect(page.locator("[data-problem]")).to_contain_text("Tidak ada jaringan")
+    expect(page.locator("#paper-title")).to_have_text(room.people[0].name)
+    page.context.set_offline(False)
+    expect(page.locator("[data-saved]")).to_contain_text("Tersimpan")
+    draft = GradeDraft.objects.get()
+    assert (draft.comment, draft.levels) == ("Ditulis tanpa jaringan", {"isi": "u"})
+
+
+def test_what_never_reached_the_server_is_taken_up_again(
+    page_at: PageAt, sign_in: SignIn, look: Look, room: Room
+) -> None:
+    page, work = page_at(1280), room.works[0]
+    sign_in(page, room.grader)
+
+    def write(words: str) -> None:
+        page.goto(f"/grading/{work.public_id}/")
+        expect(page.locator("html")).to_have_attribute("data-desk", "ready")
+        page.context.set_offline(True)
+        page.locator("#id_comment").fill(words)
+        expect(page.locator("[data-saved]")).to_contain_text("Tidak ada jaringan")
+        # The battery is empty: the page cannot say a last word.
+        page.evaluate("addEventListener('pagehide', (event) => event.stopImmediatePropagation(), true)")
+        page.goto("about:blank")
+        page.context.set_offline(False)
+
+    write("Yang pertama")
+    assert not GradeDraft.objects.exists()
+    page.goto(f"/grading/{work.public_id}/")
+    expect(page.locator("#id_comment")).to_have_value("Yang pertama")
+    expect(page.locator("[data-saved]")).to_contain_text("Tersimpan")
+    write("Yang kedua")
+    keep_text(actor=room.grader, work=work, marked=marked({}, comment="Dari perangkat lain"))
+    page.goto(f"/grading/{work.public_id}/")
+    expect(page.locator("#id_comment")).to_have_value("Dari perangkat lain")
+    expect(page.locator("[data-both]")).to_contain_text("Yang kedua")
+    look(page)
+    page.locator("[data-take]").click()
+    expect(page.locator("#id_comment")).to_have_value("Yang kedua")
+    expect(page.locator("[data-saved]")).to_contain_text("Tersimpan")
+    assert GradeDraft.objects.get().comment == "Yang kedua"
 
 
 def test_moving_about_grades_nothing_and_saves_as_it_goes(page_at: PageAt, sign_in: SignIn, room: Room) -> None:

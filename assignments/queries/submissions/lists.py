@@ -11,6 +11,7 @@ from django.db.models import Count
 
 from assignments.enums import SubmissionState, TaskState
 from assignments.models import Submission
+from assignments.queries.submissions.reading import open_comments
 from assignments.queries.tasks import SetTask, tasks_of
 from courses.enums import LEARNING, EnrolmentState
 from courses.models import Enrolment
@@ -100,7 +101,8 @@ LISTED = (
 
 def _mine(enrolment: Enrolment) -> Mine:
     begun = Submission.objects.filter(enrolment=enrolment).order_by().select_related("current").only(*LISTED)
-    known = {(row.task_id, row.ordinal): row for row in begun.annotate(said=Count("current__comments"))}
+    said = Count("current__comments", filter=open_comments("current__comments__"))
+    known = {(row.task_id, row.ordinal): row for row in begun.annotate(said=said)}
     lines = [
         _line(one, ordinal, known.get((one.task.pk, ordinal)), enrolment)
         for one in tasks_of(enrolment)

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from assignments import schema
+from assignments.enums import WorkState
 from assignments.models import Evidence, FieldComment, Submission, SubmissionVersion, Task
 from courses.models import CohortFacilitator
 from lms.files.models import StoredFile
@@ -57,11 +58,16 @@ def evidence_of(version: SubmissionVersion) -> list[Evidence]:
     return list(version.evidence.select_related("file").order_by("id"))
 
 
+def open_comments(prefix: str = "") -> Q:
+    """Comments that may be read beside a form: those of a return, and those of a grade once it is released."""
+    return Q(**{f"{prefix}grade__isnull": True}) | Q(**{f"{prefix}grade__work__state": WorkState.RELEASED})
+
+
 def comments_on(version: SubmissionVersion | None) -> dict[str, list[FieldComment]]:
-    """Return the comments on a version by field; "" is the whole."""
+    """Return the comments on a version that may be read, by field; "" is the whole."""
     found: dict[str, list[FieldComment]] = {}
     if version is not None:
-        for comment in version.comments.select_related("author"):
+        for comment in version.comments.filter(open_comments()).select_related("author"):
             found.setdefault(comment.field, []).append(comment)
     return found
 

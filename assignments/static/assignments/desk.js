@@ -1,5 +1,7 @@
 // The desk: keys, saving as you go, the next work fetched in advance. Without it every key has its button, and a page is loaded.
 
+import { differs, forget, put, stored, values } from "./desk-keep.js";
+
 const FRESH = 60_000;
 const WAIT = 700;
 const kept = new Map();
@@ -7,6 +9,7 @@ let dirty = false;
 let timer = 0;
 let saving = Promise.resolve();
 let now = 0;
+let base = 0;
 
 const root = () => document.getElementById("desk");
 const sheet = () => document.getElementById("sheet");
@@ -19,10 +22,14 @@ const keysOn = () => localStorage.getItem("desk-keys") !== "off";
 function changed() {
   dirty = true;
   say("…");
+  put(keeping(), { base, values: values(sheet()) });
   clearTimeout(timer);
   timer = setTimeout(save, WAIT);
   total();
 }
+
+// Under whose name, and for which work, this device keeps a sheet that has not reached the server.
+const keeping = () => `desk:${root().dataset.grader}:${root().dataset.work}`;
 
 function draftBody() {
   const form = sheet();
@@ -36,11 +43,26 @@ function save() {
   dirty = false;
   const form = sheet();
   const body = draftBody();
+  const key = keeping();
   saving = saving.then(() => send(form.dataset.draft, body)).then(
-    ({ ok, data }) => (ok ? say(data.saved) : problem(data.refused)),
-    () => { dirty = true; say(form.dataset.offline ?? "⚠"); },
+    ({ ok, data }) => (ok ? saved(key, data) : problem(data.refused)),
+    () => { dirty = true; say(root().dataset.offline); },
   );
   return saving;
+}
+
+function saved(key, data) {
+  base = data.seq;
+  if (!dirty) forget(key);
+  say(data.saved);
+  tell(data.others);
+}
+
+// That somebody else has begun on this work meanwhile.
+function tell(words) {
+  const place = root().querySelector("[data-others]");
+  if (place && place.textContent !== words) place.textContent = words;
+  if (place) place.hidden = !words;
 }
 
 async function send(url, body) {
@@ -80,11 +102,12 @@ async function decide(url) {
     const { ok, data } = await send(url, body);
     if (!ok) return problem(data.refused);
     kept.delete(location.pathname + location.search);
+    forget(keeping());
     if (!data.desk) { location.assign(data.next); return; }
     await show(data.next, { said: data.said });
   } catch {
     dirty = true;
-    problem(navigator.onLine ? "⚠" : root().dataset.offline ?? "⚠");
+    problem(root().dataset.offline);
   } finally {
     delete form.dataset.sending;
   }
@@ -113,6 +136,8 @@ async function ahead() {
 
 async function show(url, { said = "", push = true } = {}) {
   if (dirty) await save();
+  // What has not reached the server is not left behind.
+  if (dirty) return problem(root().dataset.offline);
   let text;
   try {
     text = await fetchPart(url);
@@ -131,6 +156,36 @@ async function show(url, { said = "", push = true } = {}) {
   scrollTo(0, 0);
   root().querySelector("#paper-title").focus({ preventScroll: true });
 }
+
+// --- What this device kept when the line was down ---
+
+function takeUp() {
+  base = Number(sheet().elements.seq.value);
+  const there = stored(keeping());
+  if (!there || !differs(sheet(), there.values)) return forget(keeping());
+  if (there.base === base) {
+    fill(there.values);
+    say(root().dataset.restored);
+    return;
+  }
+  const box = root().querySelector("[data-both]");
+  box.querySelector("[data-other-text]").textContent = there.values.comment || "–";
+  box.hidden = false;
+  box.querySelector("[data-take]").addEventListener("click", () => { box.hidden = true; fill(there.values); });
+  box.querySelector("[data-leave]").addEventListener("click", () => { box.hidden = true; forget(keeping()); });
+}
+
+function fill(kept) {
+  for (const [name, value] of Object.entries(kept)) {
+    const field = sheet().elements[name];
+    if (field) field.value = value;
+    const fold = field?.closest?.("details");
+    if (fold && value) fold.open = true;
+  }
+  changed();
+}
+
+addEventListener("online", () => { if (root() && dirty) save(); });
 
 // --- The sheet ---
 
@@ -318,6 +373,7 @@ function begin() {
   root().querySelector(".sheet").open = !phone.matches;
   const switcher = document.querySelector("[data-keys]");
   if (switcher) switcher.checked = keysOn();
+  takeUp();
   total();
   mark(Math.max(0, criteria().findIndex((row) => !row.querySelector(":checked"))));
   (window.requestIdleCallback ?? ((act) => setTimeout(act, 200)))(() => ahead());

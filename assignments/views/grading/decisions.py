@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,12 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assignments.enums import RegradeState, WorkState
-from assignments.forms.grading import AnswerForm, CommentForm, ReleaseForm, TransferForm
+from assignments.forms.grading import AnswerForm, CommentForm, ReleaseForm, SheetForm, TransferForm
 from assignments.models import Work
 from assignments.queries import desk as queue
 from assignments.queries.sheets import bank_rows
 from assignments.services import allocation, drafts, releases
-from assignments.views.grading.shared import GET_POST, done, form_page, posted, work_at
+from assignments.views.grading.shared import GET_POST, done, form_page, keep_sheet, posted, work_at
 from lms.people.access import check, found, needs, person
 from lms.people.errors import NotAllowed, Refusal
 
@@ -30,7 +31,10 @@ def work_release(request: HttpRequest, pid: str) -> HttpResponse:
     """Show one grade to its participant."""
     work = work_at(request, pid)
     check(request, "assignments.release_grades", work.cohort)
-    releases.release(actor=person(request), works=[work])
+    released = releases.release(actor=person(request), works=[work])
+    if not released and work_at(request, pid).state != WorkState.RELEASED:
+        messages.error(request, _("There is no grade to release yet: this work is still to be graded."))
+        return redirect(_address(request, work))
     return done(request, _("Released: the participant can read it now."), _address(request, work))
 
 
@@ -87,9 +91,11 @@ def work_transfer(request: HttpRequest, pid: str) -> HttpResponse:
     form = TransferForm(posted(request), work=work)
 
     def act(data: dict[str, Any]) -> HttpResponse:
-        if work.grader_id not in {None, user.pk} and not user.has_perm("assignments.allocate_work"):
-            raise NotAllowed(_("This is %(name)s’s work: the organiser can hand it over.") % {"name": work.grader})
-        allocation.transfer(actor=user, works=[work], to=data["to"], reason=data["reason"])
+        second = form.second()
+        holder = work.second_grader if second else work.grader
+        if holder not in {None, user} and not user.has_perm("assignments.allocate_work"):
+            raise NotAllowed(_("This is %(name)s’s work: the organiser can hand it over.") % {"name": holder})
+        allocation.transfer(actor=user, works=[work], to=data["to"], reason=data["reason"], second=second)
         words = _("Handed over to %(name)s.") % {"name": data["to"]} if data["to"] else _("Open to whoever takes it.")
         return done(request, words, _address(request, work))
 
@@ -115,16 +121,18 @@ def comment_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs("assignments.see_desk")
 def comment_add(request: HttpRequest) -> HttpResponse:
-    """Keep the comment of a sheet in one's bank; the sheet's own text is saved as a draft on the way."""
+    """Keep the comment of a sheet in one's bank; without scripts the sheet itself is saved as a draft on the way."""
     user, words = person(request), ""
+    pid = request.GET.get("work", "")
+    work = queue.works_visible_to(user).filter(public_id=pid).first() if pid else None
+    if work and DESK not in request.headers:
+        keep_sheet(user, work, SheetForm(request.POST))
     try:
         drafts.bank_comment(actor=user, text=request.POST.get("comment", "")[:2000])
     except Refusal as refusal:
         words = str(refusal)
     if DESK in request.headers:
         return JsonResponse({"refused": words}, status=422) if words else JsonResponse({"said": _("Kept in the bank.")})
-    pid = request.GET.get("work", "")
-    work = queue.works_visible_to(user).filter(public_id=pid).first() if pid else None
     to = _address(request, work) if work else reverse("assignments:comment_list")
     return done(request, words or _("Kept in the bank."), to)
 

@@ -19,7 +19,7 @@ from assignments.queries import desk as queue
 from assignments.queries import graders, sheets
 from assignments.services import drafts, grading
 from assignments.services.drafts import Marked
-from assignments.views.grading.shared import work_at
+from assignments.views.grading.shared import keep_sheet, work_at
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
 from lms.ui.times import instant_in_words
@@ -66,16 +66,22 @@ def work_draft(request: HttpRequest, pid: str) -> HttpResponse:
     """Save what is on the sheet; it decides nothing. The desk sends it as it is typed, the page by a button."""
     work, form = _work_and_form(request, pid)
     if not form.is_valid():
-        return JsonResponse({"refused": form.errors.get_json_data()}, status=400)
+        return _wrong(request, work, form)
     draft = _insert(request, work, form) if request.POST.get("insert") else _save(request, work, form)
     if draft is None:
-        words = _("Another of your tabs or devices has newer text for this work. Reload to see it.")
+        words = _(
+            "Another of your tabs or devices has newer text for this work. What stands here is kept on this device; reload to see both."
+        )
         return JsonResponse({"refused": words}, status=409)
     if DESK not in request.headers:
         messages.success(request, _("Your draft is saved."))
         return redirect(_address(work, request))
     saved = instant_in_words(draft.saved_at, style="time")
-    return JsonResponse({"seq": draft.seq, "saved": _("Saved %(time)s") % {"time": saved}})
+    others = ", ".join(str(one.grader) for one in sheets.others_at(work, person(request)))
+    told = _("%(name)s is at this work too. Nothing will be overwritten: whoever is second is told.") % {"name": others}
+    return JsonResponse(
+        {"seq": draft.seq, "saved": _("Saved %(time)s") % {"time": saved}, "others": told if others else ""}
+    )
 
 
 @require_POST
@@ -84,7 +90,7 @@ def work_grade(request: HttpRequest, pid: str) -> HttpResponse:
     """Give the grade and go on to the next work."""
     work, form = _work_and_form(request, pid)
     if not form.is_valid():
-        return _refused(request, work, _first_fault(form), 422)
+        return _wrong(request, work, form)
     try:
         grade = grading.give_grade(
             actor=person(request),
@@ -104,7 +110,7 @@ def work_return(request: HttpRequest, pid: str) -> HttpResponse:
     """Return a form for improvement and go on to the next work."""
     work, form = _work_and_form(request, pid)
     if not form.is_valid():
-        return _refused(request, work, _first_fault(form), 422)
+        return _wrong(request, work, form)
     try:
         grading.return_work(actor=person(request), work=work, marked=form.marked(), seen=form.looked_at())
     except Refusal as refusal:
@@ -121,7 +127,7 @@ def work_compare(request: HttpRequest, pid: str) -> HttpResponse:
     number = request.GET.get("with", "")
     others = [one for one in sheet.versions if one != sheet.version]
     other = next((one for one in others if str(one.number) == number), others[0] if others else None)
-    blocks = sheets.form_blocks(work, sheet.version, other, sheet.hidden) if sheet.version and other else []
+    blocks = sheets.form_blocks(work, sheet.version, other, person(request)) if sheet.version and other else []
     context = {"sheet": sheet, "other": other, "others": others, "blocks": blocks, "back": _address(work, request)}
     return render(request, "assignments/work_compare.html", context)
 
@@ -174,6 +180,12 @@ def _desk(request: HttpRequest, work: Work, *, problem: str = "", status: int = 
     return answer
 
 
+def _wrong(request: HttpRequest, work: Work, form: SheetForm) -> HttpResponse:
+    """Say what cannot be read on the sheet; what can is kept as the grader's draft."""
+    keep_sheet(person(request), work, form)
+    return _refused(request, work, _first_fault(form), 422)
+
+
 def _refused(request: HttpRequest, work: Work, words: str, status: int) -> HttpResponse:
     """Say why nothing was decided; what was typed is kept as the grader's draft."""
     if DESK in request.headers:
@@ -183,8 +195,8 @@ def _refused(request: HttpRequest, work: Work, words: str, status: int) -> HttpR
 
 def _onward(request: HttpRequest, work: Work, words: str) -> HttpResponse:
     user, wanted = person(request), queue.Wanted.of(request.GET)
-    place = queue.place_of(work, queue.filtered(queue.works_visible_to(user), wanted, user))
-    following = reverse("assignments:work_detail", args=[place.after]) if place.after else ""
+    after = queue.next_of(work, queue.filtered(queue.works_visible_to(user), wanted, user))
+    following = reverse("assignments:work_detail", args=[after]) if after else ""
     to = (following or reverse("assignments:grading_list")) + wanted.query
     if DESK in request.headers:
         return JsonResponse({"next": to, "desk": bool(following), "said": words})
@@ -199,7 +211,9 @@ def _graded_words(work: Work, points: Any) -> str:
 
 
 def _first_fault(form: SheetForm) -> str:
-    return next(str(fault) for faults in form.errors.values() for fault in faults)
+    name, faults = next(iter(form.errors.items()))
+    label = form.fields[name].label if name in form.fields else ""
+    return f"{label}: {faults[0]}" if label else str(faults[0])
 
 
 def _address(work: Work, request: HttpRequest) -> str:

@@ -12,20 +12,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments.forms.grading import RegradeForm
 from assignments.models import Work
-from assignments.queries.desk import titles_of
-from assignments.queries.results import RELATED, results_of, view_of
+from assignments.queries.results import RELATED, result_lines, results_of, view_of
 from assignments.services.releases import ask_again
 from assignments.views.grading.shared import GET_POST, done, form_page, posted
 from lms.people.access import found, person, signed_in
+
+MOST = 200
 
 
 @require_safe
 @signed_in
 def result_list(request: HttpRequest) -> HttpResponse:
     """My released grades, the newest first."""
-    works = list(results_of(person(request)).select_related("grade", "cohort")[:200])
-    titles = titles_of({work.subject for work in works})
-    rows = [(work, titles.get(work.subject, "")) for work in works]
+    rows = result_lines(person(request), most=MOST)
     return render(request, "assignments/result_list.html", {"rows": rows})
 
 

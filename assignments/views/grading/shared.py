@@ -10,13 +10,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from assignments.forms.grading import SheetForm
 from assignments.models import Work
 from assignments.queries.desk import works_visible_to
 from assignments.queries.sheets import works_to_show
+from assignments.services import drafts
 from courses.models import Cohort
 from courses.queries.visible import cohorts_visible_to
 from lms.people.access import check, found, person
 from lms.people.errors import Refusal
+from lms.people.models import User
 
 GET_POST = ["GET", "HEAD", "POST"]
 
@@ -36,6 +39,13 @@ def cohort_at(request: HttpRequest, pid: str, permission: str) -> Cohort:
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, so that a form sent empty is checked too; None when the page is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def keep_sheet(user: User, work: Work, form: SheetForm) -> None:
+    """Keep what was typed on a sheet as the grader's draft, whatever else was wrong with it. What is no sheet keeps nothing."""
+    form.is_valid()
+    if "seen" not in form.errors:
+        drafts.keep_text(actor=user, work=work, marked=form.marked())
 
 
 def form_page(

@@ -10,7 +10,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from assignments import papers, schema
+from assignments.enums import SubmissionState
 from assignments.models import Submission, SubmissionVersion
+from assignments.queries.results import result_of_submission
 from assignments.queries.submissions import (
     changes_between,
     clock_is_off,
@@ -106,7 +108,7 @@ def _version(request: HttpRequest, pid: str, number: int) -> SubmissionVersion:
 
 
 def _reading(request: HttpRequest, submission: Submission, version: SubmissionVersion, template: str) -> HttpResponse:
-    language = get_language() or "id"
+    language, own = get_language() or "id", submission.enrolment.user_id == person(request).pk
     context: dict[str, Any] = {
         "submission": submission,
         "version": version,
@@ -115,7 +117,8 @@ def _reading(request: HttpRequest, submission: Submission, version: SubmissionVe
         "comments": comments_on(version),
         "versions": submission.versions.order_by("-number"),
         "events": submission.events.select_related("actor", "version").order_by("-at", "-id"),
-        "own": submission.enrolment.user_id == person(request).pk,
+        "own": own,
+        "result": result_of_submission(submission) if own and submission.state == SubmissionState.ACCEPTED else None,
         "clock_is_off": clock_is_off(version),
     }
     return render(request, template, context)

@@ -6,11 +6,20 @@ import pytest
 from django.test import Client
 
 from assignments.enums import WorkState
-from assignments.models import BankedComment, GraderAbsence, GradingPlan, RegradeRequest, Rubric, RubricVersion, Work
+from assignments.models import (
+    BankedComment,
+    GradeDraft,
+    GraderAbsence,
+    GradingPlan,
+    RegradeRequest,
+    Rubric,
+    RubricVersion,
+    Work,
+)
 from assignments.services.releases import ask_again, release
 from assignments.services.rubrics import improve_rubric
 from lms.people import clock
-from tests.assignments.grading.asking import at, grade
+from tests.assignments.grading.asking import at, grade, sheet
 from tests.assignments.grading.conftest import Desk
 from tests.assignments.grading.test_rubrics_service import changed
 from tests.courses.asking import as_user, queries
@@ -32,6 +41,15 @@ def test_one_grade_is_released(desk: Desk, grader: Client) -> None:
     grade(desk.grader, desk.work)
     grader.post(at("work_release", desk.work.public_id))
     assert Work.objects.get().state == WorkState.RELEASED
+
+
+def test_what_is_not_graded_is_not_said_to_be_released(desk: Desk, grader: Client) -> None:
+    page = grader.post(at("work_release", desk.work.public_id), follow=True)
+    assert [one.level_tag for one in page.context["messages"]] == ["error"]
+    grade(desk.grader, desk.work)
+    for _again in range(2):
+        page = grader.post(at("work_release", desk.work.public_id), follow=True)
+        assert [one.level_tag for one in page.context["messages"]] == ["success"]
 
 
 def test_all_of_a_task_are_released_together_as_they_were_shown(desk: Desk, grader: Client) -> None:
@@ -115,6 +133,19 @@ def test_the_bank(desk: Desk, grader: Client) -> None:
     assert BankedComment.objects.count() == 1
 
 
+def test_keeping_a_comment_without_scripts_keeps_the_sheet(desk: Desk, grader: Client) -> None:
+    url = at("comment_add") + f"?work={desk.work.public_id}"
+    grader.post(url, sheet(desk.work, {"isi": "b"}, comment="Sertakan bukti."))
+    assert BankedComment.objects.get().text == "Sertakan bukti."
+    draft = GradeDraft.objects.get()
+    assert (draft.levels, draft.comment) == ({"isi": "b"}, "Sertakan bukti.")
+
+
+def test_a_sentence_that_is_there_twice_is_no_fault(desk: Desk, grader: Client) -> None:
+    BankedComment.objects.bulk_create(BankedComment(owner=desk.grader, text="Rapi.") for _n in range(2))
+    assert grader.post(at("comment_list"), {"text": "Rapi."}).status_code == 302
+
+
 def test_shared_out_by_unit(desk: Desk, coordinator: Client) -> None:
     url = at("allocation_edit", desk.cohort.public_id)
     sent = {"mode": "by_unit", f"unit-{desk.cast.unit.pk}": desk.second.pk, "now": "free"}
@@ -130,6 +161,8 @@ def test_days_away(desk: Desk, coordinator: Client) -> None:
     sent = {"grader": desk.grader.pk, "first_day": today, "last_day": today, "substitute": desk.second.pk}
     assert coordinator.post(url, sent).status_code == 302
     assert coordinator.post(url, {**sent, "last_day": "2020-01-01"}).status_code == 422
+    assert coordinator.post(url, sent).status_code == 302
+    assert coordinator.post(url, {**sent, "substitute": ""}).status_code == 422
     absence = GraderAbsence.objects.get()
     coordinator.post(at("absence_end", desk.cohort.public_id, absence.pk))
     assert not GraderAbsence.objects.exists()
@@ -159,6 +192,15 @@ def test_more_rows_save_nothing_and_keep_what_was_typed(desk: Desk, grader: Clie
         assert (len(rows), len(rows[0]["levels"])) == shape
         assert rows[0]["title"] == "Isi"
     assert not Rubric.objects.filter(title="Laporan").exists()
+
+
+def test_a_criterion_with_words_in_it_is_not_dropped_for_want_of_a_name(desk: Desk, grader: Client) -> None:
+    page = grader.post(at("rubric_add"), rubric_sent(**{"c1-title": ""}))
+    assert page.status_code == 422
+    assert page.context["rows"][0]["levels"][1]["points"] == "30"
+    assert grader.post(at("rubric_add"), rubric_sent(criteria_count=2, **{"c2-l1-title": "Kurang"})).status_code == 302
+    rubric = Rubric.objects.get(title="Laporan")
+    assert len(rubric.current.criteria) == 1
 
 
 def test_a_rubric_that_cannot_be_used_is_said(desk: Desk, grader: Client) -> None:

@@ -55,6 +55,34 @@ def test_two_graders_race_and_nothing_is_lost(desk: Desk) -> None:
     assert (kept.grader, kept.comment, kept.levels) == (desk.second, "Dari yang kedua", BEST)
 
 
+def test_the_same_sheet_sent_twice_is_one_grade(desk: Desk) -> None:
+    opened = seen(desk.work)
+    sheet = {"work": desk.work, "marked": marked(comment="Rapi. "), "seen": opened}
+    first = give_grade(actor=desk.grader, **sheet)
+    assert give_grade(actor=desk.grader, **sheet) == first
+    assert not GradeDraft.objects.exists()
+    with pytest.raises(Conflict):
+        give_grade(actor=desk.grader, work=desk.work, marked=marked(BEST), seen=opened)
+    with pytest.raises(Conflict):
+        give_grade(actor=desk.second, **sheet)
+    assert Grade.objects.count() == 1
+
+
+def test_a_change_sent_twice_is_one_change(desk: Desk) -> None:
+    grade(desk.grader, desk.work)
+    again = {"work": fresh(desk), "marked": marked(BEST), "seen": seen(desk.work), "reason": "Lampiran terlewat"}
+    assert give_grade(actor=desk.grader, **again) == give_grade(actor=desk.grader, **again)
+    assert Grade.objects.count() == 2
+
+
+def test_the_same_return_sent_twice_is_one_return(desk: Desk) -> None:
+    sheet = {"work": desk.work, "marked": marked({}, comment="Lengkapi"), "seen": seen(desk.work)}
+    for _again in range(2):
+        return_work(actor=desk.grader, **sheet)
+    assert FieldComment.objects.count() == 1
+    assert not GradeDraft.objects.exists()
+
+
 def test_a_newer_hand_in_is_looked_at_first(desk: Desk) -> None:
     opened = seen(desk.work)
     hand_in(desk.work.submission)
@@ -123,7 +151,8 @@ def test_markings_within_the_tolerance_agree_by_themselves(by_two: Desk) -> None
     grade(by_two.grader, by_two.work, comment="Satu")
     work = fresh(by_two)
     assert (work.state, work.awaits, work.grade) == (WorkState.WAITING, Marking.SECOND, None)
-    grade(by_two.second, work, {"isi": "b", "bukti": "c"}, comment="Dua")
+    second = {"work": work, "marked": marked({"isi": "b", "bukti": "c"}, comment="Dua"), "seen": seen(work)}
+    assert give_grade(actor=by_two.second, **second) == give_grade(actor=by_two.second, **second)
     work = fresh(by_two)
     assert (work.state, work.grade.marking, work.grade.points) == (WorkState.GRADED, Marking.AGREED, Decimal("55.00"))
     assert work.grade.comment == "Satu\n\nDua"
