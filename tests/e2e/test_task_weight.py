@@ -63,4 +63,6 @@ def test_the_pages_of_tasks_are_light(pages: tuple[Browser, dict[str, str]]) -> 
         wire = [*parts, *(one for one in modules if one not in parts)]
         weighed[what] = warm, warm + sum(_on_the_wire(browser, part) for part in wire), 1 + len(wire)
     assert len(weighed) == 14
-    assert not [what for what, (warm, cold, n) in weighed.items() if warm > WARM or cold > COLD or n > REQUESTS], weighed
+    assert not [what for what, (warm, cold, n) in weighed.items() if warm > WARM or cold > COLD or n > REQUESTS], (
+        weighed
+    )

@@ -234,7 +234,8 @@ form.addEventListener("click", async (event) => {
 // What the page calls a choice; anything else is its own word.
 function called(key, value) {
   for (const input of named(key)) {
-    const option = input.options ? [...input.options].find((one) => one.value === value) : input.value === value && input.labels?.[0];
+    const choice = input.type === "radio" || input.type === "checkbox";
+    const option = input.options ? [...input.options].find((one) => one.value === value) : choice && input.value === value && input.labels[0];
     if (option) return option.textContent.trim();
   }
   return value;

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from assignments import papers, schema
 from assignments.models import Submission, SubmissionVersion
+from assignments.queries.results import result_of_submission
 from assignments.queries.submissions import (
     changes_between,
     clock_is_off,
@@ -28,7 +29,9 @@ def submission_detail(request: HttpRequest, pid: str) -> HttpResponse:
     submission = _submission(request, pid)
     if submission.current is None:
         raise Http404
-    return _reading(request, submission, submission.current, "assignments/submission_detail.html")
+    own = submission.enrolment.user_id == person(request).pk
+    more = {"result": result_of_submission(submission) if own else None}
+    return _reading(request, submission, submission.current, "assignments/submission_detail.html", more)
 
 
 @require_safe
@@ -105,7 +108,13 @@ def _version(request: HttpRequest, pid: str, number: int) -> SubmissionVersion:
     return version
 
 
-def _reading(request: HttpRequest, submission: Submission, version: SubmissionVersion, template: str) -> HttpResponse:
+def _reading(
+    request: HttpRequest,
+    submission: Submission,
+    version: SubmissionVersion,
+    template: str,
+    more: dict[str, Any] | None = None,
+) -> HttpResponse:
     language = get_language() or "id"
     context: dict[str, Any] = {
         "submission": submission,
@@ -118,7 +127,7 @@ def _reading(request: HttpRequest, submission: Submission, version: SubmissionVe
         "own": submission.enrolment.user_id == person(request).pk,
         "clock_is_off": clock_is_off(version),
     }
-    return render(request, template, context)
+    return render(request, template, context | (more or {}))
 
 
 def _asked(request: HttpRequest, name: str, numbers: list[int], usual: int) -> int:
