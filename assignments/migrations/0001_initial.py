@@ -474,6 +474,7 @@ class Migration(migrations.Migration):
                 ('draft', models.JSONField(default=dict)),
                 ('draft_seq', models.PositiveIntegerField(default=0)),
                 ('draft_at', models.DateTimeField(null=True)),
+                ('draft_stamp', models.CharField(blank=True, max_length=36)),
                 ('submitted_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField(default=lms.people.clock.now)),
                 ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='courses.enrolment')),

@@ -128,6 +128,8 @@ class Submission(PublicIdModel):
     # Raised with every save; the browser sends the one it started from, so that two devices find out about each other.
     draft_seq = models.PositiveIntegerField(default=0)
     draft_at = models.DateTimeField(null=True)
+    # The browser's own name of the save that made this draft: one that never got its answer knows its own words again.
+    draft_stamp = models.CharField(max_length=36, blank=True)
     current = models.OneToOneField("SubmissionVersion", models.PROTECT, null=True, related_name="current_of")
     submitted_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)

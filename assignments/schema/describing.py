@@ -27,6 +27,8 @@ class Described(NamedTuple):
     help: str
     options: list[str]
     evidence: str
+    # When it is shown and when it must be filled in, if that depends on an answer.
+    rule: str
 
 
 def describe(schema: Schema, section: dict[str, Any]) -> list[Described]:
@@ -42,9 +44,24 @@ def describe(schema: Schema, section: dict[str, Any]) -> list[Described]:
             local(one["help"]),
             [local(option["label"]) for option in one.get("options", [])],
             one["evidence"],
+            rule_of(one, fields),
         )
         for one in section["fields"]
     ]
+
+
+def rule_of(one: Field, fields: dict[str, Field]) -> str:
+    """Return on which answers a field depends; empty: on none."""
+    shown = shown_in_words(one, fields)
+    need = need_in_words(one, fields) if one["required_when"] else ""
+    return " ".join(filter(None, (shown, f"{need[:1].upper()}{need[1:]}." if need else "")))
+
+
+def shown_in_words(one: Field, fields: dict[str, Field]) -> str:
+    """Return when a field is shown, as a sentence; empty: always."""
+    return (
+        _("Shown only when %(rule)s.") % {"rule": rule_in_words(one["show_when"], fields)} if one["show_when"] else ""
+    )
 
 
 def need_in_words(one: Field, fields: dict[str, Field]) -> str:
@@ -60,9 +77,7 @@ def need_in_words(one: Field, fields: dict[str, Field]) -> str:
 
 def notes_of(one: Field, fields: dict[str, Field]) -> list[str]:
     """Return the rules, limits and calculation of a field, one a line."""
-    notes = []
-    if one["show_when"]:
-        notes.append(_("Shown only when %(rule)s.") % {"rule": rule_in_words(one["show_when"], fields)})
+    notes = list(filter(None, [shown_in_words(one, fields)]))
     if one.get("calculation"):
         notes.append(_("Calculated as %(calculation)s.") % {"calculation": one["calculation"]})
     notes += filter(None, (_limits(one), _files(one), _flags(one)))

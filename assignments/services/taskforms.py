@@ -54,7 +54,6 @@ def load_forms(*, actor: User, schemas: Iterable[Schema], evidence: Mapping[str,
     Raises Refusal for a form that could not be frozen, and NotAllowed.
     """
     allow(actor, "assignments.edit_form")
-    grant_editing()
     known = set(TaskForm.objects.values_list("code", flat=True))
     result = Loaded([], [])
     for schema in map(normal, schemas):
@@ -75,6 +74,7 @@ def write_form(*, actor: User, schema: Schema, evidence: str | None = None) -> T
     allow(actor, "assignments.edit_form")
     schema = normal(schema)
     refuse_flaws(schema)
+    grant_editing()
     form = TaskForm.objects.select_for_update().filter(code=schema["code"]).first() or TaskForm(code=schema["code"])
     before = "" if form.pk is None else digest_of(schema_of(form))
     form.title, form.title_en = schema["title"]["id"], schema["title"]["en"]

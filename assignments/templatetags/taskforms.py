@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from assignments.forms.submissions import SectionView, preview_of
 from assignments.schema import local
 from assignments.schema.describing import Described, describe
 
@@ -25,6 +26,6 @@ def fields_in_words(*, schema: dict[str, Any], section: dict[str, Any]) -> list[
 
 
 @register.simple_tag
-def steps_of(*, scale: dict[str, Any]) -> range:
-    """Return the numbers of a scale."""
-    return range(scale["minimum"], scale["maximum"] + 1)
+def sections_to_see(*, schema: dict[str, Any]) -> list[SectionView]:
+    """Return the sections of a form as its participants see them, blank and with every field shown."""
+    return preview_of(schema)

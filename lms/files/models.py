@@ -71,6 +71,8 @@ class StoredFile(PublicIdModel):
     pages_drawn = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(_("state"), max_length=8, choices=FileState.choices, default=FileState.RECEIVED)
     refused_because = models.CharField(_("refused because"), max_length=300, blank=True)
+    # Refused through no fault of its sender: the same file may be sent again.
+    lost_here = models.BooleanField(default=False)
     received_at = models.DateTimeField(_("received"), default=clock.now)
     checked_at = models.DateTimeField(null=True)
     # The check is claimed before it begins: one that dies half-way is tried again, and not for ever.

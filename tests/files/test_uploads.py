@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
@@ -210,3 +211,38 @@ def test_bytes_that_changed_in_the_store_are_noticed(user: User) -> None:
     services.check_file(file_id=file.pk)
     file.refresh_from_db()
     assert file.state == FileState.REFUSED
+
+
+@pytest.mark.logs_errors
+def test_a_file_lost_in_the_store_can_be_sent_again(user: User) -> None:
+    file = received(user, photo())
+    default_storage.delete(file.path)
+    services.check_file(file_id=file.pk)
+    file.refresh_from_db()
+    assert (file.state, file.lost_here) == (FileState.REFUSED, True)
+    again = received(user, photo())
+    assert again.pk != file.pk
+    assert services.check_file(file_id=again.pk)
+    again.refresh_from_db()
+    assert again.state == FileState.READY
+
+
+def test_a_refused_file_stays_refused_when_it_is_sent_again(user: User) -> None:
+    file = received(user, b"<svg/>", "a.svg")
+    services.check_file(file_id=file.pk)
+    assert received(user, b"<svg/>", "a.svg") == file
+
+
+def test_a_file_that_breaks_its_check_holds_up_no_other(user: User) -> None:
+    broken, sound = received(user, photo()), received(user, photo("PNG"), "b.png")
+    default_storage.delete(broken.path)
+    # A folder in its place: opening it is an error that nobody foresees.
+    Path(default_storage.path(broken.path)).mkdir()
+    assert services.check_due() == 1
+    broken.refresh_from_db()
+    sound.refresh_from_db()
+    assert (broken.state, broken.check_attempts, sound.state) == (FileState.RECEIVED, 1, FileState.READY)
+    StoredFile.objects.filter(pk=broken.pk).update(check_attempts=len(BACK_OFF), next_check_at=clock.now())
+    assert services.check_due() == 1
+    broken.refresh_from_db()
+    assert broken.state == FileState.REFUSED

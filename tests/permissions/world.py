@@ -343,6 +343,7 @@ def _task_forms(people: dict[str, User], _far: WorkUnit) -> dict[str, dict[str, 
         form = make_form(actor=coordinator, code=f"LT-{number:02d}")
         versions[state] = make_form_version(actor=coordinator, form=form, state=state, closer=people["admin"])
         found[f"form.{state}"] = {"code": form.code}
+        found[f"snippet.{state}"] = {"form": str(form.pk)}
         found[f"form_version.{state}"] = {"pid": versions[state].public_id}
     for name in ("own", "other"):
         task = make_task(actor=coordinator, cohort=Cohort.objects.get(name=name.title()), version=versions["published"])

@@ -15,6 +15,7 @@ from assignments.forms.submissions.posted import OTHER
 from assignments.models import FieldComment, Submission
 from assignments.queries.submissions import FileShown
 from assignments.schema import Answers, Fault, Field, Schema, local
+from assignments.schema.describing import describe
 from assignments.schema.expressions import ExpressionError, Node, parse
 from lms.files.limits import LARGEST_FILE
 from lms.ui.forms import ErrorEntry
@@ -69,6 +70,8 @@ class FieldView:
     warning: str = ""
     comments: Sequence[FieldComment] = ()
     elsewhere: str = ""
+    # When it is shown or must be filled in, for those who make the form.
+    rule: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
     choices: list[Choice] = field(default_factory=list)
     other: str = ""
@@ -176,6 +179,17 @@ def sheet_view(form: Schema, answers: Answers, around: Around) -> SheetView:
     ]
     views = {view.key: view for section in sections for view in section.fields}
     return SheetView(sections, list(_entries(around.faults, views)), [_rules_of(one) for one in schema.fields_of(form)])
+
+
+def preview_of(form: Schema) -> list[SectionView]:
+    """Return a blank form for those who make it: what depends on an answer is shown too, with the rule in words."""
+    sections = sheet_view(form, {}, Around()).sections
+    for section, written in zip(sections, form["sections"], strict=True):
+        for view, said in zip(section.fields, describe(form, written), strict=True):
+            view.shown, view.rule = True, "" if view.type == T.AUTO else said.rule
+            if view.type == T.AUTO:
+                view.value = f"({said.need})"
+    return sections
 
 
 class _Maker:

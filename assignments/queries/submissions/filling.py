@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from assignments import schema
 from assignments.enums import FieldType
 from assignments.models import Submission, Task
 from assignments.purposes import SUBMISSION
+from assignments.queries.tasks import zone_of
 from courses.models import Enrolment
 from lms.files.enums import FileState
 from lms.files.models import StoredFile
+from lms.people import clock
 from lms.people.models import User
 
 
@@ -27,14 +30,16 @@ def auto_texts(task: Task, enrolment: Enrolment, ordinal: int) -> dict[str, str]
 
 
 def context_for(submission: Submission, answers: Mapping[str, Any], *, final: bool) -> schema.Context:
-    """Return what a form's answers are checked against. A draft's files and references are not checked."""
+    """Return what a form's answers are checked against: today is the day at the own unit. A draft's files and references are not checked."""
     auto = auto_texts(submission.task, submission.enrolment, submission.ordinal)
+    today = clock.now().astimezone(ZoneInfo(zone_of(submission.enrolment))).date()
     if not final:
-        return schema.Context(auto=auto)
+        return schema.Context(auto=auto, today=today)
     form = submission.form_version.schema
     files = files_named(answers, form, owner=submission.enrolment.user)
     refs = {one.public_id for one in references_for(form, submission.enrolment)}
-    return schema.Context(auto=auto, files=frozenset(file.public_id for _field, file in files), refs=frozenset(refs))
+    ids = frozenset(file.public_id for _field, file in files)
+    return schema.Context(auto=auto, today=today, files=ids, refs=frozenset(refs))
 
 
 def files_named(answers: Mapping[str, Any], form: schema.Schema, *, owner: User) -> list[tuple[str, StoredFile]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from assignments import schema
@@ -55,26 +57,53 @@ def begin(
     return submission
 
 
-def save_draft(*, actor: User, submission: Submission, answers: dict[str, Any], seq: int) -> int:
+@transaction.atomic
+def save_draft(
+    *,
+    actor: User,
+    submission: Submission,
+    answers: dict[str, Any],
+    seq: int,
+    stamp: str = "",
+    own: Collection[str] = (),
+) -> int:
     """Keep what was typed and return the draft's new number. `seq` is the number the browser started from.
 
-    Raises DraftMoved, with what is here, when it was saved from somewhere else since; the same answers again are no conflict. A
-    draft decides nothing and is saved every few seconds, so it leaves no line in the audit trail.
+    `stamp` is the browser's name of this save, `own` those of earlier ones it got no answer to: a line that was cut on the way back
+    is no second device. Raises DraftMoved, with what is here, when it was saved from somewhere else since; the same answers again
+    are no conflict. A draft decides nothing and is saved every few seconds, so it leaves no line in the audit trail.
     """
     _check_mine(actor, submission)
     check_open(submission.task, submission.enrolment)
     kept, _faults = schema.clean(
         submission.form_version.schema, answers, final=False, context=context_for(submission, answers, final=False)
     )
-    as_seen = Submission.objects.filter(pk=submission.pk, state__in=OPEN_STATES, draft_seq=seq)
-    if as_seen.update(draft=kept, draft_seq=seq + 1, draft_at=clock.now()):
-        return seq + 1
+    mine = Q(draft_seq=seq) | Q(draft_stamp__in=_named(own))
+    as_seen = Submission.objects.filter(mine, pk=submission.pk, state__in=OPEN_STATES)
+    saved = as_seen.update(draft=kept, draft_seq=F("draft_seq") + 1, draft_at=clock.now(), draft_stamp=stamp[:36])
     now = Submission.objects.values("state", "draft", "draft_seq").get(pk=submission.pk)
+    if saved:
+        return int(now["draft_seq"])
     if now["state"] not in OPEN_STATES:
         raise Conflict(_("This form is handed in already; it can be changed again when it comes back."))
     if now["draft"] == kept:
         return int(now["draft_seq"])
     raise DraftMoved(now["draft"], now["draft_seq"])
+
+
+def check_draft(submission: Submission, answers: dict[str, Any], *, seq: int, own: Collection[str]) -> None:
+    """Raise DraftMoved when the draft of this (locked) submission was saved from somewhere else since `seq`, and says something else."""
+    if submission.draft_seq == seq or submission.draft_stamp in _named(own):
+        return
+    kept, _faults = schema.clean(
+        submission.form_version.schema, answers, final=False, context=context_for(submission, answers, final=False)
+    )
+    if submission.draft not in (kept, {}):
+        raise DraftMoved(submission.draft, submission.draft_seq)
+
+
+def _named(own: Collection[str]) -> list[str]:
+    return [one for one in own if one]
 
 
 def check_open(task: Task, enrolment: Enrolment) -> None:

@@ -20,7 +20,7 @@ from assignments.queries.submissions import context_for, files_named
 from assignments.queries.tasks import set_task
 from assignments.receipts import Exhibit, digest_of, new_receipt
 from assignments.services import telling
-from assignments.services.submissions.drafts import OPEN_STATES, check_open
+from assignments.services.submissions.drafts import OPEN_STATES, check_draft, check_open
 from assignments.services.submissions.steps import move
 from assignments.services.works import put_on_desk
 from lms.files.models import StoredFile
@@ -63,6 +63,8 @@ def hand_in(
     client_at: datetime | None = None,
     client_sent_at: datetime | None = None,
     evidence_ids: Collection[str] | None = None,
+    seq: int | None = None,
+    own: Collection[str] = (),
 ) -> SubmissionVersion:
     """Hand a form in and return its version with the receipt. The same key again is the same hand-in, whatever came after it.
 
@@ -70,7 +72,8 @@ def hand_in(
     `client_at` is when it was pressed and `client_sent_at` when it was sent, both by the phone's clock. They are kept and decide
     nothing: late is what arrives here after the due instant of the own unit.
     Files still being checked may be handed in. Raises Incomplete with every fault, Conflict when the form is not open, NotAllowed for
-    somebody else's. `evidence_ids`, when given, must be the files the answers name.
+    somebody else's. `evidence_ids`, when given, must be the files the answers name. With `seq` (and `own`, as in `save_draft`) it
+    raises DraftMoved instead of covering a draft that was saved from somewhere else and says something else.
     """
     if submission.enrolment.user_id != actor.pk:
         raise NotAllowed(_("Only the participant hands in a form."))
@@ -84,6 +87,8 @@ def hand_in(
         if locked.state not in OPEN_STATES:
             raise Conflict(_("This form is handed in already; it can be changed again when it comes back."))
         check_open(locked.task, locked.enrolment)
+        if seq is not None:
+            check_draft(locked, answers, seq=seq, own=own)
         sheet = _checked(locked, answers, evidence_ids)
         version = _version(locked, sheet, idempotency_key, (client_at, client_sent_at))
         _step(actor, locked, version, sheet)
@@ -140,6 +145,7 @@ def _step(actor: User, submission: Submission, version: SubmissionVersion, sheet
         "draft": sheet.answers,
         "draft_seq": submission.draft_seq + 1,
         "draft_at": version.received_at,
+        "draft_stamp": "",
     }
     move(submission, S.SUBMITTED, actor=actor, version=version, **changes)
     if version.number > 1:

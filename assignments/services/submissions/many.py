@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from assignments import schema
 from assignments.enums import SubmissionState
 from assignments.models import Evidence, Submission, SubmissionEvent, SubmissionVersion, Task
 from assignments.queries.submissions.filling import auto_texts
-from assignments.queries.tasks import set_task
+from assignments.queries.tasks import set_task, zone_of
 from assignments.receipts import Exhibit, digest_of, new_receipt
 from assignments.services.submissions.handing_in import Incomplete
 from assignments.services.works import Piece, put_many_on_desk
@@ -81,7 +82,7 @@ def _checked(one: HandIn) -> dict[str, Any]:
         ids.setdefault(key, []).append(file.public_id)
     context = schema.Context(
         auto=auto_texts(one.task, one.enrolment, one.ordinal),
-        today=one.at.astimezone(clock.WIB).date(),
+        today=one.at.astimezone(ZoneInfo(zone_of(one.enrolment))).date(),
         files=frozenset(pid for pids in ids.values() for pid in pids),
     )
     kept, faults = schema.clean(one.task.form_version.schema, {**one.answers, **ids}, final=True, context=context)

@@ -34,17 +34,20 @@ export const put = (store, row) => act(store, "readwrite", (rows) => rows.put(ro
 export const drop = (store, id) => act(store, "readwrite", (rows) => rows.delete(id));
 export const all = (store, person) => act(store, "readonly", (rows) => rows.index("person").getAll(person));
 
-// Changes one row in one transaction, so that typing and sending never undo each other.
-export async function change(store, id, how) {
+// Makes or changes one row in one transaction, so that typing and sending never undo each other; `how` may leave it as it is.
+export async function amend(store, id, how) {
   const transaction = (await database()).transaction(store, "readwrite", { durability: "strict" });
   const rows = transaction.objectStore(store);
   const asked = rows.get(id);
-  asked.onsuccess = () => asked.result && rows.put(how(asked.result));
+  let row;
+  asked.onsuccess = () => (row = how(asked.result)) && rows.put(row);
   return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve(asked.result);
+    transaction.oncomplete = () => resolve(row);
     transaction.onerror = transaction.onabort = () => reject(transaction.error);
   });
 }
+export const change = (store, id, how) => amend(store, id, (now) => now && how(now));
+export const changed = (row, more = {}) => ({ ...row, ...more, dirty: true, stamp: crypto.randomUUID() });
 
 export function tell(kind, detail = {}) {
   events.dispatchEvent(new CustomEvent("carry", { detail: { kind, ...detail } }));
@@ -54,7 +57,7 @@ export function tell(kind, detail = {}) {
 export async function waiting(person) {
   const [drafts, files, handins] = await Promise.all(["drafts", "files", "handins"].map((store) => all(store, person)));
   const taken = new Set(handins.map((row) => row.draft));
-  return { drafts: drafts.filter((row) => row.dirty && !taken.has(row.id)), files: files.filter((row) => !row.file), handins };
+  return { drafts: drafts.filter((row) => row.dirty && !taken.has(row.id)), files: files.filter((row) => !row.file), handins, taken };
 }
 
 // --- Carrying ---
@@ -85,9 +88,13 @@ async function once(told) {
     const session = await (await fetch(told.session, { cache: "no-store" })).json();
     if (session.person !== told.person) return tell("signin");
     const send = sender(session.token);
-    for (const row of left.files) if (row.state !== "refused") await sendFile(send, told, row);
+    // Words first: they are small, and a file may take minutes. A file that arrives changes its draft, which is sent once more.
     for (const row of left.drafts) await sendDraft(send, row.id);
+    const failed = await sendFiles(send, told, left.files);
+    const drafts = new Set([...left.drafts.map((row) => row.id), ...left.files.map((row) => row.draft)]);
+    for (const id of drafts) if (!left.taken.has(id)) await sendDraft(send, id);
     for (const row of left.handins) if (row.state !== "refused") await sendHandIn(send, row.id);
+    if (failed) throw failed;
     tell("idle");
   } catch (error) {
     tell(error instanceof Stop ? "signin" : "offline");
@@ -110,6 +117,21 @@ function sender(token) {
   };
 }
 
+// Sends each file; one that cannot be sent now does not hold back the others. Returns what went wrong.
+async function sendFiles(send, told, files) {
+  let failed = null;
+  for (const row of files) {
+    if (row.state === "refused") continue;
+    try {
+      await sendFile(send, told, row);
+    } catch (error) {
+      if (error instanceof Stop) throw error;
+      failed = error;
+    }
+  }
+  return failed;
+}
+
 async function sendFile(send, told, row) {
   let at = await send(told.uploads, { purpose: told.purpose, key: row.id, name: row.name, size: row.bytes.byteLength });
   while (!at.file && !at.refused) {
@@ -122,6 +144,7 @@ async function sendFile(send, told, row) {
   }
   const refused = at.refused || "";
   await change("files", row.id, (now) => ({ ...now, file: at.file || "", state: refused ? "refused" : "sent", refused }));
+  if (!refused) await change("drafts", row.draft, changed);
   tell("file", { id: row.id, sent: 1, file: at.file, refused });
 }
 
@@ -151,10 +174,13 @@ async function sendDraft(send, id) {
   const row = await get("drafts", id);
   if (!row?.dirty) return;
   const answers = await settled(row.answers, { drafts: true });
-  const answer = await send(`${row.url}draft/`, { answers, seq: row.seq, version: row.version });
+  // Saves whose answer never came are named, so that the server knows them as this browser's own.
+  const own = row.unsure || [];
+  await change("drafts", id, (now) => ({ ...now, unsure: [...new Set([...own, row.stamp])].slice(-50) }));
+  const answer = await send(`${row.url}draft/`, { answers, seq: row.seq, version: row.version, stamp: row.stamp, own });
   if (answer.status === 200) {
     // What was typed while it was sent is still to be sent.
-    await change("drafts", id, (now) => ({ ...now, seq: answer.seq, base: answers, dirty: now.stamp !== row.stamp, at: answer.saved_at }));
+    await change("drafts", id, (now) => ({ ...now, seq: answer.seq, base: answers, unsure: [], dirty: now.stamp !== row.stamp, at: answer.saved_at }));
     tell("draft", { id, at: answer.saved_at, warnings: answer.warnings });
   } else if (answer.status === 409 && answer.answers) {
     tell("differs", { id, theirs: answer.answers, seq: answer.seq });
@@ -167,9 +193,10 @@ async function sendDraft(send, id) {
 async function sendHandIn(send, id) {
   const row = await get("handins", id);
   if (!row || row.state === "refused") return;
-  const answers = await settled(row.answers, { drafts: false });
+  const answers = await settled(row.answers, { drafts: false }), draft = await get("drafts", row.draft);
   const answer = await send(`${row.url}hand-in/`, {
     answers, key: row.id, version: row.version, pressed_at: row.pressed_at, sent_at: new Date().toISOString(),
+    seq: draft?.seq ?? null, own: draft?.unsure || [],
   });
   if (answer.status === 200) {
     await forget(row.person, row.draft);
@@ -177,6 +204,11 @@ async function sendHandIn(send, id) {
     tell("handed", { id, draft: row.draft, ...answer });
   } else {
     await change("handins", id, (now) => ({ ...now, state: "refused", refused: answer.refused, faults: answer.faults || [] }));
+    if (answer.answers) {
+      // Another device saved meanwhile: nothing is covered. The draft waits for the person's choice, as any other does.
+      await change("drafts", row.draft, changed);
+      return tell("differs", { id: row.draft, handIn: id, refused: answer.refused, theirs: answer.answers, seq: answer.seq });
+    }
     tell("refused", { id, draft: row.draft, refused: answer.refused, faults: answer.faults || [] });
   }
 }

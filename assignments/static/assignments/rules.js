@@ -54,6 +54,39 @@ function holds(condition, field, value) {
   return operator === "is_not" ? !matches : matches;
 }
 
+// What looks like a client's own data, by the name of the sentence that says so.
+export function pointedOut(rule, value) {
+  const said = JSON.stringify(value ?? "");
+  if (rule.type !== "text" && rule.type !== "textarea" && rule.type !== "table") return "";
+  if (/(?<!\d)\d(?:[ .-]?\d){15}(?!\d)/.test(said)) return "nik";
+  return rule.client && /(?<![\d.])(?:\+?62[\s.-]?|0)8\d{1,2}(?:[\s.-]?\d{2,4}){2,3}(?!\d)/.test(said) ? "phone" : "";
+}
+
+// An answer as people read it; `label` says what the page calls a choice.
+export function inWords({ key, type }, value, label, say) {
+  if (isEmpty(value)) return say("empty");
+  if (type === "file") return say("files", value.length);
+  if (type === "approval") return [value.by, value.on].filter(Boolean).join(", ");
+  if (type === "table") return value.map((row) => Object.values(row).join(" · ")).join("\n");
+  return [value].flat().map((one) => one?.other ?? label(key, one === true ? "ya" : one === false ? "tidak" : String(one))).join(", ");
+}
+
+// As the server keeps a value: numbers without points, yes as true.
+const plain = (value) => JSON.stringify(value ?? "", (_key, one) => (one === "ya" ? true : one === "tidak" ? false : typeof one === "string" && /^[\d.,]+$/.test(one) ? number(one) : one));
+export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+// What becomes of two drafts that grew from `base`: what one side alone changed is taken, the rest is open until it is picked.
+export function merge(rules, mine, theirs, base, picked = new Map()) {
+  const merged = { ...mine }, open = [];
+  for (const { key, calculation, type } of rules) {
+    const [own, other, before] = [mine, theirs, base].map((answers) => plain(answers?.[key]));
+    if (calculation || type === "auto" || own === other || other === before) continue;
+    if (own === before || picked.get(key) === "theirs") merged[key] = theirs[key];
+    else if (!picked.has(key)) open.push(key);
+  }
+  return { merged, open };
+}
+
 export class Sheet {
   constructor(rules, answers) {
     this.fields = new Map(rules.map((rule) => [rule.key, rule]));

@@ -1,7 +1,7 @@
 // One form: kept as it is typed, shown and calculated as the answers stand, handed in with or without a line.
 
-import { attach, carry, change, drawFiles, drop, events, get, parse, progress, put, serve, waiting, watch } from "./carry.js";
-import { Sheet, isEmpty, number } from "./rules.js";
+import { all, amend, attach, carry, change, changed, drawFiles, drop, events, get, parse, progress, put, serve, waiting, watch } from "./carry.js";
+import { Sheet, inWords, isEmpty, merge, pointedOut, same } from "./rules.js";
 
 const told = parse();
 const form = document.getElementById("sheet");
@@ -46,11 +46,12 @@ function collect() {
   return Object.fromEntries(entries.filter(([, value]) => !isEmpty(value)));
 }
 
-function write(answers) {
+async function write(answers) {
+  const drawn = [];
   for (const rule of told.rules) {
     const value = answers[rule.key], { key } = rule;
     if (rule.type === "auto" || rule.calculation) continue;
-    if (rule.type === "file") drawFiles({ form, rule, ids: value || [], say });
+    if (rule.type === "file") drawn.push(drawFiles({ form, rule, ids: value || [], say }));
     else if (rule.type === "table") writeTable(rule, value || []);
     else if (rule.type === "approval") for (const part of ["by", "on"]) set(`${key}.${part}`, value?.[part] ?? "");
     else {
@@ -64,6 +65,7 @@ function write(answers) {
       }
     }
   }
+  await Promise.all(drawn);
   refresh();
 }
 
@@ -133,16 +135,10 @@ function refresh() {
       const words = value === null ? "–" : value.toLocaleString(told.language, { maximumFractionDigits: rule.decimals });
       box.querySelector("output").textContent = rule.type === "currency" && value !== null ? `Rp ${words}` : words;
     }
-    warn(key, guarded(rule, answers[key]));
+    const pointed = pointedOut(rule, answers[key]);
+    warn(key, pointed && say(pointed));
   }
   return { answers, sheet };
-}
-
-function guarded(rule, value) {
-  const said = JSON.stringify(value ?? "");
-  if (rule.type !== "text" && rule.type !== "textarea" && rule.type !== "table") return "";
-  if (/(?<!\d)\d(?:[ .-]?\d){15}(?!\d)/.test(said)) return say("nik");
-  return rule.client && /(?<![\d.])(?:\+?62[\s.-]?|0)8\d{1,2}(?:[\s.-]?\d{2,4}){2,3}(?!\d)/.test(said) ? say("phone") : "";
 }
 
 // What the server pointed out stays until the field is typed in again.
@@ -162,21 +158,42 @@ function state(words, tone = "") {
   keeping.textContent = words;
 }
 
+// What the kept draft said when this page last saw it: another tab of this browser may have written since.
+let seen = told.answers;
+
+// Keeps what the page says and returns the draft; null while another tab's words and these wait for a choice.
 async function keep() {
   clearTimeout(timer);
-  const { answers } = refresh(), known = await get("drafts", id);
-  if (known && JSON.stringify(known.answers) === JSON.stringify(answers)) {
-    if (!known.dirty) keeping.classList.remove("local");
-    return known;
+  const { answers } = refresh();
+  let old = false, other = null;
+  const row = await amend("drafts", id, (known) => {
+    old = Boolean(known) && same(known.answers, answers);
+    other = known && !old && !same(known.answers, seen) ? known.answers : null;
+    return old || other ? known : changed(known ?? begun(), { answers, stopped: "" });
+  });
+  if (other) {
+    choose({ theirs: other, base: seen, name: row.stamp, into: {} });
+    return null;
   }
-  const row = {
-    id, person: told.person, url: told.url, title: told.title, version: known?.version ?? told.version,
-    seq: known?.seq ?? told.seq, base: known?.base ?? told.answers, answers, dirty: true, stamp: crypto.randomUUID(),
-  };
-  await put("drafts", row);
-  state(navigator.onLine ? say("saving") : say("local"), "local");
+  seen = answers;
+  if (!old) state(navigator.onLine ? say("saving") : say("local"), "local");
+  else if (!row.dirty) keeping.classList.remove("local");
   return row;
 }
+
+// Takes over what another tab kept, when nothing was typed here since.
+async function pull() {
+  const row = await get("drafts", id);
+  if (!row || same(row.answers, seen) || !same(collect(), seen)) return;
+  seen = row.answers;
+  await write(row.answers);
+}
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && pull());
+
+// A draft of this page before anything was typed.
+const begun = () => ({
+  id, person: told.person, url: told.url, title: told.title, version: told.version, seq: told.seq, base: told.answers, unsure: [],
+});
 
 function typed(event) {
   const box = event?.target.closest?.("[data-field]");
@@ -195,9 +212,13 @@ addEventListener("pagehide", () => timer && keep());
 
 async function picked(input) {
   const rule = rules.get(input.closest("[data-field]").dataset.field);
-  await attach({ told, form, rule, input, draft: id, say });
-  await keep();
-  carry(told);
+  try {
+    await attach({ told, form, rule, input, draft: id, say });
+    await keep();
+    carry(told);
+  } catch {
+    state(say("unsaved"), "local");
+  }
 }
 form.addEventListener("click", async (event) => {
   const gone = event.target.closest("[data-drop]");
@@ -210,52 +231,53 @@ form.addEventListener("click", async (event) => {
 
 // --- Two drafts that differ: both are shown, and the person picks field by field ---
 
-function inWords(value) {
-  if (isEmpty(value)) return say("empty");
-  if (Array.isArray(value) && typeof value[0] === "object" && !value[0].other) return value.map((row) => Object.values(row).join(" · ")).join("\n");
-  return [value].flat().map((one) => one?.other ?? (one === true ? "ya" : one === false ? "tidak" : one)).join(", ");
+// What the page calls a choice; anything else is its own word.
+function called(key, value) {
+  for (const input of named(key)) {
+    const choice = input.type === "radio" || input.type === "checkbox";
+    const option = input.options ? [...input.options].find((one) => one.value === value) : choice && input.value === value && input.labels[0];
+    if (option) return option.textContent.trim();
+  }
+  return value;
 }
 
-async function differ(theirs, seq) {
-  const row = (await get("drafts", id)) ?? { base: told.answers, answers: collect() };
-  const same = (a, b) => JSON.stringify(plain(a)) === JSON.stringify(plain(b));
-  const merged = { ...row.answers }, open = [];
-  for (const { key, calculation, type } of told.rules) {
-    if (calculation || type === "auto") continue;
-    const mine = row.answers[key], other = theirs[key], base = row.base?.[key];
-    if (same(mine, other) || same(other, base)) continue;
-    if (same(mine, base)) merged[key] = other;
-    else open.push(key);
-  }
-  const settle = async (answers) => {
-    const stamp = crypto.randomUUID();
-    await put("drafts", { ...row, id, person: told.person, url: told.url, title: told.title, version: told.version, answers, base: theirs, seq, dirty: true, stamp });
-    write(answers);
-    box.replaceChildren();
+const differs = document.getElementById("differs");
+const differ = (theirs, seq) => get("drafts", id).then((row) =>
+  choose({ theirs, base: row?.base ?? told.answers, name: String(seq), into: { base: theirs, seq, unsure: [], version: told.version } }));
+
+// The page holds the own words, `theirs` grew from `base` too. What one side alone changed is taken; the rest the person picks.
+async function choose(other, open = merge(told.rules, collect(), other.theirs, other.base).open) {
+  // The choice is open already: to draw it again would undo what is chosen in it.
+  if (differs.firstElementChild && differs.dataset.name === other.name && !open.more) return;
+  // What was typed while the choice was open counts too.
+  const settle = async (picked) => {
+    const { merged, open: more } = merge(told.rules, collect(), other.theirs, other.base, picked);
+    if (more.length) return choose(other, Object.assign([...open, ...more], { more: true }));
+    await amend("drafts", id, (now) => changed({ ...begun(), ...now }, { ...other.into, answers: merged, stopped: "" }));
+    seen = merged;
+    await write(merged);
+    differs.replaceChildren();
     carry(told);
   };
-  const box = document.getElementById("differs");
-  if (!open.length) return settle(merged);
+  if (!open.length) return settle(new Map());
+  const mine = collect();
+  differs.dataset.name = other.name;
   const part = document.getElementById("differ").content.cloneNode(true);
   for (const key of open) {
     const choice = part.querySelector("template").content.cloneNode(true);
     choice.querySelector("legend").textContent = rules.get(key).label;
     choice.querySelectorAll("label").forEach((label, at) => {
       label.querySelector("input").name = `differ-${key}`;
-      label.querySelector(".value").textContent = inWords(at ? theirs[key] : row.answers[key]);
+      label.querySelector(".value").textContent = inWords(rules.get(key), at ? other.theirs[key] : mine[key], called, say);
     });
     part.querySelector(".choices").append(choice);
   }
   part.querySelector("button").addEventListener("click", () => {
-    for (const key of open) if (box.querySelector(`[name="differ-${CSS.escape(key)}"]:checked`).value === "theirs") merged[key] = theirs[key];
-    settle(merged);
+    settle(new Map(open.map((key) => [key, differs.querySelector(`[name="differ-${CSS.escape(key)}"]:checked`).value])));
   });
-  box.replaceChildren(part);
-  box.querySelector("section").focus();
+  differs.replaceChildren(part);
+  differs.querySelector("section").focus();
 }
-// As the server keeps a value: numbers without points, yes as true.
-const plain = (value) => JSON.parse(JSON.stringify(value ?? "", (_key, one) => (one === "ya" ? true : one === "tidak" ? false : typeof one === "string" && /^[\d.,]+$/.test(one) ? number(one) : one)));
-
 // --- Handing in ---
 
 function faults(list) {
@@ -284,6 +306,7 @@ function faults(list) {
 
 async function handIn() {
   const row = await keep(), missing = refresh().sheet.missing();
+  if (!row || differs.firstElementChild) return differs.querySelector("section").focus();
   if (missing.length) return faults(missing.map((where) => ({ where, message: say("missing") })));
   faults([]);
   const answers = collect(), key = crypto.randomUUID();
@@ -301,20 +324,35 @@ function lock(locked) {
   form.setAttribute("aria-busy", String(locked));
 }
 
+// A browser that keeps nothing sends the page as it would without this module.
+let plainly = false;
 form.addEventListener("submit", (event) => {
   const todo = event.submitter?.value ?? "save";
-  if (todo.startsWith("more:")) return;
+  if (plainly || todo.startsWith("more:")) return;
   event.preventDefault();
   const done = todo === "hand_in" ? handIn() : keep().then(() => carry(told));
-  done.catch(() => form.submit());
+  done.catch(() => {
+    plainly = true;
+    // Once this sending is over: within it, another one is passed over.
+    setTimeout(() => form.requestSubmit(event.submitter ?? undefined));
+  });
 });
 
 const handlers = {
-  draft: ({ at, warnings }) => {
-    state(say("saved", clock(at)));
+  draft: async ({ at, warnings }) => {
+    const files = (await all("files", told.person)).some((file) => file.draft === id && !file.file && file.state !== "refused");
+    if (files) state(say("saving"), "local");
+    else state(say("saved", clock(at)));
     for (const { where, message } of warnings || []) warn(where.split(/[[.]/)[0], message, true);
   },
-  differs: ({ theirs, seq }) => differ(theirs, seq),
+  differs: async ({ theirs, seq, handIn: key, refused }) => {
+    if (key) {
+      await drop("handins", key);
+      lock(false);
+      state(say("stopped", refused), "local");
+    }
+    await differ(theirs, seq);
+  },
   stopped: ({ refused }) => state(say("stopped", refused), "local"),
   offline: async () => state(say((await pending()) ? "queued" : "local"), "local"),
   signin: () => state(say("signin"), "local"),
@@ -341,23 +379,40 @@ async function pending() {
 async function begin() {
   for (const box of form.querySelectorAll(".camera")) box.hidden = false;
   for (const rule of told.rules) if (rule.type === "table") count(rule, form.querySelector(`[data-table="${rule.key}"]`));
-  const row = await get("drafts", id), queued = await pending();
+  let row = await get("drafts", id);
+  const queued = await pending();
+  // The server has a save of this phone whose answer never came.
+  if (row?.dirty && row.seq < told.seq && row.unsure?.includes(told.stamp)) {
+    row = await change("drafts", id, (now) => ({ ...now, seq: told.seq, base: told.answers, unsure: [] }));
+  }
   if (queued) {
-    write(queued.answers);
-    if (queued.state === "refused") await handlers.refused({ id: queued.id, refused: queued.refused, faults: queued.faults });
-    else {
+    await write(queued.answers);
+    seen = row?.answers ?? seen;
+    if (queued.state === "refused") {
+      await handlers.refused({ id: queued.id, refused: queued.refused, faults: queued.faults });
+      if (row?.dirty && row.seq < told.seq) await differ(told.answers, told.seq);
+    } else {
       lock(true);
       state(say("queued"), "local");
     }
-  } else if (row?.dirty && row.seq < told.seq) await differ(told.answers, told.seq);
-  else if (row && (row.dirty || row.seq > told.seq)) write(row.answers);
-  else {
+  } else if (row?.dirty && row.version !== told.version && await sentOn(row)) return location.reload();
+  else if (row && (row.dirty || row.seq > told.seq)) {
+    await write(seen = row.answers);
+    if (row.dirty && row.seq < told.seq) await differ(told.answers, told.seq);
+  } else {
     if (row) await change("drafts", id, (now) => ({ ...now, seq: told.seq, base: told.answers, answers: told.answers, version: told.version }));
     drawFiles({ form, say });
     refresh();
   }
   if (row?.dirty) state(say("local"), "local");
   watch(told);
+}
+
+// A draft begun on another version of the form keeps that version: it is sent first, and the page comes again as the one it is on.
+async function sentOn(row) {
+  await carry(told);
+  const now = await get("drafts", row.id);
+  return Boolean(now) && !now.dirty && now.seq > told.seq;
 }
 
 serve(told);

@@ -57,16 +57,20 @@ def task_detail(request: HttpRequest, pid: str) -> HttpResponse:
 def task_fill(request: HttpRequest, pid: str, ordinal: int) -> HttpResponse:
     """One form: filled in, saved, handed in."""
     form = form_at_hand(request, pid, ordinal)
-    if form.submission is not None and form.submission.state not in OPEN:
-        return redirect("assignments:submission_detail", form.submission.public_id)
     if request.method == "POST":
         return _posted(request, form)
+    if form.submission is not None and form.submission.state not in OPEN:
+        return redirect("assignments:submission_detail", form.submission.public_id)
     draft = form.submission.draft if form.submission else {}
     return _page(request, form, draft)
 
 
 def _posted(request: HttpRequest, form: AtHand) -> HttpResponse:
     submission = form.begun(request.POST.get("version", ""))
+    to_hand_in, key = request.POST.get("do") == "hand_in", request.POST.get("key", "")
+    known = submission.versions.filter(idempotency_key=key).first() if to_hand_in else None
+    if known is not None:
+        return redirect("assignments:submission_receipt", submission.public_id, known.number)
     answers = answers_from(request.POST, form.form_version.schema)
     faults = _attach(request, form, answers)
     try:
@@ -74,10 +78,10 @@ def _posted(request: HttpRequest, form: AtHand) -> HttpResponse:
             actor=person(request), submission=submission, answers=answers, seq=_number(request.POST.get("seq", ""))
         )
         submission.draft_seq = seq
-        if faults or request.POST.get("do") != "hand_in":
+        if faults or not to_hand_in:
             return _saved(request, form, answers, faults)
         version = submissions.hand_in(
-            actor=person(request), submission=submission, answers=answers, idempotency_key=request.POST.get("key", "")
+            actor=person(request), submission=submission, answers=answers, idempotency_key=key, seq=seq
         )
     except DraftMoved as moved:
         submission.draft_seq = moved.seq
@@ -170,11 +174,13 @@ def _differing(sheet: schema.Schema, mine: dict[str, Any], theirs: dict[str, Any
         {row.key: row for section in schema.display(sheet, one, language) for row in section.rows}
         for one in (mine, theirs)
     )
-    return {
-        key: row.text or "; ".join(" · ".join(cells) for cells in row.rows) or _("(empty)")
-        for key, row in there.items()
-        if row != here.get(key) and row.type != "auto"
-    }
+    return {key: _in_words(row) for key, row in there.items() if row != here.get(key) and row.type != "auto"}
+
+
+def _in_words(row: schema.ShownRow) -> str:
+    rows = "; ".join(" · ".join(cells) for cells in row.rows)
+    files = _("%s files") % len(row.files) if row.files else ""
+    return row.text or rows or files or row.ref or _("(empty)")
 
 
 def _told(request: HttpRequest, form: AtHand, answers: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
@@ -186,6 +192,7 @@ def _told(request: HttpRequest, form: AtHand, answers: dict[str, Any], context: 
         "title": f"{form.form_version.form.code} {form.form_version.local_title}",
         "version": form.form_version.public_id,
         "seq": context["seq"],
+        "stamp": form.submission.draft_stamp if form.submission else "",
         "answers": answers,
         "rules": context["sheet"].rules,
     }

@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from assignments import papers, schema
-from assignments.enums import SubmissionState
 from assignments.models import Submission, SubmissionVersion
 from assignments.queries.results import result_of_submission
 from assignments.queries.submissions import (
@@ -30,7 +29,9 @@ def submission_detail(request: HttpRequest, pid: str) -> HttpResponse:
     submission = _submission(request, pid)
     if submission.current is None:
         raise Http404
-    return _reading(request, submission, submission.current, "assignments/submission_detail.html")
+    own = submission.enrolment.user_id == person(request).pk
+    more = {"result": result_of_submission(submission) if own else None}
+    return _reading(request, submission, submission.current, "assignments/submission_detail.html", more)
 
 
 @require_safe
@@ -107,8 +108,14 @@ def _version(request: HttpRequest, pid: str, number: int) -> SubmissionVersion:
     return version
 
 
-def _reading(request: HttpRequest, submission: Submission, version: SubmissionVersion, template: str) -> HttpResponse:
-    language, own = get_language() or "id", submission.enrolment.user_id == person(request).pk
+def _reading(
+    request: HttpRequest,
+    submission: Submission,
+    version: SubmissionVersion,
+    template: str,
+    more: dict[str, Any] | None = None,
+) -> HttpResponse:
+    language = get_language() or "id"
     context: dict[str, Any] = {
         "submission": submission,
         "version": version,
@@ -117,11 +124,10 @@ def _reading(request: HttpRequest, submission: Submission, version: SubmissionVe
         "comments": comments_on(version),
         "versions": submission.versions.order_by("-number"),
         "events": submission.events.select_related("actor", "version").order_by("-at", "-id"),
-        "own": own,
-        "result": result_of_submission(submission) if own and submission.state == SubmissionState.ACCEPTED else None,
+        "own": submission.enrolment.user_id == person(request).pk,
         "clock_is_off": clock_is_off(version),
     }
-    return render(request, template, context)
+    return render(request, template, context | (more or {}))
 
 
 def _asked(request: HttpRequest, name: str, numbers: list[int], usual: int) -> int:

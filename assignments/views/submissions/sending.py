@@ -24,6 +24,7 @@ from lms.people import clock
 from lms.people.access import person
 from lms.people.errors import Refusal
 
+MOST_STAMPS = 50
 WORKER = Path(__file__).parents[2] / "static" / "assignments" / "sw.js"
 
 
@@ -58,17 +59,21 @@ def task_session(request: HttpRequest) -> HttpResponse:
 def task_draft(request: HttpRequest, pid: str, ordinal: int) -> HttpResponse:
     """Keep a draft. Takes and answers JSON; 409 with what is here when it was saved from elsewhere."""
     sent = _sent(request)
-    if sent is None or not isinstance(sent.get("seq"), int):
+    if sent is None or not _is_number(sent.get("seq")):
         return _misspelt()
     form = form_at_hand(request, pid, ordinal)
     submission = form.begun(str(sent.get("version", "")))
     try:
         seq = submissions.save_draft(
-            actor=person(request), submission=submission, answers=sent["answers"], seq=sent["seq"]
+            actor=person(request),
+            submission=submission,
+            answers=sent["answers"],
+            seq=sent["seq"],
+            stamp=str(sent.get("stamp", "")),
+            own=_stamps(sent),
         )
     except DraftMoved as moved:
-        told = {"refused": str(moved), "answers": moved.answers, "seq": moved.seq}
-        return JsonResponse(told, status=409)
+        return _moved(moved)
     except Refusal as refusal:
         return JsonResponse({"refused": str(refusal), "over": True}, status=refusal.status)
     warnings = schema.client_data_warnings(form.form_version.schema, sent["answers"])
@@ -93,7 +98,11 @@ def task_hand_in(request: HttpRequest, pid: str, ordinal: int) -> HttpResponse:
             idempotency_key=str(sent.get("key", "")),
             client_at=_instant(sent.get("pressed_at")),
             client_sent_at=_instant(sent.get("sent_at")),
+            seq=sent["seq"] if _is_number(sent.get("seq")) else None,
+            own=_stamps(sent),
         )
+    except DraftMoved as moved:
+        return _moved(moved)
     except Incomplete as incomplete:
         told = {"refused": str(incomplete), "faults": [one._asdict() for one in incomplete.faults]}
         return JsonResponse(told, status=422)
@@ -110,6 +119,23 @@ def _receipt(pid: str, version: SubmissionVersion) -> dict[str, Any]:
         "late": version.late,
         "url": reverse("assignments:submission_receipt", args=[pid, version.number]),
     }
+
+
+def _moved(moved: DraftMoved) -> JsonResponse:
+    told = {"refused": str(moved), "answers": moved.answers, "seq": moved.seq}
+    return JsonResponse(told, status=409)
+
+
+def _stamps(sent: dict[str, Any]) -> list[str]:
+    """Return the names of the saves this browser got no answer to."""
+    own = sent.get("own")
+    return (
+        [one for one in own if isinstance(one, str) and len(one) <= 36][-MOST_STAMPS:] if isinstance(own, list) else []
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
 
 
 def _sent(request: HttpRequest) -> dict[str, Any] | None:

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('pages_drawn', models.PositiveSmallIntegerField(default=0)),
                 ('state', models.CharField(choices=[('received', 'Received, being checked'), ('ready', 'Ready'), ('refused', 'Refused')], default='received', max_length=8, verbose_name='state')),
                 ('refused_because', models.CharField(blank=True, max_length=300, verbose_name='refused because')),
+                ('lost_here', models.BooleanField(default=False)),
                 ('received_at', models.DateTimeField(default=lms.people.clock.now, verbose_name='received')),
                 ('checked_at', models.DateTimeField(null=True)),
                 ('check_attempts', models.PositiveSmallIntegerField(default=0)),

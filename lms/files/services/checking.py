@@ -24,6 +24,10 @@ log = logging.getLogger(__name__)
 BACK_OFF = (2, 10, 60)
 
 
+class Lost(Exception):
+    """The store does not have the bytes that were received."""
+
+
 def check_due(*, limit: int = 50) -> int:
     """Check the files whose time has come; returns how many were settled."""
     due = StoredFile.objects.filter(state=FileState.RECEIVED, next_check_at__lte=clock.now())
@@ -33,8 +37,8 @@ def check_due(*, limit: int = 50) -> int:
 def check_file(*, file_id: int) -> bool:
     """Inspect one received file and settle it as ready or refused. Returns False when somebody else has it or has settled it.
 
-    What is kept of a picture replaces what came; the digest of what came stays on the row. A file that ends the process each time
-    it is inspected is refused in the end.
+    What is kept of a picture replaces what came; the digest of what came stays on the row. A file that no library can take, or that
+    ends the process each time it is inspected, is tried again later, holds up no other, and is refused in the end.
     """
     file = StoredFile.objects.select_related("owner").filter(pk=file_id, state=FileState.RECEIVED).first()
     if file is None or not _claim(file):
@@ -48,6 +52,11 @@ def check_file(*, file_id: int) -> bool:
             return _settle_ready(file, _inspected(file))
         except Unfit as unfit:
             return _settle_refused(file, str(unfit))
+        except Lost:
+            return _settle_refused(file, _("This file was damaged in our store. Send it again."), lost_here=True)
+        except Exception as error:  # noqa: BLE001 - what hostile bytes make a library raise is not known beforehand
+            log.warning("File %s could not be checked (%s); it is tried again.", file.public_id, type(error).__name__)
+            return False
 
 
 def _claim(file: StoredFile) -> bool:
@@ -64,10 +73,13 @@ def _inspected(file: StoredFile) -> Fit:
     # The libraries that decode load here, inside the worker.
     from lms.files.inspection.kinds import inspect
 
-    content = store.read(file.path)
+    try:
+        content = store.read(file.path)
+    except FileNotFoundError:
+        content = b""
     if hashlib.sha256(content).hexdigest() != file.received_sha256:
         log.error("The bytes of file %s are not those that were received.", file.public_id)
-        raise Unfit(_("This file was damaged in our store. Send it again."))
+        raise Lost
     fit = inspect(content)
     if fit.content is None:
         fit.content = content
@@ -113,8 +125,8 @@ def page_path(stem: str, number: int) -> str:
     return f"{stem}-page-{number}.jpg"
 
 
-def _settle_refused(file: StoredFile, why: str) -> bool:
-    fields = {"state": FileState.REFUSED, "refused_because": why[:300]}
+def _settle_refused(file: StoredFile, why: str, *, lost_here: bool = False) -> bool:
+    fields = {"state": FileState.REFUSED, "refused_because": why[:300], "lost_here": lost_here}
     return _settled(file, fields, {"reason": why}, leftovers=[file.path], if_lost=[])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from lms.files.names import checked_name
 from lms.people import audit, clock
 from lms.people.bell import ring
 from lms.people.errors import Conflict, Refusal
+from lms.people.ids import new_id
 from lms.people.models import AuditEntry, User
 
 FORGOTTEN_AFTER = timedelta(days=14)
@@ -29,7 +30,8 @@ def begin_upload(*, actor: User, purpose: str, key: str, name: str, size: int) -
     """Begin an upload, or return the one this key began: its `offset` says where to go on.
 
     Raises Refusal for a purpose no room has, a name that is a path, an empty or too large file, and a person who sends too much;
-    Conflict when the key stands for another file. One that was given up begins again from its first byte.
+    Conflict when the key stands for another file. One that was given up, or whose file was lost here before it was checked, begins
+    again from its first byte.
     """
     if not registry.knows(purpose) or not 8 <= len(key) <= 64:
         raise Refusal(_("This upload is not one this site has asked for. Load the page anew and try again."))
@@ -60,7 +62,8 @@ def receive_part(*, actor: User, upload: Upload, offset: int, content: bytes, sh
         raise Refusal(_("A part has the wrong size. Choose the file again."))
     if offset != upload.offset:
         raise Conflict(_("This part is not the next one: the file goes on at %(n)s bytes.") % {"n": upload.offset})
-    name = store.put(f"uploads/{upload.public_id}/{offset:09}", content)
+    # A name of its own: where the store only looks whether a name is taken, two tabs would be given the same one.
+    name = store.put(f"uploads/{upload.public_id}/{offset:09}-{new_id()}", content)
     as_seen = Upload.objects.filter(pk=upload.pk, owner=actor, offset=offset, state=UploadState.OPEN)
     if not as_seen.update(offset=end, parts=[*upload.parts, name], last_part_at=clock.now()):
         store.remove([name])
@@ -148,8 +151,9 @@ def _unsaved(owner: User, purpose: str, name: str, content: bytes) -> StoredFile
 
 
 def _begun_again(upload: Upload) -> Upload:
-    dropped = Upload.objects.filter(pk=upload.pk, state=UploadState.DROPPED)
-    if upload.state == UploadState.DROPPED and dropped.update(state=UploadState.OPEN, last_part_at=clock.now()):
+    over = Upload.objects.filter(Q(state=UploadState.DROPPED) | Q(file__lost_here=True), pk=upload.pk)
+    anew = {"state": UploadState.OPEN, "file": None, "offset": 0, "parts": [], "last_part_at": clock.now()}
+    if upload.state != UploadState.OPEN and over.update(**anew):
         upload.refresh_from_db()
     return upload
 

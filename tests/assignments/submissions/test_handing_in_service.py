@@ -272,6 +272,59 @@ def test_drafts_of_two_devices_find_out_about_each_other(begun: Submission) -> N
     assert save_draft(actor=user, submission=begun, answers={"konseli": "B"}, seq=1) == 2
 
 
+def test_a_save_whose_answer_was_lost_is_no_second_device(begun: Submission) -> None:
+    user = begun.enrolment.user
+    save_draft(actor=user, submission=begun, answers={"konseli": "A"}, seq=0, stamp="ponsel-1")
+    # The phone never heard of 1: it still goes from 0, and names the save it is not sure of.
+    seq = save_draft(
+        actor=user, submission=begun, answers={"konseli": "A.R."}, seq=0, stamp="ponsel-2", own=["ponsel-1"]
+    )
+    assert seq == 2
+    save_draft(actor=user, submission=begun, answers={"konseli": "Z.Z."}, seq=2, stamp="meja-1")
+    with pytest.raises(DraftMoved) as moved:
+        save_draft(actor=user, submission=begun, answers={"konseli": "A.R.S."}, seq=0, own=["ponsel-1", "ponsel-2"])
+    assert (moved.value.answers["konseli"], moved.value.seq) == ("Z.Z.", 3)
+
+
+def test_a_draft_without_a_name_is_nobodys(begun: Submission) -> None:
+    save_draft(actor=begun.enrolment.user, submission=begun, answers={"konseli": "A"}, seq=0)
+    with pytest.raises(DraftMoved):
+        save_draft(actor=begun.enrolment.user, submission=begun, answers={"konseli": "B"}, seq=0, own=[""])
+
+
+def test_a_hand_in_covers_no_draft_of_another_device(begun: Submission) -> None:
+    user = begun.enrolment.user
+    save_draft(actor=user, submission=begun, answers=ANSWERS, seq=0, stamp="ponsel-1")
+    save_draft(actor=user, submission=begun, answers=ANSWERS | {"masalah": "Ditulis di kantor."}, seq=1, stamp="meja-1")
+    with pytest.raises(DraftMoved) as moved:
+        send(begun, seq=1, own=["ponsel-1"])
+    assert (moved.value.answers["masalah"], moved.value.seq) == ("Ditulis di kantor.", 2)
+    begun.refresh_from_db()
+    assert (begun.state, begun.versions.count()) == (S.DRAFT, 0)
+    assert send(begun, seq=2).number == 1
+
+
+def test_a_hand_in_of_what_both_say_is_no_conflict(begun: Submission) -> None:
+    user = begun.enrolment.user
+    save_draft(actor=user, submission=begun, answers=ANSWERS, seq=0, stamp="ponsel-1")
+    assert send(begun, seq=0).number == 1
+    stale = Submission.objects.get(pk=begun.pk)
+    assert stale.draft_stamp == ""
+
+
+def test_today_is_the_day_at_the_own_unit(cast: Cast, task: Task) -> None:
+    papua = make_unit(name="BPVP Sorong", time_zone="Asia/Jayapura")
+    far = make_enrolment(actor=cast.coordinator, cohort=task.cohort, work_unit=papua)
+    near = make_enrolment(actor=cast.coordinator, cohort=task.cohort, work_unit=cast.unit)
+    # 23.30 in Jakarta: in Papua the next day has begun.
+    with clock.at(clock.at_midday(clock.today(), minutes=690)):
+        tomorrow = {"tanggal": f"{clock.today() + timedelta(days=1):%Y-%m-%d}"}
+        assert send(make_begun(task=task, enrolment=far), tomorrow).number == 1
+        with pytest.raises(Incomplete) as incomplete:
+            send(make_begun(task=task, enrolment=near), tomorrow)
+    assert [fault.where for fault in incomplete.value.faults] == ["tanggal"]
+
+
 def test_a_draft_keeps_what_cannot_be_read(begun: Submission) -> None:
     save_draft(actor=begun.enrolment.user, submission=begun, answers={"tanggal": "kemarin lusa"}, seq=0)
     begun.refresh_from_db()

@@ -7,11 +7,13 @@ from datetime import timedelta
 import pypdfium2
 import pytest
 
-from assignments.models import SubmissionVersion, Task
+from assignments.models import SubmissionVersion, Task, Work
+from assignments.services.releases import release
 from assignments.services.submissions import hand_in, return_for_improvement
 from courses.models import Enrolment
 from courses.services.facilitators import add_facilitator
 from lms.people import clock
+from tests.assignments.grading.asking import FAIR, grade
 from tests.conftest import Cast
 from tests.courses.asking import as_user, queries, status
 from tests.factories.assignments.submissions import ANSWERS, make_begun, make_handed_in, make_photo, make_task
@@ -100,7 +102,7 @@ def test_the_same_queries_for_one_and_three_versions(
         submission.refresh_from_db()
         return_for_improvement(actor=cast.facilitator, submission=submission, version=submission.current, reason="Lagi")
         make_handed_in(task=submission.task, enrolment=enrolment, answers={"masalah": str(number)})
-    assert queries(client, path) == one == 8
+    assert queries(client, path) == one == 9
 
 
 def test_who_may_read_it(cast: Cast, enrolment: Enrolment, version: SubmissionVersion) -> None:
@@ -132,6 +134,27 @@ def test_a_task_graded_without_names_is_not_read_here(cast: Cast, enrolment: Enr
     answer = as_user(cast.facilitator).get(f"/files/{file.public_id}/")
     assert answer.status_code == 200
     answer.getvalue()
+
+
+def test_a_released_grade_stands_with_the_form(cast: Cast, enrolment: Enrolment, version: SubmissionVersion) -> None:
+    add_facilitator(actor=cast.coordinator, cohort=enrolment.cohort, user=cast.facilitator)
+    work = Work.objects.get(submission=version.submission)
+    grade(cast.facilitator, work, FAIR, comment="Langkah klien sudah jelas.")
+    assert "Nilai Anda" not in page(enrolment.user, version)
+    release(actor=cast.facilitator, works=[work])
+    shown = page(enrolment.user, version)
+    result = shown.split("Nilai Anda")[1].split("Kegiatan</h2>")[0]
+    # What, when, by whom, and what to improve.
+    for words in (
+        "40,00",
+        "Langkah klien sudah jelas.",
+        cast.facilitator.name,
+        "5 Agustus 2026",
+        "Untuk tingkat berikutnya:",
+    ):
+        assert words in result
+    assert "Nilai Anda" not in page(cast.facilitator, version)
+    assert "Nilai Anda" not in page(enrolment.user, version, "1/")
 
 
 def test_a_draft_is_its_writers_alone(cast: Cast, enrolment: Enrolment, task: Task) -> None:

@@ -102,7 +102,7 @@ def test_handing_in_leads_to_the_receipt_and_twice_is_once(enrolment: Enrolment,
     submission = Submission.objects.get()
     assert answer["Location"] == f"/submissions/{submission.public_id}/1/receipt/"
     again = send(enrolment, task, "hand_in")
-    assert again["Location"] == f"/submissions/{submission.public_id}/"
+    assert again["Location"] == answer["Location"]
     assert submission.versions.count() == 1
 
 
@@ -140,6 +140,23 @@ def test_a_draft_changed_elsewhere_is_shown_beside_what_was_typed(enrolment: Enr
     assert 'value="A.R."' in page
     assert 'name="seq" value="1"' in page
     assert send(enrolment, task, "save", seq="1").status_code == 302
+
+
+def test_files_that_differ_are_counted(enrolment: Enrolment, task: Task) -> None:
+    submission, file = make_begun(task=task, enrolment=enrolment), make_photo(enrolment)
+    save_draft(actor=enrolment.user, submission=submission, answers={"bukti": [file.public_id]}, seq=0)
+    page = send(enrolment, task, "save", seq="0").content.decode()
+    assert re.search(r"Di draf yang lain:</strong> 1 berkas", page)
+
+
+def test_a_second_tab_keeps_what_was_typed_after_the_hand_in(enrolment: Enrolment, task: Task) -> None:
+    assert send(enrolment, task, "hand_in").status_code == 302
+    for do, key in (("save", "kunci-penyerahan"), ("hand_in", "kunci-penyerahan-3")):
+        answer = send(enrolment, task, do, key=key, konseli="B.B.")
+        assert answer.status_code == 409
+        assert "sudah diserahkan" in answer.content.decode()
+        assert 'value="B.B."' in answer.content.decode()
+    assert send(enrolment, task, "hand_in").status_code == 302
 
 
 def test_client_data_is_pointed_out_and_never_blocks(enrolment: Enrolment, task: Task) -> None:

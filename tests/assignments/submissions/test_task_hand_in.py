@@ -49,6 +49,30 @@ def test_a_hand_in_is_answered_with_its_receipt_and_sent_again_with_the_same(enr
     assert version.clock_ahead is None
 
 
+def test_a_save_whose_answer_was_lost_is_known_again(enrolment: Enrolment, task: Task) -> None:
+    post(enrolment.user, task, "draft", seq=0, stamp="ponsel-1", answers={"konseli": "A"})
+    again = post(enrolment.user, task, "draft", seq=0, stamp="ponsel-2", own=["ponsel-1"])
+    assert (again.status_code, again.json()["seq"]) == (200, 2)
+    told = as_user(enrolment.user).get(f"/tasks/{task.public_id}/1/").content.decode()
+    assert '"stamp": "ponsel-2"' in told
+    for own in ("ponsel-2", [["ponsel-2"]], [7], None):
+        assert post(enrolment.user, task, "draft", seq=0, own=own, answers={"konseli": "C"}).status_code == 409
+
+
+def test_a_hand_in_that_would_cover_another_draft_gets_both(enrolment: Enrolment, task: Task) -> None:
+    post(enrolment.user, task, "draft", seq=0, stamp="meja-1", answers={**ANSWERS, "konseli": "Z.Z."})
+    answer = post(enrolment.user, task, "hand-in", key="kunci-0001", seq=0, own=["ponsel-1"])
+    assert (answer.status_code, answer.json()["seq"]) == (409, 1)
+    assert answer.json()["answers"]["konseli"] == "Z.Z."
+    assert not SubmissionVersion.objects.exists()
+    assert post(enrolment.user, task, "hand-in", key="kunci-0001", seq=1).status_code == 200
+
+
+@pytest.mark.parametrize("seq", [True, -1, 2**31, "1", 1.5])
+def test_a_draft_is_counted_in_whole_numbers(enrolment: Enrolment, task: Task, seq: Any) -> None:
+    assert post(enrolment.user, task, "draft", seq=seq).status_code == 400
+
+
 def test_what_is_missing_is_told_by_place(enrolment: Enrolment, task: Task) -> None:
     answer = post(enrolment.user, task, "hand-in", key="kunci-0001", answers={})
     assert answer.status_code == 422

@@ -128,3 +128,15 @@ def test_bad_files_are_refused_in_words(cast: Cast) -> None:
         assert "confirm" not in page.context
     assert client.post(address("form_import_confirm"), {"form": "rusak"})["Location"] == address("form_import")
     assert not TaskForm.objects.exists()
+
+
+def test_the_preview_is_drawn_by_the_templates_of_filling_in(cast: Cast) -> None:
+    version = make_form_version(actor=cast.coordinator, closer=cast.admin)
+    page = as_user(cast.coordinator).get(f"/task-forms/versions/{version.public_id}/").content.decode()
+    phone = page.split('class="phone filling"')[1].split("Aturan dalam kata-kata")[0]
+    for template in ('data-field="inisial"', 'type="radio" name="kendala"', '<textarea name="uraian"', "<fieldset"):
+        assert template in phone
+    # What depends on an answer is shown too, with its rule.
+    assert '<div class="q" data-field="uraian">' in phone
+    assert "Ditampilkan hanya bila “Ada kendala”" in phone
+    assert "disabled" in phone
