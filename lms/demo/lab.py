@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from assignments.lab.cards import Case, Ranking, order_of
-from assignments.models import CaseVersion, MatchingCase, MatchingExercise
+from assignments.models import CaseVersion, MatchingCase, MatchingExercise, RubricVersion
 from assignments.services import lab
 from assignments.services.lab_starter import load_cases
 from cms.enums import StageKind
@@ -23,6 +23,7 @@ from lms.people.models import User
 PANEL = Path(__file__).resolve().parent / "data" / "lab_panel.yaml"
 # In the running cohort one case is still open; the account that shows it has it to do.
 STILL_OPEN = "kasus-04"
+RUBRIC = "analisis-pencocokan"
 SHOWN = f"peserta{DEMO_DOMAIN}"
 LATE_SHARE = 0.12
 
@@ -45,7 +46,9 @@ def build_exercises(*, cohorts: list[Cohort], staff: dict[str, User], today: dat
     for number, case in enumerate(cases[:3]):
         _done(running, case, number, staff, chance)
     still_open = next(case for case in cases if case.code == STILL_OPEN)
-    exercise = _set(running, still_open, today - timedelta(days=3), today + timedelta(days=4), staff)
+    # Its reasons are read by a grader too.
+    rubric = RubricVersion.objects.filter(current_of__code=RUBRIC).first()
+    exercise = _set(running, still_open, today - timedelta(days=3), today + timedelta(days=4), staff, rubric)
     half = [row for row in _learners(running) if row.user.email != SHOWN][::2]
     with clock.at(clock.at_midday(today, minutes=-150)):
         lab.hand_in_many(exercise=exercise, rankings={row: _answer(exercise, chance) for row in half})
@@ -59,7 +62,14 @@ def _done(cohort: Cohort, case: MatchingCase, number: int, staff: dict[str, User
         lab.hand_in_many(exercise=exercise, rankings={row: _answer(exercise, chance) for row in people})
 
 
-def _set(cohort: Cohort, case: MatchingCase, first: date, last: date, staff: dict[str, User]) -> MatchingExercise:
+def _set(
+    cohort: Cohort,
+    case: MatchingCase,
+    first: date,
+    last: date,
+    staff: dict[str, User],
+    rubric: RubricVersion | None = None,
+) -> MatchingExercise:
     with clock.at(clock.at_midday(first, minutes=-300)):
         exercise = lab.set_exercise(
             actor=staff["fasilitator"],
@@ -69,6 +79,7 @@ def _set(cohort: Cohort, case: MatchingCase, first: date, last: date, staff: dic
             opens_on=first,
             due_on=last,
             weight=1,
+            rubric=rubric,
         )
         lab.open_exercise(actor=staff["fasilitator"], exercise=exercise)
     return MatchingExercise.objects.select_related("version", "cohort", "rubric").get(pk=exercise.pk)
