@@ -47,7 +47,10 @@ class TopicGain:
 
 @dataclass(frozen=True)
 class Gain:
-    """A pre-test and its post-test side by side. `unmatched` have only one of the two."""
+    """A pre-test and its post-test side by side. `unmatched` have only one of the two.
+
+    `repeated`: for how many of the pairs a second or later attempt counts in one of the tests, which practice alone may have raised.
+    """
 
     pre_test: Quiz
     post_test: Quiz
@@ -56,6 +59,7 @@ class Gain:
     only_after: list[str]
     figures: statistics.PairedGain | None
     topics: list[TopicGain]
+    repeated: int = 0
 
     @property
     def hidden(self) -> bool:
@@ -105,6 +109,7 @@ def gain_of(pre_test: Quiz, post_test: Quiz) -> Gain:
         figures=statistics.paired_gain([float(one.before) for one in pairs], [float(one.after) for one in pairs])
         if many
         else None,
+        repeated=sum(before[pk].number > 1 or after[pk].number > 1 for pk in both),
         topics=_topics(pre_test, [before[pk] for pk in ordered], [after[pk] for pk in ordered]) if many else [],
     )
 

@@ -158,7 +158,7 @@ def _facts_of(cohort: Cohort, ids: list[int]) -> _Facts:
         facts.forms[f"task:{row['task']}", row["enrolment"]].append(row)
     attempts = Attempt.objects.filter(enrolment__in=ids, quiz__cohort=cohort).exclude(state=AttemptState.OPEN)
     names_of = ("quiz_id", "enrolment_id", "number", "points", "points_max", "held")
-    for one in attempts.annotate(held=not_released()).order_by("number").values_list(*names_of, named=True):
+    for one in attempts.annotate(held=not_released(cohort)).order_by("number").values_list(*names_of, named=True):
         facts.attempts[f"quiz:{one.quiz_id}", one.enrolment_id].append(one)
     answers = MatchingAnswer.objects.filter(enrolment__in=ids, exercise__cohort=cohort, handed_in_at__isnull=False)
     for row in answers.values("exercise", "enrolment", "points", "exercise__rubric", *names):

@@ -10,15 +10,16 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Protocol, TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Sum
+from django.db.models.expressions import Combinable
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assignments.drawing import Pools
-from assignments.enums import AttemptState, QuestionKind, QuizState, ReviewMoment, WorkState
+from assignments.enums import AttemptState, QuestionKind, QuizState, ReviewMoment, WorkKind, WorkState
 from assignments.models import Attempt, QuestionVersion, Quiz, QuizAllowance, QuizPart, Topic, Work
 from courses.enums import CohortState, EnrolmentState
-from courses.models import CohortFacilitator, Enrolment
+from courses.models import Cohort, CohortFacilitator, Enrolment
 from lms.people import clock
 from lms.people.enums import Role
 from lms.people.models import User
@@ -45,10 +46,16 @@ def quizzes_for(user: User) -> QuerySet[Quiz]:
     return Quiz.objects.exclude(state=QuizState.DRAFT).filter(cohort__in=_learning(user).values("cohort"))
 
 
-def not_released() -> Exists:
-    """Whether a grade of an attempt's essays has not been released: its participant does not see the result yet."""
-    works = Work.objects.filter(attempt_item__attempt=OuterRef("pk")).exclude(state=WorkState.RELEASED)
-    return Exists(works)
+def not_released(cohort: Cohort | None = None) -> Combinable:
+    """Whether a grade of an attempt's essays has not been released: its participant does not see the result yet.
+
+    With `cohort`, for many attempts of it: what is not released is looked up once and not for each.
+    """
+    works = Work.objects.filter(kind=WorkKind.ESSAY).exclude(state=WorkState.RELEASED)
+    if cohort is None:
+        return Exists(works.filter(attempt_item__attempt=OuterRef("pk")))
+    held = works.filter(cohort=cohort).values("attempt_item__attempt")
+    return ExpressionWrapper(Q(pk__in=held), output_field=BooleanField())
 
 
 def attempts_of(user: User) -> QuerySet[Attempt]:

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from assignments.lab.cards import Case, Ranking, order_of
-from assignments.models import CaseVersion, MatchingCase, MatchingExercise, Rubric, RubricVersion
+from assignments.models import CaseVersion, MatchingCase, MatchingExercise, RubricVersion
 from assignments.services import lab
 from assignments.services.lab_starter import load_cases
 from cms.enums import StageKind
@@ -23,8 +23,7 @@ from lms.people.models import User
 PANEL = Path(__file__).resolve().parent / "data" / "lab_panel.yaml"
 # In the running cohort one case is still open; the account that shows it has it to do.
 STILL_OPEN = "kasus-04"
-# Its reasons are graded by this rubric, on the same desk as the forms.
-REASONS = "analisis-pencocokan"
+RUBRIC = "analisis-pencocokan"
 SHOWN = f"peserta{DEMO_DOMAIN}"
 LATE_SHARE = 0.12
 
@@ -47,8 +46,9 @@ def build_exercises(*, cohorts: list[Cohort], staff: dict[str, User], today: dat
     for number, case in enumerate(cases[:3]):
         _done(running, case, number, staff, chance)
     still_open = next(case for case in cases if case.code == STILL_OPEN)
-    reasons = Rubric.objects.select_related("current").get(code=REASONS).current
-    exercise = _set(running, still_open, today - timedelta(days=3), today + timedelta(days=4), staff, reasons)
+    # Its reasons are read by a grader too.
+    rubric = RubricVersion.objects.filter(current_of__code=RUBRIC).first()
+    exercise = _set(running, still_open, today - timedelta(days=3), today + timedelta(days=4), staff, rubric)
     half = [row for row in _learners(running) if row.user.email != SHOWN][::2]
     with clock.at(clock.at_midday(today, minutes=-150)):
         lab.hand_in_many(exercise=exercise, rankings={row: _answer(exercise, chance) for row in half})

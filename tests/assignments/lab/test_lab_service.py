@@ -212,6 +212,12 @@ def test_closed_drafts_and_ended_cohorts_take_nothing(cast: Cast, cohort: Cohort
             lab.save_answer(exercise=exercise, enrolment=enrolment, ranking={}, sent=From(0))
 
 
+def test_the_reasons_of_many_go_to_the_desk_too(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    exercise = make_exercise(actor=cast.coordinator, cohort=cohort, rubric=make_rubric(actor=cast.coordinator))
+    (answer,) = lab.hand_in_many(exercise=exercise, rankings={enrolment: ranking("k1", "k2", "k3")})
+    assert Work.objects.get().matching == answer
+
+
 def test_many_hand_in_at_once_all_or_none(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
     exercise = make_exercise(actor=cast.coordinator, cohort=cohort)
     with pytest.raises(lab.Unfinished):

@@ -11,6 +11,7 @@ from assignments.enums import QuestionKind, QuizKind
 from assignments.models import Quiz
 from assignments.queries.analysis import analysis_of
 from assignments.queries.gain import gain_of
+from assignments.services import quizzes
 from assignments.services.quizzes import PartPlan
 from courses.models import Cohort, Enrolment
 from tests.assignments.quizzes.asking import address
@@ -150,6 +151,18 @@ def test_the_gain_of_the_same_people(cast: Cast, cohort: Cohort, pair: tuple[Qui
     assert "Peserta 05" in page
     assert "Peserta 06" in page
     assert "Peserta 00" not in page
+
+
+def test_a_gain_says_for_how_many_a_later_attempt_counts(cast: Cast, cohort: Cohort, pair: tuple[Quiz, Quiz]) -> None:
+    pre, post = pair
+    everybody = people(cast, cohort, 5)
+    for one in everybody:
+        sit(pre, one, right=1)
+        sit(post, one, right=2)
+    assert gain_of(pre, post).repeated == 0
+    quizzes.allow(actor=cast.facilitator, quiz=post, enrolment=everybody[0], reason="Listrik padam", extra_attempts=1)
+    sit(post, everybody[0], right=4)
+    assert gain_of(pre, post).repeated == 1
 
 
 def test_below_five_pairs_only_the_unmatched_are_named(cast: Cast, cohort: Cohort, pair: tuple[Quiz, Quiz]) -> None:
