@@ -139,6 +139,15 @@ def is_nameless(work: Work) -> bool:
     return work.anonymous and work.state != WorkState.RELEASED
 
 
+def file_name_for(user: User, file: StoredFile) -> str:
+    """Return a file's name for a reader: its owner chose it, so of a work without a name nobody else gets it."""
+    if file.owner_id == user.pk:
+        return file.name
+    works = Work.objects.filter(submission__versions__evidence__file=file, anonymous=True)
+    nameless_yet = works.exclude(state=WorkState.RELEASED).exists()
+    return _("evidence-%(mark)s") % {"mark": file.public_id[:4]} if nameless_yet else file.name
+
+
 def visible_grades(work: Work, grades: list[Grade], user: User) -> list[Grade]:
     """Return the grades this grader may see: until both markings are there, only one's own."""
     if _blind(work):

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.panels import submissions as panels
 from assignments.purposes import SUBMISSION
+from assignments.queries.sheets import file_name_for
 from assignments.queries.submissions import may_read_file
 from lms.files.registry import add_reader
 from lms.people.enums import PARTICIPANT
 from lms.people.registry import NavItem, add_nav, add_panel
 
-add_reader(SUBMISSION, may_read_file)
+add_reader(SUBMISSION, may_read_file, file_name_for)
 add_nav(NavItem("assignments:task_list", _("Tasks"), frozenset({PARTICIPANT}), 25, "task"))
 add_panel(PARTICIPANT, 9, panels.participant)

@@ -67,7 +67,7 @@ def file_detail(request: HttpRequest, pid: str) -> HttpResponse:
     """The file itself: a picture in place, anything else as a download."""
     file = _readable(request, pid)
     inline = file.is_picture and "download" not in request.GET
-    name = name_of_kind(file.name, file.kind)
+    name = name_of_kind(registry.name_for(person(request), file), file.kind)
     mime = MIME[FileKind(file.kind)]
     return _served(request, file.path, tag=file.stored_sha256, mime=mime, name=name, inline=inline)
 

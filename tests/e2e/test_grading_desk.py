@@ -198,28 +198,31 @@ def test_without_a_line_nothing_typed_is_lost(page_at: PageAt, sign_in: SignIn, 
 def test_what_never_reached_the_server_is_taken_up_again(
     page_at: PageAt, sign_in: SignIn, look: Look, room: Room
 ) -> None:
-    page, work = page_at(1280), room.works[0]
-    sign_in(page, room.grader)
+    context, work = page_at(1280).context, room.works[0]
+    sign_in(context.pages[0], room.grader)
 
-    def write(words: str) -> None:
+    def opened() -> Page:
+        page = context.new_page()
         page.goto(f"/grading/{work.public_id}/")
         expect(page.locator("html")).to_have_attribute("data-desk", "ready")
-        page.context.set_offline(True)
+        return page
+
+    def write_and_lose_power(words: str) -> None:
+        page = opened()
+        context.set_offline(True)
         page.locator("#id_comment").fill(words)
         expect(page.locator("[data-saved]")).to_contain_text("Tidak ada jaringan")
-        # The battery is empty: the page cannot say a last word.
-        page.evaluate("addEventListener('pagehide', (event) => event.stopImmediatePropagation(), true)")
-        page.goto("about:blank")
-        page.context.set_offline(False)
+        page.close()
+        context.set_offline(False)
 
-    write("Yang pertama")
-    assert not GradeDraft.objects.exists()
-    page.goto(f"/grading/{work.public_id}/")
+    write_and_lose_power("Yang pertama")
+    page = opened()
     expect(page.locator("#id_comment")).to_have_value("Yang pertama")
     expect(page.locator("[data-saved]")).to_contain_text("Tersimpan")
-    write("Yang kedua")
+    page.close()
+    write_and_lose_power("Yang kedua")
     keep_text(actor=room.grader, work=work, marked=marked({}, comment="Dari perangkat lain"))
-    page.goto(f"/grading/{work.public_id}/")
+    page = opened()
     expect(page.locator("#id_comment")).to_have_value("Dari perangkat lain")
     expect(page.locator("[data-both]")).to_contain_text("Yang kedua")
     look(page)
