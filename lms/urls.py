@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms.ui.urls")),
     path("", include("lms.people.urls")),
     path("", include("lms.files.urls")),
+    path("", include("lms.notices.urls")),
     path("", include("lms.programme.urls")),
     path("", include("assignments.urls")),
     path("", include("courses.urls")),

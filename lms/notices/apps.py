@@ -8,4 +8,4 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        from lms.notices import actions  # noqa: F401 - importing gives the actions their names
+        from lms.notices import sockets  # noqa: F401 - importing plugs them in

@@ -4,43 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from lms.notices.models import Delivery, Notice
 from lms.notices.moments import zone_of
-from lms.notices.queries.words import Words, words_for
+from lms.notices.queries.words import Said, said, site_url, words_for
 from lms.notices.registry import find_kind
-from lms.notices.wording import filled, in_words
+from lms.notices.tokens import EVERYTHING, unsubscribe_token
 from lms.people.models import User
-
-
-@dataclass(frozen=True)
-class Said:
-    """One notice in words."""
-
-    title: str
-    body: str
-    url: str
-
-
-def said(notice: Notice, words: Words) -> Said:
-    """Return a notice in the active language and zone. A kind whose room is gone says only its code."""
-    kind = find_kind(notice.kind)
-    url = site_url(notice.path)
-    if kind is None:
-        return Said(notice.kind, "", url)
-    title, body = words.of(kind, get_language() or settings.LANGUAGE_CODE)
-    values = in_words(kind, notice.values)
-    return Said(" ".join(filled(title, values).split()), filled(body, values).strip(), url)
 
 
 def said_to_reader(notices: Iterable[Notice]) -> list[Said]:
@@ -59,19 +39,18 @@ def letter(deliveries: Sequence[Delivery]) -> EmailMultiAlternatives:
     reader = deliveries[0].notice.to
     told = said_to_reader(one.notice for one in deliveries)
     is_digest = deliveries[0].channel == "digest"
+    off = _unsubscribe_url(deliveries, is_digest=is_digest)
     with override(reader.language), timezone.override(zone_of(reader)):
         subject, name = (_digest_subject(told), "digest") if is_digest else (told[0].title, "notice")
-        context = _context(reader, told, subject)
+        context = {**_context(reader, told), "subject": subject, "unsubscribe_url": off}
         text = render_to_string(f"notices/messages/{name}_mail.txt", context).strip() + "\n"
         html = render_to_string(f"notices/messages/{name}_mail.html", context)
-    message = EmailMultiAlternatives(subject[:200], text, to=[reader.email], headers=_headers(deliveries))
+    headers = _headers(deliveries)
+    if off:
+        headers |= {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    message = EmailMultiAlternatives(subject[:200], text, to=[reader.email], headers=headers)
     message.attach_alternative(html, "text/html")
     return message
-
-
-def site_url(path: str) -> str:
-    """Return the whole address of a path of this site."""
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
 
 
 def _digest_subject(told: list[Said]) -> str:
@@ -80,13 +59,21 @@ def _digest_subject(told: list[Said]) -> str:
     return _("Today’s summary: %(first)s and %(count)s more") % {"first": told[0].title, "count": len(told) - 1}
 
 
-def _context(reader: User, told: list[Said], subject: str) -> dict[str, Any]:
+def _unsubscribe_url(deliveries: Sequence[Delivery], *, is_digest: bool) -> str:
+    """Return the address that switches this mail off, or nothing for what must be known."""
+    optional = [one.notice.kind for one in deliveries if (kind := find_kind(one.notice.kind)) and kind.optional]
+    if not optional:
+        return ""
+    token = unsubscribe_token(deliveries[0].notice.to, EVERYTHING if is_digest else optional[0])
+    return site_url(reverse("notices:unsubscribe", args=[token]))
+
+
+def _context(reader: User, told: list[Said]) -> dict[str, Any]:
     return {
         "person": reader,
         "notices": told,
         "notice": told[0],
-        "subject": subject,
-        "settings_url": site_url("/notices/settings/"),
+        "settings_url": site_url(reverse("notices:settings_edit")),
     }
 
 

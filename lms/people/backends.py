@@ -12,15 +12,20 @@ from django.http import HttpRequest
 from lms.people.enums import DEMO_DOMAIN, DEMO_PHRASE, EDITING_ROLES
 from lms.people.models import User, WorkUnit
 from lms.people.prepared import Prepared
+from lms.people.registry import facts, facts_known
 from lms.people.roles import hats_of
 
 EDITOR = "wagtailadmin.access_admin"
 
 _OF_PERSON = [field.attname for field in User._meta.concrete_fields]
 _OF_UNIT = [field.attname for field in WorkUnit._meta.concrete_fields]
+_FACTS_AT = len(_OF_PERSON) + len(_OF_UNIT)
 _with_unit = Prepared(
     lambda pk: (
-        User.objects.filter(pk=pk).order_by().values_list(*_OF_PERSON, *(f"work_unit__{name}" for name in _OF_UNIT))
+        User.objects.filter(pk=pk)
+        .order_by()
+        .annotate(**facts())
+        .values_list(*_OF_PERSON, *(f"work_unit__{name}" for name in _OF_UNIT), *facts())
     )
 )
 
@@ -38,13 +43,15 @@ class PersonBackend(AuthenticationBackend):
         return super().authenticate(request, **credentials)  # type: ignore[no-any-return]
 
     def get_user(self, user_id: int) -> User | None:
-        """Return the person of a session, with the unit, whose zone every page needs: one query."""
+        """Return the person of a session, with the unit, whose zone every page needs, and the rooms' facts: one query."""
         row = next(iter(_with_unit(int(user_id))), None)
         if row is None:
             return None
         user = User.from_db(connection.alias, _OF_PERSON, row[: len(_OF_PERSON)])
         if user.work_unit_id:
-            user.work_unit = WorkUnit.from_db(connection.alias, _OF_UNIT, row[len(_OF_PERSON) :])
+            user.work_unit = WorkUnit.from_db(connection.alias, _OF_UNIT, row[len(_OF_PERSON) : _FACTS_AT])
+        for name, value in zip(facts_known(), row[_FACTS_AT:], strict=True):
+            setattr(user, name, value)
         return user if self.user_can_authenticate(user) else None
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:

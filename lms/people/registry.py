@@ -37,6 +37,7 @@ PanelSource = Callable[[HttpRequest], Panel | None]
 _nav: list[NavItem] = []
 _panels: dict[str, list[tuple[int, PanelSource]]] = {}
 _hats: list[Callable[[Any], set[str]]] = []
+_facts: dict[str, Callable[[], Any]] = {}
 
 
 def add_nav(item: NavItem) -> None:
@@ -73,3 +74,21 @@ def add_hats(source: Callable[[Any], set[str]]) -> None:
 def extra_hats(user: Any) -> set[str]:
     """Return the hats that upper rooms give this user. One query a source at the most."""
     return set().union(*(source(user) for source in _hats)) if _hats else set()
+
+
+def add_fact(name: str, expression: Callable[[], Any]) -> None:
+    """Let a room put something about the person of a session on the person, read in the query that reads the person anyway.
+
+    `expression` returns what a queryset of User is annotated with. It costs every page: only for what every page shows.
+    """
+    _facts[name] = expression
+
+
+def facts() -> dict[str, Any]:
+    """Return the expressions of all facts, by name."""
+    return {name: expression() for name, expression in _facts.items()}
+
+
+def facts_known() -> tuple[str, ...]:
+    """Return the names of all facts, in order."""
+    return tuple(_facts)

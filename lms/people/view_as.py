@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from lms.people.enums import Role
 from lms.people.models import User
+from lms.people.registry import facts
 from lms.people.roles import hats_of
 
 KEY = "view_as"
@@ -26,7 +27,7 @@ def viewed_person(request: HttpRequest) -> User | None:
     public_id = request.session.get(KEY)
     if not public_id:
         return None
-    viewed = User.objects.select_related("work_unit").filter(public_id=public_id).first()
+    viewed = User.objects.select_related("work_unit").annotate(**facts()).filter(public_id=public_id).first()
     if viewed is None or not may_be_viewed(viewed) or not hats_of(request.user).has(Role.ADMINISTRATOR):
         del request.session[KEY]
         return None

@@ -14,9 +14,10 @@ from typing import Any
 
 from django.template import Context, Engine
 from django.urls import get_urlconf
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from lms.people.registry import NavItem
 from lms.people.roles import hats_of
@@ -30,6 +31,7 @@ _FILLED: dict[str, Callable[[Context], Any]] = {
     "initials": lambda context: forms.initials(context["user"].display_name),
     "unit": lambda context: context["user"].work_unit.name,
     "viewed": lambda context: context["request"].viewed_as.display_name,
+    "unread": lambda context: unread_sign(getattr(context["user"], "unread_notices", 0)),
     "token": lambda context: context.get("csrf_token", ""),
     "here": lambda context: context["request"].get_full_path() if "request" in context else "",
 }
@@ -53,6 +55,14 @@ class Frame:
     hats: tuple[str, ...]
     items: tuple[NavItem, ...]
     current: str
+
+
+def unread_sign(many: int) -> SafeString:
+    """Return the number beside the bell; nothing when all is read. Rooms above count it (`lms.people.registry.add_fact`)."""
+    if not many:
+        return SafeString("")
+    shown = str(many) if many < 100 else "99+"
+    return format_html('<span class="count num">{}</span><span class="visually-hidden"> {}</span>', shown, _("unread"))
 
 
 def frame_of(context: Context) -> Frame:
@@ -103,6 +113,7 @@ def _known(frame: Frame) -> dict[str, Any]:
         "name": _OPEN["name"],
         "initials": _OPEN["initials"],
         "unit": _OPEN["unit"] if frame.has_unit else "",
+        "unread": _OPEN["unread"],
         "here": _OPEN["here"],
         "csrf_token": _OPEN["token"] if frame.has_token else "",
         "at_sign_in": frame.at_sign_in,

@@ -39,6 +39,9 @@ MAY_WRITE = {
 }
 WRITE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)"?', re.IGNORECASE)
 
+# What takes a POST without the form's token, and why.
+BY_ITS_LINK = {"notices:unsubscribe": "a mail program posts it (RFC 8058); the signed link is what permits it"}
+
 # The door that leads to the one sign-in, and two files of the interface with nothing of the site in them.
 OPEN_IN_THE_EDITOR = {"/cms/login/", "/cms/jsi18n/", "/cms/sprite/"}
 
@@ -170,6 +173,8 @@ def test_nothing_is_taken_from_another_sites_form(world: World) -> None:
     wrong = []
     before = AuditEntry.objects.count()
     for row in WRITING:
+        if row.name in BY_ITS_LINK:
+            continue
         got, _answer = ask(world.client("admin", strict=True), "POST", address(row.name, world.objects[row.object]))
         if got != "403":
             wrong.append(f"{row}: {got}")

@@ -61,6 +61,7 @@ from tests.factories.programme import make_programme
 from tests.permissions.forms_world import make_forms
 from tests.permissions.grading import make_grading
 from tests.permissions.nominations import make_announcements, make_lists, make_nominations
+from tests.permissions.notices import make_notices
 from tests.permissions.quizzes import quizzes
 from tests.permissions.walk import ROLES
 
@@ -404,6 +405,7 @@ PARTS = (
     _lab,
     _bank,
     quizzes,
+    make_notices,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]
