@@ -98,7 +98,10 @@ class NominationForm(forms.Form):
     )
     letter_number = forms.CharField(label=_("Number of the letter of assignment"), max_length=80)
     letter_date = DayField(label=_("Date of the letter"))
-    file = LetterFileField(label=_("Letter of assignment (file)"), required=False)
+    file = LetterFileField(
+        label=_("Letter of assignment (file)"),
+        error_messages={"required": _("Choose the letter of assignment: without it nobody can be accepted.")},
+    )
     note = forms.CharField(label=_("Remark for the organiser"), max_length=500, required=False)
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     kept = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
@@ -110,6 +113,7 @@ class NominationForm(forms.Form):
         kwargs["initial"] = {"key": new_id(), "rows": FEWEST_ROWS}
         super().__init__(*args, **kwargs)
         self.owner, self.unit = owner, unit
+        self.fields["file"].required = self.kept_file() is None
         self.fields["users"].queryset = candidates(unit, cohort)  # type: ignore[attr-defined]
         self.count = self._row_count(more)
         for number in range(1, self.count + 1):
@@ -166,8 +170,6 @@ class NominationForm(forms.Form):
                     f"new{number}_email", _("The same address stands in row %(row)s.") % {"row": seen[email]}
                 )
             seen.setdefault(email, number)
-        if not data.get("file") and self.kept_file() is None and "file" not in self.errors:
-            self.add_error("file", _("Choose the letter of assignment: without it nobody can be accepted."))
         return data
 
 

@@ -58,6 +58,8 @@ def nomination_add(request: HttpRequest, pid: str) -> HttpResponse:
     if offer is None:
         raise Http404
     more = "more" in request.POST
+    if known := queries.sent_before(user, request.POST.get("key", "")):
+        return redirect(known)
     form = NominationForm(posted(request), request.FILES or None, unit=offer.unit, cohort=cohort, owner=user, more=more)
     context = {"cohort": cohort, "offer": offer, "offers": offers, "form": form, "kept": _keep(request, form)}
     if more:

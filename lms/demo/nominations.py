@@ -26,7 +26,7 @@ from lms.people.models import User, WorkUnit
 
 WEEKS_AHEAD = 5
 SEATS = 8
-QUOTAS = {"BBPVP-MKS": 5, "BPVP-TTE": 3, "BPVP-LOTIM": 3}
+QUOTAS = {"BBPVP-MKS": 7, "BPVP-TTE": 3, "BPVP-LTM": 4}
 NOTE = (
     "Diutamakan pengantar kerja yang melayani Kios SIAPkerja dan bertugas sekurang-kurangnya satu tahun.\n"
     "Peserta membawa laptop pada tatap muka."

@@ -126,6 +126,7 @@ def test_what_is_here_of_somebody_stays_and_the_difference_is_said(cast: Cast, c
     source = bring(cast, cohort, [line(cast, 1, Surel=known.email, Nama="Nama Baru")])
     warnings = source.rows.get().warnings
     assert [one["column"] for one in warnings] == ["Nama", "Unit kerja"]
+    assert queries.rows_to_look_at(source).count() == queries.sums_of(source).warned == 1
     let_in(cast, source)
     known.refresh_from_db()
     assert known.name == "Nama Lama"
