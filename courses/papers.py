@@ -88,7 +88,7 @@ def attendance_pdf(cohort: Cohort, days: Sequence[Day], *, filled: bool, part: P
             "facts": _facts(days),
             "columns": [title for title, _meetings in columns],
             "rows": [
-                [str(part.first + place), display_name(row), row["user__nip"] or "–", row["work_unit__name"] or "–",
+                [str(part.first + place), display_name(row), f"NIP {row['user__nip']}" if row["user__nip"] else "", row["work_unit__name"] or "–",
                  *cells.get(row["id"], [""] * len(columns))]
                 for place, row in enumerate(people, start=1)
             ],
@@ -216,7 +216,7 @@ def _spelled(day: date) -> str:
 
 
 def badges_pdf(people: QuerySet[Enrolment], cohort: Cohort, *, base: str, part: Part | None = None) -> bytes:
-    """Return badges to cut out, eight a page: name, unit, number, and the code a trainer's phone scans."""
+    """Return badges to cut out, ten a page: name, unit, number, and the code a trainer's phone scans."""
     from lms.files.pdf import typeset  # starts a process of its own
 
     part = part or Part()

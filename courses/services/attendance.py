@@ -37,6 +37,8 @@ class Seen:
     at: datetime
     way: ScanWay
     client_id: str
+    # Who says so, where it is not the acting person.
+    by: User | None = None
 
 
 @transaction.atomic
@@ -67,7 +69,7 @@ def take(*, actor: User, meeting: ClassMeeting, seen: Sequence[Seen]) -> list[At
                 way=one.way,
                 at=min(one.at, now),
                 received_at=now,
-                by=actor,
+                by=one.by or actor,
                 client_id=one.client_id,
             )
             for one in seen

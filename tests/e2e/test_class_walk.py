@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -57,7 +57,7 @@ def _meeting(actor: User, people: Enrolment, title: str, starts_at: datetime) ->
 
 
 @pytest.fixture
-def training(live_server: Any) -> Iterator[Training]:
+def training(live_server: Any) -> Training:
     coordinator, facilitator = make_user(name="Koordinator"), make_user(name="Fasilitator")
     give_role(coordinator, Role.COORDINATOR)
     give_role(facilitator, Role.FACILITATOR)
@@ -73,7 +73,7 @@ def training(live_server: Any) -> Iterator[Training]:
     for meeting in meetings:
         add_trainer(actor=coordinator, meeting=meeting, user=facilitator, letter_number="B-12/2026")
     fresh = ClassMeeting.objects.select_related("stage__cohort__version")
-    yield Training(coordinator, facilitator, people, *(fresh.get(pk=one.pk) for one in meetings))
+    return Training(coordinator, facilitator, people, *(fresh.get(pk=one.pk) for one in meetings))
 
 
 def live_the_first_day(training: Training) -> None:
