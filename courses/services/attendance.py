@@ -41,7 +41,6 @@ class Seen:
     by: User | None = None
 
 
-@transaction.atomic
 def scan(*, user: User, meeting: ClassMeeting, enrolment: Enrolment, at: datetime) -> Attendance | None:
     """The participant's own phone opened a good code at this instant. Once at the beginning, once at the end; again changes nothing."""
     part = "end" if meeting.needs_end_scan and meeting.times.at_the_end(at) else "start"
