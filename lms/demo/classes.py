@@ -107,13 +107,14 @@ def _planned(
         meetings.add_trainer(
             actor=staff["koordinator"], meeting=meeting, user=teacher, letter_number="B-118/PK.02/2026"
         )
-        if stage.kind == StageKind.OFFLINE_1 and begins.hour >= BLOCKS[1].hour:
+        first_day = stage.kind == StageKind.OFFLINE_1 and begins.date() == stage.starts_on
+        if first_day and begins.hour >= BLOCKS[1].hour:
             name, institution = GUEST
             meetings.add_trainer(
                 actor=staff["koordinator"], meeting=meeting, name=name, institution=institution,
                 letter_number="B-119/PK.02/2026",
             )  # fmt: skip
-        if begins.hour == BLOCKS[0].hour:
+        if first_day:
             lesson = facts_of(cohort).outline.lessons[begins.day % 8]
             meetings.hand_out(actor=staff["koordinator"], meeting=meeting, refs=[f"lesson:{lesson.key}"])
     return ClassMeeting.objects.select_related("stage__cohort__version").get(pk=meeting.pk)
