@@ -26,13 +26,18 @@ def offers(cohort: Cohort) -> list[Offer]:
     )
     exercises = MatchingExercise.objects.filter(cohort=cohort).exclude(state=TaskState.DRAFT).select_related("version")
     return [
-        Offer(f"task:{one.public_id}", _("Tasks"), str(one), reverse("assignments:task_detail", args=[one.public_id]))
+        Offer(
+            f"task:{one.public_id}",
+            _("Tasks"),
+            f"{one.form_version.form.code} {one}",
+            reverse("assignments:task_detail", args=[one.public_id]),
+        )
         for one in tasks
     ] + [
         Offer(
             f"case:{one.public_id}",
             _("Matching lab"),
-            str(one),
+            one.version.title,
             reverse("assignments:exercise_detail", args=[one.public_id]),
         )
         for one in exercises.order_by("opens_on", "id")
