@@ -84,7 +84,7 @@ class AttendanceState(TextChoices):
     PRESENT = "present", _("Present")
     LATE = "late", _("Late")
     HALF = "half", _("Half")
-    EXCUSED = "excused", _("Excused")
+    EXCUSED = "excused", _("On leave")
     ABSENT = "absent", _("Absent")
 
 

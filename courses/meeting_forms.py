@@ -17,7 +17,7 @@ from courses.queries.outline import local_title
 from courses.registry import offers_for
 from courses.services.meetings import MeetingPlan
 from lms.files.limits import LARGEST_FILE
-from lms.people import zones
+from lms.people import clock, zones
 from lms.people.enums import Role
 from lms.people.fields import DayField
 from lms.people.models import RoleAssignment, User
@@ -90,10 +90,11 @@ class ClassForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, cohort: Cohort, meeting: ClassMeeting | None = None, **kwargs: Any) -> None:
-        initial = {"time_zone": cohort.time_zone, "jp": 2, **(_typed(meeting) if meeting else {})}
-        kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
         self.stages = {stage.kind: stage for stage in cohort.stages.order_by("order")}
+        coming = next((kind for kind, stage in self.stages.items() if stage.ends_on >= clock.today()), "")
+        usual = {"time_zone": cohort.time_zone, "jp": 2, "stage": coming}
+        kwargs["initial"] = {**usual, **(_typed(meeting) if meeting else {}), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
         self.modules = {str(one.key): one for one in facts_of(cohort).outline.modules.values()}
         self.fields["stage"].choices = [(kind, str(stage)) for kind, stage in self.stages.items()]  # type: ignore[attr-defined]
         named = [(key, f"{one.code} {local_title(one)} ({one.jp} JP)") for key, one in self.modules.items() if one.jp]

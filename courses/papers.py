@@ -88,13 +88,13 @@ def attendance_pdf(cohort: Cohort, days: Sequence[Day], *, filled: bool, part: P
             "facts": _facts(days),
             "columns": [title for title, _meetings in columns],
             "rows": [
-                [str(part.first + place), display_name(row), row["user__nip"] or "–", row["work_unit__name"] or "–",
+                [str(part.first + place), display_name(row), f"NIP {row['user__nip']}" if row["user__nip"] else "", row["work_unit__name"] or "–",
                  *cells.get(row["id"], [""] * len(columns))]
                 for place, row in enumerate(people, start=1)
             ],
             "head": [_("No."), _("Name / NIP"), _("Work unit")],
             "filled": filled,
-            "legend": _legend() if filled else _("Each column is for a signature."),
+            "legend": _legend(columns) if filled else _("Each column is for a signature."),
             "signs": _signs(days),
             "part": _("Part %(n)s of %(all)s") % {"n": part.number, "all": parts_of(cohort)} if parts_of(cohort) > 1 else "",
         }  # fmt: skip
@@ -140,7 +140,9 @@ def _words(meeting: ClassMeeting, row: Attendance | None) -> str:
     return f"{A(row.state).label}{came}{late}{' *' if row.decided else ''}"
 
 
-def _legend() -> str:
+def _legend(columns: Columns) -> str:
+    if any(len(meetings) > 1 for _title, meetings in columns):
+        return _("JP earned of the JP of the day.")
     return _(
         "Hours are those of the venue; in brackets minutes late; * decided by a person, with the reason on record."
     )
@@ -216,7 +218,7 @@ def _spelled(day: date) -> str:
 
 
 def badges_pdf(people: QuerySet[Enrolment], cohort: Cohort, *, base: str, part: Part | None = None) -> bytes:
-    """Return badges to cut out, eight a page: name, unit, number, and the code a trainer's phone scans."""
+    """Return badges to cut out, ten a page: name, unit, number, and the code a trainer's phone scans."""
     from lms.files.pdf import typeset  # starts a process of its own
 
     part = part or Part()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
@@ -65,10 +66,12 @@ class Risk:
 OfferSource = Callable[[Any], list[Offer]]
 SubjectSource = Callable[[Any], list[SubjectOffer]]
 RiskSource = Callable[[Any], list[Risk]]
+SignSource = Callable[[Any], dict[int, datetime]]
 
 _offers: list[OfferSource] = []
 _subjects: list[SubjectSource] = []
 _risks: list[RiskSource] = []
+_signs: list[SignSource] = []
 
 
 def add_offers(source: OfferSource) -> None:
@@ -103,3 +106,18 @@ def add_risks(source: RiskSource) -> None:
 def risks_for(cohort: Any) -> list[Risk]:
     """Return what the upper rooms say about people at risk."""
     return [risk for source in _risks for risk in source(cohort)]
+
+
+def add_signs(source: SignSource) -> None:
+    """Let a room say when it last saw each person of a cohort at work, by the id of the enrolment."""
+    if source not in _signs:
+        _signs.append(source)
+
+
+def signs_for(cohort: Any) -> dict[int, datetime]:
+    """Return the last sign of life of each person that the upper rooms know of."""
+    found: dict[int, datetime] = {}
+    for source in _signs:
+        for enrolment_id, at in source(cohort).items():
+            found[enrolment_id] = max(at, found.get(enrolment_id, at))
+    return found

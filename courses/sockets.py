@@ -49,15 +49,14 @@ add_panel(Role.UNIT_CONTACT, 15, panels.nominations)
 add_cohort_tab(CohortTab("courses:cohort_detail", _("Overview"), 10))
 add_cohort_tab(CohortTab("courses:cohort_people", _("People"), 20))
 add_cohort_tab(CohortTab("courses:cohort_nominations", _("Nominations"), 22, "courses.manage_people"))
+add_cohort_tab(CohortTab("courses:class_list", _("Classes"), 24))
+add_cohort_tab(CohortTab("courses:risk_list", _("At risk"), 70))
 add_cohort_tab(CohortTab("courses:cohort_announcements", _("Announcements"), 90))
-
-add_reader(LETTER, may_read_letter)
-add_cohort_tab(CohortTab("courses:class_list", _("Classes"), 30))
-add_cohort_tab(CohortTab("courses:risk_list", _("At risk"), 35))
 
 add_panel(PARTICIPANT, 15, panels.next_class)
 add_panel(Role.FACILITATOR, 5, panels.todays_classes)
 
+add_reader(LETTER, may_read_letter)
 add_reader(APPOINTMENT, may_read_appointment)
 add_reader(EXCUSE, may_read_excuse)
 add_offers(lesson_offers)

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('courses', '0002_nominations_and_classes'),
+        ('courses', '0001_initial'),
         ('files', '0001_initial'),
         ('people', '0001_initial'),
         ('people', '__first__'),

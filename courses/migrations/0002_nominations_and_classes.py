@@ -112,8 +112,8 @@ class Migration(migrations.Migration):
             name='AttendanceCorrection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.CharField(blank=True, choices=[('present', 'Present'), ('late', 'Late'), ('half', 'Half'), ('excused', 'Excused'), ('absent', 'Absent')], max_length=8)),
-                ('after', models.CharField(choices=[('present', 'Present'), ('late', 'Late'), ('half', 'Half'), ('excused', 'Excused'), ('absent', 'Absent')], max_length=8)),
+                ('before', models.CharField(blank=True, choices=[('present', 'Present'), ('late', 'Late'), ('half', 'Half'), ('excused', 'On leave'), ('absent', 'Absent')], max_length=8)),
+                ('after', models.CharField(choices=[('present', 'Present'), ('late', 'Late'), ('half', 'Half'), ('excused', 'On leave'), ('absent', 'Absent')], max_length=8)),
                 ('reason', models.CharField(max_length=300)),
                 ('at', models.DateTimeField(default=lms.people.clock.now)),
                 ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
             name='Attendance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('present', 'Present'), ('late', 'Late'), ('half', 'Half'), ('excused', 'Excused'), ('absent', 'Absent')], max_length=8, verbose_name='attendance')),
+                ('state', models.CharField(choices=[('present', 'Present'), ('late', 'Late'), ('half', 'Half'), ('excused', 'On leave'), ('absent', 'Absent')], max_length=8, verbose_name='attendance')),
                 ('arrived_at', models.DateTimeField(null=True)),
                 ('minutes_late', models.PositiveSmallIntegerField(default=0)),
                 ('decided', models.BooleanField(default=False)),

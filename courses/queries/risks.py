@@ -15,7 +15,7 @@ from courses.enums import EARNING, AttendanceState, EnrolmentState, MeetingState
 from courses.models import Attendance, Enrolment
 from courses.queries.learning import CohortFacts
 from courses.queries.progress import display_name
-from courses.registry import risks_for
+from courses.registry import risks_for, signs_for
 from lms.people import clock
 
 
@@ -70,14 +70,7 @@ def hours_by_person(cohort_id: int) -> dict[int, tuple[int, int]]:
 
 def at_risk(cohort: CohortFacts, enrolments: QuerySet[Enrolment]) -> list[AtRisk]:
     """Return the active people of a cohort to whom a rule applies, those with most reasons first. Three queries and those of other rooms."""
-    limits, hours = rules(), hours_by_person(cohort.id)
-    seen = dict(
-        Attendance.objects.filter(meeting__stage__cohort=cohort.id, arrived_at__isnull=False)
-        .order_by()
-        .values("enrolment")
-        .annotate(last=Max("arrived_at"))
-        .values_list("enrolment", "last")
-    )
+    limits, hours, seen = rules(), hours_by_person(cohort.id), _signs_of_life(cohort)
     said: dict[int, list[str]] = {}
     for risk in risks_for(cohort):
         said.setdefault(risk.enrolment_id, []).append(risk.words)
@@ -87,23 +80,22 @@ def at_risk(cohort: CohortFacts, enrolments: QuerySet[Enrolment]) -> list[AtRisk
     )  # fmt: skip
     found = []
     for row in rows:
-        last = max((at for at in (row["last_seen_at"], seen.get(row["id"])) if at), default=None)
-        one = AtRisk(
-            row["id"],
-            row["public_id"],
-            display_name(row),
-            row["work_unit__name"] or "",
-            last,
-            _percent(hours, row["id"]),
-        )
-        one.reasons = [
-            *_absent(one, limits),
-            *_silent(last or row["state_at"], limits),
-            *_overdue(cohort, row["lessons_done"]),
-            *said.get(row["id"], []),
-        ]
+        pk, unit = row["id"], row["work_unit__name"] or ""
+        last = max((at for at in (row["last_seen_at"], seen.get(pk)) if at), default=None)
+        one = AtRisk(pk, row["public_id"], display_name(row), unit, last, _percent(hours, pk))
+        silent, overdue = _silent(last or row["state_at"], limits), _overdue(cohort, row["lessons_done"])
+        one.reasons = [*_absent(one, limits), *silent, *overdue, *said.get(pk, [])]
         found += [one] if one.reasons else []
     return sorted(found, key=lambda one: -len(one.reasons))
+
+
+def _signs_of_life(cohort: CohortFacts) -> dict[int, datetime]:
+    """When each person was last seen in a class, or by another room."""
+    arrived = Attendance.objects.filter(meeting__stage__cohort=cohort.id, arrived_at__isnull=False).order_by()
+    found = signs_for(cohort)
+    for pk, at in arrived.values("enrolment").annotate(last=Max("arrived_at")).values_list("enrolment", "last"):
+        found[pk] = max(at, found.get(pk, at))
+    return found
 
 
 def _percent(hours: dict[int, tuple[int, int]], enrolment_id: int) -> float | None:

@@ -37,9 +37,10 @@ class Seen:
     at: datetime
     way: ScanWay
     client_id: str
+    # Who says so, where it is not the acting person.
+    by: User | None = None
 
 
-@transaction.atomic
 def scan(*, user: User, meeting: ClassMeeting, enrolment: Enrolment, at: datetime) -> Attendance | None:
     """The participant's own phone opened a good code at this instant. Once at the beginning, once at the end; again changes nothing."""
     part = "end" if meeting.needs_end_scan and meeting.times.at_the_end(at) else "start"
@@ -67,7 +68,7 @@ def take(*, actor: User, meeting: ClassMeeting, seen: Sequence[Seen]) -> list[At
                 way=one.way,
                 at=min(one.at, now),
                 received_at=now,
-                by=actor,
+                by=one.by or actor,
                 client_id=one.client_id,
             )
             for one in seen

@@ -24,7 +24,7 @@ from courses.queries.progress import Cell
 from courses.registry import cohort_tabs as registered
 from lms.people.zones import current_zone_name, zone_name
 from lms.ui.addresses import address_of
-from lms.ui.templatetags.ui import badge
+from lms.ui.templatetags.ui import badge, day
 from lms.ui.times import in_three_zones, machine_readable
 
 register = template.Library()
@@ -131,6 +131,12 @@ def class_hours(*, meeting: ClassMeeting) -> SafeString:
     mine = f"{timezone.localtime(meeting.starts_at):%H.%M}–{timezone.localtime(meeting.ends_at):%H.%M}"
     yours = _("%(hours)s %(zone)s where you are") % {"hours": mine, "zone": current_zone_name()}
     return format_html('<span class="num">{}</span> <span class="soft small">({})</span>', words, yours)
+
+
+@register.simple_tag
+def day_at_class(*, meeting: ClassMeeting, at: datetime) -> SafeString:
+    """The day of an instant at the venue."""
+    return day(on=at.astimezone(ZoneInfo(meeting.time_zone)).date())
 
 
 @register.simple_tag

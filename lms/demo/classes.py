@@ -107,16 +107,16 @@ def _planned(
         meetings.add_trainer(
             actor=staff["koordinator"], meeting=meeting, user=teacher, letter_number="B-118/PK.02/2026"
         )
-        if stage.kind == StageKind.OFFLINE_1 and begins.hour >= BLOCKS[1].hour:
+        first_day = stage.kind == StageKind.OFFLINE_1 and begins.date() == stage.starts_on
+        if first_day and begins.hour >= BLOCKS[1].hour:
             name, institution = GUEST
             meetings.add_trainer(
                 actor=staff["koordinator"], meeting=meeting, name=name, institution=institution,
                 letter_number="B-119/PK.02/2026",
             )  # fmt: skip
-        lessons = [one for one in facts_of(cohort).outline.lessons if one.module_key == module.key]
-        meetings.hand_out(
-            actor=staff["koordinator"], meeting=meeting, refs=[f"lesson:{one.key}" for one in lessons[:2]]
-        )
+        if first_day:
+            lesson = facts_of(cohort).outline.lessons[begins.day % 8]
+            meetings.hand_out(actor=staff["koordinator"], meeting=meeting, refs=[f"lesson:{lesson.key}"])
     return ClassMeeting.objects.select_related("stage__cohort__version").get(pk=meeting.pk)
 
 
@@ -130,7 +130,9 @@ def _lived(meeting: ClassMeeting, people: Sequence[Enrolment], absent: set[int],
             chance.choice([-14, -12, -9, -7, -5, -3, -2, 1, 4]) if chance.random() > 0.06 else chance.randint(16, 40)
         )
         at = meeting.starts_at + timedelta(minutes=minutes, seconds=chance.randint(0, 59))
-        seen.append(Seen(one, at, ScanWay.CODE if chance.random() > 0.1 else ScanWay.TAP, f"demo-{one.pk}"))
+        scans = chance.random() > 0.1
+        way = ScanWay.CODE if scans else ScanWay.TAP
+        seen.append(Seen(one, at, way, f"{way}-{one.pk}", by=one.user if scans else trainer))
     with clock.at(meeting.ends_at):
         attendance.take(actor=trainer, meeting=meeting, seen=seen)
         remark = "Listrik padam 20 menit; materi dilanjutkan dengan lembar kerja." if chance.random() < 0.1 else ""

@@ -13,9 +13,9 @@ from django.db.models import Count
 from django.test import Client
 
 from courses.enums import EnrolmentState
-from courses.models import Cohort, Enrolment
+from courses.models import ClassMeeting, Cohort, Enrolment
 from lms.people.models import User
-from tests.bench import works
+from tests.bench import classes, works
 from tests.bench.browser import Browser
 from tests.bench.markup import Markup
 
@@ -131,6 +131,29 @@ def _is_lesson(link: str) -> bool:
     return len(parts) == 3 and parts[0] == "learn"
 
 
+def _class() -> ClassMeeting:
+    meeting = classes.class_under_way(cohort=the_cohort(), actor=_staff("koordinator"))
+    if meeting is None:
+        raise NotThere("no stage is under way")
+    return meeting
+
+
+def _scan(handler: WSGIHandler) -> Iterator[Step]:
+    """One learner after the other opens the code of now and says: here."""
+    meeting = _class()
+    for learner in learners(the_cohort()):
+        browser, path = signed_in(handler, learner), f"/a/{classes.code_now(meeting)}/"
+        _status, text, _path = browser.read(path)
+        form = next((fields for _action, fields in Markup(text).forms if "ticket" in fields), None)
+        if form is None:
+            raise NotThere("the code opens nothing")
+        yield Step(browser, path, form)
+
+
+def _board(handler: WSGIHandler) -> Iterator[Step]:
+    yield from _again(signed_in(handler, _staff("koordinator")), f"/classes/{_class().public_id}/attendance/board/")
+
+
 def _sign_in(handler: WSGIHandler) -> Iterator[Step]:
     """A visitor each time, from an address of their own: the limit on sign-ins counts by address."""
     user = _somebody()
@@ -188,6 +211,8 @@ def journeys(handler: WSGIHandler, desks: Sequence[int] = DESKS) -> list[Journey
         Journey("contents", True, _page_of_learner(handler)),
         Journey("lesson", True, _lesson(handler)),
         Journey("mark as done", True, _done(handler)),
+        Journey("scan in class", True, _scan(handler)),
+        Journey("attendance board", False, _board(handler)),
         Journey("cohort page", False, _of_coordinator(handler, "")),
         Journey("cohort people", False, _of_coordinator(handler, "people/")),
         Journey("matrix", False, _again(signed_in(handler, _staff("bpk")), "/matrix/")),

@@ -60,6 +60,12 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
 });
 
+// Pages kept for reading without a line go when their reader signs out.
+document.addEventListener("submit", async (event) => {
+  if (!globalThis.caches || new URL(event.target.action).pathname !== "/accounts/logout/") return;
+  for (const name of await caches.keys()) if (name.startsWith("padan-pages:")) caches.delete(name);
+});
+
 document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
 focusErrors(document);
 for (const dialog of document.querySelectorAll(".dialog[open] > dialog")) showDialog(dialog);
