@@ -50,12 +50,12 @@ class _Claimed:
     rows: list[Delivery]
 
 
-def send_due(*, limit: int = 200) -> int:
+def send_due(*, limit: int = 200, connection: BaseEmailBackend | None = None) -> int:
     """Send what is due; returns how many mails went out. Two workers at once send each only once."""
     due = [one for one in _due(limit) if not _put_off(one)]
     if not due:
         return 0
-    connection = get_connection()
+    connection = connection or get_connection()
     sent = 0
     try:
         _open(connection)
