@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.enums import CohortState, EnrolmentState
 from courses.models import Cohort, Enrolment
 from lms.notices.registry import NoticeKind, Reminder, Variable, add_kind, add_reminders
-from lms.people.enums import OPEN_INVITATION, Role
+from lms.people.enums import OPEN_INVITATION, PARTICIPANT, Role
 from lms.people.models import RoleAssignment, User
 
 PLACE_WAITS = "courses.place_waits"
@@ -33,6 +33,7 @@ add_kind(
             "cohort": Variable("text", _("Cohort 3"), _("Cohort")),
             "since": Variable("date", date(2026, 7, 20), _("Kept since")),
         },
+        hats=frozenset({PARTICIPANT}),
     )
 )
 add_kind(
@@ -49,6 +50,7 @@ add_kind(
             "count": Variable("number", 4, _("Number of people")),
         },
         optional=True,
+        hats=frozenset({Role.COORDINATOR}),
     )
 )
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from cms.kinds import VERSION_PUBLISHED
+from cms.kinds import READERS, VERSION_PUBLISHED
 from cms.models import CurriculumVersion
 from lms.notices.registry import Telling
 from lms.notices.services import tell_many
-from lms.people.enums import Role
 from lms.people.models import RoleAssignment, User
-
-READERS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR, Role.REVIEWER)
 
 
 def published(*, version: CurriculumVersion, actor: User) -> None:
