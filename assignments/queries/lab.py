@@ -82,7 +82,13 @@ def place_of(ranking: Ranking, key: str) -> dict[str, Any]:
     """Return one card's place: `rank` (None when not referred), `words`, `reason`, `ask`."""
     place = (ranking.get("places") or {}).get(key) or {}
     rank = place.get("rank")
-    words = _("no. %(rank)s") % {"rank": rank} if rank is not None else _("not referred") if place else _("not placed")
+    words = (
+        _("no. %(rank)s") % {"rank": rank}
+        if rank is not None
+        else _("not referred")
+        if "rank" in place
+        else _("not placed")
+    )
     return {"rank": rank, "words": words, "reason": place.get("reason", ""), "ask": place.get("ask", "")}
 
 

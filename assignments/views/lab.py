@@ -114,9 +114,11 @@ def _take(
         context["elsewhere"] = queries.differences(exercise.version.body, kept.body, form.ranking())
         # Whoever has read this may save over it: the page comes back with the number of the other save.
         form.data = {**form.data.dict(), "seq": str(kept.seq)}  # type: ignore[attr-defined]
+        form.show_needed()
         return None
     except Refusal as refusal:
         form.add_error(None, str(refusal))
+        form.show_needed()
         return None
     return redirect("assignments:exercise_detail", exercise.public_id)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assignments.models import MatchingAnswer
+from assignments.queries.lab import place_of
 from assignments.services import lab
 from courses.models import Cohort, Enrolment
 from tests.assignments.lab.asking import address
@@ -64,10 +65,17 @@ def test_another_page_saved_meanwhile_both_are_shown_and_the_person_decides(url:
     assert "data-theirs" in page
     assert page.count("<dt>Calon k3</dt>") == 0
     assert page.count("<dt>Calon k1</dt>") == 1
+    assert "opsional" not in page.partition('id="card-1"')[2].partition("ask_k1")[0]
     assert 'name="seq" value="1"' in page
     assert MatchingAnswer.objects.get().body["places"]["k1"]["rank"] == 1
     assert client.post(url, typed(ranking("k2"), seq=1)).status_code == 302
     assert MatchingAnswer.objects.get().body["places"]["k2"]["rank"] == 1
+
+
+def test_a_card_with_a_reason_and_no_place_yet_is_not_called_refused() -> None:
+    draft = {"places": {"k1": {"reason": "Dekat"}, "k2": {"rank": None}}}
+    words = [str(place_of(draft, key)["words"]) for key in ("k1", "k2", "k3")]
+    assert words[0] == words[2] != words[1]
 
 
 def test_handing_in_twice_is_handing_in_once_and_another_ranking_is_not_swallowed(
