@@ -30,7 +30,7 @@ from courses.queries.progress import display_name
 from courses.queries.visible import enrolments_visible_to
 from lms.people.models import User
 
-PAGE, BATCH = 50, 500
+PAGE, BATCH = 50, 100
 HUNDRED = Decimal(100)
 P = PartState
 
