@@ -193,13 +193,14 @@ def _here_or_added(actor: User, unit: WorkUnit, newcomers: Sequence[Mapping[str,
 
 
 def _check_people(people: Sequence[User], unit: WorkUnit) -> None:
+    """Refuse people of another unit. They are named by the address that was typed: their names are not this unit's to know."""
     for user in people:
         if user.work_unit_id != unit.pk:
             raise Refusal(
                 _(
                     "%(name)s belongs to another unit here. If the person has moved, the organiser changes the unit first."
                 )
-                % {"name": user}
+                % {"name": user.email}
             )
     if len({user.pk for user in people}) != len(people):
         raise Refusal(_("One person stands twice among those you nominate."))

@@ -52,7 +52,7 @@ def import_template(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs("courses.manage_people")
 def import_detail(request: HttpRequest, pid: str) -> HttpResponse:
-    """How far a list is, and what is wrong with which cell. Asked by htmx it answers with the part that changes."""
+    """How far a list is, and what is wrong with which cell. Asked by the page itself it answers with the part that changes."""
     source = _found(request, pid)
     page = Paginator(queries.rows_to_correct(source), PAGE).get_page(request.GET.get("page"))
     context = {

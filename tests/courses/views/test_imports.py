@@ -38,10 +38,10 @@ def test_from_the_upload_to_the_list(cast: Cast, cohort: Cohort) -> None:
     source = send(organiser, cohort, workbook(rows(cast, 2, 1)))
     page = source.get_absolute_url()
     running = organiser.get(page).content.decode()
-    assert 'hx-trigger="every 2s"' in running
+    assert f'data-follow="{page}"' in running
     imports.go_on(import_id=source.pk)
     part = organiser.get(page, headers={"HX-Request": "true"}).content.decode()
-    assert "hx-trigger" not in part
+    assert "data-follow" not in part
     assert "<html" not in part
     assert "tanpa-alamat" in part
     organiser.post(address("import_confirm", source.public_id), {"gives_seats": "1"})
