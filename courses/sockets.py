@@ -40,7 +40,7 @@ add_panel(Role.UNIT_CONTACT, 20, panels.unit)
 
 add_cohort_tab(CohortTab("courses:cohort_detail", _("Overview"), 10))
 add_cohort_tab(CohortTab("courses:cohort_people", _("People"), 20))
-add_cohort_tab(CohortTab("courses:class_list", _("Classes"), 24))
+add_cohort_tab(CohortTab("courses:class_list", _("Class meetings"), 24))
 add_cohort_tab(CohortTab("courses:risk_list", _("At risk"), 70))
 
 add_panel(PARTICIPANT, 15, panels.next_class)
