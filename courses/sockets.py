@@ -49,7 +49,7 @@ add_panel(Role.UNIT_CONTACT, 15, panels.nominations)
 add_cohort_tab(CohortTab("courses:cohort_detail", _("Overview"), 10))
 add_cohort_tab(CohortTab("courses:cohort_people", _("People"), 20))
 add_cohort_tab(CohortTab("courses:cohort_nominations", _("Nominations"), 22, "courses.manage_people"))
-add_cohort_tab(CohortTab("courses:class_list", _("Classes"), 24))
+add_cohort_tab(CohortTab("courses:class_list", _("Class meetings"), 24))
 add_cohort_tab(CohortTab("courses:risk_list", _("At risk"), 70))
 add_cohort_tab(CohortTab("courses:cohort_announcements", _("Announcements"), 90))
 

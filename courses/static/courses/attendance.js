@@ -80,13 +80,32 @@ async function piece(path) {
   return answer.ok ? answer.text() : "";
 }
 
+let shown = "";
+
 async function look() {
-  if (!board || document.hidden || board.contains(document.activeElement)) return;
+  if (!board || document.hidden) return;
   const search = document.getElementById("q").value;
   try {
     const html = await piece(`${told.board}?q=${encodeURIComponent(search)}`);
-    if (html && html !== board.dataset.shown) { board.innerHTML = html; board.dataset.shown = html; mark(); }
+    if (!html || html === shown) return;
+    const place = held();
+    board.innerHTML = shown = html;
+    mark();
+    place();
   } catch { /* no line: the names stay as they are */ }
+}
+
+// The board changes under who taps with a keyboard: the focus stays on the same name, or goes to the one that took its place.
+function held() {
+  const active = document.activeElement;
+  if (!board.contains(active)) return () => {};
+  const kind = active.localName;
+  const at = [...board.querySelectorAll(kind)].indexOf(active);
+  const same = kind === "a" ? `a[href="${active.getAttribute("href")}"]` : `button[value="${active.value}"]`;
+  return () => {
+    const rest = board.querySelectorAll(kind);
+    (board.querySelector(same) || rest[Math.min(at, rest.length - 1)])?.focus({ preventScroll: true });
+  };
 }
 
 async function renew() {

@@ -15,6 +15,7 @@ from courses.enums import AttendanceState, EnrolmentState, ScanWay
 from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Cohort
 from courses.services import meetings
 from courses.services.attendance import scan as count_in
+from lms.files.services import check_file
 from lms.notices.models import Notice
 from lms.people import clock
 from tests.conftest import Cast
@@ -211,12 +212,14 @@ def test_a_correction_with_its_letter_is_read_by_whom_it_is_about(cast: Cast, ro
     assert client.post(url, {"state": "excused", "reason": "Sakit", "seen": "", "letter": letter}).status_code == 302
     correction = AttendanceCorrection.objects.get()
     assert correction.letter is not None
+    check_file(file_id=correction.letter.pk)
     page = as_user(room.ratna.user).get(room.meeting.get_absolute_url()).text
     assert "Sakit" in page
     assert Notice.objects.get(kind="courses.attendance_corrected").to == room.ratna.user
     page_of_letter = correction.letter.get_absolute_url()
     assert status(room.sari.user, "get", page_of_letter) == 404
-    assert status(room.ratna.user, "get", page_of_letter) != 404
+    assert page_of_letter in page
+    assert status(room.ratna.user, "get", page_of_letter) == 200
 
 
 def test_closing_needs_the_beginning_then_shows_who_is_absent(cast: Cast, room: Room) -> None:
