@@ -7,4 +7,4 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
-        from courses import actions, receivers, sockets  # noqa: F401
+        from courses import actions, receivers, reminders, sockets  # noqa: F401

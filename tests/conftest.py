@@ -13,7 +13,6 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 from pytest_django import DjangoDbBlocker
 
-from lms.celery import app
 from lms.people.enums import Column, Role
 from lms.people.models import User, WorkUnit
 from tests.database import keep_migrated_rows
@@ -62,12 +61,6 @@ def no_error_is_logged(request: pytest.FixtureRequest) -> Iterator[None]:
     logging.getLogger().removeHandler(errors)
     if errors.seen and not request.node.get_closest_marker("logs_errors"):
         pytest.fail("An error was logged:\n" + "\n".join(errors.seen), pytrace=False)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def every_task_is_known() -> None:
-    """Services ring for tasks by name; a worker knows them all, and here the test is the worker."""
-    app.loader.import_default_modules()
 
 
 @pytest.fixture(autouse=True)

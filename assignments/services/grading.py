@@ -17,7 +17,7 @@ from assignments import criteria as scales
 from assignments import schema
 from assignments.enums import Marking, RegradeState, WorkKind, WorkState
 from assignments.models import FieldComment, Grade, GradeDraft, RegradeRequest, SubmissionVersion, Work
-from assignments.services import attempts, drafts, releases, submissions
+from assignments.services import attempts, drafts, releases, submissions, telling
 from assignments.services.drafts import Marked
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
@@ -235,8 +235,11 @@ def _change(actor: User, work: Work, grade: Grade) -> None:
     if work.state == W.RELEASED:
         releases.show(actor=actor, grades=[grade])
     asked = RegradeRequest.objects.filter(work=work, state=RegradeState.ASKED)
-    asked.update(state=RegradeState.CHANGED, answer=grade.reason, answered_by=actor, answered_at=clock.now())
+    answer = {"state": RegradeState.CHANGED, "answer": grade.reason, "answered_by": actor, "answered_at": clock.now()}
+    was_asked = asked.update(**answer)
     work.grade = grade
+    if work.state == W.RELEASED:
+        telling.changed(actor=actor, work=work, reason=grade.reason, was_asked=bool(was_asked))
 
 
 def _swap(work: Work, state: str, changes: dict[str, Any]) -> None:
@@ -293,5 +296,6 @@ def _return(actor: User, work: Work, marked: Marked, seen: Seen) -> None:
         field_comments=comments,
     )
     drafts.add_note(actor=actor, work=fresh, text=marked.private_note)
+    telling.returned(actor=actor, submission=fresh.submission, version=_version(fresh), reason=reason)
     audit.record(actor, "assignments.work.return", fresh, {"reason": reason})
     work.state = W.RETURNED

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from assignments.enums import RegradeState, WorkState
 from assignments.models import Grade, GradeRelease, RegradeRequest, Task, Work
+from assignments.services import telling
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry, User
@@ -20,7 +21,7 @@ BATCH = 500
 def release(*, actor: User | None, works: Sequence[Work]) -> int:
     """Show the grades of graded works to their participants and return how many are new; what is shown stays shown.
 
-    Without an actor it was the set time.
+    Without an actor it was the set time. Each participant is told once.
     """
     graded = [work for work in works if work.state == WorkState.GRADED]
     now, shown = clock.now(), []
@@ -36,6 +37,7 @@ def release(*, actor: User | None, works: Sequence[Work]) -> int:
         (audit.entry(actor, "assignments.work.release", row, {"grade": [None, row.grade_id]}) for row in shown),
         batch_size=BATCH,
     )
+    telling.released(actor=actor, works=shown)
     for work in graded:
         work.state, work.released_at = WorkState.RELEASED, now
     return len(shown)
@@ -88,3 +90,4 @@ def uphold(*, actor: User, request: RegradeRequest, answer: str) -> None:
     if not there.update(state=RegradeState.UPHELD, answer=words, answered_by=actor, answered_at=clock.now()):
         raise Conflict(_("This request was answered meanwhile. Reload the page to read the answer."))
     audit.record(actor, "assignments.regrade.uphold", request)
+    telling.upheld(actor=actor, request=request, answer=words)

@@ -17,6 +17,7 @@ from cms.media import keep_item, media_name, sha256_of
 from cms.models import CurriculumVersion, FrozenText, VersionItem
 from cms.queries.reviews import blockers, open_reviews, unasked
 from cms.queries.tree import KINDS, taken_pages
+from cms.services import telling
 from lms.people import audit, clock
 from lms.people.bell import ring
 from lms.people.errors import Conflict, NotAllowed, Refusal
@@ -249,7 +250,7 @@ def take_back_version(*, version: CurriculumVersion, reason: str, actor: User) -
 
 @transaction.atomic
 def publish_version(*, version: CurriculumVersion, actor: User) -> CurriculumVersion:
-    """Publish a version whose two reviews are closed at its present text.
+    """Publish a version whose two reviews are closed at its present text, and tell those who work with it.
 
     Raises NotAllowed, Conflict (not in review), Refusal (a review is missing, open, withdrawn or on another text).
     """
@@ -259,6 +260,7 @@ def publish_version(*, version: CurriculumVersion, actor: User) -> CurriculumVer
         raise Refusal(" ".join(reasons))
     _move(version, VersionState.PUBLISHED, published_by=actor, published_at=clock.now())
     audit.record(actor, "cms.version.publish", version, {"state": ["in_review", "published"]})
+    telling.published(version=version, actor=actor)
     return version
 
 

@@ -8,4 +8,5 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        from lms.notices import sockets  # noqa: F401 - importing plugs them in
+        # The bell finds tasks by name, so they must be known wherever it is rung.
+        from lms.notices import sockets, tasks  # noqa: F401 - importing plugs them in

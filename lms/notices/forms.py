@@ -15,6 +15,7 @@ from lms.notices.registry import NoticeKind, kinds
 from lms.notices.services.telling import chosen_channel
 from lms.people.errors import Refusal
 from lms.people.models import User
+from lms.people.roles import hats_of
 
 
 class SettingsForm(forms.Form):
@@ -22,7 +23,8 @@ class SettingsForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kinds = kinds()
+        worn = hats_of(user).hats
+        self.kinds = [kind for kind in kinds() if not kind.hats or kind.hats.intersection(worn)]
         chosen = dict(NoticePreference.objects.filter(user=user).values_list("kind", "channel"))
         for kind in self.kinds:
             if len(kind.channels) > 1:

@@ -32,7 +32,8 @@ class Variable:
 class NoticeKind:
     """Something people are told. `title` and `body` are the words until a coordinator writes others; `{name}` stands for a variable.
 
-    An urgent kind is sent at night too. An optional one goes into the daily summary, and may be switched off.
+    An urgent kind is sent at night too. An optional one goes into the daily summary, and may be switched off. `hats` says who is ever told
+    so (nobody named: everybody): the others are not asked how they want it.
     """
 
     code: str
@@ -43,6 +44,7 @@ class NoticeKind:
     variables: Mapping[str, Variable] = field(default_factory=dict)
     urgent: bool = False
     optional: bool = False
+    hats: frozenset[str] = frozenset()
 
     @property
     def default_channel(self) -> Channel:

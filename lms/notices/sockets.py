@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from lms.notices import panels
 from lms.notices.queries.inbox import unread_of_person
 from lms.people.actions import add_actions
 from lms.people.enums import Role
-from lms.people.registry import NavItem, add_fact, add_nav
+from lms.people.registry import add_fact, add_panel
 
-ORGANISERS = frozenset({str(Role.ADMINISTRATOR), str(Role.COORDINATOR)})
-
-add_nav(NavItem("notices:delivery_list", _("Messages"), ORGANISERS, order=72, icon="bell"))
+add_panel(Role.COORDINATOR, 60, panels.undelivered)
+add_panel(Role.ADMINISTRATOR, 55, panels.undelivered)
 
 add_fact("unread_notices", unread_of_person)
 

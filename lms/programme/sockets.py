@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from lms.notices.registry import add_reminders
 from lms.people.actions import add_actions
 from lms.people.changes import add_fields
 from lms.people.enums import Role
 from lms.people.registry import NavItem, add_nav, add_panel
-from lms.programme import panels
+from lms.programme import kinds, panels  # noqa: F401 - importing declares the kinds
+from lms.programme.queries.speakers import reminders
 from lms.programme.rules import STAFF
 
 EVERYBODY = frozenset(str(role) for role in STAFF)
@@ -21,6 +23,8 @@ add_panel(Role.REVIEWER, 20, panels.matrix_glance)
 add_panel(Role.COORDINATOR, 30, panels.coordinator_reviews)
 add_panel(Role.ADMINISTRATOR, 20, panels.administrator_reviews)
 add_panel(Role.ADMINISTRATOR, 60, panels.matrix_glance)
+
+add_reminders(reminders)
 
 add_actions(
     {

@@ -161,6 +161,10 @@ PADAN_GRADING_DAYS = 5
 # Hours of the reader's day between which no mail goes out unless it is urgent, and the hour of the daily summary.
 PADAN_QUIET_HOURS = (21, 6)
 PADAN_DIGEST_HOUR = 7
+# Days before a due date at which somebody is reminded: of a review to sign, of a task to hand in, of a place to take up (after so many).
+PADAN_REVIEW_REMINDER_DAYS = 3
+PADAN_TASK_REMINDER_DAYS = 2
+PADAN_PLACE_REMINDER_DAYS = 3
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 

@@ -242,5 +242,5 @@ def test_somebody_with_two_columns_signs_for_each_apart() -> None:
 def test_signing_costs_the_same_queries_whatever_the_number_of_parts(parts: int, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     review, actor = make_review(parts=parts), make_reviewer(ILO)
     seen = seen_of(review, ILO)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         sign(review=review, column=ILO, verdict="approve", reason="", seen=seen, actor=actor)

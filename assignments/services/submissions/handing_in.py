@@ -19,6 +19,7 @@ from assignments.models import Evidence, Submission, SubmissionVersion
 from assignments.queries.submissions import context_for, files_named
 from assignments.queries.tasks import set_task
 from assignments.receipts import Exhibit, digest_of, new_receipt
+from assignments.services import telling
 from assignments.services.submissions.drafts import OPEN_STATES, check_open
 from assignments.services.submissions.steps import move
 from assignments.services.works import put_on_desk
@@ -141,6 +142,8 @@ def _step(actor: User, submission: Submission, version: SubmissionVersion, sheet
         "draft_at": version.received_at,
     }
     move(submission, S.SUBMITTED, actor=actor, version=version, **changes)
+    if version.number > 1:
+        telling.handed_in_again(submission=submission)
     rubric = submission.task.rubric
     put_on_desk(
         submission=submission,

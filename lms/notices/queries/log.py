@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from lms.notices.enums import DeliveryState
+from lms.notices.enums import UNSENT, DeliveryState
 from lms.notices.models import Delivery
 from lms.notices.queries.words import Said, said, words_for
 from lms.notices.registry import find_kind
@@ -56,6 +56,14 @@ def narrowed(rows: QuerySet[Delivery], *, state: str = "", kind: str = "", text:
 def counts(rows: QuerySet[Delivery]) -> dict[str, int]:
     """Return how many mails stand in each state."""
     return dict(rows.order_by().values_list("state").annotate(many=Count("pk")))
+
+
+def undelivered_counts() -> dict[str, int]:
+    """Return how many mails were given up, and how many wait after a try that failed. One query."""
+    stuck = Q(state=DeliveryState.WAITING) & ~Q(failure="")
+    return Delivery.objects.filter(state__in=UNSENT).aggregate(
+        failed=Count("pk", filter=Q(state=DeliveryState.FAILED)), stuck=Count("pk", filter=stuck)
+    )
 
 
 def log_rows(deliveries: Iterable[Delivery]) -> list[LogRow]:

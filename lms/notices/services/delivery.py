@@ -50,12 +50,12 @@ class _Claimed:
     rows: list[Delivery]
 
 
-def send_due(*, limit: int = 200) -> int:
+def send_due(*, limit: int = 200, connection: BaseEmailBackend | None = None) -> int:
     """Send what is due; returns how many mails went out. Two workers at once send each only once."""
     due = [one for one in _due(limit) if not _put_off(one)]
     if not due:
         return 0
-    connection = get_connection()
+    connection = connection or get_connection()
     sent = 0
     try:
         _open(connection)
@@ -160,6 +160,21 @@ def _is_final(error: Exception) -> bool:
     return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
 
 
+def _answer(error: Exception) -> str:
+    """Return what the mail server said (`552 Mailbox full`), or what went wrong on the way to it; addresses masked."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        said = "; ".join(_said(code, words) for code, words in error.recipients.values())
+    elif isinstance(error, smtplib.SMTPResponseException):
+        said = _said(error.smtp_code, error.smtp_error)
+    else:
+        said = f"{type(error).__name__}: {error}"
+    return mask_text(said)[:300]
+
+
+def _said(code: int, words: bytes | str) -> str:
+    return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+
+
 def _note_sent(claimed: _Claimed, address: str) -> None:
     # Also what was taken back in this moment: it did go out.
     Delivery.objects.filter(claim=claimed.token).exclude(state=DeliveryState.SENT).update(
@@ -173,7 +188,7 @@ def _note_sent(claimed: _Claimed, address: str) -> None:
 
 
 def _note_failure(claimed: _Claimed, error: Exception) -> None:
-    why = mask_text(f"{type(error).__name__}: {error}")[:300]
+    why = _answer(error)
     log.warning("A message to %s was not delivered: %s", claimed.rows[0].notice.to.public_id, why)
     if _is_final(error):
         _give_up(claimed, why)
@@ -203,7 +218,7 @@ def _open(connection: BaseEmailBackend) -> None:
     try:
         connection.open()
     except UNREACHABLE as error:
-        raise _ServerDown(mask_text(f"{type(error).__name__}: {error}")) from error
+        raise _ServerDown(_answer(error)) from error
 
 
 def _close(connection: BaseEmailBackend) -> None:

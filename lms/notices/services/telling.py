@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -85,9 +86,12 @@ def read(*, actor: User, notice: Notice) -> None:
 
 
 @transaction.atomic
-def read_all(*, actor: User) -> int:
-    """Note that the reader has seen all there is; returns how many were new."""
-    return Notice.objects.filter(to=actor).unread().update(read_at=clock.now())
+def read_all(*, actor: User, until: datetime | None = None) -> int:
+    """Note that the reader has seen all there is, or all that was told until an instant; returns how many were new."""
+    mine = Notice.objects.filter(to=actor)
+    if until is not None:
+        mine = mine.filter(created_at__lte=until)
+    return mine.unread().update(read_at=clock.now())
 
 
 @dataclass(frozen=True)

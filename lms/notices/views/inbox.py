@@ -27,6 +27,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": inbox_rows(page.object_list),
         "only_unread": only_unread,
+        "may_see_log": person(request).has_perm("notices.view_log"),
         "unread": getattr(person(request), "unread_notices", 0),
     }
     return render(request, "notices/notice_list.html", context)

@@ -21,8 +21,9 @@ from lms.people.models import User
 from lms.programme import signals
 from lms.programme.enums import ReviewState
 from lms.programme.models import Activity, PartSnapshot, Review, ReviewColumn, ReviewPart
-from lms.programme.queries.standing import sorted_columns, standing_of
+from lms.programme.queries.standing import Standing, sorted_columns, standing_of
 from lms.programme.reviewable import Part, Reviewable
+from lms.programme.services import telling
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Refreshed:
 def open_review(*, subject: Reviewable, activity_no: int, due_on: date, actor: User) -> Review:
     """Ask the units of an activity to sign a subject, part by part; a closed review is followed by a new round.
 
-    The columns are the activity's row of the matrix, fixed now. Sends `signals.review_opened`.
+    The columns are the activity's row of the matrix, fixed now; who speaks for them is told. Sends `signals.review_opened`.
     Raises NotAllowed (neither editor of the subject nor running the programme), Refusal (no such activity, no part,
     due date past) and Conflict (already open).
     """
@@ -58,9 +59,10 @@ def open_review(*, subject: Reviewable, activity_no: int, due_on: date, actor: U
         )
     parts = _parts(subject, activity_no)
     review = _create_review(subject, activity, due_on, actor)
-    ReviewColumn.objects.bulk_create(ReviewColumn(review=review, column=column) for column in columns)
+    signing = ReviewColumn.objects.bulk_create(ReviewColumn(review=review, column=column) for column in columns)
     _add_parts(review, parts, start=0)
     audit.record(actor, "programme.review.open", review, {"round": [None, review.round], "parts": [0, len(parts)]})
+    telling.opened(review=review, columns=signing, actor=actor)
     signals.review_opened.send(Review, review=review, actor=actor)
     return review
 
@@ -139,7 +141,8 @@ def refresh_review(*, review: Review, actor: User) -> Refreshed:
     if result.anything:
         audit.record(actor, "programme.review.refresh", review, vars(result))
         signals.review_refreshed.send(Review, review=review, actor=actor, **vars(result))
-        close_if_complete(review, actor)
+        standing = close_if_complete(review, actor)
+        telling.waits_again(review=review, standing=standing, actor=actor)
     return result
 
 
@@ -168,12 +171,12 @@ def _take_in(review: Review, parts: list[Part]) -> Refreshed:
     return result
 
 
-def close_if_complete(review: Review, actor: User) -> bool:
-    """Close the (locked) review when every column approves every part at its present digest; say whether it did."""
-    if not standing_of(review).complete:
-        return False
-    _close(review, ReviewState.CLOSED, actor, "")
-    return True
+def close_if_complete(review: Review, actor: User) -> Standing:
+    """Close the (locked) review when every column approves every part at its present digest; return where it stands."""
+    standing = standing_of(review)
+    if standing.complete:
+        _close(review, ReviewState.CLOSED, actor, "")
+    return standing
 
 
 @transaction.atomic
@@ -221,6 +224,7 @@ def _close(review: Review, state: ReviewState, actor: User, reason: str) -> None
     audit.record(actor, f"programme.review.{state}", review, {"state": [ReviewState.OPEN, state], "reason": reason})
     if review.subject is not None:
         review.subject.review_closed(review, actor)
+    telling.closed(review=review)
     signals.review_closed.send(Review, review=review, actor=actor)
 
 

@@ -16,6 +16,7 @@ from lms.people.models import RoleAssignment, User
 from lms.programme import signals
 from lms.programme.enums import ReviewState, Verdict
 from lms.programme.models import Review, ReviewPart, SignOff
+from lms.programme.services import telling
 from lms.programme.services.reviews import close_if_complete, lock_review
 
 
@@ -71,7 +72,8 @@ def sign(
     if rows:
         _note(review, rows, actor)
         if review.is_open:
-            close_if_complete(review, actor)
+            standing = close_if_complete(review, actor)
+            telling.signed(review=review, column=column, standing=standing)
     return rows
 
 

@@ -103,3 +103,8 @@ def test_the_page_takes_the_same_queries_for_any_choice(
         services.choose(actor=None, user=cast.outsider, channels={"tests.news": channel})
         with django_assert_num_queries(5):
             client.get(PAGE)
+
+
+def test_one_is_asked_only_about_what_one_is_ever_told(cast: Cast) -> None:
+    assert "programme.review_waits" in ask(cast.reviewer, PAGE).context["form"].fields
+    assert "programme.review_waits" not in ask(cast.outsider, PAGE).context["form"].fields
