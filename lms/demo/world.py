@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from random import Random
 
-from lms.demo import bank, cms, courses, grading, lab, quizzes, submissions, taskforms
+from lms.demo import bank, cms, courses, grading, lab, notices, quizzes, submissions, taskforms
 from lms.demo import people as cast
 from lms.people import clock
 from lms.people.models import User
@@ -70,6 +70,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
     with _told(say, "a newer version in review"):
         cms.build_second_version(staff=staff, today=today)
         taskforms.build_newer_form(staff=staff, today=today)
+    with _told(say, "notices"):
+        notices.build_notices(staff=staff, today=today)
 
 
 @contextmanager
