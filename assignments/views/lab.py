@@ -19,10 +19,11 @@ from courses.enums import LEARNING
 from courses.models import Enrolment
 from courses.queries.learning import Learner
 from courses.queries.visible import enrolments_visible_to
-from courses.views.shared import done, form_page, posted, visible_cohort
+from courses.views.shared import visible_cohort
 from lms.people import clock
 from lms.people.access import check, found, needs, person, signed_in
 from lms.people.errors import Conflict, Refusal
+from lms.ui.form_pages import done, form_page, posted
 
 GET_POST = ["GET", "HEAD", "POST"]
 

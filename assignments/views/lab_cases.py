@@ -17,12 +17,12 @@ from assignments.models import CaseVersion, MatchingCase, PanelRanking
 from assignments.queries import lab as queries
 from assignments.services import lab
 from courses.rules import organises
-from courses.views.shared import done, posted
 from lms.people.access import found, needs, person
 from lms.people.enums import Role
 from lms.people.errors import Refusal
 from lms.people.models import User
 from lms.people.roles import hats_of
+from lms.ui.form_pages import done, posted
 
 GET_POST = ["GET", "HEAD", "POST"]
 

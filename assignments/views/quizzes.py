@@ -21,10 +21,11 @@ from assignments.queries.quizzes import parts_of, quizzes_visible_to
 from assignments.quiz_exports import results_xlsx
 from assignments.services import keys, quizzes
 from courses.models import Cohort
-from courses.views.shared import done, form_page, posted, visible_cohort
+from courses.views.shared import visible_cohort
 from lms.people import clock
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
+from lms.ui.form_pages import done, form_page, posted
 
 GET_POST = ["GET", "HEAD", "POST"]
 # How many questions the analysis shows on a page.

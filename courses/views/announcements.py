@@ -17,8 +17,9 @@ from courses.models import Announcement
 from courses.queries import announcements as queries
 from courses.queries.cohorts import seated_of
 from courses.services import announcements
-from courses.views.shared import done, form_page, posted, visible_cohort
+from courses.views.shared import visible_cohort
 from lms.people.access import check, found, needs, person, signed_in
+from lms.ui.form_pages import done, form_page, posted
 
 GET_POST = ["GET", "HEAD", "POST"]
 PAGE = 100

@@ -28,10 +28,11 @@ from courses.queries.scanning import admitted
 from courses.services import attendance
 from courses.services.attendance import Seen
 from courses.views.classes import kept_paper, visible_meeting
-from courses.views.shared import done, form_page, posted, visible_enrolment
+from courses.views.shared import visible_enrolment
 from lms.people import clock
 from lms.people.access import check, found, person, signed_in
 from lms.people.errors import NotAllowed, Refusal
+from lms.ui.form_pages import done, form_page, posted
 
 GET_POST = ["GET", "HEAD", "POST"]
 MOST_AT_ONCE = 500

@@ -18,11 +18,12 @@ from courses.queries.letters import APPOINTMENT
 from courses.queries.meetings import agenda_of, agenda_visible_to, meetings_visible_to, with_trainers
 from courses.registry import subjects_for
 from courses.services import meetings
-from courses.views.shared import cohort_to_edit, done, form_page, posted
+from courses.views.shared import cohort_to_edit
 from lms.files.models import StoredFile
 from lms.files.services import receive_whole
 from lms.people import clock
 from lms.people.access import check, found, needs, person, signed_in
+from lms.ui.form_pages import done, form_page, posted
 
 GET_POST = ["GET", "HEAD", "POST"]
 

@@ -28,10 +28,11 @@ from courses.queries.cohorts import now_of, seated_of, timeline_of, units_in
 from courses.queries.learning import facts_of
 from courses.queries.moves import newer_versions
 from courses.services import cohorts
-from courses.views.shared import cohort_to_edit, done, form_page, posted, say_promoted, visible_cohort
+from courses.views.shared import cohort_to_edit, say_promoted, visible_cohort
 from lms.people import clock
 from lms.people.access import check, needs, person
 from lms.programme.models import Programme
+from lms.ui.form_pages import done, form_page, posted
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GET_POST = ["GET", "HEAD", "POST"]

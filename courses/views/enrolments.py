@@ -24,18 +24,11 @@ from courses.queries.nominations import open_question
 from courses.queries.seats import free_seats
 from courses.services import enrolments
 from courses.services.nominations import UNDECIDED
-from courses.views.shared import (
-    done,
-    enrolment_to_decide,
-    form_page,
-    posted,
-    say_promoted,
-    visible_cohort,
-    visible_enrolment,
-)
+from courses.views.shared import enrolment_to_decide, say_promoted, visible_cohort, visible_enrolment
 from lms.people import clock
 from lms.people.access import check, needs, person, signed_in
 from lms.people.errors import Refusal
+from lms.ui.form_pages import done, form_page, posted
 
 S = EnrolmentState
 GET_POST = ["GET", "HEAD", "POST"]

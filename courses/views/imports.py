@@ -17,9 +17,10 @@ from courses.models import PeopleImport
 from courses.queries import imports as queries
 from courses.queries.seats import free_seats
 from courses.services import imports
-from courses.views.shared import done, form_page, posted, visible_cohort
+from courses.views.shared import visible_cohort
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
+from lms.ui.form_pages import done, form_page, posted
 
 GET_POST = ["GET", "HEAD", "POST"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -20,11 +20,12 @@ from courses.queries import nominations as queries
 from courses.queries.seats import free_seats
 from courses.services import enrolments, nominations
 from courses.services.nominations import Letter
-from courses.views.shared import cohort_to_edit, done, form_page, posted, visible_cohort
+from courses.views.shared import cohort_to_edit, visible_cohort
 from lms.files.models import StoredFile
 from lms.files.services import receive_whole
 from lms.people.access import found, needs, person
 from lms.people.errors import Refusal
+from lms.ui.form_pages import done, form_page, posted
 
 S = EnrolmentState
 GET_POST = ["GET", "HEAD", "POST"]

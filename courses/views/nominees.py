@@ -12,10 +12,11 @@ from courses.forms import AnswerForm, CohortTransferForm, QuestionForm, ReplaceF
 from courses.forms.nominations import LETTER
 from courses.queries.nominations import open_question
 from courses.services import nominations, successions
-from courses.views.shared import done, enrolment_to_decide, form_page, posted, visible_enrolment
+from courses.views.shared import enrolment_to_decide, visible_enrolment
 from lms.files.models import StoredFile
 from lms.files.services import receive_whole
 from lms.people.access import check, person, signed_in
+from lms.ui.form_pages import done, form_page, posted
 
 GET_POST = ["GET", "HEAD", "POST"]
 

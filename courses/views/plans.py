@@ -14,9 +14,10 @@ from courses.models import Cohort
 from courses.queries.moves import Change, Changes, changes_of_move, newer_versions
 from courses.services import facilitators, moves, stages
 from courses.services.cohorts import stage_plans
-from courses.views.shared import cohort_to_edit, done, form_page, posted
+from courses.views.shared import cohort_to_edit
 from lms.people.access import needs, person
 from lms.people.errors import Conflict
+from lms.ui.form_pages import done, form_page, posted
 
 GET_POST = ["GET", "HEAD", "POST"]
 

@@ -1,20 +1,14 @@
-"""What several screens need: the cohort one may see, and forms that end in a service."""
+"""What several screens need: the cohort and the enrolment one may see, and who moved up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from courses.models import Cohort, Enrolment
 from courses.queries.visible import cohorts_visible_to, enrolments_visible_to
 from lms.people.access import check, found, person
-from lms.people.errors import Refusal
 
 
 def visible_cohort(request: HttpRequest, pid: str) -> Cohort:
@@ -40,34 +34,6 @@ def enrolment_to_decide(request: HttpRequest, pid: str) -> Enrolment:
     enrolment = visible_enrolment(request, pid)
     check(request, "courses.manage_people", enrolment.cohort)
     return enrolment
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """Return what was sent, so that a form sent empty is checked too; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
-
-
-def form_page(
-    request: HttpRequest,
-    *,
-    template: str,
-    form: forms.Form,
-    act: Callable[[dict[str, Any]], HttpResponse],
-    context: dict[str, Any],
-) -> HttpResponse:
-    """Show a form, or, sent and in order, call `act` with what was typed. A refusal comes back with everything kept."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return act(form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-    return render(request, template, {**context, "form": form}, status=422 if form.errors else 200)
-
-
-def done(request: HttpRequest, words: str, to: str, *args: Any) -> HttpResponse:
-    """Say that it is done, and go on to the page of this name."""
-    messages.success(request, words)
-    return redirect(to, *args)
 
 
 def say_promoted(request: HttpRequest, promoted: list[Enrolment]) -> None:

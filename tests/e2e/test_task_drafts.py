@@ -9,9 +9,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from assignments.models import Submission, SubmissionVersion, Task
+from assignments.enums import FormState
+from assignments.models import FormVersion, Submission, SubmissionVersion, Task
+from assignments.schema import normal
+from assignments.services.tasks import move_task
 from courses.models import Enrolment
+from lms.people import clock
+from lms.people.models import User
 from tests.e2e.test_task_walk import coordinator, enrolment, fill_in, kept, settled, task
+from tests.factories.assignments.submissions import FORM
 
 __all__ = ["coordinator", "enrolment", "task"]
 
@@ -164,3 +170,40 @@ def test_a_browser_that_keeps_nothing_still_hands_in(open_form: Open, page_at: C
     page.get_by_role("button", name="Serahkan").click()
     page.wait_for_url("**/receipt/")
     assert SubmissionVersion.objects.get().answers["konseli"] == "A.R."
+
+
+def test_a_draft_begun_without_a_line_keeps_its_version_of_the_form(
+    open_form: Open, visit: Callable[..., Any], coordinator: User, task: Task
+) -> None:
+    phone = open_form()
+    kept(phone)
+    phone.context.set_offline(True)
+    phone.get_by_label("Inisial konseli").fill("A.R.")
+    expect(phone.locator("#keeping")).to_contain_text("Baru aman di ponsel ini", timeout=15_000)
+    phone.goto("/tasks/")
+
+    old = task.form_version
+    FormVersion.objects.filter(pk=old.pk).update(state=FormState.RETIRED, retired_at=clock.now())
+    more = {"key": "baru", "type": "text", "label": {"id": "Isian baru"}, "required": True}
+    section = {"key": "tambahan", "title": {"id": "Tambahan"}, "fields": [more]}
+    newer = FormVersion.objects.create(
+        form=old.form,
+        number=2,
+        state=FormState.PUBLISHED,
+        schema=normal({**FORM, "code": old.form.code, "sections": [*FORM["sections"], section]}),
+        digest="0" * 64,
+        title=old.title,
+        created_by=coordinator,
+        published_at=clock.now(),
+    )
+    move_task(actor=coordinator, task=task, version=newer, seen=old, reason="Isian ditambah")
+
+    phone.context.set_offline(False)
+    visit(phone, f"/tasks/{task.public_id}/1/")
+    expect(phone.get_by_label("Isian baru")).to_have_count(0, timeout=15_000)
+    expect(phone.get_by_label("Inisial konseli")).to_have_value("A.R.")
+    submission = Submission.objects.get()
+    assert (submission.form_version, submission.draft["konseli"]) == (old, "A.R.")
+    desk = open_form(1280)
+    expect(desk.get_by_label("Inisial konseli")).to_have_value("A.R.")
+    expect(desk.get_by_label("Isian baru")).to_have_count(0)

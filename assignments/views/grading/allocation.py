@@ -15,9 +15,10 @@ from assignments.models import GraderAbsence
 from assignments.queries.desk import works_visible_to
 from assignments.queries.graders import absences_of, ages_by_grader, units_of
 from assignments.services import allocation
-from assignments.views.grading.shared import GET_POST, cohort_at, done, form_page, posted
+from assignments.views.grading.shared import cohort_at
 from courses.models import Cohort
 from lms.people.access import found, needs, person
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 
 @require_http_methods(GET_POST)

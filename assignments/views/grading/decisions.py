@@ -18,9 +18,10 @@ from assignments.models import Work
 from assignments.queries import desk as queue
 from assignments.queries.sheets import bank_rows
 from assignments.services import allocation, drafts, releases
-from assignments.views.grading.shared import GET_POST, done, form_page, keep_sheet, posted, work_at
+from assignments.views.grading.shared import keep_sheet, work_at
 from lms.people.access import check, found, needs, person
 from lms.people.errors import NotAllowed, Refusal
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 DESK = "X-Desk"
 

@@ -16,10 +16,11 @@ from assignments.enums import ColumnKind, ExceptionKind
 from assignments.forms.grading import DropsForm, ExceptionForm
 from assignments.queries import gradebook
 from assignments.services.gradebook import decide_exception, set_drops
-from assignments.views.grading.shared import GET_POST, cohort_at, done, form_page, posted
+from assignments.views.grading.shared import cohort_at
 from courses.forms import PeopleFilterForm
 from courses.queries.cohorts import units_in
 from lms.people.access import found, needs, person
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

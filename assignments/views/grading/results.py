@@ -14,8 +14,8 @@ from assignments.forms.grading import RegradeForm
 from assignments.models import Work
 from assignments.queries.results import RELATED, result_lines, results_of, view_of
 from assignments.services.releases import ask_again
-from assignments.views.grading.shared import GET_POST, done, form_page, posted
 from lms.people.access import found, person, signed_in
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 MOST = 200
 

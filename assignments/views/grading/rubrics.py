@@ -17,9 +17,9 @@ from assignments.models import Rubric
 from assignments.queries.rubrics import moves, versions_of
 from assignments.queries.rubrics import rubric_list as rubrics_of
 from assignments.services import rubrics
-from assignments.views.grading.shared import GET_POST, done, form_page, posted
 from lms.people.access import found, needs, person
 from lms.people.errors import Refusal
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 
 @require_safe

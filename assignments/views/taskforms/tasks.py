@@ -18,11 +18,10 @@ from assignments.queries import tasks as queries
 from assignments.queries.taskforms import changes_between
 from assignments.services import tasks
 from courses.models import Cohort
-from courses.views.shared import done, form_page, posted, visible_cohort
+from courses.views.shared import visible_cohort
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
-
-GET_POST = ["GET", "HEAD", "POST"]
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 
 def _cohort(request: HttpRequest, pid: str, permission: str) -> Cohort:

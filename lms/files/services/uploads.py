@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, Sum
@@ -152,7 +153,13 @@ def _unsaved(owner: User, purpose: str, name: str, content: bytes) -> StoredFile
 
 def _begun_again(upload: Upload) -> Upload:
     over = Upload.objects.filter(Q(state=UploadState.DROPPED) | Q(file__lost_here=True), pk=upload.pk)
-    anew = {"state": UploadState.OPEN, "file": None, "offset": 0, "parts": [], "last_part_at": clock.now()}
+    anew: dict[str, Any] = {
+        "state": UploadState.OPEN,
+        "file": None,
+        "offset": 0,
+        "parts": [],
+        "last_part_at": clock.now(),
+    }
     if upload.state != UploadState.OPEN and over.update(**anew):
         upload.refresh_from_db()
     return upload

@@ -20,7 +20,8 @@ from lms.programme.queries import reviews as reading
 from lms.programme.queries.visible import reviews_visible_to
 from lms.programme.rules import columns_to_sign
 from lms.programme.services import comment_on, reopen_comment, resolve_comment
-from lms.programme.views.shared import done, visible_part
+from lms.programme.views.shared import visible_part
+from lms.ui.form_pages import done
 
 
 @require_safe

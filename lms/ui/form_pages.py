@@ -1,0 +1,53 @@
+"""Pages that end in a service: a form shown, sent and acted on, or shown again with why it was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+
+from lms.people.errors import Conflict, Refusal
+
+GET_POST = ["GET", "HEAD", "POST"]
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, so that a form sent empty is checked too; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def form_page(
+    request: HttpRequest,
+    *,
+    template: str,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], HttpResponse],
+    context: dict[str, Any],
+    told_apart: bool = False,
+) -> HttpResponse:
+    """Show a form, or, sent and in order, call `act` with what was typed. A refusal comes back with everything kept, as 422.
+
+    With `told_apart` it comes back with its own status (409, 403). A form that carries what its reader saw has `look_again`: after
+    a conflict it is shown with what is there now.
+    """
+    status = 422
+    if request.method == "POST":
+        try:
+            if form.is_valid():
+                return act(form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            if isinstance(refusal, Conflict) and (look_again := getattr(form, "look_again", None)):
+                look_again()
+            status = refusal.status if told_apart else 422
+    return render(request, template, {**context, "form": form}, status=status if form.errors else 200)
+
+
+def done(request: HttpRequest, words: str, to: str, *args: Any) -> HttpResponse:
+    """Say that it is done, and go on to the page of this name, or to an address of this site."""
+    messages.success(request, words)
+    return redirect(to, *args)
