@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import groupby
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,7 +28,8 @@ from lms.programme.services import (
     open_review,
     remove_deliverable,
 )
-from lms.programme.views.shared import GET_POST, done, form_page
+from lms.programme.views.shared import form_page
+from lms.ui.form_pages import GET_POST, done
 
 USUAL_DAYS = 14
 
@@ -87,7 +89,7 @@ def activity_edit(request: HttpRequest, no: int) -> HttpResponse:
     activity = _activity(no)
     form = DatesForm(request.POST or None, activity=activity)
 
-    def act() -> HttpResponse:
+    def act(_data: dict[str, Any]) -> HttpResponse:
         change_plan(activity=activity, seen=form.seen_dates(), dates=form.dates(), actor=person(request))
         return done(request, _("The dates are saved."), "programme:activity_detail", no)
 
@@ -103,7 +105,7 @@ def deliverable_add(request: HttpRequest, no: int) -> HttpResponse:
     activity = _activity(no)
     form = DeliverableForm(request.POST or None, activity=activity)
 
-    def act() -> HttpResponse:
+    def act(_data: dict[str, Any]) -> HttpResponse:
         add_deliverable(activity=activity, promise=form.promise(), actor=person(request))
         return done(request, _("The deliverable is added."), "programme:activity_detail", no)
 
@@ -119,7 +121,7 @@ def deliverable_edit(request: HttpRequest, pid: str) -> HttpResponse:
     row = found(Deliverable.objects.select_related("activity__programme"), public_id=pid)
     form = DeliverableForm(request.POST or None, activity=row.activity, deliverable=row)
 
-    def act() -> HttpResponse:
+    def act(_data: dict[str, Any]) -> HttpResponse:
         change_deliverable(deliverable=row, seen=form.seen_promise(), promise=form.promise(), actor=person(request))
         return done(request, _("The deliverable is saved."), "programme:activity_detail", row.activity.no)
 
@@ -143,7 +145,7 @@ def plan_review_open(request: HttpRequest, no: int) -> HttpResponse:
     activity = _activity(no)
     form = DueForm(request.POST or None, initial={"due_on": clock.today() + timedelta(days=USUAL_DAYS)})
 
-    def act() -> HttpResponse:
+    def act(_data: dict[str, Any]) -> HttpResponse:
         due_on = form.cleaned_data["due_on"]
         review = open_review(subject=activity.programme, activity_no=no, due_on=due_on, actor=person(request))
         return done(request, _("The review is open."), "programme:review_detail", review.public_id)

@@ -18,7 +18,8 @@ from lms.programme.forms import DueForm, ReasonForm
 from lms.programme.models import Review
 from lms.programme.queries.standing import standing_of
 from lms.programme.services import close_on_record, move_due_date, open_review, refresh_review, withdraw_review
-from lms.programme.views.shared import GET_POST, done, form_page, visible_review
+from lms.programme.views.shared import form_page, visible_review
+from lms.ui.form_pages import GET_POST, done
 
 USUAL_DAYS = 14
 
@@ -46,7 +47,7 @@ def review_due(request: HttpRequest, pid: str) -> HttpResponse:
     review = _steered(request, pid)
     form = DueForm(request.POST or None, initial={"due_on": max(review.due_on, clock.today())})
 
-    def act() -> HttpResponse:
+    def act(_data: dict[str, Any]) -> HttpResponse:
         move_due_date(review=review, due_on=form.cleaned_data["due_on"], actor=person(request))
         return done(request, _("The due date is moved."), "programme:review_detail", pid)
 
@@ -61,7 +62,7 @@ def review_close(request: HttpRequest, pid: str) -> HttpResponse:
     check(request, "programme.close_review", review)
     form = ReasonForm(request.POST or None)
 
-    def act() -> HttpResponse:
+    def act(_data: dict[str, Any]) -> HttpResponse:
         close_on_record(review=review, reason=form.cleaned_data["reason"], actor=person(request))
         return done(request, _("The review is closed; what was open stands on record."), "programme:review_detail", pid)
 
@@ -76,7 +77,7 @@ def review_withdraw(request: HttpRequest, pid: str) -> HttpResponse:
     review = _steered(request, pid)
     form = ReasonForm(request.POST or None)
 
-    def act() -> HttpResponse:
+    def act(_data: dict[str, Any]) -> HttpResponse:
         withdraw_review(review=review, reason=form.cleaned_data["reason"], actor=person(request))
         return done(request, _("The review is withdrawn."), "programme:review_detail", pid)
 
@@ -91,7 +92,7 @@ def review_again(request: HttpRequest, pid: str) -> HttpResponse:
     subject: Any = review.subject
     form = DueForm(request.POST or None, initial={"due_on": clock.today() + timedelta(days=USUAL_DAYS)})
 
-    def act() -> HttpResponse:
+    def act(_data: dict[str, Any]) -> HttpResponse:
         due_on = form.cleaned_data["due_on"]
         again = open_review(subject=subject, activity_no=review.activity.no, due_on=due_on, actor=person(request))
         return done(request, _("A new round is open."), "programme:review_detail", again.public_id)
