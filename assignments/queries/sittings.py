@@ -6,41 +6,35 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Sum
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assignments.answers import Given
-from assignments.enums import AttemptState, HandedInBy, QuestionKind, ReviewMoment, WorkState
-from assignments.models import Attempt, AttemptItem, Quiz, QuizAllowance, TopicLesson
+from assignments.enums import AttemptState, HandedInBy
+from assignments.models import Attempt, AttemptItem, Quiz, QuizAllowance
 from assignments.queries.quizzes import (
     best_of,
     closed_because,
     is_closed,
     not_released,
     passes,
-    percent,
     percent_of,
     quizzes_for,
     shown_percent,
-    shows_answers,
-    topic_name,
 )
 from assignments.questions.asking import missing, read_answer
-from assignments.questions.presenting import Presented, Result, presented
+from assignments.questions.presenting import Presented, presented
 from assignments.questions.replies import answer_in_words
 from assignments.timing import is_over, seconds_left
 from courses.enums import LEARNING
 from courses.queries.learning import Learner, my_enrolments
-from courses.queries.outline import Lesson, Outline, local_title
 from lms.people import clock
 from lms.people.models import User
 from lms.ui.times import instant_in_words
@@ -274,149 +268,3 @@ def late_in_words(seconds: int) -> str:
         seconds,
     )
     return words % {"n": seconds}
-
-
-# --- An attempt handed in ---
-
-
-@dataclass(frozen=True)
-class Reviewed:
-    """One question of a result: with its key when answers are shown, else only what was earned."""
-
-    order: int
-    question: Presented | None
-    topic: str
-    points: Decimal | None
-    points_max: Decimal
-    late_seconds: int
-    refused: list[tuple[str, int]]
-    waits: bool
-
-    @property
-    def late(self) -> str:
-        """What is said of its lateness."""
-        return late_in_words(self.late_seconds)
-
-
-@dataclass(frozen=True)
-class TopicShare:
-    """What was earned in one topic, and where to read again when it was not everything."""
-
-    name: str
-    points: Decimal
-    points_max: Decimal
-    lessons: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def percent(self) -> Decimal:
-        return shown_percent(percent(self.points, self.points_max))
-
-
-@dataclass(frozen=True)
-class Outcomes:
-    """A result as its participant sees it."""
-
-    attempt: Attempt
-    percent: Decimal | None
-    passed: bool | None
-    shows_answers: bool
-    still_taken: bool
-    questions: list[Reviewed]
-    topics: list[TopicShare]
-    late_seconds: int
-    refused: int
-
-    @property
-    def waiting(self) -> list[Reviewed]:
-        """The essays whose grade is still to come."""
-        return [one for one in self.questions if one.waits]
-
-    @property
-    def marked(self) -> tuple[Decimal, Decimal]:
-        """What has been earned so far, and of how many points: the questions that wait left out."""
-        known = [(one.points, one.points_max) for one in self.questions if one.points is not None]
-        return sum((got for got, _most in known), Decimal(0)), sum((most for _got, most in known), Decimal(0))
-
-    @property
-    def late(self) -> str:
-        """What is said of the answer that came latest."""
-        return late_in_words(self.late_seconds)
-
-
-def outcomes_of(attempt: Attempt, outline: Outline, cohort_pid: str) -> Outcomes:
-    """Return the result of an attempt that was handed in: four queries at most. An essay's points show once they are released."""
-    quiz = attempt.quiz
-    related = ("version__question__topic", "work")
-    items = list(attempt.items.select_related(*related).prefetch_related("refused").order_by("order"))
-    for item in items:
-        if _waits(item):
-            item.points = None
-    whole = all(item.points is not None for item in items)
-    shown, value = shows_answers(quiz), percent_of(attempt) if whole else None
-    questions = [_reviewed(item, shown) for item in items]
-    return Outcomes(
-        attempt=attempt,
-        still_taken=quiz.review == ReviewMoment.AFTER_CLOSE and not shown and is_closed(quiz),
-        percent=None if value is None else shown_percent(value, quiz.pass_mark),
-        passed=passes(quiz, value),
-        shows_answers=shown,
-        questions=questions,
-        topics=_topics(items, outline, cohort_pid),
-        late_seconds=max((item.late_seconds for item in items), default=0),
-        refused=sum(len(one.refused) for one in questions),
-    )
-
-
-def _waits(item: AttemptItem) -> bool:
-    """Whether a grader is still to read an essay, or its grade still to be released."""
-    work = getattr(item, "work", None)
-    return item.points is None or (work is not None and work.state != WorkState.RELEASED)
-
-
-def _reviewed(item: AttemptItem, shown: bool) -> Reviewed:
-    kind, body = item.version.question.kind, item.version.body
-    result = Result(item.points, item.points_max)
-    # An essay has no key to be kept back: its writer may always read it again, without the explanation.
-    open_to_read = shown or kind == QuestionKind.ESSAY
-    body = body if shown else {**body, "explanation": ""}
-    return Reviewed(
-        order=item.order,
-        question=presented(kind, body, item.shown, item.answer, result, prefix=f"q{item.order}")
-        if open_to_read
-        else None,
-        topic=topic_name(item.version.question.topic),
-        points=item.points,
-        points_max=item.points_max,
-        late_seconds=item.late_seconds,
-        refused=[(answer_in_words(kind, body, one.answer) or "–", one.late_seconds) for one in item.refused.all()],
-        waits=item.points is None,
-    )
-
-
-def _topics(items: Sequence[AttemptItem], outline: Outline, cohort_pid: str) -> list[TopicShare]:
-    marked = [item for item in items if item.points is not None]
-    topics = {item.version.question.topic.pk: item.version.question.topic for item in marked}
-    lessons = _lessons_of(topics, outline)
-    shares = []
-    for pk, topic in sorted(topics.items(), key=lambda one: (one[1].order, one[1].code)):
-        mine = [item for item in marked if item.version.question.topic.pk == pk]
-        points = sum((item.points for item in mine if item.points is not None), Decimal(0))
-        most = sum((item.points_max for item in mine), Decimal(0))
-        again = [
-            (local_title(one), reverse("courses:learn_lesson", args=[cohort_pid, one.slug]))
-            for one in lessons.get(pk, [])
-            if points < most
-        ]
-        shares.append(TopicShare(topic_name(topic), points, most, again))
-    return shares
-
-
-def _lessons_of(topics: Iterable[int], outline: Outline) -> dict[int, list[Lesson]]:
-    found: dict[int, list[Lesson]] = defaultdict(list)
-    rows: Iterable[tuple[int, UUID]] = TopicLesson.objects.filter(topic__in=topics).values_list("topic", "lesson_key")
-    for topic, key in rows:
-        if key in outline.by_key:
-            found[topic].append(outline.by_key[key])
-    for mine in found.values():
-        mine.sort(key=lambda lesson: lesson.number)
-    return found

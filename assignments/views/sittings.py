@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assignments.enums import AttemptState
 from assignments.models import Attempt, AttemptItem, Quiz
+from assignments.queries.outcomes import outcomes_of
 from assignments.queries.quiz_results import cohorts_in_charge
 from assignments.queries.quizzes import attempts_of, enrolment_for, quizzes_for, quizzes_visible_to
 from assignments.queries.sittings import (
@@ -24,7 +25,6 @@ from assignments.queries.sittings import (
     items_of,
     late_in_words,
     number_of,
-    outcomes_of,
     time_of,
     touched,
 )
