@@ -219,7 +219,9 @@ def test_a_correction_with_its_letter_is_read_by_whom_it_is_about(cast: Cast, ro
     page_of_letter = correction.letter.get_absolute_url()
     assert status(room.sari.user, "get", page_of_letter) == 404
     assert page_of_letter in page
-    assert status(room.ratna.user, "get", page_of_letter) == 200
+    answer = as_user(room.ratna.user).get(page_of_letter)
+    assert answer.status_code == 200
+    answer.close()
 
 
 def test_closing_needs_the_beginning_then_shows_who_is_absent(cast: Cast, room: Room) -> None:
