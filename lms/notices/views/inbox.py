@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lms.notices import services
 from lms.notices.queries.inbox import inbox_rows, notices_visible_to
 from lms.people.access import found, person, signed_in
+from lms.people.rules import organises
 
 PAGE = 30
 
@@ -27,7 +28,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": inbox_rows(page.object_list),
         "only_unread": only_unread,
-        "may_see_log": person(request).has_perm("notices.view_log"),
+        "may_see_log": organises(person(request)),
         "unread": getattr(person(request), "unread_notices", 0),
     }
     return render(request, "notices/notice_list.html", context)
