@@ -122,7 +122,9 @@ def _questions(enrolment: Enrolment, insider: bool) -> list[Step]:
     rows = NomineeQuestion.objects.filter(enrolment=enrolment).select_related("asked_by", "answered_by", "file")
     steps = []
     for row in rows:
-        steps.append(Step(at=row.asked_at, title=_("Asked the unit"), tone="warn", actor=row.asked_by, text=row.text))
+        steps.append(
+            Step(at=row.asked_at, title=_("Asked the unit"), tone="warn", actor=row.asked_by, text=row.text, order=50)
+        )
         if row.answered_at:
             steps.append(
                 Step(
@@ -132,6 +134,7 @@ def _questions(enrolment: Enrolment, insider: bool) -> list[Step]:
                     actor=row.answered_by,
                     text=row.answer,
                     file=row.file if insider else None,
+                    order=51,
                 )
             )
     return steps
