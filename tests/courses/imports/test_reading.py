@@ -195,6 +195,11 @@ def _bomb() -> bytes:
         workbook([["a"] * 7], [*HEADS, "Nama"]),
         csv_text([["x", "x@x.id", "", "X", "", ""]] * 10_020),
     ],
+    # Workers must agree on the names, and a workbook says when it was made.
+    ids=[
+        "empty", "blank", "broken", "old", "picture", "paper", "docx", "macros", "no-sheet", "bomb", "headless", "rowless",
+        "column-twice", "too-long",
+    ],  # fmt: skip
 )
 def test_what_is_no_list_is_told_in_one_sentence(content: bytes) -> None:
     with pytest.raises(Refusal):
