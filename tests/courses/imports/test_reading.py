@@ -197,9 +197,21 @@ def _bomb() -> bytes:
     ],
     # Workers must agree on the names, and a workbook says when it was made.
     ids=[
-        "empty", "blank", "broken", "old", "picture", "paper", "docx", "macros", "no-sheet", "bomb", "headless", "rowless",
-        "column-twice", "too-long",
-    ],  # fmt: skip
+        "empty",
+        "blank",
+        "broken",
+        "old",
+        "picture",
+        "paper",
+        "docx",
+        "macros",
+        "no-sheet",
+        "bomb",
+        "headless",
+        "rowless",
+        "column-twice",
+        "too-long",
+    ],
 )
 def test_what_is_no_list_is_told_in_one_sentence(content: bytes) -> None:
     with pytest.raises(Refusal):
