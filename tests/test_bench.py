@@ -22,18 +22,7 @@ from tests.bench.wire import Wire
 from tests.conftest import Cast
 from tests.factories.courses import DURING, make_cohort, make_enrolment
 
-OF_COURSES = [
-    "sign-in page",
-    "sign-in",
-    "home",
-    "contents",
-    "lesson",
-    "mark as done",
-    "scan in class",
-    "attendance board",
-    "cohort page",
-    "cohort people",
-]
+OF_COURSES = ["sign-in page", "sign-in", "home", "contents", "lesson", "mark as done", "cohort page", "cohort people"]
 OF_THE_DESK = ["desk, 2 works", "one work, 2 works", "desk, 5 works", "one work, 5 works", "gradebook"]
 
 
