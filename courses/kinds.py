@@ -145,7 +145,7 @@ add_kind(
         label=_("Announcement to a cohort"),
         group="announcement",
         title=_("{title}"),
-        body=_("An announcement to {cohort} from {author}. Open it to read it."),
+        body=_("{author} has announced this to {cohort}. Open it to read it."),
         variables={
             "title": Variable("text", _("Bring your laptop on Monday"), _("Title")),
             "cohort": _cohort,
