@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from courses.enums import SEATED, MeetingState
-from courses.models import ClassMeeting, Enrolment
+from courses.enums import CohortState, EnrolmentState, MeetingState
+from courses.models import ClassMeeting, Enrolment, MeetingTrainer
 from courses.queries.clashes import hours_of
 from courses.queries.meetings import calendar_of
 from lms.notices.registry import CalendarEvent, NoticeKind, Reminder, Variable, add_events, add_kind, add_reminders
@@ -20,6 +21,8 @@ from lms.people.models import User
 MOVED, CANCELLED = "courses.class_moved", "courses.class_cancelled"
 TOMORROW, CORRECTED = "courses.class_tomorrow", "courses.attendance_corrected"
 REMIND_BEFORE = timedelta(hours=24)
+# Who still has the course before them.
+EXPECTED = (EnrolmentState.ACCEPTED, EnrolmentState.ACTIVE)
 
 THE_CLASS = {
     "class": Variable("text", _("Employment counselling"), _("subject of the class")),
@@ -73,16 +76,35 @@ KINDS = (
 
 
 def reminders(now: datetime) -> Iterator[Reminder]:
-    """Yield what each person with a seat is reminded of: the planned classes that begin within a day."""
-    coming = ClassMeeting.objects.filter(
-        state=MeetingState.PLANNED, starts_at__gt=now, starts_at__lte=now + REMIND_BEFORE
-    ).select_related("stage__cohort")
+    """Yield what those who learn and those who teach are reminded of: the planned classes that begin within a day. Three queries.
+
+    Whose course is over is not expected. Once for each beginning: other changes of a class remind nobody again.
+    """
+    coming = list(
+        ClassMeeting.objects.filter(
+            state=MeetingState.PLANNED,
+            starts_at__gt=now,
+            starts_at__lte=now + REMIND_BEFORE,
+            stage__cohort__state__in=(CohortState.PLANNED, CohortState.OPEN),
+        )
+        .select_related("stage__cohort")
+        .prefetch_related(Prefetch("trainers", MeetingTrainer.objects.exclude(user=None).select_related("user")))
+    )
+    learners = _learners({meeting.stage.cohort_id for meeting in coming})
     for meeting in coming:
-        people = Enrolment.objects.filter(cohort=meeting.stage.cohort, state__in=SEATED).select_related("user")
-        for one in people:
-            key = f"{TOMORROW}:{meeting.pk}:{meeting.sequence}:{one.user_id}"
-            path, values = meeting.get_absolute_url(), values_of(meeting)
-            yield Reminder(kind=TOMORROW, to=one.user, path=path, values=values, key=key, about=meeting)
+        path, values = meeting.get_absolute_url(), values_of(meeting)
+        teachers = [one.user for one in meeting.trainers.all() if one.user]
+        for user in dict.fromkeys([*learners[meeting.stage.cohort_id], *teachers]):
+            key = f"{TOMORROW}:{meeting.pk}:{meeting.starts_at:%Y%m%d%H%M}:{user.pk}"
+            yield Reminder(kind=TOMORROW, to=user, path=path, values=values, key=key, about=meeting)
+
+
+def _learners(cohorts: set[int]) -> dict[int, list[User]]:
+    rows = Enrolment.objects.filter(cohort__in=cohorts, state__in=EXPECTED).select_related("user").order_by("pk")
+    found: dict[int, list[User]] = {pk: [] for pk in cohorts}
+    for row in rows:
+        found[row.cohort_id].append(row.user)
+    return found
 
 
 def values_of(meeting: ClassMeeting) -> dict[str, object]:
@@ -97,11 +119,12 @@ def values_of(meeting: ClassMeeting) -> dict[str, object]:
 
 
 def events(user: User) -> Iterator[CalendarEvent]:
-    """Yield the classes somebody attends or teaches, also those that were called off: a calendar must hear of it."""
+    """Yield the classes somebody attends or teaches, also those called off, alone or with their cohort: a calendar must hear of it."""
     for meeting in calendar_of(user):
+        with_cohort = not meeting.is_cancelled and meeting.stage.cohort.state == CohortState.CANCELLED
         yield CalendarEvent(
             uid=f"class-{meeting.public_id}",
-            sequence=meeting.sequence,
+            sequence=meeting.sequence + with_cohort,
             title=meeting.title,
             starts_at=meeting.starts_at,
             ends_at=meeting.ends_at,
@@ -109,7 +132,7 @@ def events(user: User) -> Iterator[CalendarEvent]:
             where=meeting.venue or meeting.online_url,
             url=meeting.get_absolute_url(),
             description=meeting.cancelled_because or meeting.stage.cohort.name,
-            cancelled=meeting.is_cancelled,
+            cancelled=meeting.is_cancelled or with_cohort,
         )
 
 

@@ -12,6 +12,7 @@ SEAT_GIVEN = "courses.seat_given"
 WAITING = "courses.waiting"
 PROMOTED = "courses.promoted"
 DECLINED = "courses.declined"
+CALLED_OFF = "courses.called_off"
 CALLED = "courses.called"
 NOMINATED = "courses.nominated"
 ASKED = "courses.asked"
@@ -68,6 +69,16 @@ add_kind(
         group=GROUP,
         title=_("You were not accepted for {cohort}"),
         body=_("Reason: {reason}"),
+        variables={"cohort": _cohort, "reason": _reason},
+    )
+)
+add_kind(
+    NoticeKind(
+        code=CALLED_OFF,
+        label=_("A cohort is called off"),
+        group=GROUP,
+        title=_("{cohort} does not take place"),
+        body=_("The cohort was called off, and with it its classes. Reason: {reason}"),
         variables={"cohort": _cohort, "reason": _reason},
     )
 )

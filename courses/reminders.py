@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.enums import CohortState, EnrolmentState
 from courses.models import Cohort, Enrolment
+from lms.notices.moments import zone_of
 from lms.notices.registry import NoticeKind, Reminder, Variable, add_kind, add_reminders
 from lms.people.enums import OPEN_INVITATION, PARTICIPANT, Role
 from lms.people.models import RoleAssignment, User
@@ -59,7 +60,7 @@ def places(now: datetime) -> Iterator[Reminder]:
     """Yield who has an account and a seat, and has not said for some days that the seat is taken up. One query."""
     waiting = _accepted(now).filter(user__is_active=True).exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     for one in waiting.order_by("pk"):
-        values = {"cohort": str(one.cohort), "since": one.state_at.date()}
+        values = {"cohort": str(one.cohort), "since": one.state_at.astimezone(zone_of(one.user)).date()}
         yield Reminder(PLACE_WAITS, one.user, reverse("dashboard"), values, f"{PLACE_WAITS}:{one.pk}", one)
 
 
@@ -86,7 +87,7 @@ def invitations(now: datetime) -> Iterator[Reminder]:
 def _accepted(now: datetime) -> QuerySet[Enrolment]:
     long_ago = now - timedelta(days=settings.PADAN_PLACE_REMINDER_DAYS)
     rows = Enrolment.objects.filter(state=EnrolmentState.ACCEPTED, state_at__lte=long_ago, cohort__state__in=GOING)
-    return rows.select_related("user", "cohort")
+    return rows.select_related("user__work_unit", "cohort")
 
 
 add_reminders(places)

@@ -11,13 +11,14 @@ from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from assignments import kinds
-from assignments.enums import Marking, SubmissionState, TaskState, WorkState
-from assignments.models import Extension, Submission, Task, Work
+from assignments.enums import ExceptionKind, Marking, SubmissionState, TaskState, WorkState
+from assignments.models import Extension, GradeException, Submission, Task, Work
 from assignments.queries.tasks import due_day, zone_of
 from assignments.weeks import instant_of
 from courses.enums import CohortState, EnrolmentState
 from courses.models import Enrolment
 from lms.notices.registry import Reminder
+from lms.notices.wording import in_each_language
 from lms.people import clock
 from lms.people.models import User
 
@@ -33,10 +34,13 @@ def tasks(now: datetime) -> Iterator[Reminder]:
     near = list(_near(now, ahead))
     people = _people(near)
     handed_in = _handed_in(near)
+    excused = _excused(near)
     for task in near:
         for enrolment in people.get(task.cohort_id, []):
             due = instant_of(due_day(task, task.extensions.all(), enrolment.pk), task.due_time, zone_of(enrolment))
             missing = task.count - handed_in[task.pk, enrolment.pk]
+            if (task.pk, enrolment.pk) in excused:
+                continue
             if missing > 0 and now - timedelta(days=OVERDUE_DAYS) < due <= now + ahead:
                 yield _reminder(task, enrolment, due, missing, is_over=due < now)
 
@@ -67,13 +71,28 @@ def _handed_in(near: list[Task]) -> Counter[tuple[int, int]]:
     return Counter({(task, enrolment): many for task, enrolment, many in counted})
 
 
+def _excused(near: list[Task]) -> set[tuple[int, int]]:
+    """Who is excused from what: of several decisions on one part the newest counts."""
+    subjects = {f"task:{task.pk}": task.pk for task in near}
+    decided = GradeException.objects.filter(subject__in=subjects).order_by("id")
+    last = {
+        (subjects[subject], one): kind for subject, one, kind in decided.values_list("subject", "enrolment", "kind")
+    }
+    return {place for place, kind in last.items() if kind == ExceptionKind.EXCUSED}
+
+
 def _reminder(task: Task, enrolment: Enrolment, due: datetime, missing: int, *, is_over: bool) -> Reminder:
     kind = kinds.TASK_OVERDUE if is_over else kinds.TASK_DUE
+    version = task.form_version
     return Reminder(
         kind,
         enrolment.user,
         reverse("assignments:task_detail", args=[task.public_id]),
-        {"task": f"{task.form_version.form.code} {task}", "due": due, "missing": missing},
+        {
+            "task": in_each_language(lambda: f"{version.form.code} {version.local_title}"),
+            "due": due,
+            "missing": missing,
+        },
         f"{kind}:{task.pk}:{enrolment.pk}:{due:%Y%m%d%H%M}",
         task,
     )

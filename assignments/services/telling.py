@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from itertools import islice
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from assignments import kinds
 from assignments.models import RegradeRequest, Submission, SubmissionVersion, Work
 from assignments.queries.desk import titles_of
 from lms.notices.registry import Telling
 from lms.notices.services import tell, tell_many, withdraw
+from lms.notices.wording import in_each_language
+from lms.people.enums import Language
 from lms.people.models import User
 
 BATCH = 500
@@ -44,13 +47,13 @@ def released(*, actor: User | None, works: Sequence[Work]) -> None:
     rest = iter(works)
     while batch := [work.pk for work in islice(rest, BATCH)]:
         rows = list(Work.objects.filter(pk__in=batch).select_related("enrolment__user").order_by("pk"))
-        titles = titles_of({row.subject for row in rows})
+        titles = _titles({row.subject for row in rows})
         tell_many(
             Telling(
                 kinds.RELEASED,
                 row.enrolment.user,
                 _result(row),
-                {"task": titles.get(row.subject, "")},
+                {"task": titles[row.subject]},
                 f"{kinds.RELEASED}:{row.pk}",
                 row,
                 actor,
@@ -88,5 +91,16 @@ def _result(work: Work) -> str:
     return reverse("assignments:result_detail", args=[work.public_id])
 
 
-def _title(subject: str) -> str:
-    return titles_of({subject}).get(subject, "")
+def _title(subject: str) -> dict[str, str]:
+    return in_each_language(lambda: titles_of({subject}).get(subject, ""))
+
+
+def _titles(subjects: set[str]) -> dict[str, dict[str, str]]:
+    """Return by subject what it is called in each language."""
+    called: dict[str, dict[str, str]] = {subject: {} for subject in subjects}
+    for code in Language.values:
+        with override(code):
+            found = titles_of(subjects)
+        for subject, titles in called.items():
+            titles[code] = found.get(subject, "")
+    return called

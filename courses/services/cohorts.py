@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from cms.enums import StageKind, VersionState
 from cms.models import CurriculumVersion
-from courses.enums import CohortState
+from courses.enums import CohortState, EnrolmentState
 from courses.models import Cohort, Enrolment, ModuleGate, Stage
 from courses.plan import StagePlan, misplaced, shifted, usual_plan
 from courses.queries.cohorts import fingerprint
-from courses.services import seats, steps
+from courses.services import seats, steps, telling
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import User
@@ -139,18 +139,22 @@ def finish_cohort(*, actor: User, cohort: Cohort) -> dict[str, int]:
             % {"day": date_format(last, "l, j F Y")}
         )
     _change_state(actor, cohort, CohortState.OPEN, CohortState.FINISHED, "courses.cohort.finish")
-    return steps.close_all(actor=actor, cohort=cohort)
+    result = steps.close_all(actor=actor, cohort=cohort)
+    without = Enrolment.objects.filter(cohort=cohort, state__in=(EnrolmentState.WITHDRAWN, EnrolmentState.DECLINED))
+    telling.over(enrolments=list(without))
+    return result
 
 
 @transaction.atomic
 def cancel_cohort(*, actor: User, cohort: Cohort, reason: str) -> None:
-    """Call off a planned or running cohort; everybody on its list is released, with the reason. Raises Conflict when it has ended."""
+    """Call off a planned or running cohort; everybody on its list is released and told why. Raises Conflict when it has ended."""
     if not reason.strip():
         raise Refusal(_("Say why the cohort is cancelled: the participants are told."))
     if cohort.state not in {CohortState.PLANNED, CohortState.OPEN}:
         raise Conflict(_("This cohort has already ended. Reload the page to see where it stands."))
     _change_state(actor, cohort, cohort.state, CohortState.CANCELLED, "courses.cohort.cancel", reason)
-    steps.release_all(actor=actor, cohort=cohort, reason=reason)
+    released = steps.release_all(actor=actor, cohort=cohort, reason=reason)
+    telling.called_off(actor=actor, cohort=cohort, released=released, reason=reason.strip())
 
 
 @transaction.atomic

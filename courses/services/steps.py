@@ -91,11 +91,14 @@ def close_all(*, actor: User, cohort: Cohort) -> dict[str, int]:
     }
 
 
-def release_all(*, actor: User, cohort: Cohort, reason: str) -> None:
-    """Release everybody from the list of a cohort that was called off."""
-    move_many(_standing(cohort, S.NOMINATED), S.DECLINED, actor=actor, reason=reason)
-    for state in (S.WAITLISTED, S.ACCEPTED, S.ACTIVE):
-        move_many(_standing(cohort, state), S.WITHDRAWN, actor=actor, reason=reason)
+def release_all(*, actor: User, cohort: Cohort, reason: str) -> list[Enrolment]:
+    """Release everybody from the list of a cohort that was called off; returns whom."""
+    released = []
+    for state in (S.NOMINATED, S.WAITLISTED, S.ACCEPTED, S.ACTIVE):
+        rows = _standing(cohort, state)
+        move_many(rows, S.DECLINED if state == S.NOMINATED else S.WITHDRAWN, actor=actor, reason=reason)
+        released += rows
+    return released
 
 
 def _standing(cohort: Cohort, state: EnrolmentState) -> list[Enrolment]:

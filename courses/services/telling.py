@@ -6,14 +6,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from courses import kinds
+from courses.class_notices import MOVED, TOMORROW
 from courses.enums import EnrolmentState
-from courses.models import Announcement, Cohort, Enrolment, Nomination, NominationCall, Nominee, NomineeQuestion, Stage
+from courses.models import (
+    Announcement,
+    ClassMeeting,
+    Cohort,
+    CohortFacilitator,
+    Enrolment,
+    MeetingTrainer,
+    Nomination,
+    NominationCall,
+    Nominee,
+    NomineeQuestion,
+    Stage,
+)
 from lms.notices.registry import Telling
-from lms.notices.services import tell, tell_many, withdraw
+from lms.notices.services import tell, tell_many, withdraw, withdraw_many
 from lms.people.enums import Role
 from lms.people.models import RoleAssignment, User, WorkUnit
 from lms.people.services import invite_many
@@ -58,6 +71,32 @@ def promoted(*, actor: User | None, enrolments: Sequence[Enrolment]) -> None:
 def no_place(*, enrolment: Enrolment) -> None:
     """Take back what was said of somebody's place and is not true any more."""
     withdraw(about=enrolment, kinds=ABOUT_A_PLACE)
+
+
+def called_off(*, actor: User, cohort: Cohort, released: Sequence[Enrolment], reason: str) -> None:
+    """Tell everybody on the list of a cohort that does not take place, who teaches in it, and who nominated for it.
+
+    What was said of their places, and of classes that moved, is no longer true. Who was only nominated and has no account knows of nothing.
+    """
+    over(enrolments=released)
+    withdraw_many(about=list(ClassMeeting.objects.filter(stage__cohort=cohort)), kinds=(MOVED, TOMORROW))
+    staff = User.objects.filter(
+        Q(pk__in=MeetingTrainer.objects.filter(meeting__stage__cohort=cohort, user__isnull=False).values("user"))
+        | Q(pk__in=CohortFacilitator.objects.filter(cohort=cohort).values("user"))
+    )
+    people = [one.user for one in released if one.state != S.DECLINED or one.user.has_usable_password()]
+    values, kind = {"cohort": str(cohort), "reason": reason}, kinds.CALLED_OFF
+    tell_many(
+        Telling(kind, one, _home(), values, f"{kind}:{cohort.pk}:{one.pk}", cohort, actor)
+        for one in dict.fromkeys([*people, *staff])
+        if one != actor
+    )
+    _tell_senders(released)
+
+
+def over(*, enrolments: Sequence[Enrolment]) -> None:
+    """Take back what was said of the places of those who have none any more."""
+    withdraw_many(about=enrolments, kinds=ABOUT_A_PLACE)
 
 
 def called(*, call: NominationCall, units: QuerySet[WorkUnit]) -> None:
@@ -177,7 +216,7 @@ def _tell_senders(enrolments: Sequence[Enrolment]) -> None:
         values = {
             "cohort": str(letter.cohort),
             "names": ", ".join(str(one.user) for one in people[:3]) + (" …" if len(people) > 3 else ""),
-            "state": str(S(state).label),
+            "state": S(state).label,
         }
         key = f"{kinds.DECIDED}:{pk}:{state}:{people[0].pk}"
         rows.append(Telling(kinds.DECIDED, letter.sent_by, letter.get_absolute_url(), values, key, letter))

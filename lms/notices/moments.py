@@ -16,8 +16,10 @@ def zone_of(user: User) -> ZoneInfo:
 
 
 def after_quiet_hours(at: datetime, zone: ZoneInfo) -> datetime:
-    """Return the instant itself, or the end of the quiet hours it falls into."""
+    """Return the instant itself, or the end of the quiet hours it falls into. Hours that begin when they end are none."""
     begin, end = settings.PADAN_QUIET_HOURS
+    if begin == end:
+        return at
     local = at.astimezone(zone)
     late, early = local.hour >= begin, local.hour < end
     if begin < end:

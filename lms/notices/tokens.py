@@ -7,7 +7,7 @@ from django.core.signing import BadSignature, Signer
 from lms.notices.models import CalendarToken
 from lms.people.models import User
 
-# Stands for every optional kind at once, in the mail of a daily summary.
+# Stands for every optional kind that comes in the daily summary.
 EVERYTHING = "*"
 
 _unsubscribe = Signer(sep="~", salt="lms.notices.unsubscribe")

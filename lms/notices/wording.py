@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from string import Formatter
@@ -11,8 +11,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, override
 
 from lms.notices.registry import NoticeKind
+from lms.people.enums import Language
 from lms.ui.times import day_in_words, instant_in_words
 
 
@@ -45,10 +48,22 @@ def filled(words: str, values: Mapping[str, str]) -> str:
 
 
 def stored(kind: NoticeKind, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values as JSON can hold them. Raises ValueError unless they are exactly those that the kind declares."""
+    """Return values as JSON can hold them. Raises ValueError unless they are exactly those that the kind declares.
+
+    A text that is translated lazily, or given by language (`in_each_language`), is kept in every language.
+    """
     if values.keys() != kind.variables.keys():
         raise ValueError(f"{kind.code} takes {sorted(kind.variables)}, not {sorted(values)}.")
     return {name: _stored(kind.variables[name].kind, value) for name, value in values.items()}
+
+
+def in_each_language(say: Callable[[], Any]) -> dict[str, str]:
+    """Return what is said in every language: a text that the writer reads in one language and the reader in another."""
+    found = {}
+    for code in Language.values:
+        with override(code):
+            found[code] = str(say())
+    return found
 
 
 def _stored(kind: str, value: Any) -> Any:
@@ -60,6 +75,10 @@ def _stored(kind: str, value: Any) -> Any:
         return value.isoformat()
     if kind == "number":
         return str(value) if isinstance(value, Decimal) else value
+    if isinstance(value, Promise):
+        return in_each_language(lambda: value)
+    if isinstance(value, Mapping):
+        return {code: str(value[code]) for code in Language.values}
     return str(value)
 
 
@@ -78,6 +97,8 @@ def _in_words(kind: str, value: Any) -> str:
         return day_in_words(date.fromisoformat(value))
     if kind == "number":
         return str(number_format(Decimal(str(value)), use_l10n=True))
+    if isinstance(value, Mapping):
+        return str(value.get(get_language() or "") or value[Language.ID])
     return str(value)
 
 

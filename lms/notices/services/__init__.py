@@ -5,7 +5,7 @@ from lms.notices.services.delivery import send_due
 from lms.notices.services.preferences import choose, unsubscribe
 from lms.notices.services.reminders import remind
 from lms.notices.services.resending import send_again
-from lms.notices.services.telling import read, read_all, tell, tell_many, withdraw
+from lms.notices.services.telling import read, read_all, tell, tell_many, withdraw, withdraw_many
 from lms.notices.services.wording import check_words, restore_words, write_words
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "tell_many",
     "unsubscribe",
     "withdraw",
+    "withdraw_many",
     "write_words",
 ]

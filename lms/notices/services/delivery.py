@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 BACK_OFF = (1, 2, 5, 15, 60, 180, 360, 720)
 # Minutes until a mail server that could not be reached is tried again.
 SERVER_DOWN = 1
+# A run ends by itself, well before the worker's limit could cut it off between a mail and its settling.
+LONGEST_RUN = timedelta(minutes=5)
 UNREACHABLE = (smtplib.SMTPException, OSError)
 
 
@@ -55,11 +57,13 @@ def send_due(*, limit: int = 200, connection: BaseEmailBackend | None = None) ->
     due = [one for one in _due(limit) if not _put_off(one)]
     if not due:
         return 0
-    connection = connection or get_connection()
+    connection, until = connection or get_connection(), clock.now() + LONGEST_RUN
     sent = 0
     try:
         _open(connection)
         for group in _groups(due):
+            if clock.now() >= until:
+                break
             claimed = _claim(group)
             if claimed is not None:
                 sent += _deliver(claimed, connection)
@@ -111,18 +115,18 @@ def _claim(row: Delivery) -> _Claimed | None:
         rows = rows.filter(channel=Channel.DIGEST, notice__to=row.notice.to_id)
     else:
         rows = rows.filter(pk=row.pk)
-    found = list(rows.select_related("notice__to__work_unit").order_by("notice__created_at", "pk"))
-    if not found:
+    tried = dict(rows.values_list("pk", "attempts"))
+    if not tried:
         return None
     token = secrets.token_hex(8)
-    tried = max(one.attempts for one in found)
-    later = now + timedelta(minutes=BACK_OFF[min(tried, len(BACK_OFF) - 1)])
-    Delivery.objects.filter(pk__in=[one.pk for one in found]).update(
+    later = now + timedelta(minutes=BACK_OFF[min(max(tried.values()), len(BACK_OFF) - 1)])
+    # What was taken back since it was read is settled, and stays so.
+    Delivery.objects.filter(pk__in=tried, state=DeliveryState.WAITING).update(
         attempts=F("attempts") + 1, next_attempt_at=later, claim=token
     )
-    for one in found:
-        one.attempts += 1
-    return _Claimed(token, found)
+    mine = Delivery.objects.filter(claim=token).select_related("notice__to__work_unit")
+    found = list(mine.order_by("notice__created_at", "pk"))
+    return _Claimed(token, found) if found else None
 
 
 def _deliver(claimed: _Claimed, connection: BaseEmailBackend) -> int:
@@ -132,10 +136,12 @@ def _deliver(claimed: _Claimed, connection: BaseEmailBackend) -> int:
     if hopeless:
         _give_up(claimed, hopeless)
         return 0
-    message = letter(claimed.rows)
     try:
-        connection.send_messages([message])
-    except UNREACHABLE as error:
+        connection.send_messages([letter(claimed.rows)])
+    except Exception as error:
+        if not isinstance(error, UNREACHABLE):
+            # A message that is broken in itself holds up no other.
+            log.exception("A message to %s cannot be written.", reader.public_id)
         _note_failure(claimed, error)
         _close(connection)
         _open(connection)
@@ -195,7 +201,7 @@ def _note_failure(claimed: _Claimed, error: Exception) -> None:
         return
     last = [one.pk for one in claimed.rows if one.attempts > len(BACK_OFF)]
     mine = Delivery.objects.filter(claim=claimed.token, state=DeliveryState.WAITING)
-    mine.exclude(pk__in=last).update(failure=why)
+    mine.exclude(pk__in=last).update(failure=why, claim="")
     mine.filter(pk__in=last).update(state=DeliveryState.FAILED, failure=why, next_attempt_at=None)
 
 

@@ -41,10 +41,13 @@ def choose(*, actor: User | None, user: User, channels: Mapping[str, str]) -> No
 
 @transaction.atomic
 def unsubscribe(*, user: User, kind: str) -> None:
-    """Switch off the mail of one optional kind, or of every optional one; on screen they stay. Safe to repeat."""
+    """Switch off the mail of one optional kind, or ("*") of every one that comes in the daily summary; on screen they stay. Safe to repeat."""
     found = [one for one in kinds() if one.optional and kind in (one.code, "*")]
     if not found:
         raise Refusal(_("Mail of this kind cannot be switched off: it tells of what you must know."))
+    if kind == "*":
+        chosen = dict(NoticePreference.objects.filter(user=user).values_list("kind", "channel"))
+        found = [one for one in found if chosen_channel(one, chosen) == Channel.DIGEST]
     choose(actor=None, user=user, channels={one.code: Channel.SCREEN for one in found})
 
 
@@ -56,4 +59,5 @@ def _follow(person: User, kind: NoticeKind, channel: str) -> None:
         return
     now, zone = clock.now(), zone_of(person)
     due = next_digest(now, zone) if channel == Channel.DIGEST else after_quiet_hours(now, zone)
-    waiting.update(channel=channel, next_attempt_at=due)
+    # What is under way in this moment is not led elsewhere: it would go out twice.
+    waiting.filter(claim="").update(channel=channel, next_attempt_at=due)

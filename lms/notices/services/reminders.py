@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from django.db import transaction
 
@@ -14,33 +15,35 @@ from lms.people import clock
 log = logging.getLogger(__name__)
 
 
-@transaction.atomic
 def remind() -> int:
     """Tell what the rooms' sources yield now, each key once; returns how many reminders are new.
 
     A reminder that is no longer yielded is taken back. When a source breaks, the others are heard and nothing is taken back.
+    The rooms are asked outside a transaction, so that nobody waits with writing while they think.
     """
-    rows, whole = _yielded()
+    now = clock.now()
+    rows, whole = _yielded(now)
     new = tell_many(rows)
     if whole:
-        _take_back_all_but({row.key for row in rows})
+        _take_back_all_but({row.key for row in rows}, now)
     return len(new)
 
 
-def _yielded() -> tuple[list[Reminder], bool]:
-    now, rows, whole = clock.now(), list[Reminder](), True
+def _yielded(now: datetime) -> tuple[list[Reminder], bool]:
+    rows, whole = list[Reminder](), True
     for source in reminder_sources():
         try:
-            with transaction.atomic():
-                rows += source(now)
+            rows += source(now)
         except Exception:
             log.exception("A source of reminders broke: %s.%s", source.__module__, source.__qualname__)
             whole = False
     return rows, whole
 
 
-def _take_back_all_but(keys: set[str]) -> None:
-    standing = Notice.objects.filter(is_reminder=True, withdrawn_at__isnull=True).values_list("pk", "key")
-    over = [pk for pk, key in standing if key not in keys]
+@transaction.atomic
+def _take_back_all_but(keys: set[str], asked_at: datetime) -> None:
+    """Take back the others; what another worker told since the rooms were asked here is not this one's to judge."""
+    standing = Notice.objects.filter(is_reminder=True, withdrawn_at__isnull=True, created_at__lte=asked_at)
+    over = [pk for pk, key in standing.values_list("pk", "key") if key not in keys]
     if over:
         take_back(Notice.objects.filter(pk__in=over))

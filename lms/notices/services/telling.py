@@ -67,6 +67,15 @@ def withdraw(*, about: models.Model, kinds: Iterable[str] | None = None) -> int:
     return take_back(rows if kinds is None else rows.filter(kind__in=list(kinds)))
 
 
+@transaction.atomic
+def withdraw_many(*, about: Sequence[models.Model], kinds: Iterable[str]) -> int:
+    """Take back what was told about any of these rows of one model, like `withdraw`, in a handful of queries for each 500."""
+    if not about:
+        return 0
+    rows = Notice.objects.filter(about_type=about[0]._meta.label_lower, kind__in=list(kinds))
+    return sum(take_back(rows.filter(about_id__in=batch)) for batch in _batches([row.pk for row in about]))
+
+
 def take_back(notices: models.QuerySet[Notice]) -> int:
     """Take back these notices, and their mail as far as it is unsent. Needs a transaction."""
     found = list(notices.filter(withdrawn_at__isnull=True).values_list("pk", flat=True))

@@ -31,7 +31,9 @@ def settings_edit(request: HttpRequest) -> HttpResponse:
         services.choose(actor=person(request), user=person(request), channels=form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("notices:settings_edit")
-    context = {"form": form, "calendar_url": _calendar_url(calendar_of(person(request)))}
+    # The address opens the calendar for good: who only looks as somebody else does not get it.
+    is_own = getattr(request, "viewed_as", None) is None
+    context = {"form": form, "calendar_url": _calendar_url(calendar_of(person(request))) if is_own else ""}
     return render(request, "notices/settings_edit.html", context, status=422 if form.errors else 200)
 
 

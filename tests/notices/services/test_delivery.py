@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from email.header import decode_header, make_header
 from email.message import Message
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from lms.notices import services
 from lms.notices.enums import DeliveryState
-from lms.notices.models import Delivery
+from lms.notices.models import Delivery, Notice
 from lms.notices.services import delivery
 from lms.people import clock
 from lms.people.models import User
@@ -125,6 +127,65 @@ def test_two_workers_that_read_the_same_row_send_it_once(cast: Cast) -> None:
     first, second = (Delivery.objects.select_related("notice").get() for _ in range(2))
     assert delivery._claim(first)
     assert delivery._claim(second) is None
+
+
+def test_what_is_taken_back_in_the_moment_of_the_claim_stays_so_and_holds_up_no_other(
+    cast: Cast, postbox: Postbox
+) -> None:
+    tell_seat(cast.outsider, about=cast.unit)
+    tell_seat(cast.admin)
+    taken: list[bool] = []
+
+    def meanwhile(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("UPDATE") and '"claim" = ' in sql and not taken:
+            taken.append(True)
+            services.withdraw(about=cast.unit)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        assert services.send_due() == 1
+    assert taken
+    assert [message["To"] for message in postbox.taken] == [cast.admin.email]
+    assert Delivery.objects.get(notice__to=cast.outsider).state == DeliveryState.WITHDRAWN
+
+
+@pytest.mark.logs_errors
+def test_a_message_that_cannot_be_written_holds_up_no_other(cast: Cast, postbox: Postbox) -> None:
+    broken = tell_seat(cast.outsider)
+    assert broken is not None
+    tell_seat(cast.admin)
+    Notice.objects.filter(pk=broken.pk).update(values={**broken.values, "begins": "someday"})
+    assert services.send_due() == 1
+    row = Delivery.objects.get(notice=broken)
+    assert (row.state, row.attempts) == (DeliveryState.WAITING, 1)
+    assert "ValueError" in row.failure
+
+
+def test_a_run_ends_by_itself_and_the_next_goes_on(
+    cast: Cast, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(10):
+        tell_seat(make_user())
+    minutes = itertools.count()
+    with monkeypatch.context() as slow:
+        slow.setattr(clock, "now", lambda: MORNING + timedelta(minutes=next(minutes)))
+        sent = services.send_due()
+    assert 0 < sent < 10
+    with clock.at(MORNING + timedelta(hours=1)):
+        assert services.send_due() == 10 - sent
+    assert len({message["To"] for message in postbox.taken}) == len(postbox.taken) == 10
+
+
+def test_what_is_under_way_is_not_led_elsewhere_and_sent_twice(cast: Cast, postbox: Postbox) -> None:
+    tell_news(cast.outsider)
+    with clock.at(NEXT_MORNING):
+        claimed = delivery._claim(Delivery.objects.select_related("notice").get())
+        assert claimed
+        services.choose(actor=cast.outsider, user=cast.outsider, channels={"tests.news": "mail"})
+        assert services.send_due() == 0
+        delivery._note_failure(claimed, OSError("hung up"))
+        services.choose(actor=cast.outsider, user=cast.outsider, channels={"tests.news": "digest"})
+    assert Delivery.objects.get().next_attempt_at == NEXT_MORNING + timedelta(days=1)
 
 
 def test_an_address_that_does_not_exist_is_given_up_at_once(cast: Cast, postbox: Postbox) -> None:

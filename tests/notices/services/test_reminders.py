@@ -67,3 +67,19 @@ def test_a_source_that_breaks_silences_nobody_else(undone: set[str]) -> None:
     registry.add_reminders(broken)
     assert services.remind() == 0
     assert Notice.objects.unread().count() == 2, "nothing is taken back on half a word"
+
+
+def test_of_two_workers_at_once_neither_takes_back_what_the_other_told(cast: Cast) -> None:
+    def source(now: datetime) -> Iterator[Reminder]:
+        if now > MORNING:
+            yield Reminder("tests.news", cast.outsider, "/", {"what": "form 1"}, "undone:form 1")
+            return
+        # While the first is still asking, it becomes true, and another worker tells it.
+        with clock.at(MORNING + timedelta(seconds=5)):
+            assert services.remind() == 1
+
+    registry.add_reminders(source)
+    assert services.remind() == 0
+    assert Notice.objects.unread().count() == 1
+    with clock.at(MORNING + timedelta(minutes=15)):
+        assert services.remind() == 0

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import transaction
+from django.utils import translation
 
 from lms.notices import services
 from lms.notices.enums import DeliveryState
@@ -116,6 +117,24 @@ def test_nothing_rings_at_night_where_the_reader_is(db: None, zone: str, hour: d
     with clock.at(hour):
         tell_seat(make_user(work_unit=make_unit(time_zone=zone)))
     assert Delivery.objects.get().next_attempt_at == goes
+
+
+def test_quiet_hours_that_begin_when_they_end_are_none(cast: Cast, settings: Any) -> None:
+    settings.PADAN_QUIET_HOURS = (0, 0)
+    with clock.at(datetime(2026, 11, 25, 18, 0, tzinfo=UTC)):
+        tell_seat(cast.outsider)
+        assert services.send_due() == 1
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_label_is_read_in_the_readers_language_whoever_told(cast: Cast, language: str) -> None:
+    values = {"what": DeliveryState.SENT.label}
+    with translation.override("en" if language == "id" else "id"):
+        services.tell(kind="tests.news", to=make_user(language=language), path="/", values=values, key="x")
+    with clock.at(MORNING + timedelta(days=1)):
+        services.send_due()
+    with translation.override(language):
+        assert mail.outbox[0].subject == f"News: {DeliveryState.SENT.label}"
 
 
 def test_what_is_urgent_rings_at_night(cast: Cast) -> None:

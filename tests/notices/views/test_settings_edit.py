@@ -94,6 +94,17 @@ def test_the_calendar_has_an_address_that_can_be_renewed(cast: Cast) -> None:
     assert CalendarToken.objects.count() == 1
 
 
+def test_who_looks_as_somebody_else_does_not_get_the_address(cast: Cast, client: Client) -> None:
+    services.renew_calendar(actor=cast.outsider)
+    client.force_login(cast.admin)
+    session = client.session
+    session["view_as"] = cast.outsider.public_id
+    session.save()
+    answer = client.get(PAGE)
+    assert answer.wsgi_request.user == cast.outsider
+    assert answer.context["calendar_url"] == ""
+
+
 def test_the_page_takes_the_same_queries_for_any_choice(
     cast: Cast, client: Client, django_assert_num_queries: Callable[..., Any]
 ) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from lms.notices import services
+from lms.notices import registry, services
 from lms.notices.models import NoticePreference
 from lms.notices.tokens import EVERYTHING, unsubscribe_token
 from lms.people import clock
 from lms.people.models import User
 from tests.conftest import Cast
 from tests.factories.notices import tell_news, tell_seat
-from tests.notices.conftest import MORNING
+from tests.notices.conftest import MORNING, NEWS
 from tests.notices.smtp import Postbox
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +51,9 @@ def test_looking_at_the_page_changes_nothing(cast: Cast, client: Client) -> None
     assert "<form" in client.get(path).content.decode()
 
 
-def test_the_summary_switches_off_all_that_may_be(cast: Cast, postbox: Postbox) -> None:
-    services.choose(actor=None, user=cast.outsider, channels={"tests.seat": "digest"})
+def test_the_summary_switches_off_all_of_it_that_may_be(cast: Cast, postbox: Postbox) -> None:
+    registry.add_kind(replace(NEWS, code="tests.weather"))
+    services.choose(actor=None, user=cast.outsider, channels={"tests.seat": "digest", "tests.weather": "mail"})
     tell_news(cast.outsider)
     tell_seat(cast.outsider)
     with clock.at(MORNING + timedelta(days=1)):
@@ -59,6 +61,7 @@ def test_the_summary_switches_off_all_that_may_be(cast: Cast, postbox: Postbox) 
     Client().post(path_of(postbox.taken[0]["List-Unsubscribe"]))
     assert dict(NoticePreference.objects.values_list("kind", "channel"))["tests.news"] == "screen"
     assert NoticePreference.objects.get(kind="tests.seat").channel == "digest"
+    assert NoticePreference.objects.get(kind="tests.weather").channel == "mail", "it does not come in the summary"
 
 
 def test_what_must_be_known_offers_no_way_out(cast: Cast, postbox: Postbox) -> None:
