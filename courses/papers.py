@@ -126,7 +126,7 @@ def _cell(meetings: Sequence[ClassMeeting], rows: Sequence[Attendance | None]) -
     if len(meetings) == 1:
         return _words(meetings[0], rows[0])
     total = sum(one.jp for one in meetings)
-    mine = sum(earned(row.state, one.jp) for one, row in zip(meetings, rows, strict=True) if row)
+    mine = sum(earned(row.state, one.jp) for one, row in zip(meetings, rows, strict=True) if row and one.is_held)
     return f"{mine}/{total} JP"
 
 
