@@ -110,6 +110,11 @@ def nominations_visible_to(user: User) -> QuerySet[Nomination]:
     return Nomination.objects.filter(work_unit__in=units_of(hats_of(user)))
 
 
+def letter_under(user: User, key: str) -> Nomination | None:
+    """Return the letter that somebody has sent under this key of a form, if any: sent again it is the same."""
+    return Nomination.objects.filter(sent_by=user, key=key).first() if key else None
+
+
 def letters_of(user: User) -> QuerySet[Nomination]:
     """Return the letters of somebody's own units, newest first, with how their people stand."""
     mine = Nomination.objects.filter(work_unit__in=units_of(hats_of(user)))

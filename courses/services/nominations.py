@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment, Nomination, NominationCall, Nominee, NomineeQuestion, UnitQuota
-from courses.queries.nominations import listed_of_unit, units_called
+from courses.queries.nominations import letter_under, listed_of_unit, units_called
 from courses.services import telling
 from courses.services.enrolments import nominate_many, open_list
 from lms.files.models import StoredFile
@@ -87,9 +87,10 @@ def nominate_from_unit(
     `key` a letter is sent once: a second call returns the first. Raises Refusal when the call is over, the quota would be exceeded,
     or somebody belongs to another unit. The cohort's row is locked, so a quota holds whoever nominates at the same moment.
     """
-    if known := Nomination.objects.filter(sent_by=actor, key=key).exclude(key="").first():
-        return known
     locked = open_list(cohort)
+    # Looked up under the lock: of two clicks the second waits for the first, and finds its letter.
+    if known := letter_under(actor, key):
+        return known
     _check_call(locked, unit, len(users) + len(newcomers))
     people = [*users, *_here_or_added(actor, unit, newcomers)]
     _check_people(people, unit)
@@ -193,13 +194,14 @@ def _here_or_added(actor: User, unit: WorkUnit, newcomers: Sequence[Mapping[str,
 
 
 def _check_people(people: Sequence[User], unit: WorkUnit) -> None:
+    """Raise Refusal for somebody of another unit, named by the address alone: it was typed, the name is not the unit's to know."""
     for user in people:
         if user.work_unit_id != unit.pk:
             raise Refusal(
                 _(
                     "%(name)s belongs to another unit here. If the person has moved, the organiser changes the unit first."
                 )
-                % {"name": user}
+                % {"name": user.email}
             )
     if len({user.pk for user in people}) != len(people):
         raise Refusal(_("One person stands twice among those you nominate."))

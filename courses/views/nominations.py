@@ -57,6 +57,8 @@ def nomination_add(request: HttpRequest, pid: str) -> HttpResponse:
     offer = next((one for one in offers if one.unit.public_id == wanted), offers[0] if offers else None)
     if offer is None:
         raise Http404
+    if sent := queries.letter_under(user, request.POST.get("key", "")):
+        return redirect(sent)
     more = "more" in request.POST
     form = NominationForm(posted(request), request.FILES or None, unit=offer.unit, cohort=cohort, owner=user, more=more)
     context = {"cohort": cohort, "offer": offer, "offers": offers, "form": form, "kept": _keep(request, form)}
