@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.enums import CohortState, EnrolmentState
 from courses.models import Cohort, Enrolment
 from lms.notices.registry import NoticeKind, Reminder, Variable, add_kind, add_reminders
+from lms.people import clock
 from lms.people.enums import OPEN_INVITATION, Role
 from lms.people.models import RoleAssignment, User
 
@@ -57,7 +58,7 @@ def places(now: datetime) -> Iterator[Reminder]:
     """Yield who has an account and a seat, and has not said for some days that the seat is taken up. One query."""
     waiting = _accepted(now).filter(user__is_active=True).exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     for one in waiting.order_by("pk"):
-        values = {"cohort": str(one.cohort), "since": one.state_at.date()}
+        values = {"cohort": str(one.cohort), "since": one.state_at.astimezone(clock.WIB).date()}
         yield Reminder(PLACE_WAITS, one.user, reverse("dashboard"), values, f"{PLACE_WAITS}:{one.pk}", one)
 
 

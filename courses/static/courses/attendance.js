@@ -5,6 +5,7 @@ const code = document.getElementById("code");
 const note = document.getElementById("queue");
 const KEY = `padan-taps:${told.person}:${told.class}`;
 const EVERY = 5000;
+const AGAIN = 60000;
 let searching;
 
 const kept = () => JSON.parse(localStorage.getItem(KEY) || "[]");
@@ -16,7 +17,8 @@ document.getElementById("taps").addEventListener("submit", (event) => {
   const button = event.submitter;
   if (button?.name !== "enrolment") return;
   event.preventDefault();
-  if (!kept().some((tap) => tap.enrolment === button.value)) {
+  // Tapped again at once it is the same tap; hours later, without a line all day, it is the second one, at the end.
+  if (!kept().some((tap) => tap.enrolment === button.value && Date.now() - Date.parse(tap.at) < AGAIN)) {
     keep([...kept(), { id: newId(), enrolment: button.value, at: new Date().toISOString() }]);
   }
   button.setAttribute("aria-pressed", "true");
@@ -80,12 +82,23 @@ async function piece(path) {
   return answer.ok ? answer.text() : "";
 }
 
+// The new board in place of the old one. Whoever is in it with the keyboard stays with the same person, never with the next.
+function swap(html) {
+  const here = board.contains(document.activeElement) ? document.activeElement : null;
+  const whose = here?.value || here?.getAttribute("href");
+  board.innerHTML = html;
+  if (whose) (board.querySelector(`[value="${whose}"], [href="${whose}"]`) || board.querySelector(`[href*="/${whose}/"]`))?.focus({ preventScroll: true });
+}
+
+let shown = "";
+// A name under a finger stays where it is until the finger is lifted.
+let pressed = false;
 async function look() {
-  if (!board || document.hidden || board.contains(document.activeElement)) return;
+  if (!board || document.hidden || pressed) return;
   const search = document.getElementById("q").value;
   try {
     const html = await piece(`${told.board}?q=${encodeURIComponent(search)}`);
-    if (html && html !== board.dataset.shown) { board.innerHTML = html; board.dataset.shown = html; mark(); }
+    if (html && html !== shown) { swap(html); shown = html; mark(); }
   } catch { /* no line: the names stay as they are */ }
 }
 
@@ -102,6 +115,8 @@ async function renew() {
 
 if (board) {
   setInterval(look, EVERY);
+  board.addEventListener("pointerdown", () => { pressed = true; });
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => { pressed = false; }));
   document.getElementById("q").addEventListener("input", () => { clearTimeout(searching); searching = setTimeout(look, 250); });
   document.getElementById("q").form.addEventListener("submit", (event) => { event.preventDefault(); look(); });
 }
