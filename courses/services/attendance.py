@@ -41,7 +41,6 @@ class Seen:
     client_id: str
 
 
-@transaction.atomic
 def scan(*, user: User, meeting: ClassMeeting, enrolment: Enrolment, at: datetime) -> Attendance | None:
     """The participant's own phone opened a good code at this instant. Once at the beginning, once at the end; again changes nothing."""
     part = "end" if meeting.needs_end_scan and meeting.times.at_the_end(at) else "start"
@@ -76,7 +75,7 @@ def take(*, actor: User, meeting: ClassMeeting, seen: Sequence[Seen]) -> list[At
         ],
         ignore_conflicts=True,
     )
-    settled = settle(meeting=meeting, enrolment_ids=[one.enrolment.pk for one in seen])
+    settled = _settled(meeting, [one.enrolment.pk for one in seen])
     return [settled.get(one.enrolment.pk) for one in seen]
 
 
@@ -100,6 +99,11 @@ def settle(*, meeting: ClassMeeting, enrolment_ids: Collection[int]) -> dict[int
     Locks the rows of these people and no other; the class's state is read after the lock, so that a fact that comes in while the class
     is being closed counts. After the class their sums are brought in line with the ledger.
     """
+    return _settled(meeting, enrolment_ids)
+
+
+def _settled(meeting: ClassMeeting, enrolment_ids: Collection[int]) -> dict[int, Attendance]:
+    """`settle` within the transaction of a fact: thousands come at once, and a savepoint for each costs two round trips."""
     Attendance.objects.bulk_create(
         [Attendance(meeting=meeting, enrolment_id=pk, state=ABSENT.state) for pk in enrolment_ids],
         batch_size=BATCH,
@@ -176,6 +180,8 @@ def correct(
         raise Refusal(_("Somebody is excused with a letter: attach it."))
     if meeting.state == MeetingState.CANCELLED or enrolment.cohort_id != meeting.stage.cohort_id:
         raise Refusal(_("There is no attendance to correct here."))
+    if state != AttendanceState.EXCUSED and meeting.is_planned and clock.now() < meeting.times.opens_at:
+        raise Refusal(_("This class has not begun: until then somebody can only be excused."))
     Attendance.objects.bulk_create(
         [Attendance(meeting=meeting, enrolment=enrolment, state=AttendanceState.ABSENT)], ignore_conflicts=True
     )

@@ -246,6 +246,17 @@ def test_corrections_are_appended_and_need_what_they_need(
     assert [one.after for one in AttendanceCorrection.objects.all()] == [A.EXCUSED, A.HALF]
 
 
+def test_before_a_class_somebody_can_only_be_excused(
+    cast: Cast, meeting: ClassMeeting, ratna: Enrolment, letter: StoredFile
+) -> None:
+    ask = {"actor": cast.facilitator, "meeting": meeting, "enrolment": ratna, "reason": "Diklat lain"}
+    with clock.at(at(7, 44)):
+        with pytest.raises(Refusal, match="not begun"):
+            attendance.correct(**ask, state=A.PRESENT)
+        attendance.correct(**ask, state=A.EXCUSED, letter=letter)
+    assert state_of(ratna) == A.EXCUSED
+
+
 def test_a_class_called_off_takes_nobody(cast: Cast, meeting: ClassMeeting, ratna: Enrolment) -> None:
     meetings.cancel_meeting(actor=cast.coordinator, meeting=meeting, reason="Banjir")
     with pytest.raises(Refusal, match="Banjir"):
