@@ -60,10 +60,12 @@ async function send() {
     if (!answer.ok) return;
     const results = (await answer.json()).taps;
     keep(kept().filter((tap) => !(tap.id in results)));
-    const refused = [...new Set(Object.values(results).filter(Boolean))];
-    for (const tap of taps) {
-      if (results[tap.id]) document.querySelector(`button[value="${tap.enrolment}"]`)?.setAttribute("aria-pressed", "false");
-    }
+    // A tap that is refused is gone from the queue: the trainer reads whose it was, to write a correction.
+    const refused = taps.filter((tap) => results[tap.id]).map((tap) => {
+      const button = document.querySelector(`button[value="${tap.enrolment}"]`);
+      button?.setAttribute("aria-pressed", "false");
+      return `${button?.firstElementChild.textContent || tap.enrolment}: ${results[tap.id]}`;
+    });
     if (refused.length) say(refused.join(" "), "bad");
     else if (kept().length || board) say();
     else say(told.sent, "ok");

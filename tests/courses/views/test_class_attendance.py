@@ -14,6 +14,7 @@ from courses import codes
 from courses.enums import AttendanceState, EnrolmentState, ScanWay
 from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Cohort
 from courses.services import meetings
+from lms.files.services import check_file
 from lms.notices.models import Notice
 from lms.people import clock
 from tests.conftest import Cast
@@ -259,8 +260,11 @@ def test_a_correction_with_its_letter_is_read_by_whom_it_is_about(cast: Cast, ro
     assert "Sakit" in page
     assert Notice.objects.get(kind="courses.attendance_corrected").to == room.ratna.user
     page_of_letter = correction.letter.get_absolute_url()
+    check_file(file_id=correction.letter.pk)
     assert status(room.sari.user, "get", page_of_letter) == 404
-    assert status(room.ratna.user, "get", page_of_letter) != 404
+    letter_read = as_user(room.ratna.user).get(page_of_letter)
+    assert letter_read.status_code == 200
+    letter_read.close()
 
 
 def test_closing_needs_the_beginning_then_shows_who_is_absent(cast: Cast, room: Room) -> None:
