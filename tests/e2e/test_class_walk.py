@@ -20,6 +20,7 @@ from courses.enums import AttendanceState, ScanWay
 from courses.models import Attendance, AttendanceScan, ClassMeeting, Enrolment
 from courses.queries.ledger import sums_by_person
 from courses.services import attendance
+from courses.services.facilitators import add_facilitator
 from courses.services.meetings import MeetingPlan, add_trainer, plan_meeting
 from lms.people import clock
 from lms.people.enums import Role
@@ -63,6 +64,7 @@ def training(live_server: Any) -> Training:
     give_role(facilitator, Role.FACILITATOR)
     # Yesterday and today are both days of the stage, whatever the hour is; a class begins at most a few minutes ago.
     cohort = make_cohort(actor=coordinator, starts_on=clock.today() - timedelta(days=3), name="Angkatan 3")
+    add_facilitator(actor=coordinator, cohort=cohort, user=facilitator)
     unit = make_unit(time_zone="Asia/Makassar")
     people = [make_enrolment(actor=coordinator, cohort=cohort, name=name, work_unit=unit) for name in NAMES]
     now = clock.now().replace(microsecond=0)
