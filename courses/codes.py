@@ -51,7 +51,9 @@ def parsed(token: str) -> Code | None:
     """Return what a code says; None for what is no code at all."""
     meeting, _dash, rest = token.partition("-")
     step, _dash, signature = rest.partition("-")
-    if len(meeting) != LENGTH or not step.isascii() or not step.isdigit() or len(step) > 12 or len(signature) != SIGNS:
+    # ASCII alone: the database takes no NUL, and signatures are compared as bytes of it.
+    plain = token.isascii() and meeting.isalnum() and signature.isalnum()
+    if not plain or len(meeting) != LENGTH or not step.isdigit() or len(step) > 12 or len(signature) != SIGNS:
         return None
     return Code(meeting, int(step), signature)
 

@@ -82,7 +82,7 @@ def attendance_pdf(cohort: Cohort, days: Sequence[Day], *, filled: bool, part: P
     with override("id"):
         people = _people(cohort, part)
         columns = _columns(days)
-        cells = _cells(columns, [row["id"] for row in people]) if filled else {}
+        cells = _cells(columns, [row["id"] for row in people], by_class=len(days) == 1) if filled else {}
         data = {
             **_frame(cohort, _("Attendance list"), days),
             "facts": _facts(days),
@@ -114,19 +114,23 @@ def _columns(days: Sequence[Day]) -> Columns:
     ]
 
 
-def _cells(columns: Columns, ids: Sequence[int]) -> dict[int, list[str]]:
+def _cells(columns: Columns, ids: Sequence[int], *, by_class: bool) -> dict[int, list[str]]:
     """What stands in the columns of these people: one query."""
     meetings = {one.pk: one for _title, some in columns for one in some}
     rows = Attendance.objects.filter(meeting__in=meetings, enrolment__in=ids)
     known = {(row.enrolment_id, row.meeting_id): row for row in rows}
-    return {pk: [_cell(some, [known.get((pk, one.pk)) for one in some]) for _title, some in columns] for pk in ids}
+    cell = _by_class if by_class else _by_day
+    return {pk: [cell(some, [known.get((pk, one.pk)) for one in some]) for _title, some in columns] for pk in ids}
 
 
-def _cell(meetings: Sequence[ClassMeeting], rows: Sequence[Attendance | None]) -> str:
-    if len(meetings) == 1:
-        return _words(meetings[0], rows[0])
+def _by_class(meetings: Sequence[ClassMeeting], rows: Sequence[Attendance | None]) -> str:
+    return _words(meetings[0], rows[0])
+
+
+def _by_day(meetings: Sequence[ClassMeeting], rows: Sequence[Attendance | None]) -> str:
+    """The JP that the ledger has of a day, of those that were planned; the same way for a day with one class."""
     total = sum(one.jp for one in meetings)
-    mine = sum(earned(row.state, one.jp) for one, row in zip(meetings, rows, strict=True) if row)
+    mine = sum(earned(row.state, one.jp) for one, row in zip(meetings, rows, strict=True) if row and one.is_held)
     return f"{mine}/{total} JP"
 
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import reduce
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,6 +23,13 @@ from lms.files.inspection.office import inspect_office
 from lms.people.errors import Refusal
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
+# Cells that a sheet may span, empty ones included: the reader makes room for all of them.
+MOST_CELLS = 4_000_000
+# A row, or a cell that holds something, with its place where it is written.
+PLACES = re.compile(
+    rb"""<(?:\w+:)?(?:(row)\b(?:[^>]{0,300}?\br=["'](\d{1,7})["'])?"""
+    rb"""|c(?=[\s>])(?![^>]{0,300}/>)(?:[^>]{0,300}?\br=["']([A-Z]{1,3})(\d{1,7})["'])?)"""
+)
 # Titles and logos often stand above the heads of the columns.
 HEAD_WITHIN = 15
 
@@ -58,17 +70,39 @@ def _workbook(content: bytes) -> tuple[str, list[list[Any]]]:
     try:
         if inspect_office(content).kind != FileKind.XLSX:
             raise Refusal(_("This is a Word document, not a spreadsheet. Save the list as .xlsx or .csv."))
+        if _widest(content) > MOST_CELLS:
+            raise _too_large()
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheet = book.get_sheet_by_name(SHEET if SHEET in book.sheet_names else book.sheet_names[0])
         if sheet.total_height > MOST_ROWS + HEAD_WITHIN or sheet.total_width > MOST_COLUMNS:
-            raise Refusal(
-                _("The sheet has more than %(most)s rows, or very many columns. Split it.") % {"most": MOST_ROWS}
-            )
+            raise _too_large()
         return sheet.name, sheet.to_python(skip_empty_area=False)
     except Unfit as unfit:
         raise Refusal(str(unfit)) from unfit
-    except (CalamineError, IndexError, ValueError, OSError) as error:
+    except (CalamineError, IndexError, ValueError, OSError, zipfile.BadZipFile, zlib.error) as error:
         raise Refusal(_("The workbook could not be read. Open it, save it anew and upload it again.")) from error
+
+
+def _widest(content: bytes) -> int:
+    """Return how many cells the largest sheet of a workbook spans: one cell far away spans a great many that are empty."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return max((_span(archive.read(name)) for name in archive.namelist()), default=0)
+
+
+def _span(part: bytes) -> int:
+    height = width = row = column = 0
+    for found in PLACES.finditer(part):
+        if found[1]:
+            row, column = int(found[2] or row + 1), 0
+            continue
+        column += 1
+        if found[3]:
+            column = reduce(lambda total, letter: total * 26 + letter - 64, found[3], 0)
+            row = int(found[4])
+        height, width = max(height, row), max(width, column)
+        if height * width > MOST_CELLS:
+            break
+    return height * width
 
 
 def _csv(content: bytes) -> list[list[Any]]:
@@ -78,17 +112,22 @@ def _csv(content: bytes) -> list[list[Any]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
-    head = "\n".join(text.splitlines()[:HEAD_WITHIN])
+    head = "".join(islice(io.StringIO(text), HEAD_WITHIN))
     delimiter = max(";,\t", key=head.count)
+    rows: list[list[Any]] = []
     try:
-        rows = [
-            [_typed(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        ]
+        # Looked at row by row: ten megabytes of line ends are ten million rows.
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if len(rows) >= MOST_ROWS + HEAD_WITHIN or len(row) > MOST_COLUMNS:
+                raise _too_large()
+            rows.append([_typed(cell) for cell in row])
     except csv.Error as error:
         raise Refusal(_("The CSV text is damaged. Save the list as .xlsx and upload it again.")) from error
-    if len(rows) > MOST_ROWS + HEAD_WITHIN:
-        raise Refusal(_("The sheet has more than %(most)s rows, or very many columns. Split it.") % {"most": MOST_ROWS})
     return rows
+
+
+def _too_large() -> Refusal:
+    return Refusal(_("The sheet has more than %(most)s rows, or very many columns. Split it.") % {"most": MOST_ROWS})
 
 
 def _typed(cell: str) -> str:

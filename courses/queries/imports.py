@@ -31,11 +31,12 @@ def units_for_template() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Here:
-    """Who of a batch is here already, and who of them is on the cohort's list."""
+    """Who of a batch is here already, who of them is on the cohort's list, and who was on it and left."""
 
     by_email: dict[str, User]
     by_nip: dict[str, User]
     listed: frozenset[int]
+    left: frozenset[int]
 
 
 def who_is_here(cohort: Cohort, rows: Sequence[Judged]) -> Here:
@@ -43,8 +44,10 @@ def who_is_here(cohort: Cohort, rows: Sequence[Judged]) -> Here:
     emails = [row.values["email"] for row in rows if row.values["email"]]
     nips = [row.values["nip"] for row in rows if row.values["nip"]]
     people = list(User.objects.filter(Q(email__in=emails) | Q(nip__in=nips)).select_related("work_unit"))
-    listed = Enrolment.objects.filter(cohort=cohort, user__in=people, state__in=LISTED).values_list("user", flat=True)
-    return Here({one.email: one for one in people}, {one.nip: one for one in people if one.nip}, frozenset(listed))
+    states = list(Enrolment.objects.filter(cohort=cohort, user__in=people).values_list("user", "state"))
+    listed = frozenset(user for user, state in states if state in LISTED)
+    left = frozenset(user for user, _state in states) - listed
+    return Here({one.email: one for one in people}, {one.nip: one for one in people if one.nip}, listed, left)
 
 
 def compare(row: Judged, here: Here) -> str:
@@ -55,6 +58,13 @@ def compare(row: Judged, here: Here) -> str:
         row.fault("nip", words % {"name": holder, "email": mask_email(holder.email)})
     if user is not None:
         _compare_with(row, user)
+        if user.pk in here.left:
+            # The same list again must not put back whom somebody took off it.
+            row.fault(
+                "email",
+                _("%(name)s was on this list and was declined or withdrew. Add the person by hand if that has changed.")
+                % {"name": user},
+            )
     if row.faults:
         return RowState.FAULTY
     if user is None:

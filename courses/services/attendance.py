@@ -27,6 +27,8 @@ from lms.people.models import User
 BATCH = 500
 # A phone's clock may run ahead by this much; beyond it the moment of arrival counts instead.
 AHEAD = timedelta(minutes=2)
+# How long after a class what was seen in it may still come in; later a person decides, with a reason.
+COMES_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,11 @@ def take(*, actor: User, meeting: ClassMeeting, seen: Sequence[Seen]) -> list[At
     """Take facts, also such that happened a while ago where there was no line; each keeps its own time. Returns what follows, in order.
 
     A fact that is here already (same `client_id`) is passed over. Raises Refusal for a class that was called off, somebody without a
-    seat in its cohort, and a moment at which the class was not open.
+    seat in its cohort, a moment at which the class was not open, and for what comes in more than a week after the class.
     """
-    now = clock.now()
-    if ClassMeeting.objects.get(pk=meeting.pk).state == MeetingState.CANCELLED:
-        raise Refusal(_("This class was called off: %(reason)s") % {"reason": meeting.cancelled_because})
+    now, fresh = clock.now(), ClassMeeting.objects.get(pk=meeting.pk)
+    if fresh.is_cancelled:
+        raise Refusal(_("This class was called off: %(reason)s") % {"reason": fresh.cancelled_because})
     for one in seen:
         _check(meeting, one, now)
     AttendanceScan.objects.bulk_create(
@@ -75,7 +77,7 @@ def take(*, actor: User, meeting: ClassMeeting, seen: Sequence[Seen]) -> list[At
         ],
         ignore_conflicts=True,
     )
-    settled = settle(meeting=meeting, enrolment_ids=[one.enrolment.pk for one in seen])
+    settled = _settled(meeting, [one.enrolment.pk for one in seen])
     return [settled.get(one.enrolment.pk) for one in seen]
 
 
@@ -84,7 +86,7 @@ def _check(meeting: ClassMeeting, one: Seen, now: datetime) -> None:
         raise Refusal(_("%(name)s has no seat in this cohort.") % {"name": one.enrolment.user})
     if one.at > now + AHEAD:
         raise Refusal(_("This moment lies in the future: set the clock of your phone, then tap again."))
-    if not meeting.times.is_open(min(one.at, now)):
+    if not meeting.times.is_open(min(one.at, now)) or now >= meeting.ends_at + COMES_WITHIN:
         raise Refusal(
             _(
                 "Attendance is taken from 15 minutes before the class until 15 minutes after it. Write a correction instead."
@@ -99,6 +101,11 @@ def settle(*, meeting: ClassMeeting, enrolment_ids: Collection[int]) -> dict[int
     Locks the rows of these people and no other; the class's state is read after the lock, so that a fact that comes in while the class
     is being closed counts. After the class their sums are brought in line with the ledger.
     """
+    return _settled(meeting, enrolment_ids)
+
+
+def _settled(meeting: ClassMeeting, enrolment_ids: Collection[int]) -> dict[int, Attendance]:
+    """`settle` within the transaction of a fact: thousands come at once, and a savepoint for each costs two round trips."""
     Attendance.objects.bulk_create(
         [Attendance(meeting=meeting, enrolment_id=pk, state=ABSENT.state) for pk in enrolment_ids],
         batch_size=BATCH,
@@ -147,8 +154,10 @@ def hold(*, actor: User, meeting: ClassMeeting, remarks: str = "") -> None:
     if not rows.update(state=MeetingState.HELD, remarks=remarks.strip()[:2000]):
         raise Conflict(_("This class was closed or called off meanwhile. Load the page anew to see how it stands."))
     meeting.refresh_from_db()
-    people = Enrolment.objects.filter(cohort=meeting.stage.cohort, state__in=SEATED).order_by("pk")
-    settle_in_batches(meeting, list(people.values_list("pk", flat=True)))
+    people = set(Enrolment.objects.filter(cohort=meeting.stage.cohort, state__in=SEATED).values_list("pk", flat=True))
+    # Who was seen and has left the cohort since has earned the JP: the sums must say what the ledger says.
+    people |= set(meeting.attendances.values_list("enrolment_id", flat=True))
+    settle_in_batches(meeting, sorted(people))
     audit.record(actor, "courses.class.hold", meeting, {"state": [MeetingState.PLANNED.value, MeetingState.HELD.value]})
 
 
@@ -173,6 +182,8 @@ def correct(
         raise Refusal(_("Somebody is excused with a letter: attach it."))
     if meeting.state == MeetingState.CANCELLED or enrolment.cohort_id != meeting.stage.cohort_id:
         raise Refusal(_("There is no attendance to correct here."))
+    if state != AttendanceState.EXCUSED and meeting.is_planned and clock.now() < meeting.times.opens_at:
+        raise Refusal(_("This class has not begun: until then somebody can only be excused."))
     Attendance.objects.bulk_create(
         [Attendance(meeting=meeting, enrolment=enrolment, state=AttendanceState.ABSENT)], ignore_conflicts=True
     )

@@ -181,8 +181,7 @@ def _check(source: PeopleImport) -> None:
             state=ImportState.REFUSED, remark=str(refusal)[:500], next_attempt_at=None, finished_at=clock.now()
         )
         return
-    ImportRow.objects.filter(source=source).delete()
-    if not _held(source).update(total=len(table.lines), done=0):
+    if not _begin_anew(source, len(table.lines)):
         return
     units = known_units()
     rows = [judge(line, units) for line in table.lines]
@@ -192,6 +191,15 @@ def _check(source: PeopleImport) -> None:
             return
     words = _("These columns are not read: %(names)s.") % {"names": ", ".join(table.unknown)} if table.unknown else ""
     _held(source).update(state=ImportState.CHECKED, remark=words[:500], next_attempt_at=None)
+
+
+@transaction.atomic
+def _begin_anew(source: PeopleImport, total: int) -> bool:
+    """Take away what a try before this one wrote. Returns False, and leaves all as it is, when another worker has taken over."""
+    if not _held(source).update(total=total, done=0):
+        return False
+    ImportRow.objects.filter(source=source).delete()
+    return True
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment, Nomination, NominationCall, Nominee, NomineeQuestion, UnitQuota
-from courses.queries.nominations import listed_of_unit, units_called
+from courses.queries.nominations import listed_of_unit, sent_before, units_called
 from courses.services import telling
 from courses.services.enrolments import nominate_many, open_list
 from lms.files.models import StoredFile
@@ -87,9 +87,10 @@ def nominate_from_unit(
     `key` a letter is sent once: a second call returns the first. Raises Refusal when the call is over, the quota would be exceeded,
     or somebody belongs to another unit. The cohort's row is locked, so a quota holds whoever nominates at the same moment.
     """
-    if known := Nomination.objects.filter(sent_by=actor, key=key).exclude(key="").first():
-        return known
     locked = open_list(cohort)
+    # Looked up under the lock: of two clicks the second waits for the first, and finds its letter.
+    if known := sent_before(actor, key):
+        return known
     _check_call(locked, unit, len(users) + len(newcomers))
     people = [*users, *_here_or_added(actor, unit, newcomers)]
     _check_people(people, unit)

@@ -36,7 +36,8 @@ def replace_person(
     locked, reason = open_list(enrolment.cohort), said(reason)
     other = user or _added(actor, enrolment, newcomer or {})
     if other.work_unit_id != enrolment.work_unit_id:
-        raise Refusal(_("%(name)s does not belong to the same unit.") % {"name": other})
+        # By the address that was typed: whose it is in another unit, a contact is not told.
+        raise Refusal(_("%(name)s does not belong to the same unit.") % {"name": other.email})
     before, listed_at = S(enrolment.state), enrolment.listed_at
     # Participants read the reasons of their own steps: no name of another stands in them.
     _leave(actor, enrolment, _("Replaced by a colleague: %(reason)s") % {"reason": reason})

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -25,13 +26,14 @@ from courses.queries import board
 from courses.queries.letters import EXCUSE
 from courses.queries.meetings import todays_classes
 from courses.queries.scanning import admitted
+from courses.queries.visible import enrolments_visible_to
 from courses.services import attendance
 from courses.services.attendance import Seen
 from courses.views.classes import kept_paper, visible_meeting
-from courses.views.shared import visible_enrolment
 from lms.people import clock
 from lms.people.access import check, found, person, signed_in
 from lms.people.errors import NotAllowed, Refusal
+from lms.people.models import User
 from lms.ui.form_pages import done, form_page, posted
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -95,6 +97,8 @@ def _board(request: HttpRequest, meeting: ClassMeeting) -> dict[str, Any]:
         "open": meeting.is_planned and meeting.times.is_open(clock.now()),
         "opens_at": meeting.times.opens_at,
         "before": clock.now() < meeting.times.opens_at,
+        # Who is in already is then tapped once more.
+        "second": meeting.needs_end_scan and meeting.times.at_the_end(clock.now()),
         "may_close": meeting.is_planned and clock.now() >= meeting.starts_at,
     }
 
@@ -311,21 +315,39 @@ def attendance_correct(request: HttpRequest, pid: str, enrolment: str) -> HttpRe
 @signed_in
 def badge_scan(request: HttpRequest, pid: str) -> HttpResponse:
     """A badge was scanned with the phone's camera: to its trainer it offers the class that is open now."""
-    enrolment = visible_enrolment(request, pid)
+    enrolment = _of_badge(request, pid)
+    classes = _open_classes(person(request), enrolment)
+    if request.method == "POST":
+        wanted = request.POST.get("class", classes[0].public_id if classes else "")
+        meeting = next((one for one in classes if one.public_id == wanted), None)
+        if meeting is None:
+            raise NotAllowed(_("No class of this cohort is open to you now."))
+        name = request.POST.get("client_id", "")[:64] or str(uuid.uuid4())
+        attendance.take(
+            actor=person(request), meeting=meeting, seen=[Seen(enrolment, clock.now(), ScanWay.BADGE, name)]
+        )
+        words = _("%(name)s is in.") % {"name": enrolment.user}
+        return done(request, words, "courses:class_attendance", meeting.public_id)
+    context = {"enrolment": enrolment, "classes": classes, "client_id": uuid.uuid4()}
+    return render(request, "courses/badge_scan.html", context)
+
+
+def _of_badge(request: HttpRequest, pid: str) -> Enrolment:
+    """Return the enrolment of a badge: one this reader may see, or of a cohort in which this reader teaches today."""
+    user = person(request)
+    taught = {one.stage.cohort_id for one in todays_classes(user, [])}
+    rows = Enrolment.objects.filter(Q(pk__in=enrolments_visible_to(user).values("pk")) | Q(cohort__in=taught))
+    return found(rows.select_related("user", "work_unit", "cohort__version"), public_id=pid)
+
+
+def _open_classes(user: User, enrolment: Enrolment) -> list[ClassMeeting]:
+    """Return the classes of a badge's cohort that are open now and this reader's to run. In a break the coming class stands first."""
     now = clock.now()
     classes = [
         one
-        for one in todays_classes(person(request), [enrolment.cohort_id])
+        for one in todays_classes(user, [enrolment.cohort_id])
         if one.stage.cohort_id == enrolment.cohort_id
         and one.times.is_open(now)
-        and person(request).has_perm("courses.run_class", one)
+        and user.has_perm("courses.run_class", one)
     ]
-    if request.method == "POST":
-        if not classes:
-            raise NotAllowed(_("No class of this cohort is open to you now."))
-        fact = Seen(enrolment, now, ScanWay.BADGE, request.POST.get("client_id", "")[:64] or str(uuid.uuid4()))
-        attendance.take(actor=person(request), meeting=classes[0], seen=[fact])
-        words = _("%(name)s is in.") % {"name": enrolment.user}
-        return done(request, words, "courses:class_attendance", classes[0].public_id)
-    context = {"enrolment": enrolment, "meeting": classes[0] if classes else None, "client_id": uuid.uuid4()}
-    return render(request, "courses/badge_scan.html", context)
+    return sorted(classes, key=lambda one: (one.ends_at <= now, one.starts_at))

@@ -5,6 +5,7 @@ const code = document.getElementById("code");
 const note = document.getElementById("queue");
 const KEY = `padan-taps:${told.person}:${told.class}`;
 const EVERY = 5000;
+const AGAIN = 60000;
 let searching;
 
 const kept = () => JSON.parse(localStorage.getItem(KEY) || "[]");
@@ -16,7 +17,8 @@ document.getElementById("taps").addEventListener("submit", (event) => {
   const button = event.submitter;
   if (button?.name !== "enrolment") return;
   event.preventDefault();
-  if (!kept().some((tap) => tap.enrolment === button.value)) {
+  // Tapped again at once it is the same tap; hours later, without a line all day, it is the second one, at the end.
+  if (!kept().some((tap) => tap.enrolment === button.value && Date.now() - Date.parse(tap.at) < AGAIN)) {
     keep([...kept(), { id: newId(), enrolment: button.value, at: new Date().toISOString() }]);
   }
   button.setAttribute("aria-pressed", "true");
@@ -58,10 +60,12 @@ async function send() {
     if (!answer.ok) return;
     const results = (await answer.json()).taps;
     keep(kept().filter((tap) => !(tap.id in results)));
-    const refused = [...new Set(Object.values(results).filter(Boolean))];
-    for (const tap of taps) {
-      if (results[tap.id]) document.querySelector(`button[value="${tap.enrolment}"]`)?.setAttribute("aria-pressed", "false");
-    }
+    // A tap that is refused is gone from the queue: the trainer reads whose it was, to write a correction.
+    const refused = taps.filter((tap) => results[tap.id]).map((tap) => {
+      const button = document.querySelector(`button[value="${tap.enrolment}"]`);
+      button?.setAttribute("aria-pressed", "false");
+      return `${button?.firstElementChild.textContent || tap.enrolment}: ${results[tap.id]}`;
+    });
     if (refused.length) say(refused.join(" "), "bad");
     else if (kept().length || board) say();
     else say(told.sent, "ok");
@@ -80,32 +84,24 @@ async function piece(path) {
   return answer.ok ? answer.text() : "";
 }
 
-let shown = "";
+// The new board in place of the old one. Whoever is in it with the keyboard stays with the same person, never with the next.
+function swap(html) {
+  const here = board.contains(document.activeElement) ? document.activeElement : null;
+  const whose = here?.value || here?.getAttribute("href");
+  board.innerHTML = html;
+  if (whose) (board.querySelector(`[value="${whose}"], [href="${whose}"]`) || board.querySelector(`[href*="/${whose}/"]`))?.focus({ preventScroll: true });
+}
 
+let shown = "";
+// A name under a finger stays where it is until the finger is lifted.
+let pressed = false;
 async function look() {
-  if (!board || document.hidden) return;
+  if (!board || document.hidden || pressed) return;
   const search = document.getElementById("q").value;
   try {
     const html = await piece(`${told.board}?q=${encodeURIComponent(search)}`);
-    if (!html || html === shown) return;
-    const place = held();
-    board.innerHTML = shown = html;
-    mark();
-    place();
+    if (html && html !== shown) { swap(html); shown = html; mark(); }
   } catch { /* no line: the names stay as they are */ }
-}
-
-// The board changes under who taps with a keyboard: the focus stays on the same name, or goes to the one that took its place.
-function held() {
-  const active = document.activeElement;
-  if (!board.contains(active)) return () => {};
-  const kind = active.localName;
-  const at = [...board.querySelectorAll(kind)].indexOf(active);
-  const same = kind === "a" ? `a[href="${active.getAttribute("href")}"]` : `button[value="${active.value}"]`;
-  return () => {
-    const rest = board.querySelectorAll(kind);
-    (board.querySelector(same) || rest[Math.min(at, rest.length - 1)])?.focus({ preventScroll: true });
-  };
 }
 
 async function renew() {
@@ -121,6 +117,8 @@ async function renew() {
 
 if (board) {
   setInterval(look, EVERY);
+  board.addEventListener("pointerdown", () => { pressed = true; });
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => { pressed = false; }));
   document.getElementById("q").addEventListener("input", () => { clearTimeout(searching); searching = setTimeout(look, 250); });
   document.getElementById("q").form.addEventListener("submit", (event) => { event.preventDefault(); look(); });
 }

@@ -40,13 +40,17 @@ async function hold(path, answer, wanted = "") {
 }
 
 async function page(request, path) {
+  const [, , id] = path.split("/");
+  const spare = await kept(`/classes/${id}/offline/`);
   try {
-    const answer = await within(fetch(request));
+    // Only where something is kept the line is given up for slow.
+    const answer = await (spare ? within(fetch(request)) : fetch(request));
     if (path.endsWith("/offline/")) await hold(path, answer);
+    // Sent to the sign-in page: nobody is signed in here any more.
+    else if (answer.type === "opaqueredirect") await forget();
     return answer;
   } catch {
-    const [, , id] = path.split("/");
-    return (await kept(`/classes/${id}/offline/`)) || Response.error();
+    return spare || Response.error();
   }
 }
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from courses.interchange import writing
 from courses.interchange.columns import COLUMNS, NAMES
@@ -177,6 +178,17 @@ def _bomb() -> bytes:
     return out.getvalue()
 
 
+def _far_away() -> bytes:
+    """A few kilobytes with one cell in the last corner: a reader that makes room for all in between needs hundreds of gigabytes."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("Peserta")
+        for place, head in enumerate(HEADS):
+            sheet.write_string(0, place, head)
+        sheet.write_string(1_048_575, 16_383, "x")
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -190,6 +202,8 @@ def _bomb() -> bytes:
         office("xlsx", {"xl/vbaProject.bin": b"x"}),
         office("xlsx"),
         _bomb(),
+        _far_away(),
+        csv_text([["x", "x@x.id", "", "X", "", "", *[""] * 200]]),
         workbook([], ["Nama", "Surel"]),
         workbook([], HEADS),
         workbook([["a"] * 7], [*HEADS, "Nama"]),

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import translation
 
+from courses import papers
 from courses.attending import Times, decide
 from courses.enums import AttendanceState, EnrolmentState, MeetingState, ScanWay
 from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Cohort, Enrolment
 from courses.queries.ledger import CLASS, LESSON, ledger, sums_by_person
+from courses.queries.meetings import agenda_of
 from courses.services import attendance, enrolments, learning, meetings
 from courses.services.attendance import Seen
 from lms.files.models import StoredFile
@@ -154,6 +156,17 @@ def test_an_offline_tap_keeps_the_trainers_time_and_comes_once(
     assert ratna.class_jp == 5
 
 
+def test_what_comes_in_a_week_late_is_for_a_person_to_decide(
+    cast: Cast, meeting: ClassMeeting, ratna: Enrolment
+) -> None:
+    closed(cast, meeting)
+    with pytest.raises(Refusal, match="correction"):
+        tapped(cast, meeting, ratna, at(8, 5), sent=at(12) + timedelta(days=7))
+    assert state_of(ratna) == A.ABSENT
+    tapped(cast, meeting, ratna, at(8, 5), sent=at(11, 59) + timedelta(days=7))
+    assert state_of(ratna) == A.PRESENT
+
+
 def test_closing_makes_the_others_absent_and_earns_the_jp(cast: Cast, cohort: Cohort, meeting: ClassMeeting) -> None:
     people = [make_enrolment(actor=cast.coordinator, cohort=cohort) for _ in range(4)]
     scanned(meeting, people[0], at(8))
@@ -233,6 +246,17 @@ def test_corrections_are_appended_and_need_what_they_need(
     assert [one.after for one in AttendanceCorrection.objects.all()] == [A.EXCUSED, A.HALF]
 
 
+def test_before_a_class_somebody_can_only_be_excused(
+    cast: Cast, meeting: ClassMeeting, ratna: Enrolment, letter: StoredFile
+) -> None:
+    ask = {"actor": cast.facilitator, "meeting": meeting, "enrolment": ratna, "reason": "Diklat lain"}
+    with clock.at(at(7, 44)):
+        with pytest.raises(Refusal, match="not begun"):
+            attendance.correct(**ask, state=A.PRESENT)
+        attendance.correct(**ask, state=A.EXCUSED, letter=letter)
+    assert state_of(ratna) == A.EXCUSED
+
+
 def test_a_class_called_off_takes_nobody(cast: Cast, meeting: ClassMeeting, ratna: Enrolment) -> None:
     meetings.cancel_meeting(actor=cast.coordinator, meeting=meeting, reason="Banjir")
     with pytest.raises(Refusal, match="Banjir"):
@@ -259,6 +283,28 @@ def test_the_ledger_names_class_jp_and_attendance_as_evidence(cast: Cast, cohort
     learning.mark_done(actor=ratna.user, learner=learner_of(ratna), lesson=outline(cohort).lessons[1])
     ratna.refresh_from_db()
     assert (ratna.jp_done, ratna.class_jp) == (2, 5)
+
+
+def test_who_was_seen_and_left_before_the_end_has_in_the_sums_what_the_ledger_says(
+    cast: Cast, cohort: Cohort, meeting: ClassMeeting, ratna: Enrolment
+) -> None:
+    scanned(meeting, ratna, at(8))
+    enrolments.withdraw(actor=cast.coordinator, enrolment=ratna, reason="Pindah tugas")
+    closed(cast, meeting)
+    ratna.refresh_from_db()
+    assert ratna.class_jp == 5 == sums_by_person([ratna.pk], outline(cohort))[ratna.pk].jp
+
+
+def test_the_list_of_several_days_says_what_the_ledger_says(
+    cast: Cast, cohort: Cohort, meeting: ClassMeeting, ratna: Enrolment
+) -> None:
+    afternoon = make_meeting(actor=cast.coordinator, cohort=cohort, begins=(13, 0), ends=(16, 0))
+    make_meeting(actor=cast.coordinator, cohort=cohort, on=FIRST + timedelta(days=1))
+    scanned(meeting, ratna, at(8))
+    scanned(afternoon, ratna, at(13))
+    closed(cast, meeting)
+    cells = papers._cells(papers._columns(agenda_of(cohort)), [ratna.pk], by_class=False)
+    assert cells == {ratna.pk: ["5/10 JP", "0/5 JP"]}
 
 
 def test_who_left_the_cohort_is_not_expected(cast: Cast, meeting: ClassMeeting, ratna: Enrolment) -> None:

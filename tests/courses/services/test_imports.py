@@ -121,6 +121,16 @@ def test_the_same_file_again_changes_nothing(cast: Cast, cohort: Cohort) -> None
     assert after == before
 
 
+def test_the_same_file_again_puts_nobody_back_who_left_the_list(cast: Cast, cohort: Cohort) -> None:
+    rows = [line(cast, 1), line(cast, 2)]
+    let_in(cast, bring(cast, cohort, rows))
+    gone = Enrolment.objects.get(user__email="baru1@example.test")
+    enrolments.withdraw(actor=cast.coordinator, enrolment=gone, reason="Sakit")
+    again = bring(cast, cohort, rows)
+    assert states(again) == [R.FAULTY, R.LISTED]
+    assert "Orang 1" in again.rows.get(number=2).faults[0]["message"]
+
+
 def test_what_is_here_of_somebody_stays_and_the_difference_is_said(cast: Cast, cohort: Cohort) -> None:
     known = make_user(work_unit=make_unit(name="BPVP Lain"), name="Nama Lama")
     source = bring(cast, cohort, [line(cast, 1, Surel=known.email, Nama="Nama Baru")])
@@ -265,6 +275,19 @@ def test_what_a_dead_worker_left_is_taken_up_again(cast: Cast, cohort: Cohort) -
         assert imports.go_on_with_due() == 1
     source.refresh_from_db()
     assert (source.state, states(source)) == (ImportState.CHECKED, [R.NEW])
+
+
+def test_a_worker_thought_dead_takes_away_no_row_of_the_one_that_followed(cast: Cast, cohort: Cohort) -> None:
+    content = workbook([line(cast, 1), line(cast, 2)])
+    source = imports.upload(actor=cast.coordinator, cohort=cohort, name="a.xlsx", content=content)
+    slow = PeopleImport.objects.select_related("cohort", "uploaded_by").get(pk=source.pk)
+    assert imports._claim(slow)
+    with clock.at(clock.now() + timedelta(minutes=4)):
+        assert imports.go_on_with_due() == 1
+    # Now the first one comes back to itself.
+    imports._check(slow)
+    source.refresh_from_db()
+    assert (source.state, source.total, states(source)) == (ImportState.CHECKED, 2, [R.NEW, R.NEW])
 
 
 @pytest.mark.logs_errors

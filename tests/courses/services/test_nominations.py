@@ -80,6 +80,7 @@ def test_nobody_of_another_unit_is_nominated(cast: Cast, cohort: Cohort) -> None
     ):
         with pytest.raises(Refusal, match=stranger.email) as refused:
             make_nomination(actor=cast.unit_contact, cohort=cohort, unit=cast.unit, **chosen)  # type: ignore[arg-type]
+        # Whose address it is, another unit is not told.
         assert stranger.name not in str(refused.value)
     assert not Enrolment.objects.exists()
     assert not Nomination.objects.exists()

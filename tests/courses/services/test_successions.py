@@ -79,8 +79,10 @@ def test_a_seat_passes_by_the_waiting_list_and_a_new_person_is_invited(cast: Cas
 
 def test_nobody_of_another_unit_takes_the_place(cast: Cast, cohort: Cohort) -> None:
     enrolment = of_unit(cast, cohort)
-    with pytest.raises(Refusal):
-        replace(cast, enrolment, user=make_user(work_unit=make_unit()))
+    stranger = make_user(work_unit=make_unit())
+    with pytest.raises(Refusal, match=stranger.email) as refused:
+        replace(cast, enrolment, newcomer={"name": "X", "email": stranger.email, "nip": "", "phone": ""})
+    assert stranger.name not in str(refused.value)
     enrolment.refresh_from_db()
     assert enrolment.state == S.NOMINATED
 

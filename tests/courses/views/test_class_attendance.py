@@ -103,6 +103,14 @@ def test_what_is_no_code_is_refused(room: Room, token: str) -> None:
     assert as_user(room.ratna.user).post(url).status_code == 422
 
 
+@pytest.mark.parametrize("signature", ["é" * 20, "\0" * 20, "/" * 20, " " * 20])
+def test_a_signature_of_strange_letters_is_refused(room: Room, signature: str) -> None:
+    token = f"{room.meeting.public_id}-{codes.step_at(clock.now())}-{signature}"
+    assert codes.parsed(token) is None
+    if "/" not in signature:
+        assert as_user(room.ratna.user).get(address("class_scan", token)).status_code == 422
+
+
 def test_a_forged_code_and_one_of_the_future_are_refused(room: Room) -> None:
     assert as_user(room.ratna.user).get(code(room.meeting, secret="guessed")).status_code == 422
     token = codes.code_at(room.meeting.public_id, room.meeting.secret, clock.now() + timedelta(minutes=5))
@@ -166,11 +174,48 @@ def test_taps_and_badges(cast: Cast, room: Room) -> None:
 
 def test_a_scanned_badge_offers_its_trainer_the_open_class(cast: Cast, room: Room, cohort: Cohort) -> None:
     url = address("badge_scan", room.ratna.public_id)
-    assert as_user(cast.coordinator).get(url).context["meeting"] == room.meeting
-    assert as_user(room.ratna.user).get(url).context["meeting"] is None
+    assert as_user(cast.coordinator).get(url).context["classes"] == [room.meeting]
+    assert as_user(room.ratna.user).get(url).context["classes"] == []
     assert status(room.ratna.user, "post", url) == 403
     assert status(cast.coordinator, "post", url) == 302
     assert Attendance.objects.get().enrolment == room.ratna
+
+
+def test_a_badge_in_the_break_is_for_the_coming_class(cast: Cast, room: Room, cohort: Cohort) -> None:
+    """Its trainer is named for the class and does not facilitate the cohort."""
+    plan = {"begins": (12, 5), "ends": (13, 0), "venue": "Ruang 2", "trainer": cast.facilitator}
+    coming = make_meeting(actor=cast.coordinator, cohort=cohort, **plan)
+    url = address("badge_scan", room.ratna.public_id)
+    with clock.at(at(12, 3)):
+        client = as_user(cast.facilitator)
+        assert client.get(url).context["classes"] == [coming, room.meeting]
+        assert client.post(url).status_code == 302
+        assert AttendanceScan.objects.get().meeting == coming
+        assert client.post(url, {"class": room.meeting.public_id}).status_code == 302
+        assert client.post(url, {"class": "0123456789ab"}).status_code == 403
+    assert {one.meeting for one in AttendanceScan.objects.all()} == {coming, room.meeting}
+
+
+def test_at_the_end_who_is_in_can_be_tapped_again(cast: Cast, cohort: Cohort) -> None:
+    meeting = make_meeting(
+        actor=cast.coordinator,
+        cohort=cohort,
+        trainer=cast.facilitator,
+        on=FIRST + timedelta(days=1),
+        needs_end_scan=True,
+    )
+    who = make_enrolment(actor=cast.coordinator, cohort=cohort)
+    client, tap = as_user(cast.facilitator), {"enrolment": who.public_id}
+    button = f'name="enrolment" value="{who.public_id}"'
+    with clock.at(at(8, on=FIRST + timedelta(days=1))):
+        client.post(address("class_tap", meeting.public_id), tap)
+        assert button not in client.get(address("class_board", meeting.public_id)).text
+    with clock.at(at(11, 50, on=FIRST + timedelta(days=1))):
+        assert button in client.get(address("class_board", meeting.public_id)).text
+        client.post(address("class_tap", meeting.public_id), tap)
+    with clock.at(at(12, on=FIRST + timedelta(days=1))):
+        client.post(address("class_hold", meeting.public_id), {"remarks": ""})
+    assert Attendance.objects.get(enrolment=who).state == A.PRESENT
 
 
 def send(room: Room, user: Any, body: object) -> Any:
@@ -217,6 +262,7 @@ def test_a_correction_with_its_letter_is_read_by_whom_it_is_about(cast: Cast, ro
     assert "Sakit" in page
     assert Notice.objects.get(kind="courses.attendance_corrected").to == room.ratna.user
     page_of_letter = correction.letter.get_absolute_url()
+    check_file(file_id=correction.letter.pk)
     assert status(room.sari.user, "get", page_of_letter) == 404
     assert page_of_letter in page
     answer = as_user(room.ratna.user).get(page_of_letter)
