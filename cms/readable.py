@@ -37,7 +37,7 @@ KEYS: Mapping[str, Any] = {
     "sources": gettext_lazy("Sources"),
     "status": gettext_lazy("Status"),
     "text": gettext_lazy("Text"),
-    "questions": gettext_lazy("Questions"),
+    "questions": pgettext_lazy("of a case", "Questions"),
     "question": gettext_lazy("Question"),
     "answer": gettext_lazy("Answer"),
     "steps": gettext_lazy("Steps"),

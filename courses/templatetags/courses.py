@@ -81,11 +81,11 @@ def cohort_tabs(context: template.Context, *, cohort: Cohort) -> dict[str, Any]:
     request = context["request"]
     if not request.user.has_perm("courses.list_people", cohort):
         return {"items": []}
-    addresses = [
-        (tab.label, address_of(tab.url_name, cohort.public_id))
-        for tab in registered()
-        if request.user.has_perm(tab.permission, cohort)
-    ]
+    tabs = registered()
+    # Each permission is asked for once: most tabs share theirs, and asking costs a query.
+    others = {tab.permission for tab in tabs} - {"courses.list_people"}
+    allowed = {"courses.list_people"} | {one for one in others if request.user.has_perm(one, cohort)}
+    addresses = [(tab.label, address_of(tab.url_name, cohort.public_id)) for tab in tabs if tab.permission in allowed]
     # The overview's address begins all the others.
     here = max((href for _label, href in addresses if request.path.startswith(href)), key=len, default="")
     return {

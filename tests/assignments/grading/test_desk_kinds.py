@@ -115,7 +115,7 @@ def test_reasons_of_a_matching_are_read_in_the_order_of_the_ranking(desk: Desk, 
         exercise=exercise,
         enrolment=desk.enrolment,
         ranking=ranking("k3", "k1", note="Tanyakan ijazah"),
-        seq=0,
+        sent=lab.From(),
     )
     work = Work.objects.get(kind="matching")
     page = grader.get(at("work_detail", work.public_id))
