@@ -32,6 +32,7 @@ from assignments.interchange.common import (
 from assignments.interchange.xlsx_rows import BESIDE, LETTERS, body_of, cells_of, find_in
 from assignments.questions.bodies import Body, decimal_of
 from assignments.questions.drafts import Draft
+from lms.files.inspection.sheets import MOST_CELLS, widest_sheet
 from lms.people.errors import Refusal
 
 K = QuestionKind
@@ -147,10 +148,14 @@ def _lines(content: bytes, reading: Reading) -> Iterator[Line]:
     from python_calamine import CalamineError, CalamineWorkbook  # heavy: loaded by whoever reads a spreadsheet
 
     try:
+        if widest_sheet(content) > MOST_CELLS:
+            raise Refusal(
+                _("A cell far from all others makes the sheet too large. Copy the rows into a fresh template.")
+            )
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         name = SHEET if SHEET in book.sheet_names else book.sheet_names[0]
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except (CalamineError, IndexError, ValueError):
+    except (CalamineError, IndexError, ValueError, zipfile.BadZipFile):
         raise Refusal(_("The workbook could not be read. Open it, save it anew and upload it again.")) from None
     if len(rows) > MOST_ROWS:
         raise Refusal(_("The sheet has more than %(count)s rows. Split it.") % {"count": MOST_ROWS})

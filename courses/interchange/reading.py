@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import reduce
 from itertools import islice
 from typing import Any
 
@@ -20,16 +18,10 @@ from courses.interchange.columns import KEYS, NEEDED, REMARK, SHEET, folded
 from lms.files.enums import FileKind
 from lms.files.inspection import Unfit
 from lms.files.inspection.office import inspect_office
+from lms.files.inspection.sheets import MOST_CELLS, widest_sheet
 from lms.people.errors import Refusal
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
-# Cells that a sheet may span, empty ones included: the reader makes room for all of them.
-MOST_CELLS = 4_000_000
-# A row, or a cell that holds something, with its place where it is written.
-PLACES = re.compile(
-    rb"""<(?:\w+:)?(?:(row)\b(?:[^>]{0,300}?\br=["'](\d{1,7})["'])?"""
-    rb"""|c(?=[\s>])(?![^>]{0,300}/>)(?:[^>]{0,300}?\br=["']([A-Z]{1,3})(\d{1,7})["'])?)"""
-)
 # Titles and logos often stand above the heads of the columns.
 HEAD_WITHIN = 15
 
@@ -70,7 +62,7 @@ def _workbook(content: bytes) -> tuple[str, list[list[Any]]]:
     try:
         if inspect_office(content).kind != FileKind.XLSX:
             raise Refusal(_("This is a Word document, not a spreadsheet. Save the list as .xlsx or .csv."))
-        if _widest(content) > MOST_CELLS:
+        if widest_sheet(content) > MOST_CELLS:
             raise _too_large()
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheet = book.get_sheet_by_name(SHEET if SHEET in book.sheet_names else book.sheet_names[0])
@@ -81,28 +73,6 @@ def _workbook(content: bytes) -> tuple[str, list[list[Any]]]:
         raise Refusal(str(unfit)) from unfit
     except (CalamineError, IndexError, ValueError, OSError, zipfile.BadZipFile, zlib.error) as error:
         raise Refusal(_("The workbook could not be read. Open it, save it anew and upload it again.")) from error
-
-
-def _widest(content: bytes) -> int:
-    """Return how many cells the largest sheet of a workbook spans: one cell far away spans a great many that are empty."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return max((_span(archive.read(name)) for name in archive.namelist()), default=0)
-
-
-def _span(part: bytes) -> int:
-    height = width = row = column = 0
-    for found in PLACES.finditer(part):
-        if found[1]:
-            row, column = int(found[2] or row + 1), 0
-            continue
-        column += 1
-        if found[3]:
-            column = reduce(lambda total, letter: total * 26 + letter - 64, found[3], 0)
-            row = int(found[4])
-        height, width = max(height, row), max(width, column)
-        if height * width > MOST_CELLS:
-            break
-    return height * width
 
 
 def _csv(content: bytes) -> list[list[Any]]:

@@ -16,6 +16,7 @@ from assignments.interchange.xlsform import xpath
 from assignments.interchange.xlsform.names import LEFT_OUT, MAY_BE, YES_NO
 from assignments.schema import Flaw, flaws
 from assignments.schema.shapes import COLUMN_TYPES, Schema, normal
+from lms.files.inspection.sheets import MOST_CELLS, widest_sheet
 from lms.people.enums import Evidence
 
 T = FieldType
@@ -331,6 +332,8 @@ def _opened(content: bytes) -> dict[str, list[Line]] | SheetFault:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
                 return SheetFault("", None, "", _("This workbook is too large for a form."))
+        if widest_sheet(content) > MOST_CELLS:
+            return SheetFault("", None, "", _("This workbook is too large for a form."))
         book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))
         sheets = {name.strip().lower(): book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     except (zipfile.BadZipFile, python_calamine.CalamineError, OSError, ValueError):

@@ -14,6 +14,7 @@ from assignments.interchange.xlsform.xpath import Untranslatable, calculation_in
 from assignments.schema import Schema, normal
 from assignments.starter import read_forms
 from tests.assignments.schema.forms import EVERYTHING, TABLE, field, form
+from tests.factories.spreadsheets import far_away
 
 FORMS = [normal(one) for one in read_forms()]
 RULES = form(
@@ -151,7 +152,11 @@ def test_settings_and_sheets_are_asked_for() -> None:
     assert [fault.sheet for fault in read_xlsform(content.getvalue())[1]] == ["survey", "settings"]
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"<html>", b"%PDF-1.7"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK\x03\x04", b"<html>", b"%PDF-1.7", far_away(HEADER, "survey")],
+    ids=["empty", "cut", "page", "paper", "far away"],
+)
 def test_what_is_no_workbook_is_told_so(content: bytes) -> None:
     _schema, faults = read_xlsform(content)
     assert len(faults) == 1

@@ -12,6 +12,7 @@ from assignments.enums import QuestionKind
 from assignments.interchange import xlsx
 from assignments.questions.starter import examples
 from lms.people.errors import Refusal
+from tests.factories.spreadsheets import far_away
 
 K = QuestionKind
 
@@ -163,12 +164,13 @@ def with_macros() -> bytes:
         b"PK\x03\x04broken",
         b"Kode,Topik\n",
         bomb(),
+        far_away(xlsx.HEAD, xlsx.SHEET),
         lying(),
         with_macros(),
         sheet(GOOD)[:-40],
         b"x" * (6 * 1024 * 1024),
     ],
-    ids=["empty", "broken", "csv", "bomb", "lying", "macros", "cut", "large"],
+    ids=["empty", "broken", "csv", "bomb", "far away", "lying", "macros", "cut", "large"],
 )
 def test_what_is_no_safe_workbook_is_refused_in_one_sentence(content: bytes) -> None:
     with pytest.raises(Refusal) as refusal:

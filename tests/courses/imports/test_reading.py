@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-import xlsxwriter
 
 from courses.interchange import writing
 from courses.interchange.columns import COLUMNS, NAMES
@@ -16,7 +15,7 @@ from courses.interchange.judging import Judged, Units, judge, name_duplicates, p
 from courses.interchange.reading import Line, read_table, shown
 from lms.people.errors import Refusal
 from tests.factories.files import office
-from tests.factories.spreadsheets import HEADS, csv_text, workbook
+from tests.factories.spreadsheets import HEADS, csv_text, far_away, workbook
 
 NIP = "198501012010011001"
 UNITS = Units({1: ("BPVP-LOTIM", "BPVP Lombok Timur"), 2: ("BBPVP-MKS", "BBPVP Makassar")})
@@ -178,17 +177,6 @@ def _bomb() -> bytes:
     return out.getvalue()
 
 
-def _far_away() -> bytes:
-    """A few kilobytes with one cell in the last corner: a reader that makes room for all in between needs hundreds of gigabytes."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out) as book:
-        sheet = book.add_worksheet("Peserta")
-        for place, head in enumerate(HEADS):
-            sheet.write_string(0, place, head)
-        sheet.write_string(1_048_575, 16_383, "x")
-    return out.getvalue()
-
-
 @pytest.mark.parametrize(
     "content",
     [
@@ -202,7 +190,7 @@ def _far_away() -> bytes:
         office("xlsx", {"xl/vbaProject.bin": b"x"}),
         office("xlsx"),
         _bomb(),
-        _far_away(),
+        far_away(),
         csv_text([["x", "x@x.id", "", "X", "", "", *[""] * 200]]),
         workbook([], ["Nama", "Surel"]),
         workbook([], HEADS),
@@ -221,6 +209,8 @@ def _far_away() -> bytes:
         "macros",
         "no-sheet",
         "bomb",
+        "far away",
+        "too-wide",
         "headless",
         "rowless",
         "column-twice",
