@@ -12,6 +12,7 @@ SEAT_GIVEN = "courses.seat_given"
 WAITING = "courses.waiting"
 PROMOTED = "courses.promoted"
 DECLINED = "courses.declined"
+WITHDRAWN = "courses.withdrawn"
 CALLED_OFF = "courses.called_off"
 CALLED = "courses.called"
 NOMINATED = "courses.nominated"
@@ -69,6 +70,16 @@ add_kind(
         group=GROUP,
         title=_("You were not accepted for {cohort}"),
         body=_("Reason: {reason}"),
+        variables={"cohort": _cohort, "reason": _reason},
+    )
+)
+add_kind(
+    NoticeKind(
+        code=WITHDRAWN,
+        label=_("Taken off a cohort"),
+        group=GROUP,
+        title=_("You are no longer in {cohort}"),
+        body=_("Reason: {reason} What you did stays on record. If this is not right, write to your organiser."),
         variables={"cohort": _cohort, "reason": _reason},
     )
 )

@@ -13,6 +13,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 from pytest_django import DjangoDbBlocker
 
+from lms.celery import app
 from lms.people.enums import Column, Role
 from lms.people.models import User, WorkUnit
 from tests.database import keep_migrated_rows
@@ -29,6 +30,12 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     keep_migrated_rows(items)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def worker() -> None:
+    """Let this process know the tasks, as a worker does when it starts: a bell that rings is answered at once."""
+    app.loader.import_default_modules()
 
 
 @pytest.fixture(scope="session")

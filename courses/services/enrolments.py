@@ -152,11 +152,11 @@ def decline(*, actor: User, enrolment: Enrolment, reason: str) -> None:
 def withdraw(*, actor: User, enrolment: Enrolment, reason: str) -> list[Enrolment]:
     """Take somebody off the cohort, with the reason; a seat that becomes free goes to the first waiting. Returns who moved up.
 
-    What the person did stays on record. Raises Refusal without a reason, Conflict when the enrolment moved meanwhile.
+    What the person did stays on record; the person is told, and why. Raises Refusal without a reason, Conflict when the enrolment moved meanwhile.
     """
     locked = seats.lock(enrolment.cohort)
     steps.move(enrolment, S.WITHDRAWN, actor=actor, reason=said(reason))
-    telling.no_place(enrolment=enrolment)
+    telling.taken_off(actor=actor, enrolment=enrolment, reason=said(reason))
     return seats.promote(actor=actor, cohort=locked)
 
 

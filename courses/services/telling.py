@@ -73,6 +73,23 @@ def no_place(*, enrolment: Enrolment) -> None:
     withdraw(about=enrolment, kinds=ABOUT_A_PLACE)
 
 
+def taken_off(*, actor: User, enrolment: Enrolment, reason: str) -> None:
+    """Tell somebody who was taken off a cohort, and why, unless it was the person's own step; what was said of the place is over."""
+    no_place(enrolment=enrolment)
+    if actor == enrolment.user or not enrolment.user.has_usable_password():
+        return
+    values, kind = {"cohort": str(enrolment.cohort), "reason": reason}, kinds.WITHDRAWN
+    tell(
+        kind=kind,
+        to=enrolment.user,
+        path=_home(),
+        values=values,
+        key=f"{kind}:{enrolment.pk}",
+        about=enrolment,
+        actor=actor,
+    )
+
+
 def called_off(*, actor: User, cohort: Cohort, released: Sequence[Enrolment], reason: str) -> None:
     """Tell everybody on the list of a cohort that does not take place, who teaches in it, and who nominated for it.
 

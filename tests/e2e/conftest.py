@@ -14,7 +14,6 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from lms.celery import app
 from lms.people.models import User
 from tests.e2e.browsing import Answers, Watch, check_axe, check_fits
 from tests.tools.browser import installed
@@ -32,12 +31,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.e2e)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def worker() -> None:
-    """Let this process know the tasks, as a worker does when it starts: a bell that rings is answered at once."""
-    app.loader.import_default_modules()
 
 
 @pytest.fixture(scope="session")

@@ -206,7 +206,7 @@ def test_who_moves_up_is_told_and_no_longer_waits(cast: Cast) -> None:
     assert told(waiting) == {kinds.WAITING}
     enrolments.withdraw(actor=cast.coordinator, enrolment=seated, reason="Pindah tugas")
     assert told(waiting) == {kinds.PROMOTED}
-    assert told(seated.user) == set()
+    assert told(seated.user) == {kinds.WITHDRAWN}
 
 
 def test_who_is_declined_is_told_why(cast: Cast, cohort: Cohort) -> None:
