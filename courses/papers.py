@@ -94,7 +94,7 @@ def attendance_pdf(cohort: Cohort, days: Sequence[Day], *, filled: bool, part: P
             ],
             "head": [_("No."), _("Name / NIP"), _("Work unit")],
             "filled": filled,
-            "legend": _legend(columns) if filled else _("Each column is for a signature."),
+            "legend": _legend(by_class=len(days) == 1) if filled else _("Each column is for a signature."),
             "signs": _signs(days),
             "part": _("Part %(n)s of %(all)s") % {"n": part.number, "all": parts_of(cohort)} if parts_of(cohort) > 1 else "",
         }  # fmt: skip
@@ -144,8 +144,8 @@ def _words(meeting: ClassMeeting, row: Attendance | None) -> str:
     return f"{A(row.state).label}{came}{late}{' *' if row.decided else ''}"
 
 
-def _legend(columns: Columns) -> str:
-    if any(len(meetings) > 1 for _title, meetings in columns):
+def _legend(*, by_class: bool) -> str:
+    if not by_class:
         return _("JP earned of the JP of the day.")
     return _(
         "Hours are those of the venue; in brackets minutes late; * decided by a person, with the reason on record."

@@ -62,7 +62,7 @@ document.addEventListener("click", (event) => {
 
 // Pages kept for reading without a line go when their reader signs out.
 document.addEventListener("submit", async (event) => {
-  if (!globalThis.caches || new URL(event.target.action).pathname !== "/accounts/logout/") return;
+  if (!globalThis.caches || event.target.getAttribute("action") !== "/accounts/logout/") return;
   for (const name of await caches.keys()) if (name.startsWith("padan-pages:")) caches.delete(name);
 });
 
