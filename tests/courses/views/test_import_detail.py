@@ -38,7 +38,8 @@ def test_a_list_goes_from_upload_to_seats(cast: Cast, cohort: Cohort) -> None:
     if source.state == ImportState.WAITING:
         imports.go_on(import_id=source.pk)
     page = client.get(source.get_absolute_url()).text
-    assert "Peserta 3" in page
+    assert "Lembar “Peserta”" in page
+    assert "Baris 3" in page
     assert "salah" in page
     assert "<html" not in client.get(source.get_absolute_url(), headers={"HX-Request": "true"}).text
     assert not Enrolment.objects.exists()
