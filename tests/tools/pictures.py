@@ -58,6 +58,9 @@ PERSON = Screen("person", "/people/?q=fasilitator2", (rf"^/people/{PID}/$",))
 
 LAB_CASE = Screen("lab-case", "/lab/", (rf"^/lab/{PID}/$",))
 LAB_PANEL = Screen("lab-panel", "/lab/cases/", (rf"^/lab/cases/{PID}/$",))
+ATTENDANCE = Screen("attendance", "/dashboard/", (rf"^/classes/{PID}/attendance/$",))
+CLASSES = Screen("classes", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/cohorts/{PID}/classes/$"))
+NOMINATIONS = Screen("nominations", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/cohorts/{PID}/nominations/$"))
 
 PICTURES = [
     Picture("masuk", None, PHONE, Screen("sign-in", "/accounts/login/"), show="section.card"),
@@ -68,12 +71,17 @@ PICTURES = [
     Picture("lab-panel", "fasilitator", DESK, LAB_PANEL, show="#panel", height=1000),
     Picture("peserta-tugas", "peserta", PHONE, TASKS, height=1100),
     Picture("peserta-formulir", "peserta", PHONE, FORM, height=1400),
+    Picture("pemberitahuan", "peserta", PHONE, Screen("notices", "/notices/")),
     Picture("fasilitator-beranda", "fasilitator", DESK, HOME),
+    Picture("kehadiran", "fasilitator", DESK, ATTENDANCE),
     Picture("angkatan", "fasilitator2", DESK, COHORT, height=1200),
     Picture("bank-soal", "fasilitator", DESK, Screen("questions", "/questions/")),
     Picture("kepesertaan", "fasilitator2", DESK, ENROLMENT),
     Picture("penyelenggara-beranda", "koordinator", DESK, HOME),
     Picture("angkatan-orang", "koordinator", DESK, COHORT_PEOPLE),
+    Picture("usulan", "koordinator", DESK, NOMINATIONS, height=1200),
+    Picture("pertemuan", "fasilitator2", DESK, CLASSES),
+    Picture("pesan", "koordinator", DESK, Screen("log", "/notices/log/")),
     Picture("versi", "koordinator", DESK, VERSION),
     Picture("penelaah-beranda", "latvogan", DESK, HOME),
     Picture("penelaahan", "latvogan", DESK, REVIEW),
@@ -87,7 +95,7 @@ PICTURES = [
 ]
 # What README begins with: somebody's next step, and a whole cohort at a glance.
 README_PHONE = Picture("peserta-beranda", "peserta02", PHONE, HOME)
-README_DESK = Picture("kemajuan", "fasilitator", DESK, COHORT, show="#progress")
+README_DESK = Picture("kemajuan", "fasilitator2", DESK, COHORT, show="#progress")
 
 
 def _take(browser: Browser, url: str, picture: Picture) -> Image.Image:
