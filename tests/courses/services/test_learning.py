@@ -10,7 +10,8 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment, LessonProgress
@@ -71,6 +72,16 @@ def test_a_double_click_earns_the_jp_once(enrolment: Enrolment) -> None:
     enrolment.refresh_from_db()
     assert (LessonProgress.objects.count(), enrolment.jp_done) == (1, 1)
     assert AuditEntry.objects.filter(action="courses.lesson.done").count() == 1
+
+
+def test_keeping_the_place_takes_the_rows_in_the_order_of_marking(cohort: Cohort, enrolment: Enrolment) -> None:
+    """The page keeps the place while the button is pressed: in two orders each would wait for the other's row."""
+    learner, lesson = learner_of(enrolment), outline(cohort).lessons[0]
+    learning.keep_place(learner=learner, lesson=lesson, part=1)
+    with CaptureQueriesContext(connection) as asked:
+        learning.keep_place(learner=learner, lesson=lesson, part=2)
+    written = [one["sql"].split('"')[1] for one in asked if one["sql"].startswith("UPDATE")]
+    assert written == ["courses_enrolment", "courses_lessonprogress"]
 
 
 @pytest.mark.parametrize("state", [S.NOMINATED, S.ACCEPTED, S.WITHDRAWN])
