@@ -23,9 +23,7 @@ from courses.views.shared import visible_cohort
 from lms.people import clock
 from lms.people.access import check, found, needs, person, signed_in
 from lms.people.errors import Conflict, Refusal
-from lms.ui.form_pages import done, form_page, posted
-
-GET_POST = ["GET", "HEAD", "POST"]
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 
 @require_safe

@@ -22,9 +22,7 @@ from lms.people.enums import Role
 from lms.people.errors import Refusal
 from lms.people.models import User
 from lms.people.roles import hats_of
-from lms.ui.form_pages import done, posted
-
-GET_POST = ["GET", "HEAD", "POST"]
+from lms.ui.form_pages import GET_POST, done, posted
 
 
 @require_safe

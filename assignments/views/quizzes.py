@@ -25,9 +25,8 @@ from courses.views.shared import visible_cohort
 from lms.people import clock
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
-from lms.ui.form_pages import done, form_page, posted
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
-GET_POST = ["GET", "HEAD", "POST"]
 # How many questions the analysis shows on a page.
 QUESTIONS = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -19,9 +19,8 @@ from courses.queries.cohorts import seated_of
 from courses.services import announcements
 from courses.views.shared import visible_cohort
 from lms.people.access import check, found, needs, person, signed_in
-from lms.ui.form_pages import done, form_page, posted
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
-GET_POST = ["GET", "HEAD", "POST"]
 PAGE = 100
 
 

@@ -34,9 +34,8 @@ from lms.people import clock
 from lms.people.access import check, found, person, signed_in
 from lms.people.errors import NotAllowed, Refusal
 from lms.people.models import User
-from lms.ui.form_pages import done, form_page, posted
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
-GET_POST = ["GET", "HEAD", "POST"]
 MOST_AT_ONCE = 500
 # A tap that comes in within this time had a line.
 SENT_AT_ONCE = timedelta(minutes=1)

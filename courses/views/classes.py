@@ -23,9 +23,7 @@ from lms.files.models import StoredFile
 from lms.files.services import receive_whole
 from lms.people import clock
 from lms.people.access import check, found, needs, person, signed_in
-from lms.ui.form_pages import done, form_page, posted
-
-GET_POST = ["GET", "HEAD", "POST"]
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 
 def visible_meeting(request: HttpRequest, pid: str) -> ClassMeeting:

@@ -32,10 +32,9 @@ from courses.views.shared import cohort_to_edit, say_promoted, visible_cohort
 from lms.people import clock
 from lms.people.access import check, needs, person
 from lms.programme.models import Programme
-from lms.ui.form_pages import done, form_page, posted
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-GET_POST = ["GET", "HEAD", "POST"]
 
 
 @require_safe

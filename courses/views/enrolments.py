@@ -28,10 +28,9 @@ from courses.views.shared import enrolment_to_decide, say_promoted, visible_coho
 from lms.people import clock
 from lms.people.access import check, needs, person, signed_in
 from lms.people.errors import Refusal
-from lms.ui.form_pages import done, form_page, posted
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 S = EnrolmentState
-GET_POST = ["GET", "HEAD", "POST"]
 
 
 @require_safe

@@ -20,9 +20,8 @@ from courses.services import imports
 from courses.views.shared import visible_cohort
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
-from lms.ui.form_pages import done, form_page, posted
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
-GET_POST = ["GET", "HEAD", "POST"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = 50
 

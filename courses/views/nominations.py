@@ -25,10 +25,9 @@ from lms.files.models import StoredFile
 from lms.files.services import receive_whole
 from lms.people.access import found, needs, person
 from lms.people.errors import Refusal
-from lms.ui.form_pages import done, form_page, posted
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 S = EnrolmentState
-GET_POST = ["GET", "HEAD", "POST"]
 PAGE = 50
 
 

@@ -16,9 +16,7 @@ from courses.views.shared import enrolment_to_decide, visible_enrolment
 from lms.files.models import StoredFile
 from lms.files.services import receive_whole
 from lms.people.access import check, person, signed_in
-from lms.ui.form_pages import done, form_page, posted
-
-GET_POST = ["GET", "HEAD", "POST"]
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 
 @require_http_methods(GET_POST)

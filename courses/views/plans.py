@@ -17,9 +17,7 @@ from courses.services.cohorts import stage_plans
 from courses.views.shared import cohort_to_edit
 from lms.people.access import needs, person
 from lms.people.errors import Conflict
-from lms.ui.form_pages import done, form_page, posted
-
-GET_POST = ["GET", "HEAD", "POST"]
+from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 
 @require_http_methods(GET_POST)

@@ -17,8 +17,8 @@ from assignments.services import bank
 from assignments.views.bank.shared import EditorPage, posted, visible_question
 from lms.people.access import needs, person
 from lms.people.errors import Refusal
+from lms.ui.form_pages import GET_POST
 
-GET_POST = ["GET", "HEAD", "POST"]
 MAKE = "assignments.make_questions"
 
 

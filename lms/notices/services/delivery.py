@@ -28,11 +28,10 @@ from lms.notices.texts import letter
 from lms.people import clock
 from lms.people.masking import mask_text
 from lms.people.models import User
+from lms.people.services.delivery import BACK_OFF
 
 log = logging.getLogger(__name__)
 
-# Minutes until the next try, after each that failed. After the last one a person decides.
-BACK_OFF = (1, 2, 5, 15, 60, 180, 360, 720)
 # Minutes until a mail server that could not be reached is tried again.
 SERVER_DOWN = 1
 # A run ends by itself, well before the worker's limit could cut it off between a mail and its settling.
