@@ -15,11 +15,10 @@ from assignments.queries.imports import FORMATS, drafts_of, dry_run, offers
 from assignments.questions.starter import examples
 from assignments.services import imports
 from assignments.views.bank.questions import MAKE
-from assignments.views.bank.shared import posted
 from lms.people import clock
 from lms.people.access import needs, person
 from lms.people.errors import Refusal
-from lms.ui.form_pages import GET_POST
+from lms.ui.form_pages import GET_POST, posted
 
 
 @require_http_methods(GET_POST)

@@ -14,10 +14,10 @@ from assignments.forms.bank import QuestionAddForm, QuestionEditForm, QuestionFi
 from assignments.models import Topic
 from assignments.queries import bank as queries
 from assignments.services import bank
-from assignments.views.bank.shared import EditorPage, posted, visible_question
+from assignments.views.bank.shared import EditorPage, visible_question
 from lms.people.access import needs, person
 from lms.people.errors import Refusal
-from lms.ui.form_pages import GET_POST
+from lms.ui.form_pages import GET_POST, posted
 
 MAKE = "assignments.make_questions"
 

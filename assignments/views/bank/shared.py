@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from assignments.forms.editor import Editor, act_on, new_body, padded, read_body, without_empty_rows
 from assignments.models import Question
@@ -14,6 +14,7 @@ from assignments.queries.bank import lesson_choices, questions_visible_to
 from assignments.questions.bodies import Body, decimal_of
 from assignments.questions.drafts import Draft, keyed, tidied
 from lms.people.access import found, person
+from lms.ui.form_pages import posted
 from lms.ui.forms import error_entries
 
 SAVE = "save"
@@ -23,11 +24,6 @@ def visible_question(request: HttpRequest, pid: str) -> Question:
     """Return a question this reader may see, with topic and current version, or raise Http404."""
     rows = questions_visible_to(person(request)).select_related("topic", "current", "created_by")
     return found(rows, public_id=pid)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """Return what was sent, so that a form sent empty is checked too; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 class EditorPage:

@@ -13,10 +13,9 @@ from assignments.models import Topic
 from assignments.queries import bank as queries
 from assignments.services import bank
 from assignments.views.bank.questions import MAKE
-from assignments.views.bank.shared import posted
 from lms.people.access import found, needs, person
 from lms.people.errors import Refusal
-from lms.ui.form_pages import GET_POST
+from lms.ui.form_pages import GET_POST, posted
 
 
 @require_safe
