@@ -1,0 +1,1 @@
+"""Field practice: placements, logbook, supervisors, monitoring over Zoom, and the constraints that make better material."""

@@ -1,0 +1,79 @@
+"""Words with a fixed meaning in field practice, and which step leads where."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Service(IntegerChoices):
+    """The eight adopted services of the kiosk, by the number of their SOP. English names as in the programme; the Indonesian wording is to be confirmed."""
+
+    RECEPTION = 1, _("Receptionist services for employers and jobseekers")
+    GUESTS = 2, _("Receptionist services for guests")
+    INFORMATION = 3, _("Labour market information services")
+    COUNSELLING = 4, _("Job counselling services")
+    TRAINING = 5, _("Information services of vocational training and certification")
+    EMPLOYERS = 6, _("Online services for employers")
+    COMPLAINTS = 7, _("Direct complaint services")
+    CALL_CENTRE = 8, _("Call centre complaint services")
+
+
+class PauseKind(TextChoices):
+    LEAVE = "leave", _("Leave")
+    DISASTER = "disaster", _("Disaster")
+    TRANSFER = "transfer", _("Transfer")
+    OTHER = "other", _("Other")
+
+
+class SessionState(TextChoices):
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class PresenceState(TextChoices):
+    PRESENT = "present", _("Present")
+    PARTLY = "partly", _("In part")
+    EXCUSED = "excused", _("On leave")
+    ABSENT = "absent", _("Absent")
+
+
+class ConstraintKind(TextChoices):
+    SYSTEM = "system", _("System")
+    PROCEDURE = "procedure", _("Procedure")
+    PEOPLE = "people", _("People")
+    FACILITY = "facility", _("Facility")
+    REGULATION = "regulation", _("Regulation")
+
+
+class Severity(IntegerChoices):
+    LOW = 1, _("Low")
+    MEDIUM = 2, _("Medium")
+    HIGH = 3, _("High")
+
+
+class ConstraintState(TextChoices):
+    RAISED = "raised", _("Raised")
+    DISCUSSED = "discussed", _("Discussed")
+    ASSIGNED = "assigned", _("Material assigned")
+    STRENGTHENED = "strengthened", _("Material strengthened")
+    RESOLVED = "resolved", _("Resolved")
+
+
+class ConstraintSource(TextChoices):
+    PARTICIPANT = "participant", _("Participant")
+    FACILITATOR = "facilitator", _("Facilitator")
+    FORM = "form", _("Form LT-11")
+    LOGBOOK = "logbook", _("Logbook")
+
+
+# Everything that is still on somebody's hands.
+OPEN_CONSTRAINTS = frozenset(
+    {ConstraintState.RAISED, ConstraintState.DISCUSSED, ConstraintState.ASSIGNED, ConstraintState.STRENGTHENED}
+)
+
+
+class ActionState(TextChoices):
+    OPEN = "open", _("Open")
+    DOING = "doing", _("Under way")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")

@@ -1,0 +1,1 @@
+"""What people are told: a session under way: briefing, minutes, follow-ups."""

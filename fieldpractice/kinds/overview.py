@@ -1,0 +1,1 @@
+"""What people are told: a cohort week by week, one officer on one page, who is at risk."""

@@ -1,0 +1,1 @@
+"""What people are told: placements: who practises where, pauses and moves."""

@@ -1,0 +1,1 @@
+"""What people are told: who was at a session."""

@@ -1,0 +1,1 @@
+"""What people are told: monitoring sessions: planned, moved, called off, joined."""

@@ -1,0 +1,1 @@
+"""What people are told: the supervisor's word on each week."""

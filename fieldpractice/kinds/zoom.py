@@ -1,0 +1,1 @@
+"""What people are told: Zoom's side: its notifications, its health."""

@@ -1,0 +1,23 @@
+"""Placements, the logbook, monitoring sessions, constraints, and what sessions decide."""
+
+from fieldpractice.models.constraints import Constraint, ConstraintEvent, ConstraintVoice
+from fieldpractice.models.logbook import LogbookEntry
+from fieldpractice.models.minutes import FollowUp, FollowUpEvent
+from fieldpractice.models.placements import Placement, PlacementMove, PlacementPause
+from fieldpractice.models.sessions import MonitoringSession, Presence, SessionGroup, ZoomHost
+
+__all__ = [
+    "Constraint",
+    "ConstraintEvent",
+    "ConstraintVoice",
+    "FollowUp",
+    "FollowUpEvent",
+    "LogbookEntry",
+    "MonitoringSession",
+    "Placement",
+    "PlacementMove",
+    "PlacementPause",
+    "Presence",
+    "SessionGroup",
+    "ZoomHost",
+]

@@ -1,0 +1,1 @@
+"""Who may do what: a session under way: briefing, minutes, follow-ups."""

@@ -1,0 +1,1 @@
+"""Who may do what: a cohort week by week, one officer on one page, who is at risk."""

@@ -1,0 +1,1 @@
+"""Who may do what: placements: who practises where, pauses and moves."""

@@ -1,0 +1,1 @@
+"""Who may do what: who was at a session."""

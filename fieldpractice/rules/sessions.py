@@ -1,0 +1,1 @@
+"""Who may do what: monitoring sessions: planned, moved, called off, joined."""

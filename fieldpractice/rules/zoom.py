@@ -1,0 +1,1 @@
+"""Who may do what: Zoom's side: its notifications, its health."""

@@ -1,0 +1,5 @@
+"""Addresses: the logbook."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: who was at a session."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

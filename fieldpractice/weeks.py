@@ -1,0 +1,67 @@
+"""Field weeks of one person: twelve times seven days, counted without the days of a pause.
+
+A week is seven counted days from the placement's first day on; a day within a pause belongs to no week and moves what
+follows. Days are plain dates, both ends of a span valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+DAYS = 7
+WEEKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some days, the last one included."""
+
+    starts_on: date
+    ends_on: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One field week: its number from 1, its first and last counted day, and how many paused days lie between them."""
+
+    number: int
+    starts_on: date
+    ends_on: date
+    paused: int
+
+    def __contains__(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
+
+def weeks_of(starts_on: date, pauses: Iterable[Span] = (), count: int = WEEKS) -> list[Week]:
+    """Return the weeks of a placement in order. Pauses may overlap and lie in any order."""
+    spans = list(pauses)
+    found: list[Week] = []
+    day = starts_on
+    for number in range(1, count + 1):
+        counted, first, last = 0, None, day
+        start = day
+        while counted < DAYS:
+            if not any(day in span for span in spans):
+                counted += 1
+                first = first or day
+                last = day
+            day += timedelta(days=1)
+        first = first or start
+        found.append(Week(number, first, last, (last - first).days + 1 - DAYS))
+    return found
+
+
+def week_on(weeks: Iterable[Week], day: date) -> int | None:
+    """Return the number of the week in which a day lies (a paused day within a week belongs to it), else None."""
+    return next((week.number for week in weeks if day in week), None)
+
+
+def ends_on(starts_on: date, pauses: Iterable[Span] = (), count: int = WEEKS) -> date:
+    """Return the last day of the last week."""
+    return weeks_of(starts_on, pauses, count)[-1].ends_on
