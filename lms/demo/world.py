@@ -8,7 +8,20 @@ from contextlib import contextmanager
 from datetime import date
 from random import Random
 
-from lms.demo import bank, classes, cms, courses, grading, lab, nominations, notices, quizzes, submissions, taskforms
+from lms.demo import (
+    bank,
+    classes,
+    cms,
+    courses,
+    field_practice,
+    grading,
+    lab,
+    nominations,
+    notices,
+    quizzes,
+    submissions,
+    taskforms,
+)
 from lms.demo import people as cast
 from lms.people import clock
 from lms.people.models import User
@@ -68,6 +81,13 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
         grading.build_grades(cohort=cohorts[1], staff=staff, today=today, chance=chance)
     with _told(say, "classes and attendance"):
         classes.build_classes(cohorts=cohorts, staff=staff, today=today, chance=chance)
+    with _told(say, "placements and logbooks"):
+        field_practice.build_practice(
+            cohort=cohorts[1],
+            staff=staff,
+            today=today,
+            chance=Random(seed + 61),  # noqa: S311 - no secret hangs on it
+        )
     courses.finish_first_cohort(cohort=cohorts[0], staff=staff)
     with _told(say, "nominations and announcements"):
         nominations.build_announcements(cohort=cohorts[1], staff=staff, today=today, chance=chance)
