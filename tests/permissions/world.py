@@ -66,6 +66,7 @@ from tests.permissions.forms_world import make_forms
 from tests.permissions.grading import make_grading
 from tests.permissions.nominations import make_announcements, make_lists, make_nominations
 from tests.permissions.notices import make_notices
+from tests.permissions.practice import make_practice
 from tests.permissions.quizzes import quizzes
 from tests.permissions.walk import ROLES
 
@@ -426,6 +427,7 @@ PARTS = (
     make_nominations,
     make_lists,
     make_announcements,
+    make_practice,
     _classes,
     _task_forms,
     make_forms,
