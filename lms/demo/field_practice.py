@@ -119,7 +119,8 @@ def _words(people: list[Placement], staff: dict[str, User], today: date) -> None
     words: list[WordGiven] = []
     for number, one in enumerate(people):
         over = [row for row in week_rows(one) if row.ended]
-        spoken = over[: max(0, len(over) - (2 if number % 7 == 3 else number % 2))]
+        behind = 1 if one.supervisor else 2 if number % 7 == 3 else number % 2
+        spoken = over[: max(0, len(over) - behind)]
         spoken = [row for row in spoken if not _is_disputed(number, row)]
         if not spoken:
             continue
