@@ -167,7 +167,7 @@ def _as_json(entry: LogbookEntry) -> dict[str, Any]:
         "day": entry.day.isoformat(),
         "service": entry.service,
         "served": entry.served,
-        "hours": f"{entry.hours:g}" if entry.hours else "0",
+        "hours": f"{entry.hours.normalize():f}",
         "note": entry.note,
         "url": reverse("fieldpractice:entry_edit", args=[entry.public_id]),
     }
