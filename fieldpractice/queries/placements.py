@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from assignments.enums import SubmissionState, TaskState
 from assignments.models import Extension, Submission, Task, Work
 from assignments.queries.tasks import due_day, field_stage
 from courses.enums import CohortState, EnrolmentState
 from courses.models import Cohort, Enrolment, Stage
-from fieldpractice.models import Disagreement, Placement, PlacementPause, SupervisorLink
+from fieldpractice.models import Disagreement, Placement, PlacementMove, PlacementPause, SupervisorLink
 from fieldpractice.weeks import Span, shifted
 from lms.people import clock
 from lms.people.enums import Role
@@ -112,7 +112,8 @@ def placements_of(cohort: Cohort) -> QuerySet[Any]:
     rows = Placement.objects.filter(enrolment__cohort=cohort).select_related(
         "enrolment__user", "enrolment__cohort", "work_unit", "supervisor"
     )
-    rows = rows.annotate(open_case=Exists(open_case), moved=Count("moves", distinct=True))
+    moved = PlacementMove.objects.filter(placement=OuterRef("pk"))
+    rows = rows.annotate(open_case=Exists(open_case), moved=Exists(moved))
     return rows.prefetch_related("pauses").order_by("enrolment__user__name", "pk")
 
 
