@@ -40,7 +40,8 @@ def private(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = view(request, *args, **kwargs)
         answer["Cache-Control"] = "private, no-store"
-        answer["Referrer-Policy"] = "no-referrer"
+        # Not `no-referrer`: a browser then hides the origin of the form too, and the form would be refused.
+        answer["Referrer-Policy"] = "same-origin"
         answer["X-Robots-Tag"] = "noindex, nofollow"
         return answer
 

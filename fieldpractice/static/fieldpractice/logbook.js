@@ -75,10 +75,13 @@ function today() {
 
 let plainly = false;
 form.addEventListener("submit", (event) => {
-  const row = read();
-  // What cannot be right the page itself says, or the server.
-  if (plainly || !form.reportValidity() || !service() || row.hours === "") return keeping.replaceChildren(service() ? "" : say("missing"));
+  if (plainly) return;
+  // Never left to the browser: without a line it would show its own page in place of what was typed.
   event.preventDefault();
+  const row = read();
+  keeping.textContent = "";
+  if (!service() || row.hours === "") return void (keeping.textContent = say("missing"));
+  if (!form.reportValidity()) return;
   put({ ...row, person: told.person, at: Date.now(), refused: "", theirs: null }).then(() => {
     fresh();
     keeping.textContent = say("kept");
@@ -110,7 +113,7 @@ function stepper(input) {
 
 // --- Sending: one tab at a time ---
 
-let again = false;
+let again = false, arrived = false;
 async function send() {
   await draw();
   await navigator.locks.request("padan-logbook", { ifAvailable: true }, async (lock) => {
@@ -121,6 +124,8 @@ async function send() {
     } while (again);
   });
   await draw();
+  // The page shows what has arrived, unless something new is being typed.
+  if (arrived && box.hidden && !service() && !field("note").value) location.assign(told.list);
 }
 
 async function once() {
@@ -131,9 +136,6 @@ async function once() {
     const session = await (await fetch(told.session, { cache: "no-store" })).json();
     if (session.person !== told.person) return void (state.textContent = say("signin"));
     for (const row of rows.sort((one, other) => one.at - other.at)) await post(row, session.token);
-    const left = await waiting();
-    const typed = service() || field("note").value;
-    if (!left.length && !typed && !again) location.assign(told.list);
   } catch {
     state.textContent = say("offline");
   }
@@ -146,7 +148,10 @@ async function post({ key, seq, day, service: number, served, hours, note }, tok
   });
   if (answer.type === "opaqueredirect" || answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
   const said = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : { refused: String(answer.status) };
-  if (answer.ok) return drop(key);
+  if (answer.ok) {
+    arrived = true;
+    return drop(key);
+  }
   const row = (await waiting()).find((one) => one.key === key);
   return row && put({ ...row, refused: said.refused, theirs: said.theirs ?? null });
 }

@@ -49,7 +49,7 @@ def test_the_link_shows_this_placement_alone_and_is_kept_by_nobody(by_mail: Prac
     assert "Orang Lain" not in page
     assert by_mail.user.email not in page
     assert answer["Cache-Control"] == "private, no-store"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "noindex" in answer["X-Robots-Tag"]
 
 
