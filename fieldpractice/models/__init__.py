@@ -5,6 +5,7 @@ from fieldpractice.models.logbook import LogbookEntry
 from fieldpractice.models.minutes import FollowUp, FollowUpEvent
 from fieldpractice.models.placements import Placement, PlacementMove, PlacementPause
 from fieldpractice.models.sessions import MonitoringSession, Presence, SessionGroup, ZoomHost
+from fieldpractice.models.zoom import Registrant, SessionRecording, ZoomSign, ZoomWork
 
 __all__ = [
     "Constraint",
@@ -18,6 +19,10 @@ __all__ = [
     "PlacementMove",
     "PlacementPause",
     "Presence",
+    "Registrant",
     "SessionGroup",
+    "SessionRecording",
     "ZoomHost",
+    "ZoomSign",
+    "ZoomWork",
 ]
