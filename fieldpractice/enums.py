@@ -36,7 +36,7 @@ class WorkState(TextChoices):
     WAITING = "waiting", _("Waiting")
     DOING = "doing", _("Under way")
     DONE = "done", _("Done")
-    FAILED = "failed", _("Given up")
+    FAILED = "failed", _("Stopped")
 
 
 class WorkFailure(TextChoices):

@@ -37,7 +37,7 @@ class _WithStaff(forms.Form):
         if session and session.facilitator_id:
             people = people | User.objects.filter(pk=session.facilitator_id)
         self.people = {one.public_id: one for one in people.order_by("name")}
-        none = ("", _("Nobody yet"))
+        none = ("", _("No one yet"))
         self.fields["host"].choices = [none, *((key, one.name) for key, one in self.hosts.items())]  # type: ignore[attr-defined]
         self.fields["facilitator"].choices = [none, *((key, str(one)) for key, one in self.people.items())]  # type: ignore[attr-defined]
 
@@ -229,7 +229,7 @@ class HostForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people = {one.public_id: one for one in people.order_by("name")}
         choices = [(key, str(one)) for key, one in self.people.items()]
-        self.fields["user"].choices = [("", _("Nobody yet")), *choices]  # type: ignore[attr-defined]
+        self.fields["user"].choices = [("", _("No one yet")), *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.enums import SEATED
-from courses.models import CohortFacilitator, Enrolment
+from courses.models import Cohort, CohortFacilitator, Enrolment
 from courses.queries.visible import cohorts_visible_to
 from fieldpractice.models import Constraint, MonitoringSession, Placement
 from lms.people.enums import Role
@@ -40,6 +40,17 @@ def sessions_visible_to(user: User) -> QuerySet[MonitoringSession]:
     if hats.has(Role.FACILITATOR):
         seen |= Q(cohort__in=_charged(user)) | Q(facilitator=user)
     return MonitoringSession.objects.filter(seen)
+
+
+def cohorts_with_sessions_visible_to(user: User) -> QuerySet[Cohort]:
+    """Return the cohorts whose sessions somebody may list: all for organisers and reviewers, else those in one's charge and those one has a seat in."""
+    hats = hats_of(user)
+    if hats.has(Role.ADMINISTRATOR, Role.COORDINATOR, Role.REVIEWER):
+        return Cohort.objects.all()
+    seen = Q(pk__in=Enrolment.objects.filter(user=user, state__in=SEATED).values("cohort"))
+    if hats.has(Role.FACILITATOR):
+        seen |= Q(pk__in=_charged(user))
+    return Cohort.objects.filter(seen)
 
 
 def constraints_visible_to(user: User) -> QuerySet[Constraint]:

@@ -16,12 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.forms import ReasonForm
 from courses.models import Cohort
-from courses.queries.meetings import agenda_visible_to
 from fieldpractice import zoom
 from fieldpractice.forms.sessions import GroupForm, LinkForm, PlanForm, SessionForm
 from fieldpractice.models import MonitoringSession
 from fieldpractice.queries import sessions as queries
-from fieldpractice.queries.visible import sessions_visible_to
+from fieldpractice.queries.visible import cohorts_with_sessions_visible_to, sessions_visible_to
 from fieldpractice.registry import sections_of
 from fieldpractice.services import groups, recordings, sessions
 from lms.people import clock
@@ -45,7 +44,7 @@ def session_to_lead(request: HttpRequest, pid: str) -> MonitoringSession:
 
 def cohort_to_plan(request: HttpRequest, pid: str) -> Cohort:
     """Return a cohort for which this reader may plan sessions: Http404 when unseen, PermissionDenied when only seen."""
-    cohort = found(agenda_visible_to(person(request)).select_related("programme"), public_id=pid)
+    cohort = found(cohorts_with_sessions_visible_to(person(request)).select_related("programme"), public_id=pid)
     check(request, "fieldpractice.plan_sessions", cohort)
     return cohort
 
@@ -82,7 +81,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 def cohort_sessions(request: HttpRequest, pid: str) -> HttpResponse:
     """The sessions of a cohort."""
     user = person(request)
-    cohort = found(agenda_visible_to(user), public_id=pid)
+    cohort = found(cohorts_with_sessions_visible_to(user), public_id=pid)
     rows = queries.with_people(sessions_visible_to(user).filter(cohort=cohort)).order_by("starts_at", "id")
     coming, over = queries.split(rows)
     context = {
@@ -235,6 +234,8 @@ def session_join(request: HttpRequest, pid: str) -> HttpResponse:
 def session_agree(request: HttpRequest, pid: str) -> HttpResponse:
     """Agree to be recorded; then the session can be joined."""
     session = visible_session(request, pid)
+    if queries.mine_in(session, person(request)) is None:
+        check(request, "fieldpractice.lead_session", session)
     recordings.agree(actor=person(request), version=request.POST.get("version", ""))
     messages.success(request, _("Thank you. Your consent was recorded."))
     return redirect("fieldpractice:session_detail", session.public_id)

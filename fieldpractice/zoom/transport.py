@@ -138,7 +138,7 @@ class Transport:
         if response.status_code != 200 or not isinstance(value, str) or not value:
             raise errors.TokenRefused(_message(body) or "no token in the answer", status=response.status_code)
         lives = timedelta(seconds=number(body.get("expires_in")) or 3600)
-        log.info("Zoom gave a new token.")
+        log.debug("Zoom gave a new token.")
         return Token(value, frozenset(str(body.get("scope") or "").split()), clock.now() + lives)
 
     def _send(self, send: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

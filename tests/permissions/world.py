@@ -67,6 +67,7 @@ from tests.permissions.grading import make_grading
 from tests.permissions.nominations import make_announcements, make_lists, make_nominations
 from tests.permissions.notices import make_notices
 from tests.permissions.quizzes import quizzes
+from tests.permissions.sessions import make_sessions
 from tests.permissions.walk import ROLES
 
 # Stands in the body of every lesson and nowhere else.
@@ -427,6 +428,7 @@ PARTS = (
     make_lists,
     make_announcements,
     _classes,
+    make_sessions,
     _task_forms,
     make_forms,
     make_grading,
