@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -38,6 +39,12 @@ def session_state(*, session: MonitoringSession, always: bool = False) -> SafeSt
     if session.is_planned and not always:
         return SafeString("")
     return badge(label=session.get_state_display(), tone=TONES[SessionState(session.state)])
+
+
+@register.simple_tag
+def practice_mark() -> SafeString:
+    """A badge wherever a session is shown while the practice server stands in for Zoom; else nothing."""
+    return badge(label=_("Practice mode"), tone="warn") if settings.PADAN_ZOOM_PRACTICE else SafeString("")
 
 
 @register.simple_tag

@@ -356,6 +356,18 @@ def test_a_zoom_that_is_down_keeps_no_recording_back(cast: Cast, cohort: Cohort)
 # --- Homes ---
 
 
+def test_every_page_of_a_session_says_practice(
+    cast: Cast, cohort: Cohort, session: MonitoringSession, settings: Any
+) -> None:
+    client = as_user(cast.facilitator)
+    pages = [address(f"session_{name}", session.public_id) for name in ("detail", "edit", "cancel", "link")]
+    pages += [address(name, cohort.public_id) for name in ("cohort_sessions", "session_plan", "session_add")]
+    pages += ["/dashboard/", address("session_list")]
+    assert [url for url in pages if "Mode latihan" not in client.get(url).text] == []
+    settings.PADAN_ZOOM_PRACTICE = False
+    assert [url for url in pages if "Mode latihan" in client.get(url).text] == []
+
+
 def test_homes_show_the_next_session(cast: Cast, session: MonitoringSession, people: list[Enrolment]) -> None:
     assert session.get_absolute_url() in as_user(people[0].user).get("/dashboard/").text
     assert session.get_absolute_url() in as_user(cast.facilitator).get("/dashboard/").text
