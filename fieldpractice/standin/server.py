@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -38,6 +39,11 @@ class Server(ThreadingHTTPServer):
         self.state = state
         self.url = f"http://{address[0]}:{self.server_address[1]}"
         state.base_url = state.base_url or self.url
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of who hung up half-way; everything else is a fault of ours."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
