@@ -23,5 +23,15 @@ add_actions(
         "fieldpractice.case.open": _("Case opened"),
         "fieldpractice.case.answer": _("Answer in a case"),
         "fieldpractice.case.close": _("Case closed"),
+        "fieldpractice.session.plan": _("Session planned"),
+        "fieldpractice.session.change": _("Session changed"),
+        "fieldpractice.session.cancel": _("Session called off"),
+        "fieldpractice.session.link": _("Link of a session given by hand"),
+        "fieldpractice.session.hold": _("Session held"),
+        "fieldpractice.group.keep": _("Group of a session changed"),
+        "fieldpractice.host.keep": _("Host at Zoom changed"),
+        "fieldpractice.zoom.retry": _("Work at Zoom tried again"),
+        "fieldpractice.recording.find": _("Recording found"),
+        "fieldpractice.recording.delete": _("Recording noted as deleted"),
     }
 )

@@ -6,6 +6,7 @@ from fieldpractice.models.minutes import FollowUp, FollowUpEvent
 from fieldpractice.models.placements import Placement, PlacementMove, PlacementPause
 from fieldpractice.models.sessions import MonitoringSession, Presence, SessionGroup, ZoomHost
 from fieldpractice.models.supervision import CaseAnswer, Disagreement, SupervisorLink, WeekConfirmation
+from fieldpractice.models.zoom import Registrant, SessionRecording, ZoomSign, ZoomWork
 
 __all__ = [
     "CaseAnswer",
@@ -21,8 +22,12 @@ __all__ = [
     "PlacementMove",
     "PlacementPause",
     "Presence",
+    "Registrant",
     "SessionGroup",
     "SupervisorLink",
     "WeekConfirmation",
+    "SessionRecording",
     "ZoomHost",
+    "ZoomSign",
+    "ZoomWork",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.enums import SEATED
-from courses.models import CohortFacilitator, Enrolment
+from courses.models import Cohort, CohortFacilitator, Enrolment
 from courses.queries.visible import cohorts_visible_to
 from fieldpractice.models import Constraint, MonitoringSession, Placement
 from lms.people.enums import Role
@@ -30,16 +30,27 @@ def placements_visible_to(user: User) -> QuerySet[Placement]:
 
 
 def sessions_visible_to(user: User) -> QuerySet[MonitoringSession]:
-    """Administrators, coordinators and reviewers see all; facilitators those of their cohorts; participants those they are asked to."""
+    """Administrators, coordinators and reviewers see all; facilitators those of their cohorts; participants those they are asked to; who opens one, that one."""
     hats = hats_of(user)
     if hats.has(Role.ADMINISTRATOR, Role.COORDINATOR, Role.REVIEWER):
         return MonitoringSession.objects.all()
     mine = Enrolment.objects.filter(user=user, state__in=SEATED)
     seen = Q(group__isnull=True) & Q(Exists(mine.filter(cohort=OuterRef("cohort"))))
-    seen |= Q(Exists(mine.filter(session_groups=OuterRef("group"))))
+    seen |= Q(Exists(mine.filter(session_groups=OuterRef("group")))) | Q(host__user=user)
     if hats.has(Role.FACILITATOR):
         seen |= Q(cohort__in=_charged(user)) | Q(facilitator=user)
     return MonitoringSession.objects.filter(seen)
+
+
+def cohorts_with_sessions_visible_to(user: User) -> QuerySet[Cohort]:
+    """Return the cohorts whose sessions somebody may list: all for organisers and reviewers, else those in one's charge and those one has a seat in."""
+    hats = hats_of(user)
+    if hats.has(Role.ADMINISTRATOR, Role.COORDINATOR, Role.REVIEWER):
+        return Cohort.objects.all()
+    seen = Q(pk__in=Enrolment.objects.filter(user=user, state__in=SEATED).values("cohort"))
+    if hats.has(Role.FACILITATOR):
+        seen |= Q(pk__in=_charged(user))
+    return Cohort.objects.filter(seen)
 
 
 def constraints_visible_to(user: User) -> QuerySet[Constraint]:

@@ -1,5 +1,5 @@
 """What the worker does for this room, one module a part. Each task may run twice at once without harm."""
 
-from fieldpractice.tasks import placements, supervision
+from fieldpractice.tasks import placements, supervision, zoom
 
-__all__ = ["placements", "supervision"]
+__all__ = ["placements", "supervision", "zoom"]

@@ -14,6 +14,7 @@ from lms.demo import (
     cms,
     courses,
     field_practice,
+    field_sessions,
     grading,
     lab,
     nominations,
@@ -89,6 +90,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
             chance=Random(seed + 61),  # noqa: S311 - no secret hangs on it
         )
     courses.finish_first_cohort(cohort=cohorts[0], staff=staff)
+    with _told(say, "monitoring sessions"):
+        field_sessions.build_sessions(cohorts=cohorts, staff=staff, today=today)
     with _told(say, "nominations and announcements"):
         nominations.build_announcements(cohort=cohorts[1], staff=staff, today=today, chance=chance)
         nominations.build_nominations(cohorts_so_far=cohorts, staff=staff, today=today, chance=chance)

@@ -173,6 +173,21 @@ PADAN_PLACE_REMINDER_DAYS = 3
 PADAN_JP_MINUTES = 45
 # How long a supervisor's personal link lives.
 PADAN_SUPERVISOR_LINK_DAYS = 7
+# Zoom: the app of kind “server-to-server OAuth” in the ministry's account. Without an account sessions are planned and their links given by hand.
+PADAN_ZOOM_ACCOUNT_ID = ""
+PADAN_ZOOM_CLIENT_ID = ""
+PADAN_ZOOM_CLIENT_SECRET = ""
+PADAN_ZOOM_WEBHOOK_SECRET = ""
+PADAN_ZOOM_API_URL = "https://api.zoom.us/v2"
+PADAN_ZOOM_OAUTH_URL = "https://zoom.us/oauth/token"
+# Seconds until a call to Zoom is given up, and until a worker that took a session's work is given up for dead.
+PADAN_ZOOM_TIMEOUT = 15
+PADAN_ZOOM_LEASE_SECONDS = 300
+# Whether the practice server stands in for Zoom; said on every page that shows a session.
+PADAN_ZOOM_PRACTICE = False
+# Days for which a recording is linked to (to be confirmed by the ministry), and minutes before a session at which its door opens.
+PADAN_RECORDING_DAYS = 90
+PADAN_SESSION_DOOR_MINUTES = 15
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 
@@ -227,6 +242,9 @@ CELERY_BEAT_SCHEDULE = {
     "offer-supervisor-links": {"task": "fieldpractice.tasks.supervision.offer_links", "schedule": 900.0},
     "send-supervisor-links": {"task": "fieldpractice.tasks.supervision.send_due_links", "schedule": 60.0},
     "shift-due-days": {"task": "fieldpractice.tasks.placements.shift_due_days", "schedule": 3600.0},
+    "work-zoom": {"task": "fieldpractice.tasks.zoom.work_due", "schedule": 60.0},
+    "watch-registrants": {"task": "fieldpractice.tasks.zoom.watch_registrants", "schedule": 300.0},
+    "look-for-recordings": {"task": "fieldpractice.tasks.zoom.look_for_recordings", "schedule": 1800.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 

@@ -123,4 +123,4 @@ def test_the_participants_home_costs_the_same_for_one_and_three_cohorts(cast: Ca
         client = as_user(user)
         counts.add(queries(client, "/dashboard/"))
     assert len(counts) == 1
-    assert counts == {12}
+    assert counts == {13}

@@ -68,6 +68,7 @@ from tests.permissions.nominations import make_announcements, make_lists, make_n
 from tests.permissions.notices import make_notices
 from tests.permissions.practice import make_practice
 from tests.permissions.quizzes import quizzes
+from tests.permissions.sessions import make_sessions
 from tests.permissions.walk import ROLES
 
 # Stands in the body of every lesson and nowhere else.
@@ -429,6 +430,7 @@ PARTS = (
     make_announcements,
     make_practice,
     _classes,
+    make_sessions,
     _task_forms,
     make_forms,
     make_grading,
