@@ -4,6 +4,15 @@ from fieldpractice.models.constraints import Constraint, ConstraintEvent, Constr
 from fieldpractice.models.logbook import LogbookEntry
 from fieldpractice.models.minutes import FollowUp, FollowUpEvent
 from fieldpractice.models.placements import Placement, PlacementMove, PlacementPause
+from fieldpractice.models.presence import (
+    IdentityMatch,
+    MeetingInstance,
+    ParticipationRow,
+    PresenceDecision,
+    PresenceFile,
+    ReportWatch,
+    WebhookEvent,
+)
 from fieldpractice.models.sessions import MonitoringSession, Presence, SessionGroup, ZoomHost
 
 __all__ = [
@@ -12,12 +21,19 @@ __all__ = [
     "ConstraintVoice",
     "FollowUp",
     "FollowUpEvent",
+    "IdentityMatch",
     "LogbookEntry",
+    "MeetingInstance",
     "MonitoringSession",
+    "ParticipationRow",
     "Placement",
     "PlacementMove",
     "PlacementPause",
     "Presence",
+    "PresenceDecision",
+    "PresenceFile",
+    "ReportWatch",
     "SessionGroup",
+    "WebhookEvent",
     "ZoomHost",
 ]
