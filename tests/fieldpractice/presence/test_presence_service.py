@@ -78,7 +78,7 @@ def test_only_the_group_is_expected_and_a_guest_of_the_cohort_shows(meet: Meet) 
 
 
 def test_whose_practice_rests_that_day_is_on_leave_and_not_absent(cast: Cast, meet: Meet) -> None:
-    placement = make_placement(meet.tono, actor=cast.coordinator)
+    placement = make_placement(meet.tono, actor=cast.coordinator, work_unit=cast.unit)
     PlacementPause.objects.create(
         placement=placement,
         kind=PauseKind.LEAVE,
