@@ -14,6 +14,7 @@ from fieldpractice.models.presence import (
     WebhookEvent,
 )
 from fieldpractice.models.sessions import MonitoringSession, Presence, SessionGroup, ZoomHost
+from fieldpractice.models.zoom import Registrant, SessionRecording, ZoomSign, ZoomWork
 
 __all__ = [
     "Constraint",
@@ -32,8 +33,12 @@ __all__ = [
     "Presence",
     "PresenceDecision",
     "PresenceFile",
+    "Registrant",
     "ReportWatch",
     "SessionGroup",
+    "SessionRecording",
     "WebhookEvent",
     "ZoomHost",
+    "ZoomSign",
+    "ZoomWork",
 ]
