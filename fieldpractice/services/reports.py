@@ -37,15 +37,15 @@ SILENT_AFTER, SILENT_UNTIL = timedelta(minutes=10), timedelta(days=3)
 WAITING_ROOM = "in_waiting_room"
 
 
-def fetch_due(*, limit: int = 20) -> int:
-    """Ask for the reports that are due; returns how many were asked for."""
+def fetch_due(*, limit: int = 20, client: zoom.Zoom | None = None) -> int:
+    """Ask for the reports that are due, the account of the settings or `client`; returns how many were asked for."""
     _watch_silent_ones()
     due = ReportWatch.objects.filter(state=ReportState.WAITING, next_attempt_at__lte=clock.now())
     ids = list(due.order_by("next_attempt_at").values_list("pk", flat=True)[:limit])
-    return sum(fetch(watch_id=pk) for pk in ids)
+    return sum(fetch(watch_id=pk, client=client) for pk in ids)
 
 
-def fetch(*, watch_id: int) -> bool:
+def fetch(*, watch_id: int, client: zoom.Zoom | None = None) -> bool:
     """Ask once for one session's report and lay it over its rows. Returns False when another worker was first, or nothing is to be done.
 
     Whatever goes wrong at Zoom stands on the watch in words, with the time of the next asking.
@@ -54,7 +54,7 @@ def fetch(*, watch_id: int) -> bool:
     if watch is None or not _claim(watch):
         return False
     try:
-        complete = _take(watch.session)
+        complete = _take(watch.session, client)
     except errors.ZoomError as error:
         _put_off(watch, error)
         return True
@@ -102,12 +102,12 @@ def _claim(watch: ReportWatch) -> bool:
     return bool(as_seen.update(attempts=F("attempts") + 1, next_attempt_at=now + wait, tried_at=now))
 
 
-def _take(session: MonitoringSession) -> bool:
+def _take(session: MonitoringSession, client: zoom.Zoom | None) -> bool:
     """Ask for every instance of a session and lay each report over its rows. Returns whether all are complete.
 
     What was had before an error stays. An instance that Zoom does not list yet is known from notifications.
     """
-    account, trouble = zoom.current(), None
+    account, trouble = client or zoom.current(), None
     try:
         listed = account.instances(session.zoom_id or 0)
     except errors.NotFound:

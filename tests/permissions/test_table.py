@@ -40,7 +40,10 @@ MAY_WRITE = {
 WRITE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)"?', re.IGNORECASE)
 
 # What takes a POST without the form's token, and why.
-BY_ITS_LINK = {"notices:unsubscribe": "a mail program posts it (RFC 8058); the signed link is what permits it"}
+BY_ITS_LINK = {
+    "notices:unsubscribe": "a mail program posts it (RFC 8058); the signed link is what permits it",
+    "fieldpractice:zoom_webhook": "Zoom posts it; the signature over its body is what permits it",
+}
 
 # The door that leads to the one sign-in, and two files of the interface with nothing of the site in them.
 OPEN_IN_THE_EDITOR = {"/cms/login/", "/cms/jsi18n/", "/cms/sprite/"}

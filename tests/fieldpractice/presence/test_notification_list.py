@@ -26,9 +26,7 @@ def failed(number: int = 1) -> WebhookEvent:
     )
 
 
-def test_failures_are_shown_and_tried_again(
-    cast: Cast, meet: Meet, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_failures_are_shown_and_tried_again(cast: Cast, meet: Meet, django_capture_on_commit_callbacks: Any) -> None:
     event = failed()
     ReportWatch.objects.create(session=meet.session, until=minute(90), state=ReportState.NONE, failure="Zoom diam")
     text = as_user(cast.coordinator).get(address("notification_list")).content.decode()

@@ -9,7 +9,7 @@ import pytest
 
 from fieldpractice import zoom
 from fieldpractice.enums import MatchWay, PresenceState, ReportState, RowSource, SessionState
-from fieldpractice.models import MeetingInstance, MonitoringSession, ParticipationRow, Presence, ReportWatch
+from fieldpractice.models import MeetingInstance, MonitoringSession, ParticipationRow, Presence, Registrant, ReportWatch
 from fieldpractice.services import presence, reports, webhooks
 from fieldpractice.standin.held import hold
 from fieldpractice.standin.playing import notifications
@@ -187,6 +187,27 @@ def test_thirty_one_people_on_two_pages(cast: Cast, held: MonitoringSession, sta
     asked = [line for line in standin.log if REPORT in line]
     assert len(asked) == 4
     assert Presence.objects.filter(session=held, state=P.PRESENT).count() == 28
+
+
+def test_the_own_link_tells_who_it_is_though_the_e_mail_is_hidden_or_another(
+    held: MonitoringSession, standin: State, meet: Meet
+) -> None:
+    Registrant.objects.create(
+        session=held, enrolment=meet.tono, registrant_id="reg-tono", email="tono@example.test", join_url="x"
+    )
+    standin.more("held")["instances"].clear()
+    tono = somebody("", (0, 90), registrant_id="reg-tono")
+    other = somebody("sari@example.test", (0, 90), registrant_id="reg-tono")
+    stranger = somebody("sari@example.test", (0, 90), registrant_id="reg-of-nobody")
+    hold(standin, held.zoom_id or 0, [PEOPLE[0], tono, other, stranger])
+    ask_for(1)
+    assert {name: state for name, (state, _seconds) in settled_state(held).items()} == {
+        "ratna": P.ABSENT,
+        "sari": P.PRESENT,
+        "tono": P.PRESENT,
+    }
+    row = ParticipationRow.objects.get(email="sari@example.test", registrant_id="reg-tono")
+    assert (row.enrolment, row.against) == (meet.tono, meet.sari)
 
 
 def test_both_times_a_meeting_was_held_count(held: MonitoringSession, standin: State) -> None:

@@ -172,9 +172,7 @@ def test_a_bad_window_comes_back_with_what_was_typed(cast: Cast, held: Meet, sen
     assert held.session.counted_from is None
 
 
-def test_zoom_is_asked_by_hand(
-    cast: Cast, held: Meet, standin: Any, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_zoom_is_asked_by_hand(cast: Cast, held: Meet, standin: Any, django_capture_on_commit_callbacks: Any) -> None:
     url = address("presence_report", held.session.public_id)
     assert status(cast.facilitator, "get", url) == 405
     assert status(held.ratna.user, "post", url) == 403
