@@ -4,6 +4,15 @@ from fieldpractice.models.constraints import Constraint, ConstraintEvent, Constr
 from fieldpractice.models.logbook import LogbookEntry
 from fieldpractice.models.minutes import FollowUp, FollowUpEvent
 from fieldpractice.models.placements import Placement, PlacementMove, PlacementPause
+from fieldpractice.models.presence import (
+    IdentityMatch,
+    MeetingInstance,
+    ParticipationRow,
+    PresenceDecision,
+    PresenceFile,
+    ReportWatch,
+    WebhookEvent,
+)
 from fieldpractice.models.sessions import MonitoringSession, Presence, SessionGroup, ZoomHost
 from fieldpractice.models.supervision import CaseAnswer, Disagreement, SupervisorLink, WeekConfirmation
 from fieldpractice.models.zoom import Registrant, SessionRecording, ZoomSign, ZoomWork
@@ -16,17 +25,24 @@ __all__ = [
     "Disagreement",
     "FollowUp",
     "FollowUpEvent",
+    "IdentityMatch",
     "LogbookEntry",
+    "MeetingInstance",
     "MonitoringSession",
+    "ParticipationRow",
     "Placement",
     "PlacementMove",
     "PlacementPause",
     "Presence",
+    "PresenceDecision",
+    "PresenceFile",
     "Registrant",
+    "ReportWatch",
     "SessionGroup",
     "SupervisorLink",
     "WeekConfirmation",
     "SessionRecording",
+    "WebhookEvent",
     "ZoomHost",
     "ZoomSign",
     "ZoomWork",

@@ -21,7 +21,7 @@ from fieldpractice.standin.state import Failure, State, text_of
 from lms.people import clock
 
 # Each adds its addresses when it is loaded.
-MODULES = ("meetings", "registrants", "recordings", "pages")
+MODULES = ("meetings", "registrants", "recordings", "pages", "held", "playing")
 # What is answered without a token.
 OPEN = ("/oauth/", "/w/", "/s/", "/rec/", "/practice/")
 

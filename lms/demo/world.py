@@ -14,6 +14,7 @@ from lms.demo import (
     cms,
     courses,
     field_practice,
+    field_presence,
     field_sessions,
     grading,
     lab,
@@ -92,6 +93,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
     courses.finish_first_cohort(cohort=cohorts[0], staff=staff)
     with _told(say, "monitoring sessions"):
         field_sessions.build_sessions(cohorts=cohorts, staff=staff, today=today)
+    with _told(say, "presence at the sessions"):
+        field_presence.build_presence(cohort=cohorts[1], staff=staff, today=today)
     with _told(say, "nominations and announcements"):
         nominations.build_announcements(cohort=cohorts[1], staff=staff, today=today, chance=chance)
         nominations.build_nominations(cohorts_so_far=cohorts, staff=staff, today=today, chance=chance)

@@ -245,6 +245,10 @@ CELERY_BEAT_SCHEDULE = {
     "work-zoom": {"task": "fieldpractice.tasks.zoom.work_due", "schedule": 60.0},
     "watch-registrants": {"task": "fieldpractice.tasks.zoom.watch_registrants", "schedule": 300.0},
     "look-for-recordings": {"task": "fieldpractice.tasks.zoom.look_for_recordings", "schedule": 1800.0},
+    "work-webhooks": {"task": "fieldpractice.tasks.presence.work_due_events", "schedule": 15.0},
+    "close-sessions": {"task": "fieldpractice.tasks.presence.close_over_sessions", "schedule": 60.0},
+    "fetch-reports": {"task": "fieldpractice.tasks.presence.fetch_due_reports", "schedule": 60.0},
+    "forget-webhooks": {"task": "fieldpractice.tasks.presence.forget_old_events", "schedule": 86400.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 

@@ -40,7 +40,10 @@ MAY_WRITE = {
 WRITE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)"?', re.IGNORECASE)
 
 # What takes a POST without the form's token, and why.
-BY_ITS_LINK = {"notices:unsubscribe": "a mail program posts it (RFC 8058); the signed link is what permits it"}
+BY_ITS_LINK = {
+    "notices:unsubscribe": "a mail program posts it (RFC 8058); the signed link is what permits it",
+    "fieldpractice:zoom_webhook": "Zoom posts it; the signature over its body is what permits it",
+}
 
 # The door that leads to the one sign-in, and two files of the interface with nothing of the site in them.
 OPEN_IN_THE_EDITOR = {"/cms/login/", "/cms/jsi18n/", "/cms/sprite/"}
@@ -120,7 +123,9 @@ def test_each_address_is_in_the_table(name: str) -> None:
 def test_a_method_that_is_not_in_the_table_is_refused(world: World, name: str) -> None:
     """So a view that takes a POST has its row for it; the role asked is one that gets in by the methods that are there."""
     mine = [row for row in TABLE if row.name == name]
-    role, row = next((role, row) for row in mine for role in ROLES if row.wanted[role] == "ok")
+    let_in = ((role, row) for row in mine for role in ROLES if row.wanted[role] == "ok")
+    # Where no role gets in (Zoom's door), whoever asks is told the methods all the same.
+    role, row = next(let_in, (ROLES[0], mine[0]))
     taken = {}
     for method in set(METHODS) - {row.method for row in mine}:
         with undone():

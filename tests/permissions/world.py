@@ -67,6 +67,7 @@ from tests.permissions.grading import make_grading
 from tests.permissions.nominations import make_announcements, make_lists, make_nominations
 from tests.permissions.notices import make_notices
 from tests.permissions.practice import make_practice
+from tests.permissions.presence import make_presence
 from tests.permissions.quizzes import quizzes
 from tests.permissions.sessions import make_sessions
 from tests.permissions.walk import ROLES
@@ -439,6 +440,7 @@ PARTS = (
     _bank,
     quizzes,
     make_notices,
+    make_presence,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]
