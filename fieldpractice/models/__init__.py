@@ -1,6 +1,14 @@
 """Placements, the logbook, monitoring sessions, constraints, and what sessions decide."""
 
-from fieldpractice.models.constraints import Constraint, ConstraintEvent, ConstraintVoice
+from fieldpractice.models.constraints import (
+    Constraint,
+    ConstraintAnswer,
+    ConstraintComment,
+    ConstraintEvent,
+    ConstraintMerge,
+    ConstraintVoice,
+    HelpAnswer,
+)
 from fieldpractice.models.logbook import LogbookEntry
 from fieldpractice.models.minutes import FollowUp, FollowUpEvent
 from fieldpractice.models.placements import Placement, PlacementMove, PlacementPause
@@ -8,10 +16,14 @@ from fieldpractice.models.sessions import MonitoringSession, Presence, SessionGr
 
 __all__ = [
     "Constraint",
+    "ConstraintAnswer",
+    "ConstraintComment",
     "ConstraintEvent",
+    "ConstraintMerge",
     "ConstraintVoice",
     "FollowUp",
     "FollowUpEvent",
+    "HelpAnswer",
     "LogbookEntry",
     "MonitoringSession",
     "Placement",
