@@ -8,7 +8,20 @@ from contextlib import contextmanager
 from datetime import date
 from random import Random
 
-from lms.demo import bank, classes, cms, courses, grading, lab, nominations, notices, quizzes, submissions, taskforms
+from lms.demo import (
+    bank,
+    classes,
+    cms,
+    courses,
+    field_constraints,
+    grading,
+    lab,
+    nominations,
+    notices,
+    quizzes,
+    submissions,
+    taskforms,
+)
 from lms.demo import people as cast
 from lms.people import clock
 from lms.people.models import User
@@ -72,8 +85,12 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
     with _told(say, "nominations and announcements"):
         nominations.build_announcements(cohort=cohorts[1], staff=staff, today=today, chance=chance)
         nominations.build_nominations(cohorts_so_far=cohorts, staff=staff, today=today, chance=chance)
+    with _told(say, "a stronger version, published"):
+        stronger = cms.build_stronger_version(staff=staff, today=today)
+    with _told(say, "constraints met in the field"):
+        field_constraints.build_constraints(cohort=cohorts[1], staff=staff, stronger=stronger, today=today)
     with _told(say, "a newer version in review"):
-        cms.build_second_version(staff=staff, today=today)
+        cms.build_next_version(staff=staff, today=today)
         taskforms.build_newer_form(staff=staff, today=today)
     with _told(say, "notices"):
         notices.build_notices(staff=staff, today=today)
