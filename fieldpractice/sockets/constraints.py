@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import SubmissionVersion
@@ -14,15 +15,20 @@ from assignments.signals import forms_handed_in
 from courses.registry import CohortTab, add_cohort_tab, add_subjects
 from fieldpractice.enums import ConstraintState
 from fieldpractice.kinds import constraints as kinds
-from fieldpractice.models import Constraint
-from fieldpractice.queries.constraints import subjects_for_training
+from fieldpractice.models import Constraint, ConstraintEvent, MonitoringSession
+from fieldpractice.queries.constraints import open_constraints, subjects_for_training
 from fieldpractice.queries.constraints.lessons import with_material_ready
+from fieldpractice.queries.visible import constraints_visible_to
+from fieldpractice.registry import add_session_section
 from fieldpractice.services.constraints import raise_from_submission, raise_from_submissions
 from fieldpractice.services.constraints.telling import guides_of
 from lms.notices.registry import Reminder, add_reminders
+from lms.people.access import person
 from lms.people.enums import PARTICIPANT, Role
+from lms.people.models import User
 from lms.people.registry import NavItem, add_nav
 
+MOST_IN_A_SESSION = 10
 STAFF = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR, Role.REVIEWER})
 
 
@@ -35,9 +41,12 @@ def take_in_forms(versions: Sequence[SubmissionVersion], **_kwargs: Any) -> None
 
 
 def material_ready(_now: datetime) -> Iterator[Reminder]:
-    """Yield to those who guide a cohort the constraints whose lesson a published version changed, until it is recorded."""
+    """Yield to those who guide a cohort the constraints whose lesson a published version changed, until it is recorded. A query, and one a cohort."""
+    guides: dict[int, list[User]] = {}
     for one in with_material_ready().select_related("cohort"):
-        for guide in guides_of(one.cohort):
+        if one.cohort_id not in guides:
+            guides[one.cohort_id] = list(guides_of(one.cohort))
+        for guide in guides[one.cohort_id]:
             key = f"{kinds.READY}:{one.pk}:{one.lesson_version_id}:{guide.pk}"
             yield Reminder(kinds.READY, guide, one.get_absolute_url(), {"title": one.title}, key, one)
 
@@ -55,10 +64,26 @@ def answers_due(now: datetime) -> Iterator[Reminder]:
             yield Reminder(kinds.DUE, one.assigned_to, one.get_absolute_url(), values, key, one)
 
 
+def session_section(request: HttpRequest, session: MonitoringSession) -> dict[str, Any] | None:
+    """The register on the page of a session: what was discussed there, and what waits. Two queries beside the permissions."""
+    user = person(request)
+    if not user.has_perm("fieldpractice.list_constraints"):
+        return None
+    seen = constraints_visible_to(user).filter(cohort=session.cohort_id)
+    discussed = ConstraintEvent.objects.filter(session=session, constraint__in=seen).select_related("constraint")
+    return {
+        "session": session,
+        "discussed": list(discussed.order_by("at", "pk")),
+        "queue": list(open_constraints(session.cohort)[:MOST_IN_A_SESSION]),
+        "leads": user.has_perm("fieldpractice.see_constraint_people", session.cohort),
+    }
+
+
 forms_handed_in.connect(take_in_forms, dispatch_uid="fieldpractice.constraints")
 add_subjects(subjects_for_training)
 add_reminders(material_ready)
 add_reminders(answers_due)
+add_session_section(40, "fieldpractice/section_constraints.html", session_section)
 add_nav(NavItem("fieldpractice:constraint_list", _("Constraints"), frozenset({PARTICIPANT}), 27, "warn"))
 add_nav(NavItem("fieldpractice:constraint_list", _("Constraints"), STAFF, 42, "warn"))
 add_cohort_tab(CohortTab("fieldpractice:cohort_constraints", _("Constraints"), 64))

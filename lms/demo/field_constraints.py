@@ -75,7 +75,9 @@ def _raise(scene: Scene, row: dict[str, Any]) -> None:
     if at is None:
         return
     by = _person(scene, row["by"]).user if "by" in row else scene.staff["fasilitator"]
-    said: dict[str, Any] = {name: row.get(name) for name in ("title", "text", "tried", "kind", "service", "severity", "process")}
+    said: dict[str, Any] = {
+        name: row.get(name) for name in ("title", "text", "tried", "kind", "service", "severity", "process")
+    }
     with clock.at(at):
         made = services.raise_constraint(actor=by, cohort=scene.cohort, client_key=f"demo-{row['key']}-kendala", **said)
     for number, place in enumerate(row.get("too", []), 1):
@@ -143,7 +145,10 @@ def _discussed(scene: Scene) -> Iterator[tuple[int, Any]]:
 
 def _with_material(scene: Scene, stronger: CurriculumVersion) -> Iterator[tuple[int, Any]]:
     employer, account = (_key(scene, slug) for slug in (EMPLOYER_SLUG, ACCOUNT_SLUG))
-    due: dict[str, Any] = {"due_on": scene.begin + timedelta(days=28), "note": "Jelaskan urutan dan siapa yang dihubungi."}
+    due: dict[str, Any] = {
+        "due_on": scene.begin + timedelta(days=28),
+        "note": "Jelaskan urutan dan siapa yang dihubungi.",
+    }
     for key in ("wlkp", "nib"):
         yield 15, _step(scene, key, services.assign, to=scene.staff["fasilitator2"], lesson_key=employer, **due)
         words = "Pelajaran kini memuat urutan WLKP dan NIB, serta contoh kalimat untuk pemberi kerja."

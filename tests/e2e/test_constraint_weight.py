@@ -30,7 +30,9 @@ def during() -> Iterator[None]:
 def test_the_pages_of_the_register_are_light(cast: Cast, application: WSGIHandler) -> None:
     cohort = make_cohort(actor=cast.coordinator)
     enrolment = make_enrolment(actor=cast.coordinator, cohort=cohort, work_unit=cast.unit)
-    rows = [raised(enrolment.user, cohort, title=f"Kendala nomor {n} di loket", text="Uraian. " * 40) for n in range(30)]
+    rows = [
+        raised(enrolment.user, cohort, title=f"Kendala nomor {n} di loket", text="Uraian. " * 40) for n in range(30)
+    ]
     key = lesson_in(cohort.version).key
     services.assign(
         actor=cast.coordinator, constraint=rows[0], to=cast.coordinator, due_on=clock.today(), lesson_key=key

@@ -9,7 +9,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from courses.models import Cohort, Enrolment
@@ -17,8 +18,10 @@ from courses.registry import subjects_for
 from fieldpractice.enums import ConstraintSource, ConstraintState
 from fieldpractice.models import Constraint, FollowUp
 from fieldpractice.queries.constraints import briefing_of, days_to_state, figures_of, open_constraints
+from fieldpractice.registry import sections_of
 from fieldpractice.services import constraints as services
 from lms.people import clock
+from lms.people.models import User
 from tests.conftest import Cast
 from tests.courses.asking import as_user, queries, status
 from tests.factories.constraints import lesson_in, make_stronger, raised
@@ -189,7 +192,9 @@ def test_a_participant_reads_units_and_no_names_a_reviewer_neither(
     assert all("Sari Wulandari" not in pages[who] for who in (two.user, cast.reviewer))
     assert "Facilitator" in pages[two.user]
     assert "· Facilitator" not in pages[cast.reviewer]
-    assert all("Sari Wulandari" not in as_user(who).get(address("constraint_list")).text for who in (two.user, cast.reviewer))
+    assert all(
+        "Sari Wulandari" not in as_user(who).get(address("constraint_list")).text for who in (two.user, cast.reviewer)
+    )
 
 
 def test_others_see_nothing_of_it(cast: Cast, cohort: Cohort, one: Enrolment) -> None:
@@ -347,6 +352,35 @@ def test_only_those_concerned_say_whether_it_helps(cast: Cast, cohort: Cohort, o
     assert as_user(one.user).post(url, {"helps": "yes"}).status_code == 302
     other = raised(one.user, cohort)
     assert as_user(one.user).get(address("answer_detail", other.public_id, answer.pk)).status_code == 404
+
+
+# --- On the page of a session ---
+
+
+def test_a_session_shows_what_it_discussed_and_what_waits(
+    cast: Cast, cohort: Cohort, one: Enrolment, rf: RequestFactory
+) -> None:
+    session = make_session(cohort, actor=cast.coordinator)
+    waits, spoken = raised(one.user, cohort, title="Modem padam"), raised(one.user, cohort)
+    services.discuss(actor=cast.facilitator, constraint=spoken, note="Diteruskan.", session=session)
+    services.resolve(actor=cast.facilitator, constraint=spoken, kind="system", text="Selesai.")
+
+    def section(who: User) -> dict[str, Any] | None:
+        request = rf.get("/")
+        request.user = who
+        found = dict(sections_of(request, session)).get("fieldpractice/section_constraints.html")
+        if found is not None:
+            text = render_to_string("fieldpractice/section_constraints.html", {"section": found})
+            assert ("Diteruskan." in text, waits.title in text) == (True, True)
+            assert (f"?session={session.public_id}" in text) == found["leads"]
+        return found
+
+    guide, participant = section(cast.facilitator), section(one.user)
+    assert guide is not None
+    assert participant is not None
+    assert (guide["leads"], participant["leads"]) == (True, False)
+    assert guide["queue"] == participant["queue"] == [waits]
+    assert section(cast.supervisor) is None
 
 
 # --- Figures, and what asks for them ---
