@@ -10,9 +10,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from assignments.models import SubmissionVersion
+from assignments.models import Submission, SubmissionVersion
+from assignments.registry import Trace, add_traces
 from assignments.signals import forms_handed_in
 from courses.registry import CohortTab, add_cohort_tab, add_subjects
+from fieldpractice.constraint_forms import mapping
 from fieldpractice.enums import ConstraintState
 from fieldpractice.kinds import constraints as kinds
 from fieldpractice.models import Constraint, ConstraintEvent, MonitoringSession
@@ -64,6 +66,14 @@ def answers_due(now: datetime) -> Iterator[Reminder]:
             yield Reminder(kinds.DUE, one.assigned_to, one.get_absolute_url(), values, key, one)
 
 
+def became_of(submission: Submission, reader: User) -> list[Trace]:
+    """Show on the page of a handed-in form LT-11 the constraint it has become."""
+    if submission.form_version.form.code != mapping()["form"]:
+        return []
+    rows = constraints_visible_to(reader).filter(submission=submission)
+    return [Trace(_("In the register of constraints:"), one.title, one.get_absolute_url()) for one in rows]
+
+
 def session_section(request: HttpRequest, session: MonitoringSession) -> dict[str, Any] | None:
     """The register on the page of a session: what was discussed there, and what waits. Two queries beside the permissions."""
     user = person(request)
@@ -80,6 +90,7 @@ def session_section(request: HttpRequest, session: MonitoringSession) -> dict[st
 
 
 forms_handed_in.connect(take_in_forms, dispatch_uid="fieldpractice.constraints")
+add_traces(became_of)
 add_subjects(subjects_for_training)
 add_reminders(material_ready)
 add_reminders(answers_due)

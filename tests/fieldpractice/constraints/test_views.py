@@ -24,7 +24,7 @@ from lms.people import clock
 from lms.people.models import User
 from tests.conftest import Cast
 from tests.courses.asking import as_user, queries, status
-from tests.factories.constraints import lesson_in, make_stronger, raised
+from tests.factories.constraints import hand_in_form, lesson_in, make_stronger, raised
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.fieldpractice import make_entry, make_session
 
@@ -141,6 +141,18 @@ def test_who_may_raise(cast: Cast, cohort: Cohort, one: Enrolment) -> None:
     assert status(cast.facilitator, "get", url) == 200
     assert as_user(one.user).put(url).status_code == 405
     assert status(one.user, "get", address("constraint_send")) == 405
+
+
+def test_a_form_and_its_constraint_lead_to_each_other(cast: Cast, cohort: Cohort, one: Enrolment) -> None:
+    version = hand_in_form(actor=cast.coordinator, enrolment=one)
+    row = Constraint.objects.get()
+    form = reverse("assignments:submission_detail", args=[version.submission.public_id])
+    assert form in as_user(one.user).get(row.get_absolute_url()).text
+    for who in (one.user, cast.facilitator):
+        assert row.get_absolute_url() in as_user(who).get(form).text
+    other = hand_in_form(actor=cast.coordinator, enrolment=one, code="LT-97")
+    page = as_user(one.user).get(reverse("assignments:submission_detail", args=[other.submission.public_id])).text
+    assert "/constraints/" not in page.split("<main", 1)[1]
 
 
 # --- The register ---
