@@ -269,7 +269,7 @@ def test_the_steps_from_the_session_to_the_stronger_lesson_and_the_answer_of_tho
     key = str(lesson_in(cohort.version).key)
     due = {"due_on": (clock.today() + timedelta(days=7)).isoformat()}
     assert step("constraint_assign", to=cast.facilitator.public_id, lesson=key, **due) == 302
-    assert "editor" in client.get(address("constraint_strengthen", pid)).text
+    assert "/cms/pages/" in client.get(address("constraint_strengthen", pid)).text
     newer = make_stronger(actor=cast.coordinator, before=cohort.version)
     assert address("constraint_strengthen", pid) in client.get(row.get_absolute_url()).text
     offered = client.get(address("constraint_strengthen", pid)).text
