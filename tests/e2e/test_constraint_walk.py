@@ -124,6 +124,10 @@ def _raised_without_a_line(page: Page, sign_in: Any, visit: Any, look: Any, who:
     kept(page)
     page.context.set_offline(True)
     page.reload()
+    # Half a constraint does not leave the page, line or no line.
+    page.get_by_label("Apa kendalanya").fill("OTP")
+    page.get_by_role("button", name="Ajukan", exact=True).click()
+    expect(page.locator("#waiting")).to_be_hidden()
     fill_in(page, TITLE, "Nomor 0812 3456 7890 tidak menerima kode.")
     page.get_by_role("button", name="Ajukan", exact=True).click()
     expect(page.locator("#waiting-rows")).to_contain_text("belum terkirim")

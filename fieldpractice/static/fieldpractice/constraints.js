@@ -42,8 +42,13 @@ form.addEventListener("input", () => localStorage.setItem(DRAFT, JSON.stringify(
 if (!form.elements.title.value && !form.dataset.entry) fill(kept(DRAFT, "{}"));
 
 form.addEventListener("submit", (event) => {
-  // What is missing is said by the browser first, so that nothing half waits on the phone.
-  if (!form.elements.title.checkValidity() || !form.querySelector("[name=kind]:checked")) return;
+  // What is missing is said by the server, or without a line by the browser: nothing half waits on the phone.
+  if (!form.checkValidity()) {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    form.reportValidity();
+    return;
+  }
   event.preventDefault();
   const now = { ...values(), key: newKey(), at: new Date().toISOString(), warned: form.elements.warned.value, entry: form.dataset.entry || "" };
   keep([...queue(), now]);
