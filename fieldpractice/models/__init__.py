@@ -1,6 +1,14 @@
 """Placements, the logbook, monitoring sessions, constraints, and what sessions decide."""
 
-from fieldpractice.models.constraints import Constraint, ConstraintEvent, ConstraintVoice
+from fieldpractice.models.constraints import (
+    Constraint,
+    ConstraintAnswer,
+    ConstraintComment,
+    ConstraintEvent,
+    ConstraintMerge,
+    ConstraintVoice,
+    HelpAnswer,
+)
 from fieldpractice.models.logbook import LogbookEntry
 from fieldpractice.models.minutes import FollowUp, FollowUpEvent
 from fieldpractice.models.placements import Placement, PlacementMove, PlacementPause
@@ -20,12 +28,16 @@ from fieldpractice.models.zoom import Registrant, SessionRecording, ZoomSign, Zo
 __all__ = [
     "CaseAnswer",
     "Constraint",
+    "ConstraintAnswer",
+    "ConstraintComment",
     "ConstraintEvent",
+    "ConstraintMerge",
     "ConstraintVoice",
     "Disagreement",
     "FollowUp",
     "FollowUpEvent",
     "IdentityMatch",
+    "HelpAnswer",
     "LogbookEntry",
     "MeetingInstance",
     "MonitoringSession",

@@ -16,6 +16,7 @@ from lms.demo import (
     field_practice,
     field_presence,
     field_sessions,
+    field_constraints,
     grading,
     lab,
     nominations,
@@ -98,8 +99,12 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
     with _told(say, "nominations and announcements"):
         nominations.build_announcements(cohort=cohorts[1], staff=staff, today=today, chance=chance)
         nominations.build_nominations(cohorts_so_far=cohorts, staff=staff, today=today, chance=chance)
+    with _told(say, "a stronger version, published"):
+        stronger = cms.build_stronger_version(staff=staff, today=today)
+    with _told(say, "constraints met in the field"):
+        field_constraints.build_constraints(cohort=cohorts[1], staff=staff, stronger=stronger, today=today)
     with _told(say, "a newer version in review"):
-        cms.build_second_version(staff=staff, today=today)
+        cms.build_next_version(staff=staff, today=today)
         taskforms.build_newer_form(staff=staff, today=today)
     with _told(say, "notices"):
         notices.build_notices(staff=staff, today=today)

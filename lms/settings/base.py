@@ -188,6 +188,8 @@ PADAN_ZOOM_PRACTICE = False
 # Days for which a recording is linked to (to be confirmed by the ministry), and minutes before a session at which its door opens.
 PADAN_RECORDING_DAYS = 90
 PADAN_SESSION_DOOR_MINUTES = 15
+# Days before its due day at which an author is reminded of a constraint to answer.
+PADAN_CONSTRAINT_REMINDER_DAYS = 2
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 

@@ -62,6 +62,7 @@ from tests.factories.cms import make_pages, make_sop
 from tests.factories.courses import DURING, START, make_cohort, make_enrolment
 from tests.factories.people import make_unit, make_user
 from tests.factories.programme import make_programme
+from tests.permissions.constraints import build_constraints
 from tests.permissions.forms_world import make_forms
 from tests.permissions.grading import make_grading
 from tests.permissions.nominations import make_announcements, make_lists, make_nominations
@@ -441,6 +442,7 @@ PARTS = (
     quizzes,
     make_notices,
     make_presence,
+    build_constraints,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]

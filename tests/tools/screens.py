@@ -35,6 +35,7 @@ PROFILE = Screen("profile", "/profile/")
 CONTENTS = (rf"^/learn/{PID}/$",)
 COHORT = Screen("cohort", "/cohorts/", (rf"^/cohorts/{PID}/$",))
 COHORT_PEOPLE = Screen("cohort-people", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/cohorts/{PID}/people/$"))
+CONSTRAINT = Screen("constraint", "/constraints/", (rf"^/constraints/{PID}/$",))
 MATRIX = Screen("matrix", "/matrix/")
 REVIEW = Screen("review", "/reviews/", (rf"^/reviews/{PID}/$",))
 
@@ -56,8 +57,14 @@ SCREENS: dict[str, list[Screen]] = {
         Screen("lesson", "/dashboard/", (*CONTENTS, rf"^/learn/{PID}/{NAME}/$")),
         PROFILE,
     ],
-    "field-participant": [HOME, Screen("contents", "/dashboard/", CONTENTS)],
-    "facilitator": [HOME, Screen("cohorts", "/cohorts/"), COHORT, COHORT_PEOPLE],
+    "field-participant": [
+        HOME,
+        Screen("contents", "/dashboard/", CONTENTS),
+        Screen("constraints", "/constraints/"),
+        Screen("constraint-raise", "/constraints/raise/"),
+        CONSTRAINT,
+    ],
+    "facilitator": [HOME, Screen("cohorts", "/cohorts/"), COHORT, COHORT_PEOPLE, CONSTRAINT],
     "coordinator": [HOME, Screen("cohorts", "/cohorts/"), COHORT, COHORT_PEOPLE, MATRIX],
     "supervisor": [HOME],
     "unit-contact": [HOME],

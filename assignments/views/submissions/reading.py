@@ -19,6 +19,7 @@ from assignments.queries.submissions import (
     evidence_of,
     submissions_visible_to,
 )
+from assignments.registry import traces_of
 from lms.people.access import found, person, signed_in
 
 
@@ -30,7 +31,10 @@ def submission_detail(request: HttpRequest, pid: str) -> HttpResponse:
     if submission.current is None:
         raise Http404
     own = submission.enrolment.user_id == person(request).pk
-    more = {"result": result_of_submission(submission) if own else None}
+    more = {
+        "result": result_of_submission(submission) if own else None,
+        "traces": traces_of(submission, person(request)),
+    }
     return _reading(request, submission, submission.current, "assignments/submission_detail.html", more)
 
 
