@@ -2,7 +2,14 @@
 
 from fieldpractice.models.constraints import Constraint, ConstraintEvent, ConstraintVoice
 from fieldpractice.models.logbook import LogbookEntry
-from fieldpractice.models.minutes import FollowUp, FollowUpEvent
+from fieldpractice.models.minutes import (
+    FollowUp,
+    FollowUpEvent,
+    MinutesApproval,
+    MinutesItem,
+    MinutesPaper,
+    QueueMark,
+)
 from fieldpractice.models.placements import Placement, PlacementMove, PlacementPause
 from fieldpractice.models.sessions import MonitoringSession, Presence, SessionGroup, ZoomHost
 
@@ -13,11 +20,15 @@ __all__ = [
     "FollowUp",
     "FollowUpEvent",
     "LogbookEntry",
+    "MinutesApproval",
+    "MinutesItem",
+    "MinutesPaper",
     "MonitoringSession",
     "Placement",
     "PlacementMove",
     "PlacementPause",
     "Presence",
+    "QueueMark",
     "SessionGroup",
     "ZoomHost",
 ]

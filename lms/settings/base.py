@@ -165,9 +165,11 @@ PADAN_GRADING_DAYS = 5
 # Hours of the reader's day between which no mail goes out unless it is urgent, and the hour of the daily summary.
 PADAN_QUIET_HOURS = (21, 6)
 PADAN_DIGEST_HOUR = 7
-# Days before a due date at which somebody is reminded: of a review to sign, of a task to hand in, of a place to take up (after so many).
+# Days before a due date at which somebody is reminded: of a review to sign, of a task to hand in,
+# of a follow-up to do, of a place to take up (after so many).
 PADAN_REVIEW_REMINDER_DAYS = 3
 PADAN_TASK_REMINDER_DAYS = 2
+PADAN_FOLLOW_UP_REMINDER_DAYS = 2
 PADAN_PLACE_REMINDER_DAYS = 3
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
@@ -220,6 +222,7 @@ CELERY_BEAT_SCHEDULE = {
     "close-attempts": {"task": "assignments.tasks.quizzes.close_due_attempts", "schedule": 30.0},
     "import-people": {"task": "courses.tasks.imports.go_on_with_due", "schedule": 60.0},
     "forget-imports": {"task": "courses.tasks.imports.forget_old", "schedule": 86400.0},
+    "make-minutes-papers": {"task": "fieldpractice.tasks.minutes.make_due_papers", "schedule": 60.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 
