@@ -71,6 +71,29 @@ OPEN_CONSTRAINTS = frozenset(
     {ConstraintState.RAISED, ConstraintState.DISCUSSED, ConstraintState.ASSIGNED, ConstraintState.STRENGTHENED}
 )
 
+_C = ConstraintState
+
+# Which step leads where. A constraint is spoken of again, or given to somebody else, without leaving its state; one that is
+# opened anew is raised once more.
+CONSTRAINT_STEPS: dict[str, frozenset[str]] = {
+    _C.RAISED: frozenset({_C.DISCUSSED, _C.ASSIGNED, _C.RESOLVED}),
+    _C.DISCUSSED: frozenset({_C.DISCUSSED, _C.ASSIGNED, _C.RESOLVED}),
+    _C.ASSIGNED: frozenset({_C.ASSIGNED, _C.STRENGTHENED, _C.RESOLVED}),
+    _C.STRENGTHENED: frozenset({_C.ASSIGNED, _C.STRENGTHENED, _C.RESOLVED, _C.RAISED}),
+    _C.RESOLVED: frozenset({_C.RAISED}),
+}
+
+
+class AnswerKind(TextChoices):
+    """By what a constraint was answered."""
+
+    MATERIAL = "material", _("Material")
+    PROCEDURE = "procedure", _("Procedure")
+    SYSTEM = "system", _("System")
+    FACILITY = "facility", _("Facility")
+    PEOPLE = "people", _("People")
+    REGULATION = "regulation", _("Regulation")
+
 
 class ActionState(TextChoices):
     OPEN = "open", _("Open")

@@ -39,7 +39,7 @@ from assignments.schema.calculating import calculated
 from assignments.schema.checking import Flaw, flaws
 from assignments.schema.cleaning import clean
 from assignments.schema.displaying import ShownRow, ShownSection, display
-from assignments.schema.guarding import client_data_warnings
+from assignments.schema.guarding import client_data_warnings, text_warning
 from assignments.schema.rules import Sheet, required_fields, rule_in_words, shown_fields
 from assignments.schema.shapes import (
     Answers,
@@ -77,4 +77,5 @@ __all__ = [
     "required_fields",
     "rule_in_words",
     "shown_fields",
+    "text_warning",
 ]

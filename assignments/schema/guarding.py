@@ -47,7 +47,7 @@ def client_data_warnings(schema: Schema, answers: Answers) -> list[Fault]:
     return [
         Fault(where, warning)
         for where, text, guarded, short in _texts(schema, answers)
-        if (warning := _warning(text, guarded=guarded, short=short))
+        if (warning := text_warning(text, guarded=guarded, short=short))
     ]
 
 
@@ -73,7 +73,8 @@ def _cells(one: Field, rows: list[Any]) -> Iterator[tuple[str, str, bool, bool]]
                 yield f"{one['key']}[{number}].{column['key']}", value, bool(column.get("client_data")), True
 
 
-def _warning(text: str, *, guarded: bool, short: bool) -> str:
+def text_warning(text: str, *, guarded: bool = True, short: bool = False) -> str:
+    """Return what a text seems to hold of a client's personal data, and what to write instead; "" when it seems to hold none."""
     if _NIK.search(text):
         return _("This looks like a NIK (16 digits). Leave it out: no form needs a client's NIK.")
     if not guarded:

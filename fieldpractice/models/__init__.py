@@ -1,6 +1,14 @@
 """Placements, the logbook, monitoring sessions, constraints, and what sessions decide."""
 
-from fieldpractice.models.constraints import Constraint, ConstraintEvent, ConstraintVoice
+from fieldpractice.models.constraints import (
+    Constraint,
+    ConstraintAnswer,
+    ConstraintComment,
+    ConstraintEvent,
+    ConstraintMerge,
+    ConstraintVoice,
+    HelpAnswer,
+)
 from fieldpractice.models.logbook import LogbookEntry
 from fieldpractice.models.minutes import (
     FollowUp,
@@ -15,10 +23,14 @@ from fieldpractice.models.sessions import MonitoringSession, Presence, SessionGr
 
 __all__ = [
     "Constraint",
+    "ConstraintAnswer",
+    "ConstraintComment",
     "ConstraintEvent",
+    "ConstraintMerge",
     "ConstraintVoice",
     "FollowUp",
     "FollowUpEvent",
+    "HelpAnswer",
     "LogbookEntry",
     "MinutesApproval",
     "MinutesItem",

@@ -171,6 +171,8 @@ PADAN_REVIEW_REMINDER_DAYS = 3
 PADAN_TASK_REMINDER_DAYS = 2
 PADAN_FOLLOW_UP_REMINDER_DAYS = 2
 PADAN_PLACE_REMINDER_DAYS = 3
+# Days before its due day at which an author is reminded of a constraint to answer.
+PADAN_CONSTRAINT_REMINDER_DAYS = 2
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 

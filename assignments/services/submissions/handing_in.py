@@ -23,6 +23,7 @@ from assignments.services import telling
 from assignments.services.submissions.drafts import OPEN_STATES, check_draft, check_open
 from assignments.services.submissions.steps import move
 from assignments.services.works import put_on_desk
+from assignments.signals import forms_handed_in
 from lms.files.models import StoredFile
 from lms.people import clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
@@ -159,6 +160,7 @@ def _step(actor: User, submission: Submission, version: SubmissionVersion, sheet
         rubric=rubric,
         points_max=rubric.points_max if rubric else Decimal(100),
     )
+    forms_handed_in.send(sender=SubmissionVersion, versions=[version])
 
 
 def _ahead(sent_at: datetime | None, now: datetime) -> int | None:

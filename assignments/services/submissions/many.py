@@ -21,6 +21,7 @@ from assignments.queries.tasks import set_task, zone_of
 from assignments.receipts import Exhibit, digest_of, new_receipt
 from assignments.services.submissions.handing_in import Incomplete
 from assignments.services.works import Piece, put_many_on_desk
+from assignments.signals import forms_handed_in
 from courses.models import Enrolment
 from lms.files.models import StoredFile
 from lms.people import audit, clock
@@ -132,6 +133,7 @@ def _follow_up(pieces: Sequence[HandIn], rows: list[Submission], versions: list[
     )
     AuditEntry.objects.bulk_create(_entries(rows, versions), batch_size=BATCH)
     _to_the_desk(rows)
+    forms_handed_in.send(sender=SubmissionVersion, versions=versions)
 
 
 def _entries(rows: list[Submission], versions: list[SubmissionVersion]) -> Iterable[AuditEntry]:

@@ -30,6 +30,7 @@ from fieldpractice.enums import (
 )
 from fieldpractice.models import (
     Constraint,
+    ConstraintAnswer,
     ConstraintEvent,
     FollowUp,
     LogbookEntry,
@@ -86,6 +87,12 @@ class Solved:
     state: str
     at: datetime
     note: str
+    answers: list[ConstraintAnswer] = field(default_factory=list)
+
+    @property
+    def lessons(self) -> list[ConstraintAnswer]:
+        """The lessons that were made stronger for it."""
+        return [one for one in self.answers if one.is_material]
 
     @property
     def is_resolved(self) -> bool:
@@ -178,7 +185,7 @@ def _tally_severity(met: list[Met]) -> list[tuple[str, int]]:
 
 
 def _solved(session: MonitoringSession, since: datetime | None) -> list[Solved]:
-    """What was strengthened or resolved since the last session, the last step of each. One query."""
+    """What was strengthened or resolved since the last session, the last step of each, with what was done. Two queries."""
     steps = ConstraintEvent.objects.filter(
         constraint__cohort=session.cohort_id, after__in=(ConstraintState.STRENGTHENED, ConstraintState.RESOLVED)
     )
@@ -189,7 +196,11 @@ def _solved(session: MonitoringSession, since: datetime | None) -> list[Solved]:
         if step.before != step.after:
             last[step.constraint_id] = Solved(step.constraint, step.after, step.at, step.note)
     # What was opened again since is not solved.
-    return [one for one in reversed(last.values()) if one.constraint.state == one.state]
+    found = [one for one in reversed(last.values()) if one.constraint.state == one.state]
+    by_id = {one.constraint.pk: one for one in found}
+    for answer in ConstraintAnswer.objects.filter(constraint__in=by_id).select_related("constraint", "before", "after"):
+        by_id[answer.constraint_id].answers.append(answer)
+    return found
 
 
 def _follow_ups(session: MonitoringSession, previous: MonitoringSession | None) -> list[FollowUp]:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from fieldpractice.enums import ConstraintState, Service, Severity
 from fieldpractice.models import FollowUp
-from fieldpractice.queries.minutes.briefing import MOST, Briefing, Met
+from fieldpractice.queries.minutes.briefing import MOST, Briefing, Met, Solved
 from lms.people.zones import three_zones
 from lms.ui.times import day_in_words
 
@@ -117,9 +117,7 @@ def _constraints(briefing: Briefing) -> dict[str, Any]:
 
 
 def _solved(briefing: Briefing) -> dict[str, Any]:
-    rows = [
-        [one.constraint.title, str(ConstraintState(one.state).label), one.note or "–"] for one in briefing.solved[:MOST]
-    ]
+    rows = [[one.constraint.title, str(ConstraintState(one.state).label), _done(one)] for one in briefing.solved[:MOST]]
     return {
         "title": _("Brought on since the last session"),
         "empty": _("Nothing was strengthened or resolved since."),
@@ -127,6 +125,16 @@ def _solved(briefing: Briefing) -> dict[str, Any]:
         "widths": [3, 1, 3],
         "rows": rows,
     }
+
+
+def _done(one: Solved) -> str:
+    """What was done: the lessons that were strengthened, else what was said."""
+    lessons = [
+        _("Lesson “%(title)s”, version %(n)s") % {"title": answer.lesson_title, "n": answer.after.number}
+        for answer in one.lessons
+        if answer.after
+    ]
+    return "; ".join([*lessons, *filter(None, [one.note])]) or "–"
 
 
 def _actions(briefing: Briefing) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fieldpractice.enums import OPEN_CONSTRAINTS, ConstraintState, MinutesKind, QueueState
-from fieldpractice.models import Constraint, ConstraintEvent, MonitoringSession, QueueMark
+from fieldpractice.enums import OPEN_CONSTRAINTS, MinutesKind, QueueState
+from fieldpractice.models import Constraint, MonitoringSession, QueueMark
+from fieldpractice.services.constraints import discuss
 from fieldpractice.services.minutes.items import write_item
-from lms.people import audit, clock
+from lms.people import clock
 from lms.people.errors import Refusal
 from lms.people.models import User
 
@@ -34,7 +35,7 @@ def discuss_in_session(*, actor: User, session: MonitoringSession, constraint: C
     """Note that a session has discussed a constraint, and what was said; the note stands in the minutes too.
 
     Under one `key` it is noted once. A constraint that was only raised becomes discussed; one further on keeps its state.
-    Raises Refusal without a note. Locks the constraint's row.
+    Raises Refusal without a note, and what the register's own step raises.
     """
     words = note.strip()
     if not words:
@@ -43,20 +44,8 @@ def discuss_in_session(*, actor: User, session: MonitoringSession, constraint: C
     if session.minutes_items.filter(author=actor, client_key=key).exists():
         return
     write_item(actor=actor, session=session, kind=MinutesKind.NOTE, text=words, key=key, constraint=constraint)
-    _note_discussed(actor, session, constraint, words)
+    discuss(actor=actor, constraint=Constraint.objects.get(pk=constraint.pk), note=words, session=session)
     _mark(actor, session, constraint, QueueState.DISCUSSED)
-
-
-def _note_discussed(actor: User, session: MonitoringSession, constraint: Constraint, note: str) -> None:
-    row = Constraint.objects.select_for_update().get(pk=constraint.pk)
-    after = ConstraintState.DISCUSSED if row.state == ConstraintState.RAISED else ConstraintState(row.state)
-    now = clock.now()
-    if after != row.state:
-        Constraint.objects.filter(pk=row.pk).update(state=after, state_at=now)
-    ConstraintEvent.objects.create(
-        constraint=row, before=row.state, after=after, actor=actor, session=session, note=note, at=now
-    )
-    audit.record(actor, "fieldpractice.constraint.discuss", row, {"state": [row.state, after]})
 
 
 def _mark(actor: User, session: MonitoringSession, constraint: Constraint, state: QueueState) -> None:

@@ -1,0 +1,205 @@
+"""The figures of the register. Each has its one definition here: the page, the briefing and the report ask the same.
+
+A duplicate counts with what it is merged into. A unit counts once for a constraint, however many of its people meet it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from math import ceil
+from statistics import median
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from courses.models import Cohort
+from courses.registry import SubjectOffer
+from fieldpractice.enums import OPEN_CONSTRAINTS, ConstraintState, Service, Severity
+from fieldpractice.models import Constraint, ConstraintEvent, ConstraintVoice
+from lms.people import clock
+from lms.people.models import WorkUnit
+from lms.ui.addresses import address_of
+
+S = ConstraintState
+DAY = timedelta(days=1)
+# Most subjects offered for a second training, and most units of a chart.
+MOST_SUBJECTS, MOST_UNITS = 30, 12
+MEASURED = (S.DISCUSSED, S.ASSIGNED, S.STRENGTHENED, S.RESOLVED)
+
+
+def open_constraints(cohort: Cohort) -> QuerySet[Constraint]:
+    """Return what is on somebody's hands in a cohort, shared by most units and gravest first."""
+    rows = Constraint.objects.filter(cohort=cohort, merged_into__isnull=True, state__in=OPEN_CONSTRAINTS)
+    return rows.select_related("work_unit").order_by("-units_count", "-severity", "raised_at", "pk")
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """What a session has to know of the register."""
+
+    open: int
+    new: int
+    resolved: int
+    by_service: list[tuple[str, int]]
+    by_unit: list[tuple[str, int]]
+    by_severity: list[tuple[str, int]]
+
+
+def briefing_of(cohort: Cohort, since: datetime | None = None) -> Briefing:
+    """Return how many are open, by service, unit and severity, and how many were raised and resolved since an instant. Five queries."""
+    whole = Constraint.objects.filter(cohort=cohort, merged_into__isnull=True)
+    rows = list(whole.filter(state__in=OPEN_CONSTRAINTS).values_list("service", "severity"))
+    later = whole if since is None else whole.filter(raised_at__gte=since)
+    ended = whole.filter(state=S.RESOLVED)
+    return Briefing(
+        open=len(rows),
+        new=later.count(),
+        resolved=(ended if since is None else ended.filter(state_at__gte=since)).count(),
+        by_service=_most(Counter(service_name(service) for service, _severity in rows)),
+        by_unit=by_unit(cohort),
+        by_severity=_grave(Counter(severity for _service, severity in rows)),
+    )
+
+
+def service_name(number: int | None) -> str:
+    return str(Service(number).label) if number else _("No service named")
+
+
+def _most(counted: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _grave(counted: Counter[int]) -> list[tuple[str, int]]:
+    return [(str(Severity(level).label), counted[level]) for level in sorted(counted, reverse=True)]
+
+
+def by_unit(cohort: Cohort) -> list[tuple[str, int]]:
+    """Return how many open constraints each unit meets, raised or shared, the most first. Three queries."""
+    whole = Constraint.objects.filter(cohort=cohort)
+    state = {pk: (merged or pk) for pk, merged in whole.values_list("pk", "merged_into")}
+    still = set(whole.filter(state__in=OPEN_CONSTRAINTS, merged_into__isnull=True).values_list("pk", flat=True))
+    met = {(state[pk], unit) for pk, unit in whole.exclude(work_unit=None).values_list("pk", "work_unit")}
+    voices = ConstraintVoice.objects.filter(constraint__cohort=cohort).exclude(work_unit=None)
+    met |= {(state[pk], unit) for pk, unit in voices.values_list("constraint", "work_unit")}
+    counted = Counter(unit for pk, unit in met if pk in still)
+    names = dict(WorkUnit.objects.filter(pk__in=counted).values_list("pk", "name"))
+    return _most(Counter({names[unit]: many for unit, many in counted.items()}))
+
+
+@dataclass(frozen=True)
+class StateDays:
+    """How long constraints took from being raised to a state: how many came there, the median and the longest, in days."""
+
+    state: str
+    label: str
+    count: int
+    median: float | None
+    longest: float | None
+
+
+def days_to_state(cohort: Cohort) -> list[StateDays]:
+    """Return the days from being raised to the first time in each state, duplicates left out. One query."""
+    return _days(_steps(cohort))
+
+
+def days_of(events: Iterable[ConstraintEvent]) -> dict[str, float]:
+    """Return the same of one constraint: days from being raised to the first time in each state."""
+    return _first_times((event.after, event.at) for event in events)
+
+
+@dataclass(frozen=True)
+class _Step:
+    constraint: int
+    before: str
+    after: str
+    at: datetime
+
+
+def _steps(cohort: Cohort) -> list[_Step]:
+    rows = ConstraintEvent.objects.filter(constraint__cohort=cohort, constraint__merged_into__isnull=True)
+    return [_Step(*row) for row in rows.order_by("at", "pk").values_list("constraint_id", "before", "after", "at")]
+
+
+def _days(steps: list[_Step]) -> list[StateDays]:
+    of: dict[int, list[tuple[str, datetime]]] = {}
+    for step in steps:
+        of.setdefault(step.constraint, []).append((step.after, step.at))
+    taken = [_first_times(one) for one in of.values()]
+    return [_state_days(state, [one[state] for one in taken if state in one]) for state in MEASURED]
+
+
+def _state_days(state: ConstraintState, days: list[float]) -> StateDays:
+    middle = round(median(days), 1) if days else None
+    return StateDays(state.value, str(state.label), len(days), middle, round(max(days), 1) if days else None)
+
+
+def _first_times(steps: Iterable[tuple[str, datetime]]) -> dict[str, float]:
+    first: dict[str, datetime] = {}
+    for after, at in steps:
+        first.setdefault(after, at)
+    raised = first.get(S.RAISED.value)
+    if raised is None:
+        return {}
+    return {state: (at - raised) / DAY for state, at in first.items() if state != S.RAISED.value}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the page of figures shows of one cohort."""
+
+    cohort: Cohort
+    steps: list[_Step]
+    briefing: Briefing
+
+    @cached_property
+    def days(self) -> list[StateDays]:
+        return _days(self.steps)
+
+    @cached_property
+    def weeks(self) -> list[dict[str, Any]]:
+        """The series of the chart: raised and resolved in each week of seven days since the first, and open at its end."""
+        if not self.steps:
+            return []
+        begin, end = self.steps[0].at, max(clock.now(), self.steps[-1].at)
+        many = max(1, ceil((end - begin + timedelta(microseconds=1)) / (7 * DAY)))
+        raised, resolved, opened = [0] * many, [0] * many, [0] * many
+        for step in self.steps:
+            week = int((step.at - begin) / (7 * DAY))
+            raised[week] += step.before == ""
+            resolved[week] += step.after == S.RESOLVED.value
+            opened[week] += (step.after != S.RESOLVED.value) - (step.before in OPEN_CONSTRAINTS)
+        still = [sum(opened[: week + 1]) for week in range(many)]
+        series = ((_("Raised"), raised), (_("Resolved"), resolved), (_("Open at the end of the week"), still))
+        return [{"name": name, "points": [(str(n), v) for n, v in enumerate(row, 1)]} for name, row in series]
+
+
+def figures_of(cohort: Cohort) -> Figures:
+    """Return the figures of a cohort. The same number of queries however many constraints there are."""
+    return Figures(cohort, _steps(cohort), briefing_of(cohort))
+
+
+def subjects_for_training(cohort: Cohort) -> list[SubjectOffer]:
+    """Return what the second training should teach: the open constraints by how many people meet them, then by severity. One query."""
+    rows = Constraint.objects.filter(cohort=cohort, merged_into__isnull=True, state__in=OPEN_CONSTRAINTS)
+    rows = rows.order_by("-people_count", "-severity", "raised_at", "pk")[:MOST_SUBJECTS]
+    return [
+        SubjectOffer(
+            ref=f"constraint:{one.public_id}",
+            title=one.title,
+            count=max(one.people_count, 1),
+            severity=_("severity: %(severity)s") % {"severity": one.get_severity_display()},
+            url=address_of("fieldpractice:constraint_detail", one.public_id),
+        )
+        for one in rows
+    ]
+
+
+def states_of(cohort: Cohort) -> dict[str, int]:
+    """Return how many constraints stand in each state. One query."""
+    rows = Constraint.objects.filter(cohort=cohort, merged_into__isnull=True)
+    return dict(rows.values_list("state").annotate(many=Count("pk")).order_by())
