@@ -26,5 +26,15 @@ add_actions(
         "fieldpractice.constraint.merge": _("Constraint merged into another"),
         "fieldpractice.constraint.part": _("Merge of constraints undone"),
         "fieldpractice.constraint.help": _("Said whether an answer to a constraint helps"),
+        "fieldpractice.presence.decide": _("Presence decided"),
+        "fieldpractice.presence.take_back": _("Decision on presence taken back"),
+        "fieldpractice.presence.list": _("List of who was there kept by hand"),
+        "fieldpractice.session.window": _("Time in which presence counts set"),
+        "fieldpractice.identity.decide": _("Name in a meeting decided on"),
+        "fieldpractice.presence_file.upload": _("List of participants uploaded"),
+        "fieldpractice.presence_file.take": _("List of participants brought in"),
+        "fieldpractice.presence_file.drop": _("List of participants given up"),
+        "fieldpractice.report.ask": _("Zoom asked for its report"),
+        "fieldpractice.events.retry": _("Notifications of Zoom worked again"),
     }
 )

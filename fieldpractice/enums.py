@@ -120,3 +120,44 @@ class QueueState(TextChoices):
 
 # What somebody still has to do.
 OPEN_ACTIONS = frozenset({ActionState.OPEN, ActionState.DOING})
+
+
+class RowSource(TextChoices):
+    """Where a row of participation comes from. The report wins over notifications."""
+
+    WEBHOOK = "webhook", _("Notification")
+    REPORT = "report", _("Report")
+    CSV = "csv", _("CSV file")
+    MANUAL = "manual", _("List by hand")
+
+
+class MatchWay(TextChoices):
+    """By what somebody in a meeting was recognised."""
+
+    REGISTRANT = "registrant", _("Own link")
+    ACCOUNT = "account", _("Zoom account")
+    EMAIL = "email", _("E-mail")
+    DECIDED = "decided", _("Decided by a person")
+    MANUAL = "manual", _("Named by hand")
+    STAFF = "staff", _("Staff")
+    NOBODY = "nobody", _("Nobody of ours")
+    UNKNOWN = "unknown", _("Not recognised")
+
+
+class EventState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", _("Done")
+    FOREIGN = "foreign", _("Another meeting")
+    FAILED = "failed", _("Failed")
+
+
+class ReportState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SETTLED = "settled", _("Complete")
+    NONE = "none", _("No report")
+
+
+class FileState(TextChoices):
+    CHECKED = "checked", _("Checked")
+    TAKEN = "taken", _("Brought in")
+    DROPPED = "dropped", _("Given up")

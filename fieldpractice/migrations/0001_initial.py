@@ -300,6 +300,41 @@ class Migration(migrations.Migration):
             name='session',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='fieldpractice.monitoringsession'),
         ),
+        migrations.CreateModel(
+            name='MeetingInstance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.CharField(max_length=120, unique=True)),
+                ('started_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('reported_at', models.DateTimeField(null=True)),
+                ('report_settled', models.BooleanField(default=False)),
+                ('report_digest', models.CharField(blank=True, max_length=64)),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instances', to='fieldpractice.monitoringsession')),
+            ],
+            options={
+                'verbose_name': 'instance of a meeting',
+                'verbose_name_plural': 'instances of meetings',
+                'ordering': ['started_at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='IdentityMatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account_id', models.CharField(blank=True, max_length=80)),
+                ('email', models.CharField(blank=True, max_length=254)),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('at', models.DateTimeField(default=lms.people.clock.now)),
+                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identity_matches', to='courses.cohort')),
+                ('enrolment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='identity_matches', to='courses.enrolment')),
+                ('session', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='identity_matches', to='fieldpractice.monitoringsession')),
+            ],
+            options={
+                'ordering': ['at', 'id'],
+            },
+        ),
         migrations.AddField(
             model_name='followup',
             name='session',
@@ -321,6 +356,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ParticipationRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('user_id', models.CharField(max_length=80)),
+                ('source', models.CharField(choices=[('webhook', 'Notification'), ('report', 'Report'), ('csv', 'CSV file'), ('manual', 'List by hand')], max_length=8, verbose_name='source')),
+                ('name', models.CharField(blank=True, max_length=200, verbose_name='name in the meeting')),
+                ('email', models.CharField(blank=True, max_length=254)),
+                ('registrant_id', models.CharField(blank=True, max_length=80)),
+                ('account_id', models.CharField(blank=True, max_length=80)),
+                ('joined_at', models.DateTimeField(null=True)),
+                ('left_at', models.DateTimeField(null=True)),
+                ('in_waiting_room', models.BooleanField(default=False)),
+                ('way', models.CharField(choices=[('registrant', 'Own link'), ('account', 'Zoom account'), ('email', 'E-mail'), ('decided', 'Decided by a person'), ('manual', 'Named by hand'), ('staff', 'Staff'), ('nobody', 'Nobody of ours'), ('unknown', 'Not recognised')], default='unknown', max_length=10)),
+                ('against', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.enrolment')),
+                ('enrolment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participation', to='courses.enrolment')),
+                ('instance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='fieldpractice.meetinginstance')),
+            ],
+            options={
+                'verbose_name': 'row of participation',
+                'verbose_name_plural': 'rows of participation',
+                'ordering': ['joined_at', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -408,6 +467,45 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PresenceDecision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('before', models.CharField(blank=True, choices=[('present', 'Present'), ('partly', 'In part'), ('excused', 'On leave'), ('absent', 'Absent')], max_length=8)),
+                ('after', models.CharField(blank=True, choices=[('present', 'Present'), ('partly', 'In part'), ('excused', 'On leave'), ('absent', 'Absent')], max_length=8)),
+                ('reason', models.CharField(max_length=300)),
+                ('at', models.DateTimeField(default=lms.people.clock.now)),
+                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presence_decisions', to='courses.enrolment')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presence_decisions', to='fieldpractice.monitoringsession')),
+            ],
+            options={
+                'ordering': ['at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PresenceFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=lms.people.ids.new_id, editable=False, max_length=12, unique=True)),
+                ('name', models.CharField(max_length=255)),
+                ('sha256', models.CharField(max_length=64)),
+                ('time_zone', models.CharField(max_length=40)),
+                ('state', models.CharField(choices=[('checked', 'Checked'), ('taken', 'Brought in'), ('dropped', 'Given up')], default='checked', max_length=8, verbose_name='state')),
+                ('rows', models.JSONField(default=list)),
+                ('faults', models.JSONField(default=list)),
+                ('total', models.PositiveIntegerField(default=0)),
+                ('duplicates', models.PositiveIntegerField(default=0)),
+                ('created_at', models.DateTimeField(default=lms.people.clock.now)),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presence_files', to='fieldpractice.monitoringsession')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': "file of a session's participants",
+                'verbose_name_plural': "files of sessions' participants",
+                'ordering': ['-created_at', '-id'],
+            },
+        ),
+        migrations.CreateModel(
             name='QueueMark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -419,6 +517,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportWatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('settled', 'Complete'), ('none', 'No report')], default='waiting', max_length=8, verbose_name='state')),
+                ('until', models.DateTimeField()),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('next_attempt_at', models.DateTimeField(default=lms.people.clock.now, null=True)),
+                ('tried_at', models.DateTimeField(null=True)),
+                ('failure', models.CharField(blank=True, max_length=300)),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report_watch', to='fieldpractice.monitoringsession')),
+            ],
+            options={
+                'verbose_name': 'report of a session',
+                'verbose_name_plural': 'reports of sessions',
+                'ordering': ['-until', '-id'],
             },
         ),
         migrations.CreateModel(
@@ -440,6 +557,30 @@ class Migration(migrations.Migration):
             model_name='monitoringsession',
             name='group',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='fieldpractice.sessiongroup', verbose_name='group'),
+        ),
+        migrations.CreateModel(
+            name='WebhookEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('event', models.CharField(max_length=80)),
+                ('meeting_id', models.BigIntegerField(null=True)),
+                ('uuid', models.CharField(blank=True, max_length=120)),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('body', models.JSONField()),
+                ('received_at', models.DateTimeField(default=lms.people.clock.now)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('foreign', 'Another meeting'), ('failed', 'Failed')], default='waiting', max_length=8, verbose_name='state')),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('next_attempt_at', models.DateTimeField(default=lms.people.clock.now, null=True)),
+                ('claim', models.CharField(blank=True, max_length=32)),
+                ('fault', models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                'verbose_name': 'notification of Zoom',
+                'verbose_name_plural': 'notifications of Zoom',
+                'ordering': ['id'],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['next_attempt_at'], name='webhook_event_due'), models.Index(fields=['received_at'], name='fieldpracti_receive_0c40d5_idx'), models.Index(fields=['claim'], name='fieldpracti_claim_d40604_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'done', 'foreign', 'failed'])), name='webhook_event_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('fault', ''), _negated=True), _connector='OR'), name='failed_webhook_event_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='ZoomHost',
@@ -587,6 +728,10 @@ class Migration(migrations.Migration):
             model_name='minutesapproval',
             constraint=models.CheckConstraint(condition=models.Q(('round', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='later_approval_says_why'),
         ),
+        migrations.AddConstraint(
+            model_name='identitymatch',
+            constraint=models.CheckConstraint(condition=models.Q(('account_id', ''), ('email', ''), ('name', ''), _negated=True), name='identity_is_of_something'),
+        ),
         migrations.AddIndex(
             model_name='followup',
             index=models.Index(fields=['cohort', 'state'], name='fieldpracti_cohort__6008aa_idx'),
@@ -614,6 +759,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='constraintevent',
             constraint=models.CheckConstraint(condition=models.Q(('after__in', ['raised', 'discussed', 'assigned', 'strengthened', 'resolved'])), name='constraint_event_after'),
+        ),
+        migrations.AddIndex(
+            model_name='participationrow',
+            index=models.Index(fields=['enrolment'], name='fieldpracti_enrolme_591376_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='participationrow',
+            constraint=models.UniqueConstraint(fields=('instance', 'user_id'), name='participation_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='participationrow',
+            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['webhook', 'report', 'csv', 'manual'])), name='participation_source'),
+        ),
+        migrations.AddConstraint(
+            model_name='participationrow',
+            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['registrant', 'account', 'email', 'decided', 'manual', 'staff', 'nobody', 'unknown'])), name='participation_way'),
         ),
         migrations.AddIndex(
             model_name='placement',
@@ -680,6 +841,22 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_because', ''), _negated=True)), _connector='OR'), name='presence_decided_says_why'),
         ),
         migrations.AddConstraint(
+            model_name='presencedecision',
+            constraint=models.CheckConstraint(condition=models.Q(('before__in', ['present', 'partly', 'excused', 'absent', ''])), name='presence_decision_before'),
+        ),
+        migrations.AddConstraint(
+            model_name='presencedecision',
+            constraint=models.CheckConstraint(condition=models.Q(('after__in', ['present', 'partly', 'excused', 'absent', ''])), name='presence_decision_after'),
+        ),
+        migrations.AddConstraint(
+            model_name='presencedecision',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='presence_decision_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='presencefile',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['checked', 'taken', 'dropped'])), name='presence_file_state'),
+        ),
+        migrations.AddConstraint(
             model_name='queuemark',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['now', 'postponed', 'discussed'])), name='queue_mark_state'),
         ),
@@ -690,6 +867,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='queuemark',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'now')), fields=('session',), name='one_constraint_at_a_time'),
+        ),
+        migrations.AddIndex(
+            model_name='reportwatch',
+            index=models.Index(fields=['state', 'next_attempt_at'], name='fieldpracti_state_cd5bdb_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='reportwatch',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'settled', 'none'])), name='report_watch_state'),
         ),
         migrations.AddConstraint(
             model_name='sessiongroup',

@@ -19,6 +19,15 @@ from fieldpractice.models.minutes import (
     QueueMark,
 )
 from fieldpractice.models.placements import Placement, PlacementMove, PlacementPause
+from fieldpractice.models.presence import (
+    IdentityMatch,
+    MeetingInstance,
+    ParticipationRow,
+    PresenceDecision,
+    PresenceFile,
+    ReportWatch,
+    WebhookEvent,
+)
 from fieldpractice.models.sessions import MonitoringSession, Presence, SessionGroup, ZoomHost
 
 __all__ = [
@@ -31,16 +40,23 @@ __all__ = [
     "FollowUp",
     "FollowUpEvent",
     "HelpAnswer",
+    "IdentityMatch",
     "LogbookEntry",
+    "MeetingInstance",
     "MinutesApproval",
     "MinutesItem",
     "MinutesPaper",
     "MonitoringSession",
+    "ParticipationRow",
     "Placement",
     "PlacementMove",
     "PlacementPause",
     "Presence",
+    "PresenceDecision",
+    "PresenceFile",
     "QueueMark",
+    "ReportWatch",
     "SessionGroup",
+    "WebhookEvent",
     "ZoomHost",
 ]

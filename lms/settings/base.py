@@ -173,6 +173,21 @@ PADAN_FOLLOW_UP_REMINDER_DAYS = 2
 PADAN_PLACE_REMINDER_DAYS = 3
 # Days before its due day at which an author is reminded of a constraint to answer.
 PADAN_CONSTRAINT_REMINDER_DAYS = 2
+# Zoom: the app of kind “server-to-server OAuth” in the ministry's account. Without an account sessions are planned and their links given by hand.
+PADAN_ZOOM_ACCOUNT_ID = ""
+PADAN_ZOOM_CLIENT_ID = ""
+PADAN_ZOOM_CLIENT_SECRET = ""
+PADAN_ZOOM_WEBHOOK_SECRET = ""
+PADAN_ZOOM_API_URL = "https://api.zoom.us/v2"
+PADAN_ZOOM_OAUTH_URL = "https://zoom.us/oauth/token"
+# Seconds until a call to Zoom is given up, and until a worker that took a session's work is given up for dead.
+PADAN_ZOOM_TIMEOUT = 15
+PADAN_ZOOM_LEASE_SECONDS = 300
+# Whether the practice server stands in for Zoom; said on every page that shows a session.
+PADAN_ZOOM_PRACTICE = False
+# Days for which a recording is linked to (to be confirmed by the ministry), and minutes before a session at which its door opens.
+PADAN_RECORDING_DAYS = 90
+PADAN_SESSION_DOOR_MINUTES = 15
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 
@@ -225,6 +240,13 @@ CELERY_BEAT_SCHEDULE = {
     "import-people": {"task": "courses.tasks.imports.go_on_with_due", "schedule": 60.0},
     "forget-imports": {"task": "courses.tasks.imports.forget_old", "schedule": 86400.0},
     "make-minutes-papers": {"task": "fieldpractice.tasks.minutes.make_due_papers", "schedule": 60.0},
+    "work-zoom": {"task": "fieldpractice.tasks.zoom.work_due", "schedule": 60.0},
+    "watch-registrants": {"task": "fieldpractice.tasks.zoom.watch_registrants", "schedule": 300.0},
+    "look-for-recordings": {"task": "fieldpractice.tasks.zoom.look_for_recordings", "schedule": 1800.0},
+    "work-webhooks": {"task": "fieldpractice.tasks.presence.work_due_events", "schedule": 15.0},
+    "close-sessions": {"task": "fieldpractice.tasks.presence.close_over_sessions", "schedule": 60.0},
+    "fetch-reports": {"task": "fieldpractice.tasks.presence.fetch_due_reports", "schedule": 60.0},
+    "forget-webhooks": {"task": "fieldpractice.tasks.presence.forget_old_events", "schedule": 86400.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 

@@ -46,3 +46,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "control_folder": str(VAR_DIR / "broker" / "control"),
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
+
+# Without an account of Zoom the practice server stands in for it (`manage.py zoom_standin`, started by `manage.py up`).
+PADAN_ZOOM_ACCOUNT_ID = env.text("PADAN_ZOOM_ACCOUNT_ID", "")
+PADAN_ZOOM_PRACTICE = not PADAN_ZOOM_ACCOUNT_ID
+PADAN_ZOOM_PORT = env.number("PADAN_ZOOM_PORT", 8700)
+if PADAN_ZOOM_PRACTICE:
+    PADAN_ZOOM_ACCOUNT_ID, PADAN_ZOOM_CLIENT_ID = "practice-account", "practice-client"
+    PADAN_ZOOM_CLIENT_SECRET = PADAN_ZOOM_WEBHOOK_SECRET = "insecure-practice-secret"
+    PADAN_ZOOM_API_URL = f"http://127.0.0.1:{PADAN_ZOOM_PORT}/v2"
+    PADAN_ZOOM_OAUTH_URL = f"http://127.0.0.1:{PADAN_ZOOM_PORT}/oauth/token"
+else:
+    PADAN_ZOOM_CLIENT_ID = env.text("PADAN_ZOOM_CLIENT_ID")
+    PADAN_ZOOM_CLIENT_SECRET = env.text("PADAN_ZOOM_CLIENT_SECRET")
+    PADAN_ZOOM_WEBHOOK_SECRET = env.text("PADAN_ZOOM_WEBHOOK_SECRET")
+PADAN_ZOOM_LEASE_SECONDS = env.number("PADAN_ZOOM_LEASE_SECONDS", 300)

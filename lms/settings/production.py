@@ -81,6 +81,15 @@ if env.text("OIDC_SERVER_URL", ""):
     }
     SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_siapkerja]}}
 
+# Zoom, as soon as the ministry gives its account: then all four are needed. Without it links are given by hand.
+PADAN_ZOOM_ACCOUNT_ID = env.text("PADAN_ZOOM_ACCOUNT_ID", "")
+if PADAN_ZOOM_ACCOUNT_ID:
+    PADAN_ZOOM_CLIENT_ID = env.text("PADAN_ZOOM_CLIENT_ID")
+    PADAN_ZOOM_CLIENT_SECRET = env.secret("PADAN_ZOOM_CLIENT_SECRET", least=16)
+    PADAN_ZOOM_WEBHOOK_SECRET = env.secret("PADAN_ZOOM_WEBHOOK_SECRET", least=16)
+    PADAN_ZOOM_TIMEOUT = env.number("PADAN_ZOOM_TIMEOUT", 15)
+PADAN_RECORDING_DAYS = env.number("PADAN_RECORDING_DAYS", 90)
+
 # Without it all visitors share the proxy's address: its limits of tries, and its line in the audit trail.
 PADAN_TRUSTED_PROXIES = env.networks("PADAN_TRUSTED_PROXIES")
 SECURE_SSL_REDIRECT = True

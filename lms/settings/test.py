@@ -58,3 +58,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_BROKER_URL = "memory://"
+
+# Practice mode at a port where nothing listens; tests that need the practice server start one and point here (tests/fieldpractice/zoom).
+PADAN_ZOOM_PRACTICE = True
+PADAN_ZOOM_ACCOUNT_ID, PADAN_ZOOM_CLIENT_ID = "practice-account", "practice-client"
+PADAN_ZOOM_CLIENT_SECRET = PADAN_ZOOM_WEBHOOK_SECRET = "insecure-practice-secret"
+PADAN_ZOOM_API_URL, PADAN_ZOOM_OAUTH_URL = "http://127.0.0.1:9/v2", "http://127.0.0.1:9/oauth/token"
+PADAN_ZOOM_PORT = 9

@@ -10,22 +10,20 @@ import json
 from collections import Counter
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 
-from courses.enums import SEATED
 from courses.models import Enrolment
 from fieldpractice.enums import PresenceState
 from fieldpractice.models import FollowUp, MinutesApproval, MinutesItem, MonitoringSession, Presence
+from fieldpractice.queries.participation import asked_to
 
 FORMAT = 1
 
 
-def people_of(session: MonitoringSession) -> Any:
+def people_of(session: MonitoringSession) -> QuerySet[Enrolment]:
     """Return the enrolments that were asked to a session: of its group, or of its whole cohort."""
-    rows = Enrolment.objects.filter(cohort=session.cohort_id, state__in=SEATED)
-    if session.group_id:
-        rows = rows.filter(session_groups=session.group_id)
-    return rows.select_related("user", "work_unit").order_by("user__name", "id")
+    return asked_to(session).select_related("user", "work_unit").order_by("user__name", "id")
 
 
 def content_of(session: MonitoringSession) -> dict[str, Any]:

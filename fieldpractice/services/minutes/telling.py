@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.urls import reverse
 
-from courses.enums import SEATED
-from courses.models import Enrolment
 from fieldpractice.kinds import minutes as kinds
 from fieldpractice.models import FollowUp, MinutesApproval
+from fieldpractice.queries.minutes.content import people_of
 from lms.notices.registry import Telling
 from lms.notices.services import tell, tell_many, withdraw
 from lms.people.models import User
@@ -49,16 +46,6 @@ def tell_approved(approval: MinutesApproval) -> None:
             kind=kind, to=user, path=path, values=values, key=f"{kind}:{approval.pk}:{user.pk}", about=approval,
             actor=approval.approved_by,
         )
-        for user in _people(approval)
+        for user in (one.user for one in people_of(session))
         if user.pk != approval.approved_by_id
     )  # fmt: skip
-
-
-def _people(approval: MinutesApproval) -> Iterator[User]:
-    """Those who were asked to the session."""
-    session = approval.session
-    rows = Enrolment.objects.filter(cohort=session.cohort_id, state__in=SEATED).select_related("user").order_by("pk")
-    if session.group_id:
-        rows = rows.filter(session_groups=session.group_id)
-    for row in rows:
-        yield row.user

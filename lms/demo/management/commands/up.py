@@ -43,7 +43,12 @@ class Command(BaseCommand):
         bin_dir = Path(sys.executable).parent
         os.environ["PATH"] = f"{bin_dir}{os.pathsep}{os.environ.get('PATH', '')}"
         os.environ["PYTHONUNBUFFERED"] = "1"
-        os.execv(sys.executable, [sys.executable, "-m", "honcho", "start"])  # noqa: S606 - our own Procfile
+        processes = ["web", "worker"]
+        if settings.PADAN_ZOOM_PRACTICE:
+            # The manager gives each process a port of its own; what stands in for Zoom must be found by all.
+            os.environ.setdefault("PADAN_ZOOM_PORT", str(int(port) + 700))
+            processes.append("zoom")
+        os.execv(sys.executable, [sys.executable, "-m", "honcho", "start", *processes])  # noqa: S606 - our own Procfile
 
     def _greet(self, port: str) -> None:
         width = max(len(email) for email, _what in listed())

@@ -1,0 +1,5 @@
+"""Zoom's web API, wrapped: typed results, typed errors, one shared token. Nothing in here knows a model of ours."""
+
+from fieldpractice.zoom.client import Zoom, current
+
+__all__ = ["Zoom", "current"]

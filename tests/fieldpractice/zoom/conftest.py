@@ -1,0 +1,3 @@
+from tests.fieldpractice.zoom.standin import standin
+
+__all__ = ["standin"]
