@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from typing import Any
 
@@ -26,6 +27,15 @@ def people_of(session: MonitoringSession) -> QuerySet[Enrolment]:
     return asked_to(session).select_related("user", "work_unit").order_by("user__name", "id")
 
 
+def agenda_of(session: MonitoringSession) -> list[str]:
+    """Return the points of the agenda, one a line; numbers and dashes that were typed before them fall away."""
+    lines = (_LEAD.sub("", line).strip() for line in session.agenda.splitlines())
+    return [line for line in lines if line]
+
+
+_LEAD = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–•*])\s+")
+
+
 def content_of(session: MonitoringSession) -> dict[str, Any]:
     """Return the minutes as they stand now. Seven queries, however long they are."""
     items = session.minutes_items.filter(struck_at__isnull=True).select_related("author", "constraint")
@@ -43,7 +53,7 @@ def content_of(session: MonitoringSession) -> dict[str, Any]:
             "ends_at": session.ends_at.isoformat(),
             "zone": cohort.time_zone,
             "facilitator": session.facilitator.display_name if session.facilitator else "",
-            "agenda": [line.strip() for line in session.agenda.splitlines() if line.strip()],
+            "agenda": agenda_of(session),
         },
         "version": {
             "title": cohort.version.title,

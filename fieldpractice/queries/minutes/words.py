@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from fieldpractice.enums import ConstraintState, Service, Severity
 from fieldpractice.models import FollowUp
 from fieldpractice.queries.minutes.briefing import MOST, Briefing, Met, Solved
+from fieldpractice.queries.minutes.content import agenda_of
 from lms.people.zones import three_zones
 from lms.ui.times import day_in_words
 
@@ -29,8 +30,7 @@ def text_of(briefing: Briefing, address: str) -> str:
     local = session.starts_at.astimezone(ZoneInfo(session.cohort.time_zone))
     hours = " · ".join(f"{there:%H.%M} {name}" for name, there in three_zones(session.starts_at))
     lines = [f"*{session.title}*, {session.cohort.name}", f"{day_in_words(local.date())}, {hours}", address, ""]
-    agenda = [line.strip() for line in session.agenda.splitlines() if line.strip()]
-    lines += _listed(_("Agenda"), [f"{n}. {line}" for n, line in enumerate(agenda, 1)])
+    lines += _listed(_("Agenda"), [f"{n}. {line}" for n, line in enumerate(agenda_of(session), 1)])
     lines += _listed(_("Constraints we talk about"), [_chat_constraint(one) for one in briefing.constraints[:FEW]])
     lines += _listed(
         _("Done about earlier constraints"),

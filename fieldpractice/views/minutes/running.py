@@ -14,7 +14,7 @@ from fieldpractice.enums import MinutesKind, QueueState
 from fieldpractice.forms.minutes import FollowUpForm, ItemEditForm, ItemForm, QueueForm, SeqForm
 from fieldpractice.models import MinutesItem, MonitoringSession
 from fieldpractice.queries.minutes import running
-from fieldpractice.queries.minutes.content import approvals_of, content_of, digest_of, items_of
+from fieldpractice.queries.minutes.content import agenda_of, approvals_of, content_of, digest_of, items_of
 from fieldpractice.queries.minutes.queue import queue_of
 from fieldpractice.queries.visible import constraints_visible_to
 from fieldpractice.services.minutes import follow_ups, items, queue
@@ -136,7 +136,7 @@ def _run_page(request: HttpRequest, session: MonitoringSession, status: int = 20
     context = {
         **_live(session),
         "cohort": session.cohort,
-        "agenda": [line.strip() for line in session.agenda.splitlines() if line.strip()],
+        "agenda": agenda_of(session),
         "labels": running.labels_of(session, session.cohort_id),
         "item_form": ItemForm(),
         "follow_up_form": FollowUpForm(cohort=session.cohort, session=session),

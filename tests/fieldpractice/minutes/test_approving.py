@@ -59,7 +59,9 @@ def test_what_is_frozen_is_what_was_read(cast: Cast, written: Field) -> None:
         ("Ayu", "present", 90),
         ("Bima", "absent", 0),
     ]
-    assert [(one["title"], one["notes"]) for one in frozen["constraints"]] == [("OTP tidak masuk", ["Pakai surel dahulu"])]
+    assert [(one["title"], one["notes"]) for one in frozen["constraints"]] == [
+        ("OTP tidak masuk", ["Pakai surel dahulu"])
+    ]
     assert [(one["action"], one["who"]) for one in frozen["follow_ups"]] == [("Kirim daftar lowongan", "Ayu")]
 
 

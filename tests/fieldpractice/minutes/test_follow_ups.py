@@ -84,7 +84,9 @@ def test_somebody_else_made_responsible_is_told_and_the_first_no_longer(cast: Ca
     told = Notice.objects.filter(kind=kinds.FOLLOW_UP_YOURS, withdrawn_at__isnull=True)
     assert [notice.to for notice in told] == [field.bima.user]
     with pytest.raises(Conflict):
-        change_follow_up(actor=cast.facilitator, follow_up=row, plan=Plan(action="Lain", responsible=field.bima.user), seq=1)
+        change_follow_up(
+            actor=cast.facilitator, follow_up=row, plan=Plan(action="Lain", responsible=field.bima.user), seq=1
+        )
 
 
 def test_reminded_before_and_after_its_day_and_not_when_it_is_done(cast: Cast, field: Field) -> None:
@@ -93,7 +95,9 @@ def test_reminded_before_and_after_its_day_and_not_when_it_is_done(cast: Cast, f
     def reminded(day: date) -> list[str]:
         with clock.at(clock.at_midday(day)):
             remind()
-        rows = Notice.objects.filter(is_reminder=True, withdrawn_at__isnull=True, kind__startswith="fieldpractice.follow")
+        rows = Notice.objects.filter(
+            is_reminder=True, withdrawn_at__isnull=True, kind__startswith="fieldpractice.follow"
+        )
         return [notice.kind for notice in rows]
 
     assert reminded(DUE - timedelta(days=3)) == []

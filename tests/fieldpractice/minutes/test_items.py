@@ -62,7 +62,7 @@ def test_a_line_is_struck_out_once_and_not_when_it_has_changed(cast: Cast, field
     for _ in range(2):
         strike_item(actor=cast.coordinator, item=item, seq=2)
     assert MinutesItem.objects.get().struck_at is not None
-    with pytest.raises(Refusal, match="dicoret|struck"):
+    with pytest.raises(Refusal, match=r"dicoret|struck"):
         change_item(actor=cast.facilitator, item=item, text="Lain lagi", seq=3)
 
 

@@ -85,7 +85,9 @@ def test_discussed_it_is_in_the_minutes_and_in_the_register_once(cast: Cast, fie
 def test_discussing_takes_no_constraint_back(cast: Cast, field: Field, otp: Constraint) -> None:
     Constraint.objects.filter(pk=otp.pk).update(state=ConstraintState.ASSIGNED)
     otp.refresh_from_db()
-    discuss_in_session(actor=cast.facilitator, session=field.session, constraint=otp, note="Materi jalan", key="kunci-otp")
+    discuss_in_session(
+        actor=cast.facilitator, session=field.session, constraint=otp, note="Materi jalan", key="kunci-otp"
+    )
     otp.refresh_from_db()
     assert otp.state == ConstraintState.ASSIGNED
 
