@@ -36,5 +36,15 @@ add_actions(
         "fieldpractice.presence_file.drop": _("List of participants given up"),
         "fieldpractice.report.ask": _("Zoom asked for its report"),
         "fieldpractice.events.retry": _("Notifications of Zoom worked again"),
+        "fieldpractice.session.plan": _("Session planned"),
+        "fieldpractice.session.change": _("Session changed"),
+        "fieldpractice.session.cancel": _("Session called off"),
+        "fieldpractice.session.link": _("Link of a session given by hand"),
+        "fieldpractice.session.hold": _("Session held"),
+        "fieldpractice.group.keep": _("Group of a session changed"),
+        "fieldpractice.host.keep": _("Host at Zoom changed"),
+        "fieldpractice.zoom.retry": _("Work at Zoom tried again"),
+        "fieldpractice.recording.find": _("Recording found"),
+        "fieldpractice.recording.delete": _("Recording noted as deleted"),
     }
 )

@@ -7,4 +7,4 @@ class FieldPracticeConfig(AppConfig):
     verbose_name = _("Field practice")
 
     def ready(self) -> None:
-        from fieldpractice import actions, kinds, sockets  # noqa: F401
+        from fieldpractice import actions, kinds, sockets, tasks  # noqa: F401

@@ -30,6 +30,34 @@ class SessionState(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class WorkState(TextChoices):
+    """How far the work at Zoom for a session has come."""
+
+    WAITING = "waiting", _("Waiting")
+    DOING = "doing", _("Under way")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Given up")
+
+
+class WorkFailure(TextChoices):
+    """Why the work at Zoom did not go well, in kinds that a person can act on."""
+
+    UNREACHABLE = "unreachable", _("Zoom cannot be reached")
+    TROUBLE = "trouble", _("Zoom has trouble of its own")
+    LIMITED = "limited", _("Zoom’s limit of calls is reached")
+    TOKEN = "token", _("Zoom refuses our credentials")
+    SCOPE = "scope", _("The app at Zoom lacks a scope")
+    HOST = "host", _("Zoom does not know the host")
+    NO_HOST = "no_host", _("No host is chosen")
+    NOT_CONFIGURED = "not_configured", _("No account of Zoom is set up")
+    REFUSED = "refused", _("Zoom refuses the call")
+
+
+class RegistrantState(TextChoices):
+    ADDED = "added", _("Registered")
+    REMOVED = "removed", _("Taken off")
+
+
 class PresenceState(TextChoices):
     PRESENT = "present", _("Present")
     PARTLY = "partly", _("In part")

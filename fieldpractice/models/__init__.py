@@ -29,6 +29,7 @@ from fieldpractice.models.presence import (
     WebhookEvent,
 )
 from fieldpractice.models.sessions import MonitoringSession, Presence, SessionGroup, ZoomHost
+from fieldpractice.models.zoom import Registrant, SessionRecording, ZoomSign, ZoomWork
 
 __all__ = [
     "Constraint",
@@ -55,8 +56,12 @@ __all__ = [
     "PresenceDecision",
     "PresenceFile",
     "QueueMark",
+    "Registrant",
     "ReportWatch",
     "SessionGroup",
+    "SessionRecording",
     "WebhookEvent",
     "ZoomHost",
+    "ZoomSign",
+    "ZoomWork",
 ]

@@ -90,6 +90,10 @@ class MonitoringSession(PublicIdModel):
     marker = models.CharField(max_length=40, blank=True)
     # The link given by hand when Zoom cannot be reached.
     hand_link = models.URLField(_("link given by hand"), max_length=500, blank=True)
+    # Whether it is recorded: then everybody agrees before joining.
+    is_recorded = models.BooleanField(_("is recorded"), default=False)
+    # Which date of which plan it came from: the plan made again makes it not again, wherever it was moved since.
+    slot = models.CharField(max_length=40, blank=True, editable=False)
     # Raised with every change a calendar must know of.
     sequence = models.PositiveIntegerField(default=0, editable=False)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -102,6 +106,7 @@ class MonitoringSession(PublicIdModel):
         indexes = [models.Index(fields=["cohort", "starts_at"]), models.Index(fields=["starts_at"])]
         constraints = [
             choice_check("state", SessionState.values, "session_state"),
+            models.UniqueConstraint(fields=["cohort", "slot"], condition=~Q(slot=""), name="session_slot_once"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_in_order"),
             models.CheckConstraint(
                 condition=~Q(state=SessionState.CANCELLED) | ~Q(cancelled_because=""), name="cancelled_session_says_why"

@@ -30,13 +30,13 @@ def placements_visible_to(user: User) -> QuerySet[Placement]:
 
 
 def sessions_visible_to(user: User) -> QuerySet[MonitoringSession]:
-    """Administrators, coordinators and reviewers see all; facilitators those of their cohorts; participants those they are asked to."""
+    """Administrators, coordinators and reviewers see all; facilitators those of their cohorts; participants those they are asked to; who opens one, that one."""
     hats = hats_of(user)
     if hats.has(Role.ADMINISTRATOR, Role.COORDINATOR, Role.REVIEWER):
         return MonitoringSession.objects.all()
     mine = Enrolment.objects.filter(user=user, state__in=SEATED)
     seen = Q(group__isnull=True) & Q(Exists(mine.filter(cohort=OuterRef("cohort"))))
-    seen |= Q(Exists(mine.filter(session_groups=OuterRef("group"))))
+    seen |= Q(Exists(mine.filter(session_groups=OuterRef("group")))) | Q(host__user=user)
     if hats.has(Role.FACILITATOR):
         seen |= Q(cohort__in=_charged(user)) | Q(facilitator=user)
     return MonitoringSession.objects.filter(seen)

@@ -13,7 +13,6 @@ from fieldpractice.standin.state import State, new_number, new_uuid, now_text
 from fieldpractice.standin.tokens import lacks
 
 CHANGEABLE = ("topic", "agenda", "start_time", "duration", "timezone")
-TIME = "%Y-%m-%dT%H:%M:%S%z"
 
 
 @route("POST", "/v2/users/{user}/meetings")
@@ -132,7 +131,7 @@ def _wrong(body: dict[str, Any], *, whole: bool) -> str:
         return "Only scheduled meetings are practised here."
     if "start_time" in body:
         try:
-            datetime.strptime(str(body["start_time"]), TIME)
+            datetime.fromisoformat(str(body["start_time"]).replace("Z", "+00:00"))
         except ValueError:
             return "Validation Failed: start_time."
     return ""

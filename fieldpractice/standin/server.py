@@ -36,7 +36,8 @@ class Server(ThreadingHTTPServer):
             importlib.import_module(f"fieldpractice.standin.{name}")
         super().__init__(address, _Handler)
         self.state = state
-        state.base_url = f"http://{address[0]}:{self.server_address[1]}"
+        self.url = f"http://{address[0]}:{self.server_address[1]}"
+        state.base_url = state.base_url or self.url
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -46,7 +46,8 @@ def _rows() -> dict[str, Any]:
 class State:
     """All the stand-in knows. Handlers run one at a time, under `lock`."""
 
-    base_url: str = "http://127.0.0.1:8700"
+    # Where it listens, unless links are to lead elsewhere.
+    base_url: str = ""
     account_id: str = "practice-account"
     client_id: str = "practice-client"
     client_secret: str = "insecure-practice-secret"  # noqa: S105 - known to everybody, and of use here only
@@ -84,6 +85,8 @@ class State:
         """Let the next fitting requests fail."""
         if kind not in FAILURES:
             raise ValueError(f"no failure {kind!r}")
+        if how.get("done") and kind[0] == "4":
+            raise ValueError("A refusal comes before the work.")
         failure = Failure(kind, **how)
         with self.lock:
             self.failures.append(failure)

@@ -94,6 +94,8 @@ class Zoom:
 
     def find_meeting(self, host: str, marker: str) -> Meeting | None:
         """Return the host's meeting whose agenda opens with this marker. Upcoming ones and those of the last month are looked through."""
+        if not marker:
+            raise ValueError("A meeting is found by its marker.")
         rows = self._pages("meeting", "list", "meetings", user_id=host, type="scheduled")
         marked = [Meeting.of(row) for row in rows if str(row.get("agenda") or "").startswith(marker)]
         return min(marked, key=lambda one: one.id) if marked else None

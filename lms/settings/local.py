@@ -50,7 +50,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 # Without an account of Zoom the practice server stands in for it (`manage.py zoom_standin`, started by `manage.py up`).
 PADAN_ZOOM_ACCOUNT_ID = env.text("PADAN_ZOOM_ACCOUNT_ID", "")
 PADAN_ZOOM_PRACTICE = not PADAN_ZOOM_ACCOUNT_ID
-PADAN_ZOOM_PORT = env.number("PADAN_ZOOM_PORT", 8700)
+# Beside the site's own port, so that two sites on one machine have two of them.
+PADAN_ZOOM_PORT = env.number("PADAN_ZOOM_PORT", env.number("PORT", 8000) + 700)
 if PADAN_ZOOM_PRACTICE:
     PADAN_ZOOM_ACCOUNT_ID, PADAN_ZOOM_CLIENT_ID = "practice-account", "practice-client"
     PADAN_ZOOM_CLIENT_SECRET = PADAN_ZOOM_WEBHOOK_SECRET = "insecure-practice-secret"

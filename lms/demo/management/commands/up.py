@@ -46,7 +46,7 @@ class Command(BaseCommand):
         processes = ["web", "worker"]
         if settings.PADAN_ZOOM_PRACTICE:
             # The manager gives each process a port of its own; what stands in for Zoom must be found by all.
-            os.environ.setdefault("PADAN_ZOOM_PORT", str(int(port) + 700))
+            os.environ["PADAN_ZOOM_PORT"] = str(settings.PADAN_ZOOM_PORT)
             processes.append("zoom")
         os.execv(sys.executable, [sys.executable, "-m", "honcho", "start", *processes])  # noqa: S606 - our own Procfile
 
