@@ -60,6 +60,7 @@ class WindowForm(forms.Form):
 
     def __init__(self, *args: Any, session: MonitoringSession, **kwargs: Any) -> None:
         self.zone = ZoneInfo(session.cohort.time_zone)
+        self.zone_name = zones.zone_name(self.zone)
         opens, closes = (at.astimezone(self.zone).strftime(LOCAL) for at in session.window)
         kwargs["initial"] = {"opens": opens, "closes": closes, "reason": session.counted_because}
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from courses.enums import SEATED
 from courses.models import CohortFacilitator, Enrolment
 from fieldpractice.enums import MatchWay
 from fieldpractice.identities import Known, folded
-from fieldpractice.models import IdentityMatch, MonitoringSession, ParticipationRow, PlacementPause
+from fieldpractice.models import IdentityMatch, MonitoringSession, ParticipationRow, PlacementPause, Registrant
 from lms.people.enums import Role
 from lms.people.models import RoleAssignment
 
@@ -35,10 +35,7 @@ def known_of(session: MonitoringSession) -> Known:
 
 
 def _registrants(session: MonitoringSession) -> dict[str, int]:
-    registrants = getattr(session, "registrants", None)
-    if registrants is None:
-        return {}
-    rows = registrants.exclude(registrant_id="")
+    rows = Registrant.objects.filter(session=session).exclude(registrant_id="")
     return dict(rows.order_by().values_list("registrant_id", "enrolment"))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q
 from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort, Enrolment
 from courses.queries.progress import display_name
@@ -49,6 +50,15 @@ STAY = (
 S = PresenceState
 
 
+TONES = {S.PRESENT.value: "ok", S.PARTLY.value: "warn", S.EXCUSED.value: "info", S.ABSENT.value: "bad"}
+REMARKS = {
+    "no_beginning": _("A stay without a beginning: it counts for nothing until the report says more."),
+    "no_end": _("A stay without an end: it counts until the end of the session."),
+    "backwards": _("A stay whose end comes before its beginning counts for nothing."),
+    "disagrees": _("The own link and the e-mail name two different people; the link counts."),
+}
+
+
 def percent_of(permille: int) -> str:
     """Return tenths of a percent as the reader writes them, whole ones without a tenth."""
     return number_format(Decimal(permille) / 10, 1 if permille % 10 else 0)
@@ -76,6 +86,15 @@ class Line:
     @property
     def label(self) -> str:
         return str(S(self.state).label) if self.state else ""
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.state, "idle")
+
+    @property
+    def remark_words(self) -> list[str]:
+        """Each remark as a sentence."""
+        return [str(REMARKS[one]) for one in self.remarks]
 
     @property
     def source_labels(self) -> list[str]:
@@ -385,7 +404,7 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
         **row,
         "source_label": RowSource(row["source"]).label,
         "way_label": MatchWay(row["way"]).label,
-        "remarks": remarks_on(row, over=True),
+        "remarks": [str(REMARKS[one]) for one in remarks_on(row, over=True)],
         "against_name": row["against__user__name"],
     }
 

@@ -58,7 +58,9 @@ def cohort(cast: Cast) -> Cohort:
 @pytest.fixture
 def meet(cast: Cast, cohort: Cohort) -> Meet:
     people = [
-        make_enrolment(actor=cast.coordinator, cohort=cohort, name=name, email=f"{name.split()[0].lower()}@example.test")
+        make_enrolment(
+            actor=cast.coordinator, cohort=cohort, name=name, email=f"{name.split()[0].lower()}@example.test"
+        )
         for name in ("Ratna Dewi", "Sari Utami", "Tono Wijaya")
     ]
     host = ZoomHost.objects.create(programme=cohort.programme, name="Akun 1", email="host@example.test")

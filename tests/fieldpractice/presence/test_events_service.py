@@ -24,7 +24,12 @@ def store(*sent: dict[str, Any]) -> None:
         kept = fit_to_keep(one)
         what = told_by(kept)
         WebhookEvent.objects.create(
-            event=what.event, meeting_id=what.meeting_id, uuid=what.uuid, key=what.key, body=kept, next_attempt_at=clock.now()
+            event=what.event,
+            meeting_id=what.meeting_id,
+            uuid=what.uuid,
+            key=what.key,
+            body=kept,
+            next_attempt_at=clock.now(),
         )
 
 
@@ -65,7 +70,11 @@ def test_a_stay_is_laid_into_one_row_of_its_instance(meet: Meet) -> None:
 def test_whatever_the_order_and_however_the_batches_fall_the_rows_are_the_same(
     meet: Meet, monkeypatch: pytest.MonkeyPatch, chance: int
 ) -> None:
-    shuffled = [*STAY, told("participant_joined", minute(5), user_id="2"), told("participant_left", minute(9), user_id="2")]
+    shuffled = [
+        *STAY,
+        told("participant_joined", minute(5), user_id="2"),
+        told("participant_left", minute(9), user_id="2"),
+    ]
     random.Random(chance).shuffle(shuffled)
     monkeypatch.setattr(webhooks, "BATCH", 1 + chance % 3)
     store(*shuffled)
@@ -81,7 +90,10 @@ def test_of_joining_the_moment_may_be_called_date_time_and_the_number_be_a_numbe
 
 
 def test_a_waiting_room_gives_way_to_the_meeting_in_either_order(meet: Meet) -> None:
-    waits = [told("participant_joined_waiting_room", minute(-9), user_id="1"), told("participant_left_waiting_room", minute(2), user_id="1")]
+    waits = [
+        told("participant_joined_waiting_room", minute(-9), user_id="1"),
+        told("participant_left_waiting_room", minute(2), user_id="1"),
+    ]
     inside = [told("participant_joined", minute(2)), told("participant_left", minute(50))]
     store(*waits, *inside)
     webhooks.work_due()
@@ -131,7 +143,9 @@ def test_once_the_report_is_complete_later_notifications_change_nothing(meet: Me
     store(*STAY)
     webhooks.work_due()
     instance = MeetingInstance.objects.get()
-    told_ = ParticipationRow(instance=instance, user_id="1", source=RowSource.REPORT, joined_at=minute(1), left_at=minute(70))
+    told_ = ParticipationRow(
+        instance=instance, user_id="1", source=RowSource.REPORT, joined_at=minute(1), left_at=minute(70)
+    )
     participation.lay_report(instance, [told_], settled=True, digest="x")
     store(told("participant_left", minute(89)), told("participant_joined", minute(60), user_id="77"))
     webhooks.work_due()
@@ -143,7 +157,9 @@ def test_a_row_of_an_unfinished_report_is_not_changed_but_others_come_in(meet: M
     store(*STAY)
     webhooks.work_due()
     instance = MeetingInstance.objects.get()
-    told_ = ParticipationRow(instance=instance, user_id="1", source=RowSource.REPORT, joined_at=minute(1), left_at=minute(70))
+    told_ = ParticipationRow(
+        instance=instance, user_id="1", source=RowSource.REPORT, joined_at=minute(1), left_at=minute(70)
+    )
     participation.lay_report(instance, [told_], settled=False, digest="x")
     store(told("participant_left", minute(89)), told("participant_joined", minute(60), user_id="77"))
     webhooks.work_due()

@@ -192,7 +192,9 @@ def test_thirty_one_people_on_two_pages(cast: Cast, held: MonitoringSession, sta
 def test_both_times_a_meeting_was_held_count(held: MonitoringSession, standin: State) -> None:
     standin.more("held")["instances"].clear()
     hold(standin, held.zoom_id or 0, [somebody("host@example.test", (0, 20)), somebody("ratna@example.test", (0, 20))])
-    hold(standin, held.zoom_id or 0, [somebody("host@example.test", (30, 90)), somebody("ratna@example.test", (30, 90))])
+    hold(
+        standin, held.zoom_id or 0, [somebody("host@example.test", (30, 90)), somebody("ratna@example.test", (30, 90))]
+    )
     ask_for(1)
     assert MeetingInstance.objects.filter(session=held, report_settled=True).count() == 2
     assert settled_state(held)["ratna"] == (P.PRESENT, 80 * 60)
@@ -261,5 +263,3 @@ def test_two_workers_at_once_ask_once(held: MonitoringSession, standin: State) -
         stale = ReportWatch.objects.get()
         stale.attempts = 0
         assert not reports._claim(stale)
-
-

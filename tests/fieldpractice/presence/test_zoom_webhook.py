@@ -142,7 +142,9 @@ def odd(**about: Any) -> dict[str, Any]:
         {"event": "meeting.started"},
         {"event": "meeting.started", "payload": "words"},
         odd(id={}, uuid=[], participant="x"),
-        odd(id="8123x", uuid="a\u0000b", participant={"user_id": True, "join_time": "yesterday", "user_name": "\ud800"}),
+        odd(
+            id="8123x", uuid="a\u0000b", participant={"user_id": True, "join_time": "yesterday", "user_name": "\ud800"}
+        ),
         odd(id="9" * 30, uuid="u" * 500, participant={"user_name": "n" * 900, "join_time": "9999-99-99T99:99:99Z"}),
         odd(id=81234567890, uuid="u", participant={"user_id": 5, "email": "x" * 900}),
     ],
@@ -168,7 +170,7 @@ def test_what_opens_a_door_is_neither_kept_nor_logged(meet: Meet, caplog: pytest
         assert send(sent).status_code == 204
         assert send(b"{tk=CCC").status_code == 400
     kept = json.dumps(WebhookEvent.objects.get().body)
-    assert "zak" not in kept and "geheim" not in kept and "BBB" not in kept
+    assert not [word for word in ("zak", "geheim", "BBB") if word in kept]
     assert not [word for word in ("AAA", "geheim", "BBB", "CCC") if word in caplog.text]
 
 
