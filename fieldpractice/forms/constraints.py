@@ -203,8 +203,8 @@ class StepForm(forms.Form):
         """After a conflict the form carries what is there now, so that sending it again is decided anew."""
         fresh = Constraint.objects.get(pk=self.constraint.pk)
         data: Any = self.data
-        self.data = data.copy()
-        self.data["seen"] = fresh.seen
+        self.data = data = data.copy()
+        data["seen"] = fresh.seen
 
 
 def _words(label: Any, help_text: Any = "", rows: int = 4, **more: Any) -> forms.CharField:

@@ -1,4 +1,5 @@
-"""The demo's curriculum: the starter as version 1, signed by seven units and published; a strengthened version 2 in review."""
+"""The demo's curriculum: the starter as version 1, signed by seven units and published; version 2 with a lesson made stronger after what
+the field showed, published as well; a further strengthened version 3 in review."""
 
 from __future__ import annotations
 
@@ -20,6 +21,18 @@ from lms.programme.services import Seen, sign
 
 STARTER = Path(__file__).resolve().parents[2] / "cms" / "starter"
 STRENGTHENED = "01-dasar-lkp/02-melayani-pencari-kerja/02-akun-profil-dan-kendalanya.md"
+EMPLOYERS = "01-dasar-lkp/03-pemberi-kerja-dan-lowongan/02-memeriksa-pemberi-kerja-dan-lowongan.md"
+ACCOUNT_SLUG, EMPLOYER_SLUG = "akun-profil-dan-kendalanya", "memeriksa-pemberi-kerja-dan-lowongan"
+# The field practice is in its fifth week when version 2 is published.
+PUBLISHED_BEFORE = 14
+EMPLOYER_NOTE = """
+:::note
+tone: info
+title: Dari praktik lapangan
+text: |
+  Lowongan dapat tertahan karena pemberi kerja belum mengisi WLKP. Tanyakan tiga hal secara berurutan: apakah NIB sudah sama dengan data di OSS, apakah WLKP tahun ini sudah dilaporkan, lalu apakah nama dan alamat di SIAPkerja sama dengan keduanya. Catat jawabannya agar pemberi kerja tidak ditanya dua kali.
+:::
+"""
 NOTE = """
 :::note
 tone: info
@@ -45,9 +58,30 @@ def build_first_version(*, staff: dict[str, User], begin: date) -> CurriculumVer
         return publish_version(version=version, actor=coordinator)
 
 
-def build_second_version(*, staff: dict[str, User], today: date) -> CurriculumVersion:
-    """Strengthen one lesson with what the field showed; two units have signed, one objects, four are awaited."""
+def build_stronger_version(*, staff: dict[str, User], today: date) -> CurriculumVersion:
+    """Strengthen the lesson on employers, put the version to the seven units, let them sign, publish: some weeks ago."""
     files = dict(read_path(STARTER))
+    files[EMPLOYERS] += EMPLOYER_NOTE.encode()
+    coordinator = staff["koordinator"]
+    with clock.at(_before(today, PUBLISHED_BEFORE + 9)):
+        import_curriculum(folder=read_folder(files, known()), actor=coordinator)
+        version = create_version(
+            curriculum=build_site().curriculum,
+            actor=coordinator,
+            note="Pelajaran tentang pemberi kerja diperkuat atas kendala WLKP dan NIB di lapangan.",
+        )
+        send_to_review(version=version, due_on=today - timedelta(days=PUBLISHED_BEFORE), actor=coordinator)
+    for number, (account, column) in enumerate(REVIEWERS.items()):
+        with clock.at(_before(today, PUBLISHED_BEFORE + 8 - number)):
+            _sign_everything(version, staff[account], column)
+    with clock.at(_before(today, PUBLISHED_BEFORE)):
+        return publish_version(version=version, actor=coordinator)
+
+
+def build_next_version(*, staff: dict[str, User], today: date) -> CurriculumVersion:
+    """Strengthen another lesson with what the field showed; two units have signed, one objects, four are awaited."""
+    files = dict(read_path(STARTER))
+    files[EMPLOYERS] += EMPLOYER_NOTE.encode()
     files[STRENGTHENED] += NOTE.encode()
     coordinator = staff["koordinator"]
     with clock.at(_before(today, 6)):

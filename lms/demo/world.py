@@ -13,6 +13,8 @@ from lms.demo import (
     classes,
     cms,
     courses,
+    field_constraints,
+    field_minutes,
     field_sessions,
     grading,
     lab,
@@ -87,8 +89,14 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
     with _told(say, "nominations and announcements"):
         nominations.build_announcements(cohort=cohorts[1], staff=staff, today=today, chance=chance)
         nominations.build_nominations(cohorts_so_far=cohorts, staff=staff, today=today, chance=chance)
+    with _told(say, "a stronger version, published"):
+        stronger = cms.build_stronger_version(staff=staff, today=today)
+    with _told(say, "constraints met in the field"):
+        field_constraints.build_constraints(cohort=cohorts[1], staff=staff, stronger=stronger, today=today)
+    with _told(say, "minutes and follow-ups"):
+        field_minutes.build_minutes(cohorts=cohorts, staff=staff, today=today)
     with _told(say, "a newer version in review"):
-        cms.build_second_version(staff=staff, today=today)
+        cms.build_next_version(staff=staff, today=today)
         taskforms.build_newer_form(staff=staff, today=today)
     with _told(say, "notices"):
         notices.build_notices(staff=staff, today=today)

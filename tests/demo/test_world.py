@@ -29,10 +29,11 @@ def test_the_demo_shows_a_programme_in_the_middle_of_its_life() -> None:
 
     assert list(CurriculumVersion.objects.order_by("number").values_list("state", flat=True)) == [
         VersionState.PUBLISHED,
+        VersionState.PUBLISHED,
         VersionState.IN_REVIEW,
     ]
-    # Two of the first curriculum and one of each form; two of the newer curriculum and one of a newer form.
-    assert Review.objects.filter(state=ReviewState.CLOSED).count() == 2 + 12
+    # Two of the first curriculum, two of the stronger one and one of each form; two of the newer curriculum and one of a newer form.
+    assert Review.objects.filter(state=ReviewState.CLOSED).count() == 2 + 2 + 12
     assert Review.objects.filter(state=ReviewState.OPEN).count() == 2 + 1
     assert FormVersion.objects.filter(state=FormState.PUBLISHED).count() == 12
     assert FormVersion.objects.filter(state=FormState.IN_REVIEW).count() == 1

@@ -62,6 +62,7 @@ from tests.factories.cms import make_pages, make_sop
 from tests.factories.courses import DURING, START, make_cohort, make_enrolment
 from tests.factories.people import make_unit, make_user
 from tests.factories.programme import make_programme
+from tests.permissions.constraints import build_constraints
 from tests.permissions.forms_world import make_forms
 from tests.permissions.grading import make_grading
 from tests.permissions.minutes import make_minutes
@@ -437,6 +438,7 @@ PARTS = (
     _bank,
     quizzes,
     make_notices,
+    build_constraints,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]

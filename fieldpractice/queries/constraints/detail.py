@@ -7,7 +7,7 @@ nor of those who guide.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -97,7 +97,12 @@ class Page:
     mine: bool
 
 
-def page_of(constraint: Constraint, reader: User, *, sees_people: bool, sees_guides: bool) -> Page:
+def names_for(reader: User, constraint: Constraint, sight: Mapping[str, bool]) -> Names:
+    """Return how a reader sees people called on the pages of a constraint. One query."""
+    return Names(reader, sight["sees_people"], sight["sees_guides"], _units(constraint))
+
+
+def page_of(constraint: Constraint, reader: User, sight: Mapping[str, bool]) -> Page:
     """Return the page of a constraint for a reader: the same number of queries however much was said."""
     ids = group_ids(constraint)
     events = list(_events(constraint))
@@ -105,7 +110,7 @@ def page_of(constraint: Constraint, reader: User, *, sees_people: bool, sees_gui
         ConstraintComment.objects.filter(constraint__in=ids).select_related("author", "constraint").order_by("at", "pk")
     )
     people = list(concerned(ids))
-    names = Names(reader, sees_people, sees_guides, _units(constraint))
+    names = names_for(reader, constraint, sight)
     merges = list(_merges(constraint))
     return Page(
         items=_timeline(events, merges, names),
@@ -122,7 +127,7 @@ def page_of(constraint: Constraint, reader: User, *, sees_people: bool, sees_gui
 
 def _events(constraint: Constraint) -> QuerySet[ConstraintEvent]:
     rows = ConstraintEvent.objects.filter(constraint=constraint).select_related("actor", "session", "assignee")
-    return rows.order_by("at", "pk")  # type: ignore[no-any-return]
+    return rows.order_by("at", "pk")
 
 
 def _merges(constraint: Constraint) -> QuerySet[ConstraintMerge]:

@@ -59,9 +59,9 @@ def mine(user: User) -> Q:
     raised = Constraint.objects.filter(raised_by=user)
     return (
         Q(raised_by=user)
-        | Exists(voices.filter(constraint=OuterRef("pk")))
-        | Exists(voices.filter(constraint__merged_into=OuterRef("pk")))
-        | Exists(raised.filter(merged_into=OuterRef("pk")))
+        | Q(Exists(voices.filter(constraint=OuterRef("pk"))))
+        | Q(Exists(voices.filter(constraint__merged_into=OuterRef("pk"))))
+        | Q(Exists(raised.filter(merged_into=OuterRef("pk"))))
     )
 
 
@@ -71,9 +71,9 @@ def _met_in(unit: int) -> Q:
     duplicates = Constraint.objects.filter(work_unit=unit, merged_into=OuterRef("pk"))
     return (
         Q(work_unit=unit)
-        | Exists(voices.filter(constraint=OuterRef("pk")))
-        | Exists(voices.filter(constraint__merged_into=OuterRef("pk")))
-        | Exists(duplicates)
+        | Q(Exists(voices.filter(constraint=OuterRef("pk"))))
+        | Q(Exists(voices.filter(constraint__merged_into=OuterRef("pk"))))
+        | Q(Exists(duplicates))
     )
 
 

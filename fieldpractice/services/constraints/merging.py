@@ -76,7 +76,7 @@ def part(*, actor: User, constraint: Constraint, reason: str) -> None:
     row = ConstraintMerge.objects.filter(constraint=constraint.pk, undone_at__isnull=True).order_by("-pk").first()
     if row is None or constraint.merged_into_id is None:
         raise Refusal(_("This constraint is not merged into another."))
-    if row.along_with_id is not None:
+    if row.along_with is not None:
         raise Refusal(
             _("It went along with “%(title)s”. Undo that merge first.") % {"title": row.along_with.constraint}
         )

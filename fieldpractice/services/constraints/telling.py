@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.urls import reverse
@@ -96,7 +96,7 @@ def guides_of(cohort: Cohort) -> Iterable[User]:
 
 
 def _to_concerned(
-    kind: str, constraint: Constraint, actor: User, values: dict[str, object], key: str, path: str = ""
+    kind: str, constraint: Constraint, actor: User, values: Mapping[str, object], key: str, path: str = ""
 ) -> None:
     people = {one.user_id: one.user for one in concerned(group_ids(constraint))}
     people.pop(actor.pk, None)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from courses.models import Enrolment
 from fieldpractice.forms.constraints import HelpForm
 from fieldpractice.models import Constraint, ConstraintAnswer
-from fieldpractice.queries.constraints.detail import Names, helped
+from fieldpractice.queries.constraints.detail import helped, names_for
 from fieldpractice.queries.constraints.groups import concerned, group_ids
 from fieldpractice.queries.constraints.lessons import change_of
 from fieldpractice.services import constraints as services
@@ -33,7 +35,17 @@ def answer_detail(request: HttpRequest, pid: str, number: int) -> HttpResponse:
 def answer_help(request: HttpRequest, pid: str, number: int) -> HttpResponse:
     """Say whether an answer helps."""
     constraint, answer = _answer(request, pid, number)
-    return _page(request, constraint, answer) if request.method == "POST" else redirect(answer)
+    if request.method != "POST":
+        return redirect(answer)
+    if not _is_asked(constraint, may(request, constraint)["seat"]):
+        raise PermissionDenied
+    return _page(request, constraint, answer)
+
+
+def _is_asked(constraint: Constraint, seat: Enrolment | None) -> bool:
+    """Whether this constraint concerns somebody, who then says whether the answer helps."""
+    whole = constraint.merged_into or constraint
+    return seat is not None and concerned(group_ids(whole)).filter(pk=seat.pk).exists()
 
 
 def _answer(request: HttpRequest, pid: str, number: int) -> tuple[Constraint, ConstraintAnswer]:
@@ -45,11 +57,9 @@ def _answer(request: HttpRequest, pid: str, number: int) -> tuple[Constraint, Co
 
 def _page(request: HttpRequest, constraint: Constraint, answer: ConstraintAnswer) -> HttpResponse:
     user, change, able = person(request), change_of(answer), may(request, constraint)
-    names = Names(user, **sees(request, constraint.cohort))
+    names = names_for(user, constraint, sees(request, constraint.cohort))
     (said,) = helped([answer], user, names)
     mine = said.mine
-    whole = constraint.merged_into or constraint
-    asked = able["seat"] is not None and concerned(group_ids(whole)).filter(pk=able["seat"].pk).exists()
     form = HelpForm(
         posted(request),
         initial={"helps": ("yes" if mine.helps else "no") if mine else "", "note": mine.note if mine else ""},
@@ -64,7 +74,7 @@ def _page(request: HttpRequest, constraint: Constraint, answer: ConstraintAnswer
         "cohort": constraint.cohort,
         "answer": answer,
         "said": said,
-        "asked": asked,
+        "asked": _is_asked(constraint, able["seat"]),
         "change": change,
         "changes": change.as_text() if change else "",
         "reads_it": change is not None and able["seat"] is not None and constraint.cohort.version_id == answer.after_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -124,7 +125,7 @@ def constraint_detail(request: HttpRequest, pid: str) -> HttpResponse:
 
 def _detail(request: HttpRequest, constraint: Constraint) -> dict[str, Any]:
     able, sight = may(request, constraint), sees(request, constraint.cohort)
-    page = page_of(constraint, person(request), **sight)
+    page = page_of(constraint, person(request), sight)
     return {
         "constraint": constraint,
         "cohort": constraint.cohort,
@@ -151,6 +152,8 @@ def constraint_voice(request: HttpRequest, pid: str) -> HttpResponse:
 def constraint_comment(request: HttpRequest, pid: str) -> HttpResponse:
     """Say something about a constraint."""
     constraint = visible_constraint(request, pid)
+    if not may(request, constraint)["speaks"]:
+        raise PermissionDenied
     if request.method != "POST":
         return redirect(constraint)
 

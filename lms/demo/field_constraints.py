@@ -1,0 +1,235 @@
+"""The demo's register of constraints: what the running cohort met in the field, in every state, each step at its time.
+
+One is answered by a lesson that a published version made stronger, and those who met it say that it helps; another waits for the version
+that is in review; one was opened again; some are duplicates of each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cms.enums import StageKind
+from cms.models import CurriculumVersion
+from courses.enums import LEARNING
+from courses.models import Cohort, Enrolment
+from fieldpractice.enums import ConstraintSource, SessionState
+from fieldpractice.models import Constraint, MonitoringSession
+from fieldpractice.services import constraints as services
+from lms.demo.cms import ACCOUNT_SLUG, EMPLOYER_SLUG
+from lms.people import clock
+from lms.people.models import User
+
+DATA = Path(__file__).with_name("data") / "constraints.yaml"
+
+
+@dataclass
+class Scene:
+    """Who takes part, and from which day on."""
+
+    cohort: Cohort
+    people: Sequence[Enrolment]
+    staff: dict[str, User]
+    begin: date
+    today: date
+    rows: dict[str, Constraint]
+
+    def at(self, day: int, minutes: int = 0) -> datetime | None:
+        """Midday of the day after the first of the field practice; None for a day still to come."""
+        on = self.begin + timedelta(days=day)
+        return clock.at_midday(on, minutes=minutes) if on < self.today else None
+
+    def session(self, day: int) -> MonitoringSession | None:
+        """The last session held by that day."""
+        until = clock.at_midday(self.begin + timedelta(days=day))
+        rows = MonitoringSession.objects.filter(cohort=self.cohort, starts_at__lte=until, state=SessionState.HELD)
+        return rows.order_by("-starts_at").first()
+
+
+def build_constraints(*, cohort: Cohort, staff: dict[str, User], stronger: CurriculumVersion, today: date) -> None:
+    """Fill the register of a cohort in the middle of its field practice, as of today."""
+    stage = cohort.stages.get(kind=StageKind.FIELD)
+    rows = Enrolment.objects.filter(cohort=cohort, state__in=LEARNING).order_by("pk")
+    people = list(rows.select_related("user", "work_unit", "cohort")[:30])
+    if not people:
+        return
+    scene = Scene(cohort, people, staff, stage.starts_on, today, {})
+    for row in yaml.safe_load(DATA.read_text(encoding="utf-8")):
+        _raise(scene, row)
+    _merge_forms(scene)
+    for day, act in sorted(_story(scene, stronger), key=lambda pair: pair[0]):
+        at = scene.at(day)
+        if at is not None:
+            with clock.at(at):
+                act()
+
+
+def _raise(scene: Scene, row: dict[str, Any]) -> None:
+    at = scene.at(row["day"], minutes=-90)
+    if at is None:
+        return
+    by = _person(scene, row["by"]).user if "by" in row else scene.staff["fasilitator"]
+    said = {name: row.get(name) for name in ("title", "text", "tried", "kind", "service", "severity", "process")}
+    with clock.at(at):
+        made = services.raise_constraint(actor=by, cohort=scene.cohort, client_key=f"demo-{row['key']}-kendala", **said)
+    for number, place in enumerate(row.get("too", []), 1):
+        later = scene.at(row["day"] + number, minutes=17 * number)
+        if later is not None:
+            with clock.at(later):
+                services.add_voice(actor=_person(scene, place).user, constraint=made)
+    scene.rows[row["key"]] = Constraint.objects.select_related("cohort__version").get(pk=made.pk)
+
+
+def _person(scene: Scene, place: int) -> Enrolment:
+    return scene.people[place % len(scene.people)]
+
+
+def _merge_forms(scene: Scene) -> None:
+    """Of the forms that say the same the first one stands, the others are merged into it."""
+    forms = Constraint.objects.filter(cohort=scene.cohort, source=ConstraintSource.FORM, merged_into__isnull=True)
+    listed = sorted(forms.select_related("cohort"), key=lambda one: (one.title, one.raised_at, one.pk))
+    for _title, group in groupby(listed, key=lambda one: one.title):
+        first, *others = group
+        for one in others:
+            with clock.at(one.raised_at + timedelta(hours=4)):
+                services.merge(
+                    actor=scene.staff["fasilitator"],
+                    constraint=one,
+                    into=first,
+                    reason="Kendala yang sama dari unit lain.",
+                )
+
+
+def _story(scene: Scene, stronger: CurriculumVersion) -> Iterator[tuple[int, Any]]:
+    """Yield each step with its day."""
+    yield from _discussed(scene)
+    yield from _with_material(scene, stronger)
+    yield from _without_material(scene)
+
+
+def _step(scene: Scene, key: str, verb: Any, by: str = "fasilitator", **said: Any) -> Any:
+    """A step of a constraint, taken when its time comes; nothing where the constraint is still to be raised."""
+
+    def act() -> None:
+        row = scene.rows.get(key)
+        if row is not None:
+            verb(actor=scene.staff[by], constraint=row, **said)
+
+    return act
+
+
+def _discussed(scene: Scene) -> Iterator[tuple[int, Any]]:
+    for day, keys, words in (
+        (13, ("wlkp", "otp", "nik", "nib"), "Dibahas bersama; materi belum menjelaskan urutan langkahnya."),
+        (
+            27,
+            ("verifikasi", "undangan", "upah", "jkp"),
+            "Dibahas; penyelenggara meneruskan kepada pengelola SIAPkerja.",
+        ),
+        (40, ("karirhub", "sertihub"), "Dibahas; unit diminta mengumpulkan contoh kasus."),
+    ):
+        for key in keys:
+            yield day, _step(scene, key, services.discuss, note=words, session=scene.session(day))
+    yield 11, _comment(scene, "otp", 8, "Di unit kami kode baru tiba setelah jaringan data dimatikan sebentar.")
+    yield 14, _comment(scene, "wlkp", 5, "Dinas kami mau mendampingi pemberi kerja mengisi WLKP setiap hari Rabu.")
+    yield 12, _merge(scene, "nik2", "nik", "Penyebabnya sama: NIK sudah ada dalam sistem.")
+
+
+def _with_material(scene: Scene, stronger: CurriculumVersion) -> Iterator[tuple[int, Any]]:
+    employer, account = (_key(scene, slug) for slug in (EMPLOYER_SLUG, ACCOUNT_SLUG))
+    due = {"due_on": scene.begin + timedelta(days=28), "note": "Jelaskan urutan dan siapa yang dihubungi."}
+    for key in ("wlkp", "nib"):
+        yield 15, _step(scene, key, services.assign, to=scene.staff["fasilitator2"], lesson_key=employer, **due)
+        words = "Pelajaran kini memuat urutan WLKP dan NIB, serta contoh kalimat untuk pemberi kerja."
+        yield (
+            29,
+            _step(scene, key, services.strengthen, by="fasilitator2", lesson_key=employer, after=stronger, text=words),
+        )
+    otp_due = scene.begin + timedelta(days=52)
+    yield 30, _step(scene, "otp", services.assign, to=scene.staff["fasilitator"], lesson_key=account, due_on=otp_due)
+    for number, place in enumerate((3, 0, 5, 9, 14)):
+        yield 30 + number, _helps(scene, "wlkp", place, place != 14, "" if place else "Urutannya sekarang jelas.")
+    yield (
+        36,
+        _step(
+            scene,
+            "wlkp",
+            services.resolve,
+            text="Empat dari lima yang menjawab terbantu; lowongan tayang di tiga unit.",
+        ),
+    )
+
+
+def _key(scene: Scene, slug: str) -> Any:
+    return scene.cohort.version.items.get(slug=slug).key
+
+
+def _without_material(scene: Scene) -> Iterator[tuple[int, Any]]:
+    yield (
+        19,
+        _step(scene, "modem", services.resolve, kind="facility", text="Unit memasang modem baru dan jalur cadangan."),
+    )
+    yield (
+        31,
+        _step(
+            scene,
+            "undangan",
+            services.resolve,
+            kind="procedure",
+            text="Pemberi kerja kini mengirim ulang tautan pada hari kedua.",
+        ),
+    )
+    yield (
+        32,
+        _step(
+            scene,
+            "verifikasi",
+            services.resolve,
+            kind="system",
+            text="Pengelola menyatakan antrean verifikasi sudah habis.",
+        ),
+    )
+    yield 34, _helps(scene, "verifikasi", 6, False, "Dua akun di unit kami masih menunggu.")
+    yield (
+        35,
+        _step(
+            scene, "verifikasi", services.reopen, reason="Di satu unit verifikasi masih menunggu lebih dari sepekan."
+        ),
+    )
+    yield 33, _helps(scene, "undangan", 8, True, "Tautan kedua selalu terbuka.")
+
+
+def _comment(scene: Scene, key: str, place: int, text: str) -> Any:
+    def act() -> None:
+        if key in scene.rows:
+            services.add_comment(actor=_person(scene, place).user, constraint=scene.rows[key], text=text)
+
+    return act
+
+
+def _merge(scene: Scene, key: str, into: str, reason: str) -> Any:
+    def act() -> None:
+        if key in scene.rows and into in scene.rows:
+            services.merge(
+                actor=scene.staff["fasilitator"], constraint=scene.rows[key], into=scene.rows[into], reason=reason
+            )
+
+    return act
+
+
+def _helps(scene: Scene, key: str, place: int, helps: bool, note: str) -> Any:
+    """Somebody who met it says whether the last answer helps. In a small cohort two places may be one person."""
+
+    def act() -> None:
+        row = scene.rows.get(key)
+        answer = row.answers.order_by("-pk").first() if row is not None else None
+        if answer is not None:
+            services.answer_help(actor=_person(scene, place).user, answer=answer, helps=helps, note=note)
+
+    return act
