@@ -71,7 +71,7 @@ def parts_of(briefing: Briefing) -> list[dict[str, Any]]:
         {
             "title": _("Constraints by service"),
             "empty": _("None."),
-            "head": [_("Service"), _("Number")],
+            "head": [_("Service"), _("How many")],
             "widths": [4, 1],
             "rows": [[name, str(count)] for name, count in briefing.by_service],
         },
@@ -121,7 +121,7 @@ def _solved(briefing: Briefing) -> dict[str, Any]:
     return {
         "title": _("Brought on since the last session"),
         "empty": _("Nothing was strengthened or resolved since."),
-        "head": [_("Constraint"), _("State"), _("What was done")],
+        "head": [_("Constraint"), _("State"), _("What has been done")],
         "widths": [3, 1, 3],
         "rows": rows,
     }
