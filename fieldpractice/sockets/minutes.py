@@ -22,10 +22,11 @@ FEW = 3
 
 
 def section(request: HttpRequest, session: MonitoringSession) -> dict[str, Any] | None:
-    """Briefing and screen for who leads it; the approved minutes for everybody who sees the session."""
-    may_run = person(request).has_perm("fieldpractice.run_session", session)
+    """Briefing and screen for who leads it; the approved minutes for those who were asked to it."""
+    user = person(request)
+    may_run = user.has_perm("fieldpractice.run_session", session)
     approvals = approvals_of(session)
-    if not may_run and not approvals:
+    if not may_run and not (approvals and user.has_perm("fieldpractice.read_minutes", session)):
         return None
     last = approvals[0] if approvals else None
     return {

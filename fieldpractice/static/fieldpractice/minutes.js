@@ -280,7 +280,10 @@ root.addEventListener("submit", async (event) => {
     note.dataset.line = "1";
     say(error instanceof SignIn ? told.signin : told.kept);
   }
-  document.activeElement?.blur();
+  // Its part is drawn anew: whoever works by keyboard goes on from there.
+  const card = form.closest(".card");
+  card.tabIndex = -1;
+  card.focus({ preventScroll: true });
   if (form.closest("[data-item]")) { delete kept.edits[form.closest("[data-item]").dataset.item]; keep(); }
   await look();
   if (form.id === "new-follow-up") form.elements.action.focus();

@@ -94,3 +94,18 @@ def test_they_cost_the_same_however_long(cast: Cast, field: Field, many: int) ->
 
 
 APPROVE = 10
+
+
+def test_the_page_of_the_session_leads_to_screen_and_minutes(cast: Cast, written: Field) -> None:
+    page, pid = written.session.get_absolute_url(), written.session.public_id
+    run, read = address("session_run", pid), address("minutes_detail", pid)
+
+    def links(user: object) -> tuple[bool, bool]:
+        shown = as_user(user).get(page).content.decode()  # type: ignore[arg-type]
+        return f'href="{run}"' in shown, f'href="{read}"' in shown
+
+    assert links(cast.facilitator) == (True, False)
+    assert links(written.ayu.user) == (False, False)
+    assert approve(cast, written) == 302
+    assert links(written.ayu.user) == (False, True)
+    assert links(cast.reviewer) == (False, False)
