@@ -154,6 +154,26 @@ class ActionState(TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
+class MinutesKind(TextChoices):
+    """What a line of the minutes is."""
+
+    NOTE = "note", _("Discussion")
+    DECISION = "decision", _("Decision")
+    QUESTION = "question", _("Open question")
+
+
+class QueueState(TextChoices):
+    """Where a constraint stands in the queue of one session; without a row it waits."""
+
+    NOW = "now", _("Under discussion")
+    POSTPONED = "postponed", _("Postponed")
+    DISCUSSED = "discussed", _("Discussed")
+
+
+# What somebody still has to do.
+OPEN_ACTIONS = frozenset({ActionState.OPEN, ActionState.DOING})
+
+
 class RowSource(TextChoices):
     """Where a row of participation comes from. The report wins over notifications."""
 

@@ -34,7 +34,7 @@ def tasks(now: datetime) -> Iterator[Reminder]:
     near = list(_near(now, ahead))
     people = _people(near)
     handed_in = _handed_in(near)
-    excused = _excused(near)
+    excused = excused_from(near)
     for task in near:
         for enrolment in people.get(task.cohort_id, []):
             due = instant_of(due_day(task, task.extensions.all(), enrolment.pk), task.due_time, zone_of(enrolment))
@@ -71,8 +71,8 @@ def _handed_in(near: list[Task]) -> Counter[tuple[int, int]]:
     return Counter({(task, enrolment): many for task, enrolment, many in counted})
 
 
-def _excused(near: list[Task]) -> set[tuple[int, int]]:
-    """Who is excused from what: of several decisions on one part the newest counts."""
+def excused_from(near: list[Task]) -> set[tuple[int, int]]:
+    """Return who is excused from which of these tasks: of several decisions on one part the newest counts. One query."""
     subjects = {f"task:{task.pk}": task.pk for task in near}
     decided = GradeException.objects.filter(subject__in=subjects).order_by("id")
     last = {

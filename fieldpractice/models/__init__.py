@@ -10,7 +10,14 @@ from fieldpractice.models.constraints import (
     HelpAnswer,
 )
 from fieldpractice.models.logbook import LogbookEntry
-from fieldpractice.models.minutes import FollowUp, FollowUpEvent
+from fieldpractice.models.minutes import (
+    FollowUp,
+    FollowUpEvent,
+    MinutesApproval,
+    MinutesItem,
+    MinutesPaper,
+    QueueMark,
+)
 from fieldpractice.models.placements import Placement, PlacementMove, PlacementPause
 from fieldpractice.models.presence import (
     IdentityMatch,
@@ -38,8 +45,13 @@ __all__ = [
     "FollowUpEvent",
     "IdentityMatch",
     "HelpAnswer",
+    "HelpAnswer",
+    "IdentityMatch",
     "LogbookEntry",
     "MeetingInstance",
+    "MinutesApproval",
+    "MinutesItem",
+    "MinutesPaper",
     "MonitoringSession",
     "ParticipationRow",
     "Placement",
@@ -48,6 +60,7 @@ __all__ = [
     "Presence",
     "PresenceDecision",
     "PresenceFile",
+    "QueueMark",
     "Registrant",
     "ReportWatch",
     "SessionGroup",

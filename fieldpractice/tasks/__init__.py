@@ -1,5 +1,5 @@
 """What the worker does for this room, one module a part. Each task may run twice at once without harm."""
 
-from fieldpractice.tasks import placements, presence, supervision, zoom
+from fieldpractice.tasks import minutes, placements, presence, supervision, zoom
 
-__all__ = ["placements", "presence", "supervision", "zoom"]
+__all__ = ["minutes", "placements", "presence", "supervision", "zoom"]

@@ -17,6 +17,9 @@ from lms.demo import (
     field_presence,
     field_sessions,
     field_constraints,
+    field_constraints,
+    field_minutes,
+    field_sessions,
     grading,
     lab,
     nominations,
@@ -103,6 +106,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
         stronger = cms.build_stronger_version(staff=staff, today=today)
     with _told(say, "constraints met in the field"):
         field_constraints.build_constraints(cohort=cohorts[1], staff=staff, stronger=stronger, today=today)
+    with _told(say, "minutes and follow-ups"):
+        field_minutes.build_minutes(cohorts=cohorts, staff=staff, today=today)
     with _told(say, "a newer version in review"):
         cms.build_next_version(staff=staff, today=today)
         taskforms.build_newer_form(staff=staff, today=today)

@@ -165,14 +165,18 @@ PADAN_GRADING_DAYS = 5
 # Hours of the reader's day between which no mail goes out unless it is urgent, and the hour of the daily summary.
 PADAN_QUIET_HOURS = (21, 6)
 PADAN_DIGEST_HOUR = 7
-# Days before a due date at which somebody is reminded: of a review to sign, of a task to hand in, of a place to take up (after so many).
+# Days before a due date at which somebody is reminded: of a review to sign, of a task to hand in,
+# of a follow-up to do, of a place to take up (after so many).
 PADAN_REVIEW_REMINDER_DAYS = 3
 PADAN_TASK_REMINDER_DAYS = 2
+PADAN_FOLLOW_UP_REMINDER_DAYS = 2
 PADAN_PLACE_REMINDER_DAYS = 3
 # Minutes of one JP, by which hours of field practice are counted into JP (the usual lesson hour of civil-service training, to be confirmed).
 PADAN_JP_MINUTES = 45
 # How long a supervisor's personal link lives.
 PADAN_SUPERVISOR_LINK_DAYS = 7
+# Days before its due day at which an author is reminded of a constraint to answer.
+PADAN_CONSTRAINT_REMINDER_DAYS = 2
 # Zoom: the app of kind “server-to-server OAuth” in the ministry's account. Without an account sessions are planned and their links given by hand.
 PADAN_ZOOM_ACCOUNT_ID = ""
 PADAN_ZOOM_CLIENT_ID = ""
@@ -244,6 +248,7 @@ CELERY_BEAT_SCHEDULE = {
     "offer-supervisor-links": {"task": "fieldpractice.tasks.supervision.offer_links", "schedule": 900.0},
     "send-supervisor-links": {"task": "fieldpractice.tasks.supervision.send_due_links", "schedule": 60.0},
     "shift-due-days": {"task": "fieldpractice.tasks.placements.shift_due_days", "schedule": 3600.0},
+    "make-minutes-papers": {"task": "fieldpractice.tasks.minutes.make_due_papers", "schedule": 60.0},
     "work-zoom": {"task": "fieldpractice.tasks.zoom.work_due", "schedule": 60.0},
     "watch-registrants": {"task": "fieldpractice.tasks.zoom.watch_registrants", "schedule": 300.0},
     "look-for-recordings": {"task": "fieldpractice.tasks.zoom.look_for_recordings", "schedule": 1800.0},

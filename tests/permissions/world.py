@@ -65,6 +65,7 @@ from tests.factories.programme import make_programme
 from tests.permissions.constraints import build_constraints
 from tests.permissions.forms_world import make_forms
 from tests.permissions.grading import make_grading
+from tests.permissions.minutes import make_minutes
 from tests.permissions.nominations import make_announcements, make_lists, make_nominations
 from tests.permissions.notices import make_notices
 from tests.permissions.practice import make_practice
@@ -436,6 +437,7 @@ PARTS = (
     _task_forms,
     make_forms,
     make_grading,
+    make_minutes,
     _editor,
     _lab,
     _bank,
