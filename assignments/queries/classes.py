@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, Max
+from django.db.models import Max
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assignments.enums import TaskState
 from assignments.models import MatchingExercise, Submission, Task
-from assignments.queries.tasks import HANDED_IN, SHOWN, due_day
+from assignments.queries.standings import task_lines
+from assignments.queries.tasks import SHOWN
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
 from courses.queries.learning import CohortFacts
-from courses.registry import Offer, Risk
-from lms.people import clock
+from courses.registry import Limits, Offer, Risk
 
 
 def offers(cohort: Cohort) -> list[Offer]:
@@ -50,26 +50,14 @@ def signs(cohort: CohortFacts) -> dict[int, datetime]:
     return dict(rows.values("enrolment").annotate(last=Max("submitted_at")).values_list("enrolment", "last"))
 
 
-def risks(cohort: CohortFacts) -> list[Risk]:
-    """Return who of a cohort has tasks whose last day, extensions counted, lies behind: four queries."""
-    today = clock.today()
-    tasks = list(
-        Task.objects.filter(cohort=cohort.id, state__in=SHOWN, due_on__lt=today).prefetch_related("extensions")
-    )
-    if not tasks:
-        return []
-    rows = Submission.objects.filter(task__in=tasks, state__in=HANDED_IN).order_by()
-    handed = {
-        (row["task"], row["enrolment"]): row["n"] for row in rows.values("task", "enrolment").annotate(n=Count("id"))
-    }
-    people = Enrolment.objects.filter(cohort=cohort.id, state=EnrolmentState.ACTIVE).values_list("pk", flat=True)
+def risks(cohort: CohortFacts, limits: Limits) -> list[Risk]:
+    """Return who of a cohort has more tasks overdue than its programme lets pass, extensions counted: five queries."""
+    chosen = Enrolment.objects.filter(cohort=cohort.id, state=EnrolmentState.ACTIVE)
+    people = list(chosen.select_related("work_unit", "cohort").only("pk", "work_unit__time_zone", "cohort__time_zone"))
     found = []
-    for pk in people:
-        late = sum(
-            1
-            for task in tasks
-            if due_day(task, task.extensions.all(), pk) < today and handed.get((task.pk, pk), 0) < task.count
-        )
-        if late:
-            found.append(Risk(pk, ngettext("%(n)s task overdue", "%(n)s tasks overdue", late) % {"n": late}))
+    for pk, lines in task_lines(cohort.id, people, chosen).items():
+        late = sum(1 for line in lines if line.overdue)
+        if late >= limits.late_tasks:
+            words = ngettext("%(n)s task overdue", "%(n)s tasks overdue", late) % {"n": late}
+            found.append(Risk(pk, words, _("Ask what stands in the way; give more time where there is a reason.")))
     return found
