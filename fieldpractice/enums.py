@@ -24,6 +24,30 @@ class PauseKind(TextChoices):
     OTHER = "other", _("Other")
 
 
+class Verdict(TextChoices):
+    """The supervisor's word on one week."""
+
+    SEEN = "seen", _("Seen")
+    NOT_SEEN = "not_seen", _("Not seen")
+    DISAGREES = "disagrees", _("Disagrees")
+
+
+class LinkState(TextChoices):
+    """A supervisor's personal link. Only an open one opens anything."""
+
+    OPEN = "open", _("Open")
+    USED = "used", _("Used")
+    REPLACED = "replaced", _("Replaced by a newer one")
+    REVOKED = "revoked", _("Revoked")
+
+
+class MailState(TextChoices):
+    NONE = "none", _("Not by e-mail")
+    WAITING = "waiting", _("Waiting to be sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not delivered")
+
+
 class SessionState(TextChoices):
     PLANNED = "planned", _("Planned")
     HELD = "held", _("Held")

@@ -65,3 +65,16 @@ def week_on(weeks: Iterable[Week], day: date) -> int | None:
 def ends_on(starts_on: date, pauses: Iterable[Span] = (), count: int = WEEKS) -> date:
     """Return the last day of the last week."""
     return weeks_of(starts_on, pauses, count)[-1].ends_on
+
+
+def shifted(day: date, starts_on: date, pauses: Iterable[Span]) -> date:
+    """Return a day planned without pauses as it falls with them: as many counted days after the first day. Earlier days stay."""
+    spans = list(pauses)
+    if day < starts_on or not spans:
+        return day
+    wanted, there = (day - starts_on).days + 1, starts_on
+    while True:
+        wanted -= not any(there in span for span in spans)
+        if not wanted:
+            return there
+        there += timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -21,7 +21,7 @@ from courses.enums import CohortState
 from courses.models import Cohort, Enrolment, Stage
 from lms.people import audit, clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
-from lms.people.models import User
+from lms.people.models import AuditEntry, User
 
 T = TaskState
 STEPS: dict[str, frozenset[str]] = {
@@ -269,6 +269,37 @@ def extend(*, actor: User, task: Task, due_on: date, reason: str, enrolment: Enr
     changes: dict[str, Any] = {"due_on": [str(present), str(due_on)], "whom": ["", whom], "reason": reason.strip()}
     audit.record(actor, "assignments.task.extend", task, changes)
     return extension
+
+
+@transaction.atomic
+def extend_for(*, actor: User, enrolment: Enrolment, days: Mapping[int, date], reason: str) -> list[Extension]:
+    """Give one person later due days for several tasks at once, by the tasks' ids; the room that asks has decided who may.
+
+    A day that is not later than the present one is passed over: nothing promised is shortened, and saying it again changes nothing.
+    Three queries, and two for each hundred new ones.
+    """
+    tasks = Task.objects.select_for_update(of=("self",)).filter(cohort_id=enrolment.cohort_id, pk__in=days)
+    now, rows = clock.now(), []
+    for task in tasks.select_related("form_version").prefetch_related("extensions").order_by("pk"):
+        if days[task.pk] > due_day(task, task.extensions.all(), enrolment.pk):
+            extension = Extension(task=task, enrolment=enrolment, due_on=days[task.pk], reason=reason[:300])
+            extension.actor, extension.at = actor, now
+            rows.append(extension)
+    Extension.objects.bulk_create(rows, batch_size=100)
+    whom = str(enrolment.user) if rows else ""
+    AuditEntry.objects.bulk_create(
+        [
+            audit.entry(
+                actor,
+                "assignments.task.extend",
+                row.task,
+                {"due_on": ["", str(row.due_on)], "whom": ["", whom], "reason": reason},
+            )
+            for row in rows
+        ],
+        batch_size=100,
+    )
+    return rows
 
 
 def _pk(enrolment: Enrolment | None) -> int | None:

@@ -5,11 +5,14 @@ from fieldpractice.models.logbook import LogbookEntry
 from fieldpractice.models.minutes import FollowUp, FollowUpEvent
 from fieldpractice.models.placements import Placement, PlacementMove, PlacementPause
 from fieldpractice.models.sessions import MonitoringSession, Presence, SessionGroup, ZoomHost
+from fieldpractice.models.supervision import CaseAnswer, Disagreement, SupervisorLink, WeekConfirmation
 
 __all__ = [
+    "CaseAnswer",
     "Constraint",
     "ConstraintEvent",
     "ConstraintVoice",
+    "Disagreement",
     "FollowUp",
     "FollowUpEvent",
     "LogbookEntry",
@@ -19,5 +22,7 @@ __all__ = [
     "PlacementPause",
     "Presence",
     "SessionGroup",
+    "SupervisorLink",
+    "WeekConfirmation",
     "ZoomHost",
 ]

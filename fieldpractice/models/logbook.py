@@ -11,7 +11,7 @@ from fieldpractice.enums import Service
 from fieldpractice.models.placements import Placement
 from lms.people import clock
 from lms.people.ids import PublicIdModel
-from lms.people.models import choice_check
+from lms.people.models import WorkUnit, choice_check
 
 
 class LogbookEntry(PublicIdModel):
@@ -25,12 +25,18 @@ class LogbookEntry(PublicIdModel):
         _("hours"), max_digits=4, decimal_places=2, validators=[MinValueValidator(0), MaxValueValidator(24)]
     )
     note = models.TextField(_("what was hard"), blank=True, max_length=2000)
+    # The unit on that day, so that a move later on does not carry hours over; empty: the placement's.
+    work_unit = models.ForeignKey(WorkUnit, models.PROTECT, null=True, blank=True, related_name="+")
     # The phone's own name of the entry: sent again, it is the same entry.
     client_key = models.CharField(max_length=64)
     # Raised with every change; the phone sends the one it started from.
     seq = models.PositiveIntegerField(default=1)
     # Struck out by its writer; it counts no more and stays readable.
     struck_at = models.DateTimeField(null=True)
+    # Why it was struck out, or changed, after the supervisor had spoken of its week.
+    struck_because = models.CharField(_("reason"), max_length=300, blank=True)
+    # The entry that stands in place of a struck one.
+    replaced_by = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaces")
     created_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)
 

@@ -32,6 +32,8 @@ class Placement(PublicIdModel):
     # Kept: the last day of the twelfth week with the pauses there are; the definition is fieldpractice.weeks.
     ends_on = models.DateField(_("last day"))
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Jakarta")
+    # Raised with every change a calendar must know of.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
 

@@ -1,1 +1,12 @@
 """What this part plugs into the floors below: placements: who practises where, pauses and moves."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from courses.registry import CohortTab, add_cohort_tab
+from fieldpractice.queries.calendars import events
+from lms.notices.registry import add_events
+
+add_cohort_tab(CohortTab("fieldpractice:cohort_placements", _("Placements"), 58))
+add_events(events)

@@ -177,6 +177,10 @@ PADAN_DIGEST_HOUR = 7
 PADAN_REVIEW_REMINDER_DAYS = 3
 PADAN_TASK_REMINDER_DAYS = 2
 PADAN_PLACE_REMINDER_DAYS = 3
+# Minutes of one JP, by which hours of field practice are counted into JP (the usual lesson hour of civil-service training, to be confirmed).
+PADAN_JP_MINUTES = 45
+# How long a supervisor's personal link lives.
+PADAN_SUPERVISOR_LINK_DAYS = 7
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 
@@ -228,6 +232,9 @@ CELERY_BEAT_SCHEDULE = {
     "close-attempts": {"task": "assignments.tasks.quizzes.close_due_attempts", "schedule": 30.0},
     "import-people": {"task": "courses.tasks.imports.go_on_with_due", "schedule": 60.0},
     "forget-imports": {"task": "courses.tasks.imports.forget_old", "schedule": 86400.0},
+    "offer-supervisor-links": {"task": "fieldpractice.tasks.supervision.offer_links", "schedule": 900.0},
+    "send-supervisor-links": {"task": "fieldpractice.tasks.supervision.send_due_links", "schedule": 60.0},
+    "shift-due-days": {"task": "fieldpractice.tasks.placements.shift_due_days", "schedule": 3600.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 

@@ -46,7 +46,7 @@ async function page(request, wanted = "") {
     return (await kept(path)) || (await kept("/tasks/offline/")) || Response.error();
   }
   const person = answer.headers.get("X-Padan-Person");
-  if (answer.redirected || (answer.type === "opaqueredirect" && path.startsWith("/tasks/"))) await forgetIfEnded();
+  if (answer.redirected || (answer.type === "opaqueredirect" && (path.startsWith("/tasks/") || await kept(path)))) await forgetIfEnded();
   else if (person && answer.ok && (!wanted || wanted === person)) {
     await forget(PAGES + person);
     await (await caches.open(PAGES + person)).put(path, answer.clone());
