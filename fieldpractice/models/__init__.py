@@ -1,6 +1,7 @@
 """Placements, the logbook, monitoring sessions, constraints, and what sessions decide."""
 
 from fieldpractice.models.constraints import Constraint, ConstraintEvent, ConstraintVoice
+from fieldpractice.models.lhpk import Lhpk, LhpkEvent, LhpkVersion
 from fieldpractice.models.logbook import LogbookEntry
 from fieldpractice.models.minutes import FollowUp, FollowUpEvent
 from fieldpractice.models.placements import Placement, PlacementMove, PlacementPause
@@ -15,6 +16,9 @@ __all__ = [
     "Disagreement",
     "FollowUp",
     "FollowUpEvent",
+    "Lhpk",
+    "LhpkEvent",
+    "LhpkVersion",
     "LogbookEntry",
     "MonitoringSession",
     "Placement",

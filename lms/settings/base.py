@@ -161,8 +161,7 @@ PADAN_SILENT_DAYS = 14
 PADAN_LATE_TASKS = 1
 PADAN_MISSED_SESSIONS = 2
 PADAN_DISAGREEMENTS = 1
-# Minutes of one JP, and the JP of the field practice where the curriculum's version names none (the proposed curriculum: 40).
-PADAN_JP_MINUTES = 45
+# The JP of the field practice where the curriculum's version names none (the proposed curriculum: 40).
 PADAN_FIELD_JP = 40
 # The matching lab, to be confirmed by the ministry: which share of the points is the overlap of the shortlists (the rest is
 # the agreement of the orders), and how many points of 100 each broken constraint costs.

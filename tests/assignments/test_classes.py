@@ -10,6 +10,7 @@ from assignments.models import Extension
 from assignments.queries.classes import offers, risks, signs
 from courses.models import Enrolment
 from courses.queries.learning import facts_of
+from courses.queries.risks import default_limits
 from lms.people import clock
 from tests.conftest import Cast
 from tests.factories.assignments.submissions import make_handed_in, make_task
