@@ -62,6 +62,7 @@ from tests.factories.cms import make_pages, make_sop
 from tests.factories.courses import DURING, START, make_cohort, make_enrolment
 from tests.factories.people import make_unit, make_user
 from tests.factories.programme import make_programme
+from tests.permissions.field_overview import make_field
 from tests.permissions.forms_world import make_forms
 from tests.permissions.grading import make_grading
 from tests.permissions.nominations import make_announcements, make_lists, make_nominations
@@ -435,6 +436,7 @@ PARTS = (
     _bank,
     quizzes,
     make_notices,
+    make_field,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]
