@@ -8,7 +8,20 @@ from contextlib import contextmanager
 from datetime import date
 from random import Random
 
-from lms.demo import bank, classes, cms, courses, grading, lab, nominations, notices, quizzes, submissions, taskforms
+from lms.demo import (
+    bank,
+    classes,
+    cms,
+    courses,
+    field_overview,
+    grading,
+    lab,
+    nominations,
+    notices,
+    quizzes,
+    submissions,
+    taskforms,
+)
 from lms.demo import people as cast
 from lms.people import clock
 from lms.people.models import User
@@ -69,6 +82,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
     with _told(say, "classes and attendance"):
         classes.build_classes(cohorts=cohorts, staff=staff, today=today, chance=chance)
     courses.finish_first_cohort(cohort=cohorts[0], staff=staff)
+    with _told(say, "watching over the field"):
+        field_overview.build_overview(cohort=cohorts[1], staff=staff, today=today)
     with _told(say, "nominations and announcements"):
         nominations.build_announcements(cohort=cohorts[1], staff=staff, today=today, chance=chance)
         nominations.build_nominations(cohorts_so_far=cohorts, staff=staff, today=today, chance=chance)
