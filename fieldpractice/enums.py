@@ -111,7 +111,7 @@ class CellState(TextChoices):
     RETURNED = "returned", _("Returned")
     LATE = "late", _("Late")
     PAUSED = "paused", _("Paused")
-    RUNNING = "running", _("Under way")
+    RUNNING = "running", _("Going on")
     NOTHING = "nothing", _("Nothing due")
     COMING = "coming", _("To come")
 
@@ -137,7 +137,7 @@ class LhpkSection(TextChoices):
     """The parts of the report that its writer types."""
 
     INTRODUCTION = "introduction", _("Introduction")
-    DONE = "done", _("What was done")
+    DONE = "done", _("What I did")
     CONSTRAINTS = "constraints", _("Constraints and how they were met")
     LESSONS = "lessons", _("What was learned")
     PLAN = "plan", _("Plan for the time after")

@@ -39,7 +39,7 @@ class RiskLimitsForm(ReasonForm):
 class RiskNoteForm(forms.Form):
     """What was done, and what came of it."""
 
-    step = forms.ChoiceField(label=_("What was done"), choices=RiskStep.choices)
+    step = forms.ChoiceField(label=_("Step taken"), choices=RiskStep.choices)
     text = forms.CharField(
         label=_("What came of it"),
         max_length=500,

@@ -118,7 +118,7 @@ def _states() -> list[dict[str, Any]]:
         "r": ("back", "↩", _("Returned")),
         "l": ("late", "!", _("Late")),
         "p": ("rest", "‖", _("Paused")),
-        "n": ("now", "…", _("Under way")),
+        "n": ("now", "…", _("Going on")),
         "-": ("none", "–", _("Nothing due")),
         "c": ("plan", "·", _("To come")),
     }
