@@ -43,7 +43,7 @@ class Draft:
 def unplaced(cohort: Cohort) -> QuerySet[Enrolment]:
     """Return who has a seat in a cohort and no placement yet, by name."""
     rows = Enrolment.objects.filter(cohort=cohort, state__in=TO_PLACE, placement__isnull=True)
-    return rows.select_related("user", "work_unit").order_by("user__name", "pk")
+    return rows.select_related("user", "work_unit", "cohort").order_by("user__name", "pk")
 
 
 def drafts_for(stage: Stage, enrolments: Iterable[Enrolment]) -> list[Draft]:

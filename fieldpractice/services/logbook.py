@@ -70,7 +70,7 @@ def keep_entry(
     there). Locks the placement.
     """
     row = _open(actor, placement)
-    noted = _checked(row, Noted(day, service, served, hours, note.strip()))
+    noted = check_noted(row, Noted(day, service, served, hours, note.strip()))
     known = LogbookEntry.objects.filter(placement=row, client_key=client_key[:64]).first()
     while known is not None and known.replaced_by is not None:
         known = known.replaced_by
@@ -107,7 +107,7 @@ def _open(actor: User, placement: Placement) -> Placement:
     return row
 
 
-def _checked(row: Placement, noted: Noted) -> Noted:
+def check_noted(row: Placement, noted: Noted) -> Noted:
     """Return what was typed, in order. Raises Refusal for each thing that is not, with what would be right."""
     today = today_at(row)
     if noted.service not in Service.values:

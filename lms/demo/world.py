@@ -14,6 +14,7 @@ from lms.demo import (
     cms,
     courses,
     field_overview,
+    field_practice,
     grading,
     lab,
     nominations,
@@ -81,6 +82,13 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
         grading.build_grades(cohort=cohorts[1], staff=staff, today=today, chance=chance)
     with _told(say, "classes and attendance"):
         classes.build_classes(cohorts=cohorts, staff=staff, today=today, chance=chance)
+    with _told(say, "placements and logbooks"):
+        field_practice.build_practice(
+            cohort=cohorts[1],
+            staff=staff,
+            today=today,
+            chance=Random(seed + 61),  # noqa: S311 - no secret hangs on it
+        )
     courses.finish_first_cohort(cohort=cohorts[0], staff=staff)
     with _told(say, "watching over the field"):
         field_overview.build_overview(cohort=cohorts[1], staff=staff, today=today)

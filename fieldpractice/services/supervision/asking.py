@@ -79,6 +79,6 @@ def ask_again(*, placement: Placement, week: int) -> None:
             about=word,
         )
     elif placement.supervisor_email:
-        newer = SupervisorLink.objects.filter(placement=placement, created_at__gte=word.at)
+        newer = SupervisorLink.objects.filter(placement=placement, created_at__gt=word.at)
         if not newer.exists():
             make_link(placement=placement, week=max(week, last_ended(placement) or week), actor=None)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from assignments.models import Extension, Grade, Submission, Task
+from assignments.models import Extension, Grade, Task
 from assignments.queries.tasks import due_day, set_task
 from assignments.services.tasks import extend
 from courses.services import enrolments
@@ -20,7 +20,10 @@ from fieldpractice.weeks import Span, shifted
 from lms.notices.models import Notice
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import User
+from tests.assignments.grading.asking import GOOD, grade
 from tests.conftest import Cast
+from tests.factories.assignments.grading import make_task as make_plain_task
+from tests.factories.assignments.grading import make_work
 from tests.factories.assignments.submissions import make_handed_in, make_task
 from tests.fieldpractice.practice import FIRST, Practice, day, fresh
 
@@ -66,25 +69,22 @@ def test_due_days_after_a_pause_move_and_those_before_it_stay(practice: Practice
 
 
 def test_a_pause_over_a_graded_week_shifts_only_what_is_not_handed_in(practice: Practice, cast: Cast) -> None:
-    done = make_task(actor=cast.coordinator, cohort=practice.cohort, opens_on=day(0), due_on=day(20))
+    done = make_plain_task(actor=cast.coordinator, cohort=practice.cohort, opens_on=day(0), due_on=day(20))
+    handed_in = make_task(actor=cast.coordinator, cohort=practice.cohort, opens_on=day(0), due_on=day(20))
     to_do = make_task(actor=cast.coordinator, cohort=practice.cohort, opens_on=day(0), due_on=day(20))
-    version = make_handed_in(task=done, enrolment=practice.enrolment)
-    _graded(version.submission, cast)
+    make_handed_in(task=handed_in, enrolment=practice.enrolment)
+    grade(cast.facilitator, make_work(task=done, enrolment=practice.enrolment), GOOD)
     before = list(Grade.objects.values_list("pk", "points"))
     spans = [Span(day(10), day(12))]
     shown = {one.task.pk: one for one in due_shifts(practice.placement, spans)}
-    assert (shown[done.pk].stays, shown[done.pk].graded, shown[to_do.pk].stays) == (True, True, False)
+    assert [(shown[one.pk].stays, shown[one.pk].graded) for one in (done, handed_in, to_do)] == [
+        (True, True),
+        (True, False),
+        (False, False),
+    ]
     rest(practice, 10, 12)
-    assert (due(done, practice), due(to_do, practice)) == (day(20), day(23))
+    assert [due(one, practice) for one in (done, handed_in, to_do)] == [day(20), day(20), day(23)]
     assert list(Grade.objects.values_list("pk", "points")) == before
-    assert Submission.objects.get(pk=version.submission_id).state == "submitted"
-
-
-def _graded(submission: Submission, cast: Cast) -> None:
-    from assignments.models import Work
-    from tests.factories.assignments.grading import grade_work
-
-    grade_work(actor=cast.facilitator, work=Work.objects.get(submission=submission))
 
 
 def test_overlapping_pauses_rest_each_day_once(practice: Practice, cast: Cast) -> None:
