@@ -19,7 +19,7 @@ SIGNS: dict[CellState, Sign] = {
     CellState.WAITING: Sign("◷", "wait"),
     CellState.RETURNED: Sign("↩", "back"),
     CellState.LATE: Sign("!", "late"),
-    CellState.PAUSED: Sign("‖", "rest"),
+    CellState.PAUSED: Sign("||", "rest"),
     CellState.RUNNING: Sign("…", "now"),
     CellState.NOTHING: Sign("–", "none"),
     CellState.COMING: Sign("·", "plan"),

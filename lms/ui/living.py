@@ -117,7 +117,7 @@ def _states() -> list[dict[str, Any]]:
         "w": ("wait", "◷", _("Waiting")),
         "r": ("back", "↩", _("Returned")),
         "l": ("late", "!", _("Late")),
-        "p": ("rest", "‖", _("Paused")),
+        "p": ("rest", "||", _("Paused")),
         "n": ("now", "…", _("Going on")),
         "-": ("none", "–", _("Nothing due")),
         "c": ("plan", "·", _("To come")),

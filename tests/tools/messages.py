@@ -11,7 +11,17 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("lms/people", "lms/ui", "lms/programme", "cms", "courses", "assignments", "fieldpractice", "lms/files", "lms/notices")
+ROOMS = (
+    "lms/people",
+    "lms/ui",
+    "lms/programme",
+    "cms",
+    "courses",
+    "assignments",
+    "fieldpractice",
+    "lms/files",
+    "lms/notices",
+)
 ADMIN = str(Path(sys.executable).parent / "django-admin")
 
 
