@@ -164,3 +164,15 @@ SUBMISSION_STEPS: dict[str, frozenset[str]] = {
     S.RETURNED: frozenset({S.SUBMITTED}),
     S.ACCEPTED: frozenset(),
 }
+
+
+class Standing(TextChoices):
+    """How one participant stands with one task as a whole, however many forms it asks for."""
+
+    DONE = "done", _("Accepted")
+    WAITING = "waiting", _("To be graded")
+    RETURNED = "returned", _("Returned")
+    LATE = "late", _("Overdue")
+    OPEN = "open", _("To do")
+    COMING = "coming", _("Not open yet")
+    EXCUSED = "excused", _("Excused")

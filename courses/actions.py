@@ -47,6 +47,8 @@ add_actions(
         "courses.class.remove_trainer": _("Trainer taken off a class"),
         "courses.class.hand_out": _("Handouts of a class chosen"),
         "courses.attendance.correct": _("Attendance corrected"),
+        "courses.risk_limits.set": _("Limits of risk decided"),
+        "courses.risk.note": _("Note on somebody at risk"),
         "courses.lesson.done": _("Lesson marked as done"),
     }
 )
@@ -58,7 +60,13 @@ add_fields(
         "cohort": _("Cohort"),
         "attendance": _("Attendance"),
         "class": _("Class"),
+        "disagreements": _("Open disagreements of the supervisor"),
         "ends_at": _("Ends"),
+        "late_tasks": _("Overdue tasks"),
+        "missed_sessions": _("Monitoring sessions missed"),
+        "percent": _("Share in percent"),
+        "silent_days": _("Days without a sign of life"),
+        "step": _("Step"),
         "facilitator": _("Facilitator"),
         "handouts": _("Handouts"),
         "jp": _("JP"),

@@ -90,3 +90,13 @@ class AttendanceState(TextChoices):
 
 # Attendance that earns the whole JP of the class; half earns half of it.
 EARNING = frozenset({AttendanceState.PRESENT, AttendanceState.LATE})
+
+
+class RiskStep(TextChoices):
+    """What somebody in charge did about a person at risk."""
+
+    CALLED = "called", _("Called")
+    MESSAGE = "message", _("Sent a message")
+    VISITED = "visited", _("Visited")
+    SUPERIOR = "superior", _("Spoke with the supervisor")
+    OTHER = "other", _("Something else")

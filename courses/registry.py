@@ -1,12 +1,13 @@
 """Sockets for the upper rooms: which pages about a cohort stand beside its overview, what can be handed out in a class, which
-subjects the field asks for, and who else is at risk."""
+subjects the field asks for, who else is at risk, who does well, and what else earns JP."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -57,21 +58,71 @@ class SubjectOffer:
 
 @dataclass(frozen=True)
 class Risk:
-    """Why one person may not finish, in words; `enrolment_id` says who."""
+    """Why one person may not finish, in words; `enrolment_id` says who, `step` what could be done next."""
+
+    enrolment_id: int
+    words: str
+    step: str = ""
+
+
+@dataclass(frozen=True)
+class Merit:
+    """What one person does well, in words."""
 
     enrolment_id: int
     words: str
 
 
+@dataclass(frozen=True)
+class Limits:
+    """From when a rule applies to somebody: what the coordinator decided for the programme (`courses.queries.risks.limits_of`)."""
+
+    percent: int
+    silent_days: int
+    late_tasks: int
+    missed_sessions: int
+    disagreements: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSubject:
+    """A week of field practice as the ledger names it; `public_id` is the placement's."""
+
+    title: str
+    title_en: str
+    stage: str
+    public_id: str
+    code: str = ""
+    module_key: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """JP that an upper room says were earned: by whom, for what, when, and what vouches for it."""
+
+    enrolment_id: int
+    subject: FieldSubject
+    jp: int
+    at: datetime
+    evidence: str
+
+
 OfferSource = Callable[[Any], list[Offer]]
 SubjectSource = Callable[[Any], list[SubjectOffer]]
-RiskSource = Callable[[Any], list[Risk]]
+RiskSource = Callable[[Any, Limits], list[Risk]]
+MeritSource = Callable[[Any], list[Merit]]
+RuleSource = Callable[[Limits], list[str]]
 SignSource = Callable[[Any], dict[int, datetime]]
+# Of these enrolments of one cohort with this outline, by enrolment and time.
+JpSource = Callable[[Collection[int] | Any, Any], Iterator[Earned]]
 
 _offers: list[OfferSource] = []
 _subjects: list[SubjectSource] = []
 _risks: list[RiskSource] = []
+_merits: list[MeritSource] = []
+_rules: list[RuleSource] = []
 _signs: list[SignSource] = []
+_jp: list[JpSource] = []
 
 
 def add_offers(source: OfferSource) -> None:
@@ -103,9 +154,42 @@ def add_risks(source: RiskSource) -> None:
         _risks.append(source)
 
 
-def risks_for(cohort: Any) -> list[Risk]:
+def risks_for(cohort: Any, limits: Limits) -> list[Risk]:
     """Return what the upper rooms say about people at risk."""
-    return [risk for source in _risks for risk in source(cohort)]
+    return [risk for source in _risks for risk in source(cohort, limits)]
+
+
+def add_risk_rules(source: RuleSource) -> None:
+    """Let a room say in words by which rules it finds people at risk; the list explains itself with them."""
+    if source not in _rules:
+        _rules.append(source)
+
+
+def risk_rules(limits: Limits) -> list[str]:
+    """Return the rules of the upper rooms in words."""
+    return [words for source in _rules for words in source(limits)]
+
+
+def add_merits(source: MeritSource) -> None:
+    """Let a room say who of a cohort does well, and in what."""
+    if source not in _merits:
+        _merits.append(source)
+
+
+def merits_for(cohort: Any) -> list[Merit]:
+    """Return what the upper rooms say about people who do well."""
+    return [merit for source in _merits for merit in source(cohort)]
+
+
+def add_jp(source: JpSource) -> None:
+    """Let a room add the JP it knows of to the ledger (`courses.queries.ledger`)."""
+    if source not in _jp:
+        _jp.append(source)
+
+
+def jp_sources() -> list[JpSource]:
+    """Return who else adds JP to the ledger."""
+    return list(_jp)
 
 
 def add_signs(source: SignSource) -> None:

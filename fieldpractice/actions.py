@@ -8,6 +8,9 @@ from lms.people.actions import add_actions
 
 add_actions(
     {
+        "fieldpractice.lhpk.handed_in": _("Field-practice report handed in"),
+        "fieldpractice.lhpk.returned": _("Field-practice report returned"),
+        "fieldpractice.lhpk.accepted": _("Field-practice report accepted"),
         "fieldpractice.placement.create": _("Placed for field practice"),
         "fieldpractice.placement.change": _("Placement changed"),
         "fieldpractice.pause.add": _("Field practice paused"),

@@ -213,3 +213,43 @@ class FileState(TextChoices):
     CHECKED = "checked", _("Checked")
     TAKEN = "taken", _("Brought in")
     DROPPED = "dropped", _("Given up")
+
+
+class CellState(TextChoices):
+    """How one week of one person stands, on the map of a cohort."""
+
+    DONE = "done", _("Done")
+    WAITING = "waiting", _("Waiting")
+    RETURNED = "returned", _("Returned")
+    LATE = "late", _("Late")
+    PAUSED = "paused", _("Paused")
+    RUNNING = "running", _("Going on")
+    NOTHING = "nothing", _("Nothing due")
+    COMING = "coming", _("To come")
+
+
+class LhpkState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    HANDED_IN = "handed_in", _("Handed in")
+    RETURNED = "returned", _("Returned")
+    ACCEPTED = "accepted", _("Accepted")
+
+
+# Who is next: the participant writes and hands in, the facilitator returns it or accepts it. What is accepted stays.
+LHPK_STEPS: dict[str, frozenset[str]] = {
+    LhpkState.DRAFT: frozenset({LhpkState.HANDED_IN}),
+    LhpkState.HANDED_IN: frozenset({LhpkState.RETURNED, LhpkState.ACCEPTED}),
+    LhpkState.RETURNED: frozenset({LhpkState.HANDED_IN}),
+    LhpkState.ACCEPTED: frozenset(),
+}
+LHPK_WRITABLE = frozenset({LhpkState.DRAFT, LhpkState.RETURNED})
+
+
+class LhpkSection(TextChoices):
+    """The parts of the report that its writer types."""
+
+    INTRODUCTION = "introduction", _("Introduction")
+    DONE = "done", _("What I did")
+    CONSTRAINTS = "constraints", _("Constraints and how they were met")
+    LESSONS = "lessons", _("What was learned")
+    PLAN = "plan", _("Plan for the time after")

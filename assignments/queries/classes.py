@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, Max
+from django.db.models import Max
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assignments.enums import TaskState
 from assignments.models import MatchingExercise, Submission, Task
-from assignments.queries.reminders import excused_from
-from assignments.queries.tasks import HANDED_IN, SHOWN, due_day
+from assignments.queries.standings import task_lines
+from assignments.queries.tasks import SHOWN
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
 from courses.queries.learning import CohortFacts
-from courses.registry import Offer, Risk
-from lms.people import clock
+from courses.registry import Limits, Offer, Risk
 
 
 def offers(cohort: Cohort) -> list[Offer]:
@@ -51,39 +50,21 @@ def signs(cohort: CohortFacts) -> dict[int, datetime]:
     return dict(rows.values("enrolment").annotate(last=Max("submitted_at")).values_list("enrolment", "last"))
 
 
-def risks(cohort: CohortFacts) -> list[Risk]:
-    """Return who of a cohort has tasks whose last day, extensions counted, lies behind: five queries."""
-    many = {pk: len(tasks) for pk, tasks in overdue(cohort.id).items()}
-    return [Risk(pk, ngettext("%(n)s task overdue", "%(n)s tasks overdue", n) % {"n": n}) for pk, n in many.items()]
+def risks(cohort: CohortFacts, limits: Limits) -> list[Risk]:
+    """Return who of a cohort has more tasks overdue than its programme lets pass, extensions counted: five queries."""
+    found = []
+    for pk, tasks in overdue(cohort.id).items():
+        if len(tasks) >= limits.late_tasks:
+            words = ngettext("%(n)s task overdue", "%(n)s tasks overdue", len(tasks)) % {"n": len(tasks)}
+            found.append(Risk(pk, words, _("Ask what stands in the way; give more time where there is a reason.")))
+    return found
 
 
 def overdue(cohort_id: int) -> dict[int, list[Task]]:
-    """Return the tasks, by due day, that each active person of a cohort has not handed in though their last day, extensions counted,
-    lies behind. Who is excused from one is not late with it. Five queries, one when nothing was due."""
-    today = clock.today()
-    tasks = list(
-        Task.objects.filter(cohort=cohort_id, state__in=SHOWN, due_on__lt=today)
-        .select_related("form_version__form")
-        .defer("form_version__schema")
-        .prefetch_related("extensions")
-        .order_by("due_on", "id")
-    )
-    if not tasks:
-        return {}
-    rows = Submission.objects.filter(task__in=tasks, state__in=HANDED_IN).order_by()
-    handed = {
-        (row["task"], row["enrolment"]): row["n"] for row in rows.values("task", "enrolment").annotate(n=Count("id"))
+    """Return the tasks, by due day, that each active person of a cohort is late with. Five queries."""
+    chosen = Enrolment.objects.filter(cohort=cohort_id, state=EnrolmentState.ACTIVE)
+    people = list(chosen.select_related("work_unit", "cohort").only("pk", "work_unit__time_zone", "cohort__time_zone"))
+    late = {
+        pk: [line.task for line in lines if line.overdue] for pk, lines in task_lines(cohort_id, people, chosen).items()
     }
-    excused = excused_from(tasks)
-    found: dict[int, list[Task]] = {}
-    for pk in Enrolment.objects.filter(cohort=cohort_id, state=EnrolmentState.ACTIVE).values_list("pk", flat=True):
-        late = [
-            task
-            for task in tasks
-            if due_day(task, task.extensions.all(), pk) < today
-            and handed.get((task.pk, pk), 0) < task.count
-            and (task.pk, pk) not in excused
-        ]
-        if late:
-            found[pk] = late
-    return found
+    return {pk: tasks for pk, tasks in late.items() if tasks}

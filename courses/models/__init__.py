@@ -16,6 +16,7 @@ from courses.models.nominations import (
     UnitQuota,
     UnitTransfer,
 )
+from courses.models.risks import RiskLimits, RiskNote
 
 __all__ = [
     "Announcement",
@@ -38,6 +39,8 @@ __all__ = [
     "Nominee",
     "NomineeQuestion",
     "PeopleImport",
+    "RiskLimits",
+    "RiskNote",
     "Stage",
     "Succession",
     "UnitQuota",

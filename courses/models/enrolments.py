@@ -31,11 +31,12 @@ class Enrolment(PublicIdModel):
     last_seen_at = models.DateTimeField(null=True)
     # The lesson to go on with.
     resume_key = models.UUIDField(null=True)
-    # Sums of the JP ledger over this person's online lessons and over the classes, worked out anew from the ledger by every
+    # Sums of the JP ledger over this person's online lessons, over the classes and over the field practice, worked out anew from the ledger by every
     # service that changes it (courses.services.sums). They let a list of 3,000 be sorted and filtered; the ledger is the definition.
     lessons_done = models.PositiveSmallIntegerField(default=0, editable=False)
     jp_done = models.PositiveSmallIntegerField(default=0, editable=False)
     class_jp = models.PositiveSmallIntegerField(default=0, editable=False)
+    field_jp = models.PositiveSmallIntegerField(default=0, editable=False)
     last_done_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

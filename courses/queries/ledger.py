@@ -1,8 +1,8 @@
 """The JP ledger: hours earned by person, subject and source, each with its evidence. A query, not a table.
 
 A finished online lesson earns the JP it has in the version its cohort is pinned to; a class that was held earns its JP to who attended
-it, half of them to who attended half. Screens, spreadsheets, certificates and the sums kept on an enrolment all read this; field work
-adds its rows here.
+it, half of them to who attended half; a room above adds its own by `courses.registry.add_jp` (the field practice: its weeks). Screens,
+spreadsheets, certificates and the sums kept on an enrolment all read this.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from courses.attending import earned
 from courses.enums import EARNING, AttendanceState, MeetingState
 from courses.models import Attendance, Enrolment, LessonProgress
 from courses.queries.outline import Lesson, Outline
+from courses.registry import FieldSubject, jp_sources
 
-LESSON, CLASS = "lesson", "class"
+LESSON, CLASS, FIELD = "lesson", "class", "field"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,11 @@ class ClassSubject:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: `evidence` is the digest of the text that was read, or the attendance; `subject` the lesson, or the class."""
+    """One line: `evidence` is the digest of the text that was read, the attendance, or what vouches for a field week; `subject` the
+    lesson, the class, or the week."""
 
     enrolment_id: int
-    subject: Lesson | ClassSubject
+    subject: Lesson | ClassSubject | FieldSubject
     source: str
     jp: int
     at: datetime
@@ -64,9 +66,12 @@ class Sums:
 
 
 def ledger(enrolments: QuerySet[Enrolment] | Collection[int], outline: Outline) -> Iterator[Entry]:
-    """Yield the lines of these enrolments of one cohort, by person and time. Two queries, streamed."""
+    """Yield the lines of these enrolments of one cohort, by person and time. Two queries, streamed, and those of the rooms above."""
     return merge(
-        _lesson_lines(enrolments, outline), _class_lines(enrolments, outline), key=attrgetter("enrolment_id", "at")
+        _lesson_lines(enrolments, outline),
+        _class_lines(enrolments, outline),
+        _field_lines(enrolments, outline),
+        key=attrgetter("enrolment_id", "at"),
     )
 
 
@@ -103,13 +108,19 @@ def _class_lines(enrolments: QuerySet[Enrolment] | Collection[int], outline: Out
             yield Entry(enrolment_id, subject, CLASS, mine, at, state)
 
 
+def _field_lines(enrolments: QuerySet[Enrolment] | Collection[int], outline: Outline) -> Iterator[Entry]:
+    for source in jp_sources():
+        for one in source(enrolments, outline):
+            yield Entry(one.enrolment_id, one.subject, FIELD, one.jp, one.at, one.evidence)
+
+
 def sums_of(entries: Iterable[Entry]) -> Sums:
     """Add up the lines of one person."""
     lines = list(entries)
     lessons = [line for line in lines if line.source == LESSON]
     by_module: dict[UUID, int] = {}
     by_stage: dict[StageKind, int] = {}
-    by_source = {LESSON: 0, CLASS: 0}
+    by_source = {LESSON: 0, CLASS: 0, FIELD: 0}
     for line in lines:
         module, stage = line.subject.module_key, StageKind(line.subject.stage)
         if module is not None:
@@ -128,7 +139,7 @@ def sums_of(entries: Iterable[Entry]) -> Sums:
 
 
 def sums_by_person(enrolments: QuerySet[Enrolment] | Collection[int], outline: Outline) -> dict[int, Sums]:
-    """Return the sums by the id of the enrolment; who has earned nothing is missing. Two queries."""
+    """Return the sums by the id of the enrolment; who has earned nothing is missing. Two queries, and those of the rooms above."""
     people = groupby(ledger(enrolments, outline), key=attrgetter("enrolment_id"))
     return {enrolment_id: sums_of(entries) for enrolment_id, entries in people}
 

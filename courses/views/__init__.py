@@ -80,7 +80,7 @@ from courses.views.nominees import (
 )
 from courses.views.papers import class_agenda, class_badges, class_record, class_sheet
 from courses.views.plans import cohort_facilitators, cohort_gates, cohort_move, cohort_stages, facilitator_end
-from courses.views.risks import risk_list
+from courses.views.risks import risk_limits, risk_list, risk_note
 
 __all__ = [
     "announcement_add",
@@ -159,6 +159,8 @@ __all__ = [
     "nomination_detail",
     "nomination_list",
     "nominations_accept",
+    "risk_limits",
     "risk_list",
+    "risk_note",
     "trainer_remove",
 ]

@@ -19,7 +19,7 @@ from courses.queries.board import my_classes
 from courses.queries.cohorts import people_of, units_in
 from courses.queries.history import history_of
 from courses.queries.learning import facts_of
-from courses.queries.ledger import CLASS, LESSON, ledger, sums_of
+from courses.queries.ledger import CLASS, FIELD, LESSON, ledger, sums_of
 from courses.queries.nominations import open_question
 from courses.queries.seats import free_seats
 from courses.services import enrolments
@@ -91,6 +91,7 @@ def enrolment_detail(request: HttpRequest, pid: str) -> HttpResponse:
         "sums": sums,
         "online_jp": sums.by_source[LESSON],
         "class_jp": sums.by_source[CLASS],
+        "field_jp": sums.by_source[FIELD],
         "classes": my_classes(enrolment),
         "modules": [(module, sums.by_module.get(module.key, 0)) for module in facts.outline.online_modules],
         "jp_total": facts.outline.online_jp,

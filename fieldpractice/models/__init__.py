@@ -9,6 +9,8 @@ from fieldpractice.models.constraints import (
     ConstraintVoice,
     HelpAnswer,
 )
+from fieldpractice.models.constraints import Constraint, ConstraintEvent, ConstraintVoice
+from fieldpractice.models.lhpk import Lhpk, LhpkEvent, LhpkVersion
 from fieldpractice.models.logbook import LogbookEntry
 from fieldpractice.models.minutes import (
     FollowUp,
@@ -47,6 +49,9 @@ __all__ = [
     "HelpAnswer",
     "HelpAnswer",
     "IdentityMatch",
+    "Lhpk",
+    "LhpkEvent",
+    "LhpkVersion",
     "LogbookEntry",
     "MeetingInstance",
     "MinutesApproval",

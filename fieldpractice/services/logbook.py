@@ -16,6 +16,7 @@ from fieldpractice.enums import Service
 from fieldpractice.models import LogbookEntry, Placement
 from fieldpractice.queries.logbook import today_at
 from fieldpractice.queries.placements import unit_on
+from fieldpractice.services.jp import keep_field_jp
 from fieldpractice.services.placements.changing import lock_placement
 from fieldpractice.services.supervision.asking import ask_again
 from fieldpractice.weeks import week_on
@@ -74,8 +75,11 @@ def keep_entry(
     while known is not None and known.replaced_by is not None:
         known = known.replaced_by
     if known is not None:
-        return _changed(actor, row, known, noted, seq, reason)
-    return _added(actor, row, noted, client_key)
+        entry = _changed(actor, row, known, noted, seq, reason)
+    else:
+        entry = _added(actor, row, noted, client_key)
+    keep_field_jp([row.enrolment_id])
+    return entry
 
 
 @transaction.atomic
@@ -92,6 +96,7 @@ def strike_entry(*, actor: User, entry: LogbookEntry, seq: int, reason: str = ""
         raise EntryMoved(_("This entry was changed elsewhere meanwhile. Compare with what stands here now."), entry)
     _demand_reason(row, entry.day, reason)
     _strike(actor, entry, reason)
+    keep_field_jp([row.enrolment_id])
     _ask_again(row, entry.day)
 
 

@@ -1,1 +1,36 @@
-"""What this part plugs into the floors below: a cohort week by week, one officer on one page, who is at risk."""
+"""What this part plugs into the floors below: the map of a cohort, pieces of the homes, JP, who is at risk and who does well."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from courses.registry import CohortTab, add_cohort_tab, add_jp, add_merits, add_risk_rules, add_risks, add_signs
+from fieldpractice.queries import homes, watching
+from fieldpractice.queries.jp import field_lines
+from lms.people.access import person
+from lms.people.enums import PARTICIPANT, Role
+from lms.people.registry import Panel, add_panel
+
+
+def participant(request: HttpRequest) -> Panel | None:
+    """My week in the field."""
+    context = homes.field_week(person(request))
+    return Panel("fieldpractice/panel_field_week.html", context) if context else None
+
+
+def staff(request: HttpRequest) -> Panel | None:
+    """My cohorts in the field: who is silent, which reports wait."""
+    cohorts = homes.field_cohorts(person(request))
+    return Panel("fieldpractice/panel_field_staff.html", {"cohorts": cohorts}) if cohorts else None
+
+
+add_cohort_tab(CohortTab("fieldpractice:field_overview", _("Field"), 60, "fieldpractice.see_field"))
+add_panel(PARTICIPANT, 16, participant)
+add_panel(Role.FACILITATOR, 22, staff)
+add_panel(Role.COORDINATOR, 34, staff)
+add_jp(field_lines)
+add_risks(watching.risks)
+add_risk_rules(watching.rules)
+add_signs(watching.signs)
+add_merits(watching.merits)

@@ -13,6 +13,7 @@ from lms.demo import (
     classes,
     cms,
     courses,
+    field_overview,
     field_practice,
     field_presence,
     field_sessions,
@@ -99,6 +100,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
         field_sessions.build_sessions(cohorts=cohorts, staff=staff, today=today)
     with _told(say, "presence at the sessions"):
         field_presence.build_presence(cohort=cohorts[1], staff=staff, today=today)
+    with _told(say, "watching over the field"):
+        field_overview.build_overview(cohort=cohorts[1], staff=staff, today=today)
     with _told(say, "nominations and announcements"):
         nominations.build_announcements(cohort=cohorts[1], staff=staff, today=today, chance=chance)
         nominations.build_nominations(cohorts_so_far=cohorts, staff=staff, today=today, chance=chance)

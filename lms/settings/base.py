@@ -156,6 +156,13 @@ PADAN_STUCK_DAYS = 5
 # Somebody is at risk below this share of class hours attended (the ministry's usual rule, to be confirmed), or after so many silent days.
 PADAN_ATTENDANCE_PERCENT = 90
 PADAN_SILENT_DAYS = 14
+# … or with so many tasks overdue, monitoring sessions missed, weeks of the supervisor's disagreement open. To be confirmed by the ministry;
+# a coordinator tunes all five for a programme on the list of people at risk.
+PADAN_LATE_TASKS = 1
+PADAN_MISSED_SESSIONS = 2
+PADAN_DISAGREEMENTS = 1
+# The JP of the field practice where the curriculum's version names none (the proposed curriculum: 40).
+PADAN_FIELD_JP = 40
 # The matching lab, to be confirmed by the ministry: which share of the points is the overlap of the shortlists (the rest is
 # the agreement of the orders), and how many points of 100 each broken constraint costs.
 PADAN_LAB_OVERLAP_SHARE = "0.4"

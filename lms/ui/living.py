@@ -105,9 +105,33 @@ def _charts() -> dict[str, Any]:
             ("Ferdinand Tuhumury", [4, 4, 3, 3, 4, 4, 2, None, None, None, None, None]),
             ("Aisyah", [3, 2, 3, 3, 0, 2, 1, None, None, None, None, None]),
         ],
+        "state_rows": _states(),
         "columns": COLUMNS,
         "matrix_rows": _matrix(),
     }
+
+
+def _states() -> list[dict[str, Any]]:
+    kinds = {
+        "d": ("ok", "✓", _("Done")),
+        "w": ("wait", "◷", _("Waiting")),
+        "r": ("back", "↩", _("Returned")),
+        "l": ("late", "!", _("Late")),
+        "p": ("rest", "||", _("Paused")),
+        "n": ("now", "…", _("Going on")),
+        "-": ("none", "–", _("Nothing due")),
+        "c": ("plan", "·", _("To come")),
+    }
+    people = [("Ratna Juwita", "BPVP Contoh", "dddwwnccc-cc"), ("Yohanes Bere", "", "ddrlwpcccccc")]
+    return [
+        {
+            "label": name,
+            "note": unit,
+            "href": "#states",
+            "cells": [dict(zip(("tone", "sign", "label"), kinds[one], strict=True)) for one in weeks],
+        }
+        for name, unit, weeks in people
+    ]
 
 
 def _weeks(*values: int | None) -> list[tuple[str, int | None]]:

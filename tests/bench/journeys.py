@@ -17,7 +17,7 @@ from courses.enums import EnrolmentState
 from courses.models import ClassMeeting, Cohort, Enrolment
 from lms.people import clock
 from lms.people.models import User
-from tests.bench import classes, works
+from tests.bench import classes, field, works
 from tests.bench.browser import Browser
 from tests.bench.markup import Markup
 
@@ -198,6 +198,16 @@ def _gradebook(handler: WSGIHandler) -> Iterator[Step]:
     yield from _again(signed_in(handler, _staff("koordinator")), f"/gradebook/{the_cohort().public_id}/")
 
 
+def _field(handler: WSGIHandler, *, one: bool = False) -> Iterator[Step]:
+    """The map of a cohort's weeks, or the page of one of its officers, with every logbook filled."""
+    cohort = the_cohort()
+    placement = field.filled(cohort=cohort, actor=_staff("koordinator"))
+    if placement is None:
+        raise NotThere("nobody is placed")
+    path = placement.get_absolute_url() if one else f"/field/{cohort.public_id}/"
+    yield from _again(signed_in(handler, _staff("koordinator")), path)
+
+
 def _grading(handler: WSGIHandler, desks: Sequence[int]) -> list[Journey]:
     """The grader's day, at growing sizes of the desk: each size is built when its journey comes."""
     return [
@@ -224,6 +234,8 @@ def journeys(handler: WSGIHandler, desks: Sequence[int] = DESKS) -> list[Journey
         Journey("review", False, _review(handler)),
         *_grading(handler, desks),
         Journey("gradebook", False, _gradebook(handler), most=60),
+        Journey("weeks of a cohort", False, _field(handler), most=60),
+        Journey("officer's page", False, _field(handler, one=True), most=60),
     ]
 
 

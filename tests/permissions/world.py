@@ -63,6 +63,7 @@ from tests.factories.courses import DURING, START, make_cohort, make_enrolment
 from tests.factories.people import make_unit, make_user
 from tests.factories.programme import make_programme
 from tests.permissions.constraints import build_constraints
+from tests.permissions.field_overview import make_field
 from tests.permissions.forms_world import make_forms
 from tests.permissions.grading import make_grading
 from tests.permissions.minutes import make_minutes
@@ -445,6 +446,7 @@ PARTS = (
     make_notices,
     make_presence,
     build_constraints,
+    make_field,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]

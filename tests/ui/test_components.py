@@ -65,6 +65,7 @@ def test_a_prop_that_nobody_declared_or_that_is_missing_is_found_when_the_page_i
         "{% timeline items=one_key %}",
         "{% journey steps=strange_state %}",
         '{% matrix_table title="x" desc="y" columns=columns rows=strange_cell %}',
+        '{% state_map title="x" desc="y" corner="z" columns=columns rows=strange_sign %}',
     ],
 )
 def test_a_wrong_value_raises_where_components_are_strict_and_nowhere_else(tag: str, settings: Any) -> None:
@@ -73,6 +74,7 @@ def test_a_wrong_value_raises_where_components_are_strict_and_nowhere_else(tag: 
         "one_key": [{"titel": "x"}],
         "strange_state": [{"label": "x", "note": "", "state": "paused"}],
         "columns": ["ILO"],
+        "strange_sign": [{"label": "x", "cells": [{"label": "x", "sign": "x", "tone": "pink"}]}],
         "strange_cell": [{"number": 1, "label": "x", "cells": [{"label": "x", "tone": "pink"}]}],
     }
     with pytest.raises(WrongProp):
@@ -106,6 +108,7 @@ def test_a_wrong_value_raises_where_components_are_strict_and_nowhere_else(tag: 
         "{% line_chart title=evil desc=evil series=series %}",
         "{% heat_map title=evil desc=evil columns=columns rows=heat %}",
         "{% matrix_table title=evil desc=evil columns=columns rows=matrix corner=evil %}",
+        "{% state_map title=evil desc=evil columns=columns rows=states corner=evil target=evil %}",
     ],
 )
 def test_what_people_type_stays_text(tag: str) -> None:
@@ -121,6 +124,7 @@ def test_what_people_type_stays_text(tag: str) -> None:
         series=[{"name": EVIL, "points": [(EVIL, 1)]}, {"name": EVIL, "points": [(EVIL, None)]}],
         columns=[EVIL],
         heat=[(EVIL, [1])],
+        states=[{"label": EVIL, "note": EVIL, "href": EVIL, "cells": [{**cells[0], "sign": EVIL, "note": EVIL}]}],
         matrix=[{"number": 1, "label": EVIL, "note": EVIL, "href": EVIL, "cells": cells}],
     )
     assert "<img" not in page

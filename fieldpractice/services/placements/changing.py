@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from fieldpractice.models import LogbookEntry, Placement, PlacementMove
 from fieldpractice.queries.placements import fingerprint, in_force
+from fieldpractice.services.jp import keep_field_jp
 from fieldpractice.services.links import close_links
 from fieldpractice.services.placements.contacts import checked_contact
 from fieldpractice.services.placements.telling import tell_changed
@@ -62,6 +63,7 @@ def change_placement(
     row.time_zone = values.work_unit.time_zone
     row.ends_on = ends_on(row.starts_on, in_force(row))
     row.save()
+    keep_field_jp([row.enrolment_id])
     row = lock_placement(row)
     if row.work_unit_id != was_unit.pk:
         _carry_hours(row, was_unit, from_day)

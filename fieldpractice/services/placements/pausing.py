@@ -15,6 +15,7 @@ from courses.enums import EnrolmentState
 from fieldpractice.enums import PauseKind
 from fieldpractice.models import Placement, PlacementPause
 from fieldpractice.queries.placements import due_shifts, in_force
+from fieldpractice.services.jp import keep_field_jp
 from fieldpractice.services.placements.changing import lock_placement
 from fieldpractice.services.placements.telling import tell_pause_taken_back, tell_paused
 from fieldpractice.weeks import ends_on
@@ -111,6 +112,7 @@ def _count_anew(row: Placement) -> Placement:
     fresh = lock_placement(row)
     fresh.ends_on = ends_on(fresh.starts_on, in_force(fresh))
     Placement.objects.filter(pk=fresh.pk).update(ends_on=fresh.ends_on, sequence=F("sequence") + 1)
+    keep_field_jp([fresh.enrolment_id])
     return fresh
 
 

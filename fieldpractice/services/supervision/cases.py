@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from courses.models import Cohort
 from fieldpractice.kinds import supervision as kinds
 from fieldpractice.models import CaseAnswer, Disagreement, WeekConfirmation
+from fieldpractice.services.jp import keep_field_jp
 from lms.notices.registry import Telling
 from lms.notices.services import tell, tell_many, withdraw
 from lms.people import audit, clock
@@ -29,6 +30,7 @@ def open_case(*, actor: User | None, word: WeekConfirmation) -> Disagreement:
     case = Disagreement.objects.create(
         placement=word.placement, week=word.week, confirmation=word, opened_at=clock.now()
     )
+    keep_field_jp([word.placement.enrolment_id])
     audit.record(actor, "fieldpractice.case.open", case, {"week": ["", word.week], "reason": word.reason})
     person = word.placement.enrolment.user
     about = {"week": word.week, "reason": word.reason}
@@ -92,6 +94,7 @@ def close_case(*, actor: User, case: Disagreement, reason: str) -> None:
     ended = {"closed_at": clock.now(), "closed_by": actor, "closed_because": reason.strip()[:1000]}
     if not Disagreement.objects.filter(pk=case.pk, closed_at=None).update(**ended):
         raise Conflict(_("This case was closed meanwhile. Read how it ended."))
+    keep_field_jp([case.placement.enrolment_id])
     audit.record(actor, "fieldpractice.case.close", case, {"reason": reason.strip()})
     withdraw(about=case, kinds=[kinds.CASE_OPENED, kinds.CASE_ANSWERED, kinds.CASE_ABOUT_YOU])
     tell(

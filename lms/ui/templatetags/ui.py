@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lms.people.enums import Evidence
-from lms.ui import charts, forms, times
+from lms.ui import charts, forms, statemap, times
 from lms.ui.addresses import address_of
 from lms.ui.frame import PARTS, drawn
 from lms.ui.icons import icon_svg
@@ -331,6 +331,9 @@ def heat_map(
     """Rows of `(label, values)`; the figure stands in each cell, so that the shade is never alone."""
     said("heat_map", title=title, desc=desc)
     return {"id": charts.chart_id(title), "title": title, "desc": desc, **charts.heat(columns, rows, top)}
+
+
+register.simple_tag(statemap.state_map)
 
 
 @register.inclusion_tag("ui/charts/matrix.html")

@@ -12,7 +12,7 @@ from courses import papers
 from courses.attending import Times, decide
 from courses.enums import AttendanceState, EnrolmentState, MeetingState, ScanWay
 from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Cohort, Enrolment
-from courses.queries.ledger import CLASS, LESSON, ledger, sums_by_person
+from courses.queries.ledger import CLASS, FIELD, LESSON, ledger, sums_by_person
 from courses.queries.meetings import agenda_of
 from courses.services import attendance, enrolments, learning, meetings
 from courses.services.attendance import Seen
@@ -277,7 +277,11 @@ def test_the_ledger_names_class_jp_and_attendance_as_evidence(cast: Cast, cohort
     assert (second.source, second.jp, second.at, second.evidence) == (CLASS, 5, at(12), A.LATE)
     assert (second.subject.code, second.subject.module_key) == ("TM1-1", module.key)
     sums = sums_by_person([ratna.pk], outline(cohort))[ratna.pk]
-    assert (sums.jp, sums.by_source, sums.by_stage) == (6, {LESSON: 1, CLASS: 5}, {"online": 1, "offline_1": 5})
+    assert (sums.jp, sums.by_source, sums.by_stage) == (
+        6,
+        {LESSON: 1, CLASS: 5, FIELD: 0},
+        {"online": 1, "offline_1": 5},
+    )
     ratna.refresh_from_db()
     assert (ratna.jp_done, ratna.class_jp, ratna.lessons_done) == (1, 5, 1)
     learning.mark_done(actor=ratna.user, learner=learner_of(ratna), lesson=outline(cohort).lessons[1])

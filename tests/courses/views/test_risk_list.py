@@ -53,13 +53,13 @@ def test_two_weeks_silent_and_lessons_overdue(cast: Cast, cohort: Cohort) -> Non
 def test_other_rooms_add_their_reasons(cast: Cast, cohort: Cohort) -> None:
     who = make_enrolment(actor=cast.coordinator, cohort=cohort, name="Adi")
 
-    def source(_cohort: object) -> list[Risk]:
+    def source(_cohort: object, _limits: object) -> list[Risk]:
         return [Risk(who.pk, "2 tugas terlambat")]
 
     add_risks(source)
     try:
         (found,) = at_risk(facts_of(cohort), Enrolment.objects.filter(cohort=cohort))
-        assert found.reasons == ["2 tugas terlambat"]
+        assert [one.words for one in found.reasons] == ["2 tugas terlambat"]
     finally:
         _risks.remove(source)
 

@@ -1,0 +1,279 @@
+"""One officer on one page: everything the field practice left behind, each with the way to the thing itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+
+from assignments.enums import Standing, SubmissionState
+from assignments.models import Submission, SubmissionVersion
+from assignments.queries import gradebook
+from assignments.queries.standings import TaskLine
+from assignments.queries.submissions.reading import submissions_visible_to
+from courses.models import Enrolment
+from courses.queries.learning import facts_of
+from fieldpractice.enums import PresenceState, Verdict
+from fieldpractice.models import (
+    Constraint,
+    ConstraintVoice,
+    Disagreement,
+    FollowUp,
+    LogbookEntry,
+    MonitoringSession,
+    Placement,
+    PlacementMove,
+    PlacementPause,
+    Presence,
+    WeekConfirmation,
+)
+from fieldpractice.overview import Cell
+from fieldpractice.queries.jp import weeks_earned
+from fieldpractice.queries.overview import Line, line_of
+from fieldpractice.queries.visible import placements_visible_to
+from fieldpractice.weeks import week_on
+from lms.people.models import User
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A task with what was handed in for it. `percent` is the grade as far as the reader may know it; `held` says it is not released."""
+
+    line: TaskLine
+    href: str
+    versions: list[SubmissionVersion]
+    percent: Any = None
+    held: bool = False
+
+
+@dataclass(frozen=True)
+class WeekRow:
+    """A week of the logbook: its cell on the map, the entries by day, JP earned, and every word said on it."""
+
+    cell: Cell
+    entries: list[LogbookEntry]
+    jp: int
+    words: list[WeekConfirmation]
+    cases: list[Disagreement]
+
+    @property
+    def served(self) -> int:
+        return sum(one.served for one in self.entries)
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """A session and whether the person was there; without a decision yet, `presence` is None."""
+
+    session: MonitoringSession
+    presence: Presence | None
+
+    @property
+    def missed(self) -> bool:
+        """Whether the person was not there, without leave; a session whose presence is not known yet is not missed."""
+        return self.session.is_held and self.presence is not None and self.presence.state == PresenceState.ABSENT
+
+    @property
+    def attended(self) -> bool:
+        """Whether the person was there, were it in part."""
+        there = {PresenceState.PRESENT, PresenceState.PARTLY}
+        return self.session.is_held and self.presence is not None and self.presence.state in there
+
+    @property
+    def minutes(self) -> int:
+        return self.presence.seconds // 60 if self.presence else 0
+
+
+@dataclass(frozen=True)
+class Officer:
+    """The chain of evidence of one placement."""
+
+    placement: Placement
+    line: Line
+    pauses: list[PlacementPause]
+    moves: list[PlacementMove]
+    tasks: list[TaskRow]
+    weeks: list[WeekRow]
+    sessions: list[SessionRow]
+    constraints: list[Constraint]
+    voices: list[ConstraintVoice]
+    follow_ups: list[FollowUp]
+
+    @property
+    def jp(self) -> int:
+        return sum(week.jp for week in self.weeks)
+
+    @property
+    def hours(self) -> Any:
+        return sum(week.cell.hours for week in self.weeks)
+
+    @property
+    def served(self) -> int:
+        return sum(week.served for week in self.weeks)
+
+    @property
+    def days(self) -> int:
+        return sum(week.cell.days for week in self.weeks)
+
+    @property
+    def seen(self) -> int:
+        """Weeks that the supervisor has seen, as they stand."""
+        return sum(1 for week in self.weeks if week.cell.facts.verdict == Verdict.SEEN)
+
+    @property
+    def attended(self) -> int:
+        return sum(1 for one in self.sessions if one.attended)
+
+    @property
+    def held(self) -> int:
+        return sum(1 for one in self.sessions if one.session.is_held)
+
+    @property
+    def accepted(self) -> int:
+        return sum(1 for one in self.tasks if one.line.state == Standing.DONE)
+
+
+def placement_for(user: User, public_id: str) -> Placement | None:
+    """Return a placement that somebody may see, with what its page is headed by."""
+    rows = placements_visible_to(user).filter(public_id=public_id)
+    named = ("enrolment__user", "enrolment__work_unit", "enrolment__cohort__programme", "enrolment__cohort__version")
+    return rows.select_related(*named, "work_unit", "supervisor", "lhpk").first()
+
+
+def officer(placement: Placement, reader: User, *, grades: bool) -> Officer:
+    """Return everything about one placement as far as the reader may know it: the same number of queries for everybody.
+
+    With `grades` also forms and their grades: released ones for the participant, all that stand for those in charge.
+    """
+    line = line_of(placement)
+    return Officer(
+        placement=placement,
+        line=line,
+        pauses=list(placement.pauses.select_related("actor", "taken_back_by")),
+        moves=list(placement.moves.select_related("actor")),
+        tasks=_tasks(placement, line, reader) if grades else [],
+        weeks=_weeks(placement, line),
+        sessions=sessions_of(placement),
+        constraints=_constraints(placement),
+        voices=_voices(placement),
+        follow_ups=_follow_ups(placement),
+    )
+
+
+def _tasks(placement: Placement, line: Line, reader: User) -> list[TaskRow]:
+    enrolment, own = placement.enrolment, placement.enrolment.user_id == reader.pk
+    cohort, mine = enrolment.cohort, Enrolment.objects.filter(pk=enrolment.pk)
+    (graded,) = gradebook.lines_of(cohort, mine.order_by("pk"), released_only=own)
+    cells = {cell.column.subject: cell for cell in graded.cells}
+    handed = _submissions(enrolment, reader)
+    return [_task_row(one, cells.get(f"task:{one.task.pk}"), handed[one.task.pk], own) for one in _all_tasks(line)]
+
+
+def _all_tasks(line: Line) -> list[TaskLine]:
+    tasks = [one for cell in line.cells for one in cell.facts.tasks]
+    return sorted(tasks, key=lambda one: (one.due_at, one.code))
+
+
+def _submissions(enrolment: Enrolment, reader: User) -> dict[int, list[Submission]]:
+    rows = submissions_visible_to(reader).filter(enrolment=enrolment).exclude(state=SubmissionState.DRAFT)
+    versions = SubmissionVersion.objects.order_by("number").defer("answers")
+    found: dict[int, list[Submission]] = defaultdict(list)
+    for one in rows.defer("draft").order_by("task_id", "ordinal").prefetch_related(Prefetch("versions", versions)):
+        found[one.task_id].append(one)
+    return found
+
+
+def _task_row(line: TaskLine, cell: gradebook.Cell | None, handed: list[Submission], own: bool) -> TaskRow:
+    versions = [version for one in handed for version in one.versions.all()]
+    if handed:
+        href = reverse("assignments:submission_detail", args=[handed[0].public_id])
+    else:
+        href = reverse("assignments:task_detail", args=[line.task.public_id]) if own else ""
+    percent = cell.part.percent if cell else None
+    return TaskRow(line, href, versions, percent, held=percent is not None and cell is not None and not cell.released)
+
+
+def _weeks(placement: Placement, line: Line) -> list[WeekRow]:
+    weeks = [cell.facts.week for cell in line.cells]
+    standing = placement.entries.filter(struck_at=None).order_by("day", "service", "pk")
+    entries = {number: list(some) for number, some in groupby(standing, key=lambda one: week_on(weeks, one.day))}
+    words, cases = _by_week(placement.confirmations.order_by("at", "pk").select_related("actor")), _cases(placement)
+    jp = weeks_earned(placement, facts_of(placement.enrolment.cohort).outline)
+    return [
+        WeekRow(cell, entries.get(cell.number, []), jp.get(cell.number, 0), words[cell.number], cases[cell.number])
+        for cell in line.cells
+    ]
+
+
+def _cases(placement: Placement) -> dict[int, list[Disagreement]]:
+    return _by_week(placement.cases.order_by("opened_at", "pk").select_related("closed_by"))
+
+
+def _by_week(rows: Any) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.week].append(row)
+    return found
+
+
+def sessions_of(placement: Placement) -> list[SessionRow]:
+    """Return the sessions a person was asked to, with the presence: two queries."""
+    enrolment = placement.enrolment
+    asked = Q(group__isnull=True) | Q(group__members=enrolment)
+    rows = MonitoringSession.objects.filter(asked, cohort=enrolment.cohort_id).distinct().order_by("starts_at", "pk")
+    known = {one.session_id: one for one in Presence.objects.filter(enrolment=enrolment).select_related("decided_by")}
+    return [SessionRow(one, known.get(one.pk)) for one in rows]
+
+
+def _constraints(placement: Placement) -> list[Constraint]:
+    return list(Constraint.objects.filter(enrolment=placement.enrolment_id).order_by("raised_at", "pk"))
+
+
+def _voices(placement: Placement) -> list[ConstraintVoice]:
+    rows = ConstraintVoice.objects.filter(enrolment=placement.enrolment_id)
+    return list(rows.select_related("constraint").order_by("at", "pk"))
+
+
+def _follow_ups(placement: Placement) -> list[FollowUp]:
+    enrolment = placement.enrolment
+    rows = FollowUp.objects.filter(cohort=enrolment.cohort_id, responsible=enrolment.user_id)
+    return list(rows.order_by("due_on", "pk"))
+
+
+# --- One week ---
+
+
+@dataclass(frozen=True)
+class WeekOfOfficer:
+    """What exactly stands behind one cell of the map."""
+
+    line: Line
+    row: WeekRow
+    tasks: list[TaskRow]
+    sessions: list[SessionRow]
+    constraints: list[Constraint]
+
+
+def week_of(placement: Placement, number: int, reader: User, *, grades: bool) -> WeekOfOfficer:
+    """Return one week of a placement; `number` is one of its weeks. The same number of queries for every week."""
+    line = line_of(placement)
+    row = _weeks(placement, line)[number - 1]
+    week = row.cell.facts.week
+    tasks = {one.task.pk for one in row.cell.facts.tasks}
+    return WeekOfOfficer(
+        line=line,
+        row=row,
+        tasks=[one for one in _tasks(placement, line, reader) if one.line.task.pk in tasks] if grades else [],
+        sessions=[one for one in sessions_of(placement) if _on(one.session.starts_at, placement) in week],
+        constraints=[one for one in _constraints(placement) if _on(one.raised_at, placement) in week],
+    )
+
+
+def _on(at: datetime, placement: Placement) -> date:
+    return at.astimezone(ZoneInfo(placement.time_zone)).date()

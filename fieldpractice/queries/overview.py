@@ -1,0 +1,218 @@
+"""A cohort week by week: people by their own twelve weeks. The screen, the spreadsheet, the paper and the page of one officer ask here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from assignments.queries.standings import TaskLine, task_lines
+from courses.enums import SEATED
+from courses.models import Cohort, Enrolment
+from fieldpractice.enums import CellState, LhpkState
+from fieldpractice.models import Disagreement, Lhpk, LogbookEntry, Placement, PlacementPause, WeekConfirmation
+from fieldpractice.overview import Cell, LoggedWeek, WeekFacts, cell_of, week_of_task
+from fieldpractice.queries.logbook import digest_of, today_at
+from fieldpractice.queries.visible import placements_visible_to
+from fieldpractice.weeks import Span, Week, week_on, weeks_of
+from lms.people.models import User, WorkUnit
+
+PAGE, BATCH = 30, 250
+Among = QuerySet[Placement] | Collection[int]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person with the own weeks."""
+
+    placement: Placement
+    cells: tuple[Cell, ...]
+
+    @property
+    def name(self) -> str:
+        return self.placement.enrolment.user.display_name
+
+    @property
+    def unit(self) -> str:
+        return str(self.placement.work_unit)
+
+    def has(self, state: str) -> bool:
+        """Whether a week of this person is in that state."""
+        return any(cell.state == state for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which lines to show: of a unit, with a week in a state, by a part of the name."""
+
+    unit: WorkUnit | None = None
+    state: str = ""
+    name: str = ""
+
+
+def placements_in(cohort: Cohort, user: User, wanted: Wanted | None = None) -> QuerySet[Placement]:
+    """Return the placements of a cohort that somebody may see, of those with a seat, by name. The state is not looked at here."""
+    rows = placements_visible_to(user).filter(enrolment__cohort=cohort, enrolment__state__in=SEATED)
+    if wanted and wanted.unit:
+        rows = rows.filter(work_unit=wanted.unit)
+    if wanted and wanted.name:
+        rows = rows.filter(enrolment__user__name__icontains=wanted.name)
+    return rows.order_by("enrolment__user__name", "pk")
+
+
+def units_of_placements(rows: QuerySet[Placement]) -> QuerySet[WorkUnit]:
+    """Return the units that occur among placements, by name, for a filter."""
+    return WorkUnit.objects.filter(pk__in=rows.order_by().values("work_unit")).order_by("name")
+
+
+def chosen_ids(cohort: Cohort, rows: QuerySet[Placement], state: str) -> Sequence[int]:
+    """Return the ids of the placements with a week in a state, in their order.
+
+    It looks at every week of everybody: as many queries as `lines_of`, whatever the number.
+    """
+    everyone = lines_of(cohort, rows, among=rows.order_by())
+    return [line.placement.pk for line in everyone if line.has(state)]
+
+
+def lines_of(cohort: Cohort, rows: QuerySet[Placement], *, among: Among | None = None) -> list[Line]:
+    """Return the lines of these placements of one cohort in their order: nine queries, however many they are.
+
+    For very many, `among` is a query of the same placements: it spares a list of ids.
+    """
+    people = list(_read(rows))
+    wanted: Among = [one.pk for one in people] if among is None else among
+    enrolled = [one.enrolment for one in people]
+    theirs = None if among is None else Enrolment.objects.filter(placement__in=wanted).order_by()
+    tasks = task_lines(cohort.pk, enrolled, theirs)
+    pauses = _pauses(wanted)
+    kept = _kept({one.pk: one.starts_on for one in people}, pauses, wanted)
+    return [Line(one, _cells(one, kept, pauses[one.pk], tasks[one.enrolment_id])) for one in people]
+
+
+def streamed_lines(cohort: Cohort, rows: QuerySet[Placement]) -> Iterator[Line]:
+    """Yield the same lines in batches, for a spreadsheet of any length."""
+    ids = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(ids), BATCH):
+        batch = Placement.objects.filter(pk__in=ids[start : start + BATCH])
+        yield from lines_of(cohort, batch.order_by("enrolment__user__name", "pk"))
+
+
+def _read(rows: QuerySet[Placement]) -> QuerySet[Placement]:
+    return rows.select_related("enrolment__user", "enrolment__work_unit", "enrolment__cohort", "work_unit")
+
+
+def _pauses(wanted: Among) -> dict[int, list[Span]]:
+    found: dict[int, list[Span]] = defaultdict(list)
+    for pause in PlacementPause.objects.filter(placement__in=wanted, taken_back_at=None).order_by():
+        found[pause.placement_id].append(pause.span)
+    return found
+
+
+@dataclass(frozen=True)
+class KeptWeeks:
+    """The weeks of some placements: what the logbook holds, the supervisor's latest words with the digest they hold for, open disagreements."""
+
+    weeks: dict[int, list[Week]]
+    logged: dict[int, dict[int, LoggedWeek]]
+    words: dict[tuple[int, int], tuple[str, str]]
+    cases: set[tuple[int, int]]
+
+    def logged_of(self, placement: int) -> dict[int, LoggedWeek]:
+        return self.logged.get(placement, {})
+
+    def disputed_of(self, placement: int) -> set[int]:
+        return {week for pk, week in self.cases if pk == placement} if self.cases else set()
+
+    def verdict_of(self, placement: int, week: int) -> str:
+        """The supervisor's word as far as it holds for what stands there now, else nothing."""
+        one, (verdict, digest) = self.logged_of(placement).get(week), self.words.get((placement, week), ("", ""))
+        return verdict if one and one.digest == digest else ""
+
+
+def kept_weeks(rows: QuerySet[Placement]) -> KeptWeeks:
+    """Return the weeks of placements without their tasks: five queries, however many."""
+    wanted = rows.order_by()
+    return _kept(dict(wanted.values_list("pk", "starts_on")), _pauses(wanted), wanted)
+
+
+def _kept(starts: dict[int, date], pauses: dict[int, list[Span]], wanted: Among) -> KeptWeeks:
+    weeks = {pk: weeks_of(first, pauses[pk]) for pk, first in starts.items()}
+    return KeptWeeks(weeks, _logged(weeks, wanted), _words(wanted), _open_cases(wanted))
+
+
+def _logged(weeks: dict[int, list[Week]], wanted: Among) -> dict[int, dict[int, LoggedWeek]]:
+    """What the logbooks hold, by placement and week: one query, streamed, for thousands of people have a hundred thousand entries."""
+    rows = LogbookEntry.objects.filter(placement__in=wanted, struck_at=None).order_by("placement_id", "day", "pk")
+    fields = ("placement_id", "day", "service", "served", "hours", "note")
+    found: dict[int, dict[int, LoggedWeek]] = {}
+    for pk, theirs in groupby(rows.values_list(*fields, named=True).iterator(2000), key=attrgetter("placement_id")):
+        own, mine = weeks.get(pk, []), found.setdefault(pk, {})
+        for number, some in groupby(theirs, key=lambda row, own=own: week_on(own, row.day)):  # type: ignore[misc]
+            if number is not None:
+                entries: list[Any] = list(some)
+                days = {row.day for row in entries}
+                mine[number] = LoggedWeek(len(days), max(days), sum(row.hours for row in entries), digest_of(entries))
+    return found
+
+
+def _words(wanted: Among) -> dict[tuple[int, int], tuple[str, str]]:
+    """The supervisors' latest words: verdict and digest, by placement and week."""
+    rows = WeekConfirmation.objects.filter(placement__in=wanted).order_by("at", "pk")
+    named = rows.values_list("placement", "week", "verdict", "digest")
+    return {(pk, week): (verdict, digest) for pk, week, verdict, digest in named}
+
+
+def _open_cases(wanted: Among) -> set[tuple[int, int]]:
+    rows = Disagreement.objects.filter(placement__in=wanted, closed_at=None).order_by()
+    return set(rows.values_list("placement", "week"))
+
+
+def _cells(one: Placement, kept: KeptWeeks, pauses: list[Span], tasks: list[TaskLine]) -> tuple[Cell, ...]:
+    weeks = kept.weeks[one.pk]
+    today, by_week, logged = today_at(one), _by_week(one, weeks, tasks), kept.logged_of(one.pk)
+    cells, before = [], None
+    for week in weeks:
+        number = week.number
+        verdict = kept.verdict_of(one.pk, number)
+        facts = WeekFacts(week, tuple(by_week[number]), logged.get(number), verdict, (one.pk, number) in kept.cases)
+        cells.append(cell_of(facts, today=today, before=before, pauses=pauses))
+        before = week.ends_on
+    return tuple(cells)
+
+
+def _by_week(one: Placement, weeks: list[Week], tasks: list[TaskLine]) -> dict[int | None, list[TaskLine]]:
+    zone = ZoneInfo(one.time_zone)
+    found: dict[int | None, list[TaskLine]] = defaultdict(list)
+    for line in tasks:
+        due: date = line.due_at.astimezone(zone).date()
+        found[week_of_task(line, weeks, due)].append(line)
+    return found
+
+
+# --- One person ---
+
+
+def line_of(placement: Placement) -> Line:
+    """Return the line of one placement."""
+    (line,) = lines_of(placement.enrolment.cohort, Placement.objects.filter(pk=placement.pk))
+    return line
+
+
+def stays_waiting(rows: QuerySet[Placement]) -> dict[str, int]:
+    """Return what waits for a facilitator among placements: open cases, and reports handed in. Two queries."""
+    cases = Disagreement.objects.filter(placement__in=rows.order_by(), closed_at=None).count()
+    reports = Lhpk.objects.filter(placement__in=rows.order_by(), state=LhpkState.HANDED_IN).count()
+    return {"cases": cases, "reports": reports}
+
+
+STATES = [
+    (state.value, state.label)
+    for state in (CellState.LATE, CellState.RETURNED, CellState.WAITING, CellState.PAUSED, CellState.RUNNING)
+]
