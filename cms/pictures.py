@@ -58,7 +58,7 @@ def _sizes(sha256: str, name: str) -> list[tuple[int, int]]:
             if not default_storage.exists(path):
                 made = image.convert("RGBA" if image.has_transparency_data else "RGB").resize((width, height))
                 out = BytesIO()
-                made.save(out, "WEBP", quality=QUALITY, method=6)
+                made.save(out, "WEBP", quality=QUALITY, method=4)
                 default_storage.save(path, ContentFile(out.getvalue()))
     return sizes
 

@@ -14,6 +14,7 @@ import yaml
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from cms.markdown.yamls import quick_loader
 from lms.people.enums import Evidence
 
 _FENCE = "---"
@@ -104,7 +105,7 @@ def _data(source: Iterator[str], end: str) -> Any:
         inside.append(line)
     text = "\n".join(inside)
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, Loader=quick_loader(text))  # noqa: S506 - both are safe loaders
     except yaml.YAMLError:
         return text
 

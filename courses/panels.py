@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from courses.enums import SEATED
 from courses.models import Cohort, CohortFacilitator
 from courses.queries import homes, meetings
 from courses.queries.announcements import unread_by
@@ -24,11 +23,12 @@ def participant(request: HttpRequest) -> Panel | None:
 
 def next_class(request: HttpRequest) -> Panel | None:
     """The class under way, or the next one."""
-    seats = [one.cohort.id for one in my_enrolments(person(request)) if one.state in SEATED]
-    meeting = meetings.next_class(seats) if seats else None
-    if meeting is None:
+    found = meetings.next_class(person(request))
+    if found is None:
         return None
-    return Panel("courses/panel_next_class.html", {"meeting": meeting, "now_on": meeting.starts_at <= clock.now()})
+    meeting, trainers = found
+    context = {"meeting": meeting, "trainers": trainers, "now_on": meeting.starts_at <= clock.now()}
+    return Panel("courses/panel_next_class.html", context)
 
 
 def todays_classes(request: HttpRequest) -> Panel | None:
@@ -73,7 +73,7 @@ def nominations(request: HttpRequest) -> Panel | None:
 
 def announcements(request: HttpRequest) -> Panel | None:
     """What my cohort was told and I have not read."""
-    unread = list(unread_by(person(request))[:3])
+    unread = unread_by(person(request))
     return Panel("courses/panel_announcements.html", {"unread": unread}) if unread else None
 
 

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from courses import class_notices, panels
 from courses.forms.nominations import LETTER
+from courses.queries.announcements import unread
 from courses.queries.learning import my_enrolments
 from courses.queries.letters import APPOINTMENT, EXCUSE, may_read_appointment, may_read_excuse
+from courses.queries.meetings import coming_class, coming_trainers
 from courses.queries.nominations import may_read_letter
 from courses.queries.offers import lesson_offers
 from courses.registry import CohortTab, add_cohort_tab, add_offers
@@ -37,7 +39,7 @@ add_nav(
 )
 
 add_panel(PARTICIPANT, 10, panels.participant)
-add_panel(PARTICIPANT, 12, panels.announcements)
+add_panel(PARTICIPANT, 12, panels.announcements, reads=[unread])
 add_panel(Role.FACILITATOR, 20, panels.facilitator)
 add_panel(Role.COORDINATOR, 20, panels.coordinator)
 add_panel(Role.ADMINISTRATOR, 40, panels.coordinator)
@@ -53,7 +55,7 @@ add_cohort_tab(CohortTab("courses:class_list", _("Class meetings"), 24))
 add_cohort_tab(CohortTab("courses:risk_list", _("At risk"), 70))
 add_cohort_tab(CohortTab("courses:cohort_announcements", _("Announcements"), 90))
 
-add_panel(PARTICIPANT, 15, panels.next_class)
+add_panel(PARTICIPANT, 15, panels.next_class, reads=[coming_class, coming_trainers])
 add_panel(Role.FACILITATOR, 5, panels.todays_classes)
 
 add_reader(LETTER, may_read_letter)

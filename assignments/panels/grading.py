@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from assignments.queries.desk import Wanted, filtered, grading_days, page_of, piles_of, works_visible_to
 from assignments.queries.graders import ages_by_grader
-from assignments.queries.results import result_lines
+from assignments.queries.results import latest_results
 from lms.people.access import person
 from lms.people.registry import Panel
 
@@ -41,5 +41,5 @@ def coordinator(request: HttpRequest) -> Panel | None:
 
 def participant(request: HttpRequest) -> Panel | None:
     """What was graded lately."""
-    rows = result_lines(person(request), most=3)
+    rows = latest_results(person(request))
     return Panel("assignments/panel_results.html", {"rows": rows}) if rows else None

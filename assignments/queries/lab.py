@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
@@ -23,6 +23,7 @@ from courses.queries.progress import display_name
 from courses.queries.visible import cohorts_visible_to
 from lms.people import clock
 from lms.people.models import User
+from lms.people.prepared import PreparedModels
 from lms.programme.reviewable import digest_of
 
 T = TaskState
@@ -179,7 +180,7 @@ def my_exercises(user: User) -> list[dict[str, Any]]:
     return [_mine(one, answers.get(one.pk), learners[one.cohort_id].state) for one in _opened(learners)]
 
 
-def _opened(cohorts: Iterable[int]) -> QuerySet[MatchingExercise]:
+def _opened(cohorts: Any) -> QuerySet[MatchingExercise]:
     """Return the opened exercises of these cohorts, what is due first."""
     return (
         MatchingExercise.objects.filter(cohort__in=cohorts)
@@ -205,12 +206,22 @@ def _mine(exercise: MatchingExercise, answer: MatchingAnswer | None, enrolment_s
 def next_exercise(user: User) -> tuple[dict[str, Any] | None, int]:
     """Return the exercise to do next, or None, and how many are open: one query, for the home."""
     learners = {one.cohort.id: one for one in my_enrolments(user) if one.state in LEARNING}
-    ids = [one.id for one in learners.values()]
-    mine = MatchingAnswer.objects.filter(exercise=OuterRef("pk"), enrolment__in=ids)
-    undone = _opened(learners).exclude(Exists(mine.filter(handed_in_at__isnull=False))).annotate(begun=Exists(mine))
-    rows = [{**_mine(one, None, learners[one.cohort_id].state), "begun": one.begun} for one in undone if learners]
+    undone = my_undone(user.pk) if learners else []
+    rows = [{**_mine(one, None, learners[one.cohort_id].state), "begun": one.begun} for one in undone]
     waiting = [row for row in rows if not row["closed"]]
     return (waiting[0] if waiting else None), len(waiting)
+
+
+def _undone(user_id: int) -> QuerySet[MatchingExercise]:
+    learning = Enrolment.objects.filter(user_id=user_id, state__in=LEARNING)
+    mine = MatchingAnswer.objects.filter(exercise=OuterRef("pk"), enrolment__in=learning.values("pk"))
+    undone = _opened(learning.values("cohort")).exclude(Exists(mine.filter(handed_in_at__isnull=False)))
+    slim = undone.select_related(None).select_related("version", "cohort").only(*_AT_HAND)
+    return slim.annotate(begun=Exists(mine))
+
+
+_AT_HAND = ("public_id", "cohort__state", "state", "opens_on", "due_on", "version__title")
+my_undone = PreparedModels(_undone)
 
 
 def learner_for(user: User, exercise: MatchingExercise) -> Learner | None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from assignments.drawing import Pools
 from assignments.enums import AttemptState, QuestionKind, QuizState, ReviewMoment, WorkKind, WorkState
 from assignments.models import Attempt, QuestionVersion, Quiz, QuizAllowance, QuizPart, Topic, Work
-from courses.enums import CohortState, EnrolmentState
+from courses.enums import LEARNING, CohortState, EnrolmentState
 from courses.models import Cohort, CohortFacilitator, Enrolment
 from lms.people import clock
 from lms.people.enums import Role
@@ -43,7 +43,12 @@ def quizzes_visible_to(user: User) -> QuerySet[Quiz]:
 
 def quizzes_for(user: User) -> QuerySet[Quiz]:
     """Return the quizzes set for cohorts in which this person learns or has learnt."""
-    return Quiz.objects.exclude(state=QuizState.DRAFT).filter(cohort__in=_learning(user).values("cohort"))
+    return set_for(user.pk)
+
+
+def set_for(user_id: int) -> QuerySet[Quiz]:
+    """Return the same for the person with this id."""
+    return Quiz.objects.exclude(state=QuizState.DRAFT).filter(cohort__in=_learning(user_id).values("cohort"))
 
 
 def not_released(cohort: Cohort | None = None) -> Combinable:
@@ -60,17 +65,16 @@ def not_released(cohort: Cohort | None = None) -> Combinable:
 
 def attempts_of(user: User) -> QuerySet[Attempt]:
     """Return the person's own attempts."""
-    return Attempt.objects.filter(enrolment__user=user, enrolment__in=_learning(user))
+    return Attempt.objects.filter(enrolment__user=user, enrolment__in=_learning(user.pk))
 
 
 def enrolment_for(user: User, quiz: Quiz) -> Enrolment | None:
     """Return the person's own enrolment in the quiz's cohort, if it lets learn."""
-    return _learning(user).select_related("cohort").filter(cohort_id=quiz.cohort_id).first()
+    return _learning(user.pk).select_related("cohort").filter(cohort_id=quiz.cohort_id).first()
 
 
-def _learning(user: User) -> QuerySet[Enrolment]:
-    states = (EnrolmentState.ACTIVE, EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED)
-    return Enrolment.objects.filter(user_id=user.pk, state__in=states)
+def _learning(user_id: int) -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(user_id=user_id, state__in=LEARNING)
 
 
 def extra_of(quiz: Quiz, enrolment_id: int) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -26,7 +26,7 @@ from assignments.queries.quizzes import (
     not_released,
     passes,
     percent_of,
-    quizzes_for,
+    set_for,
     shown_percent,
 )
 from assignments.questions.asking import missing, read_answer
@@ -37,6 +37,7 @@ from courses.enums import LEARNING
 from courses.queries.learning import Learner, my_enrolments
 from lms.people import clock
 from lms.people.models import User
+from lms.people.prepared import Prepared, PreparedModels
 from lms.ui.times import instant_in_words
 
 DAY = 24 * 60 * 60
@@ -122,13 +123,11 @@ def cards_of(user: User, *, quiz: Quiz | None = None) -> list[Card]:
     learners = {one.cohort.id: one for one in my_enrolments(user) if one.state in LEARNING}
     if not learners:
         return []
-    quizzes = [quiz] if quiz else list(quizzes_for(user).order_by("opens_at", "id"))
-    mine = [one.id for one in learners.values()]
+    quizzes = [quiz] if quiz else my_quizzes(user.pk)
     attempts: dict[int, list[Attempt]] = defaultdict(list)
-    rows = Attempt.objects.filter(enrolment__in=mine, quiz__in=quizzes).annotate(held=not_released())
-    for attempt in rows.order_by("number"):
+    for attempt in my_attempts(user.pk):
         attempts[attempt.quiz_id].append(_as_released(attempt))
-    extra = _extra(mine, quizzes)
+    extra = {quiz_id: (minutes, many) for quiz_id, minutes, many in my_allowances(user.pk)}
     now = clock.now()
     cards = [
         Card(one, learners[one.cohort_id], attempts[one.pk], *extra.get(one.pk, (0, 0)), now)
@@ -138,17 +137,30 @@ def cards_of(user: User, *, quiz: Quiz | None = None) -> list[Card]:
     return sorted(cards, key=lambda card: (not card.under_way, not card.to_do, card.is_closed))
 
 
+my_quizzes = PreparedModels(lambda user_id: set_for(user_id).order_by("opens_at", "id"))
+my_attempts = PreparedModels(
+    lambda user_id: (
+        Attempt.objects.filter(enrolment__user_id=user_id, enrolment__state__in=LEARNING)
+        .annotate(held=not_released())
+        .order_by("number")
+    )
+)
+my_allowances = Prepared(
+    lambda user_id: (
+        QuizAllowance.objects.filter(enrolment__user_id=user_id, enrolment__state__in=LEARNING)
+        .order_by()
+        .values("quiz")
+        .annotate(minutes=Sum("extra_minutes"), attempts=Sum("extra_attempts"))
+        .values_list("quiz", "minutes", "attempts")
+    )
+)
+
+
 def _as_released(attempt: Attempt) -> Attempt:
     """Return an attempt as its participant may know it: while an essay's grade is not released, it has no result."""
     if getattr(attempt, "held", False):
         attempt.points, attempt.state = None, AttemptState.HANDED_IN
     return attempt
-
-
-def _extra(enrolments: Sequence[int], quizzes: Sequence[Quiz]) -> dict[int, tuple[int, int]]:
-    rows = QuizAllowance.objects.filter(enrolment__in=enrolments, quiz__in=quizzes).order_by().values("quiz")
-    sums = rows.annotate(minutes=Sum("extra_minutes"), attempts=Sum("extra_attempts"))
-    return {row["quiz"]: (row["minutes"], row["attempts"]) for row in sums}
 
 
 # --- An attempt under way ---

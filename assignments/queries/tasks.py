@@ -19,6 +19,7 @@ from courses.models import Cohort, Enrolment, Stage
 from courses.queries.visible import cohorts_visible_to
 from lms.people import clock
 from lms.people.models import User
+from lms.people.prepared import PreparedModels
 
 SHOWN = (TaskState.OPEN, TaskState.CLOSED)
 HANDED_IN = (SubmissionState.SUBMITTED, SubmissionState.ACCEPTED)
@@ -51,9 +52,12 @@ def tasks_visible_to(user: User) -> QuerySet[Task]:
 
 def tasks_of(enrolment: Enrolment) -> list[SetTask]:
     """Return the tasks set for a participant, by due day, with what a list shows of them. Two queries (and the unit's, unless it is selected)."""
-    tasks = Task.objects.filter(cohort_id=enrolment.cohort_id, state__in=SHOWN).order_by()
-    tasks = tasks.select_related("form_version__form").only(*LISTED).prefetch_related(_extensions_for(enrolment))
-    lines = [set_task(task, enrolment) for task in tasks]
+    later = my_extensions(enrolment.user_id)
+    lines = [
+        set_task(task, enrolment, [one for one in later if one.task_id == task.pk])
+        for task in my_tasks(enrolment.user_id)
+        if task.cohort_id == enrolment.cohort_id
+    ]
     return sorted(lines, key=lambda line: (line.due_at, line.task.pk))
 
 
@@ -64,15 +68,27 @@ LISTED = (
 )  # fmt: skip
 
 
-def _extensions_for(enrolment: Enrolment) -> Prefetch[str, QuerySet[Extension], str]:
-    applying = Extension.objects.filter(Q(enrolment=enrolment) | Q(enrolment__isnull=True)).order_by()
-    applying = applying.only("task_id", "enrolment_id", "due_on")
-    return Prefetch("extensions", queryset=applying)
+def _set_for(user_id: int) -> QuerySet[Task]:
+    learning = Enrolment.objects.filter(user_id=user_id, state__in=LEARNING)
+    return Task.objects.filter(cohort__in=learning.values("cohort"), state__in=SHOWN)
 
 
-def set_task(task: Task, enrolment: Enrolment) -> SetTask:
-    """Return a task as it stands for one participant. One query, unless the task's extensions are prefetched."""
-    zone, day = zone_of(enrolment), due_day(task, task.extensions.all(), enrolment.pk)
+my_tasks = PreparedModels(
+    lambda user_id: _set_for(user_id).order_by().select_related("form_version__form").only(*LISTED)
+)
+my_extensions = PreparedModels(
+    lambda user_id: (
+        Extension.objects.filter(Q(enrolment__user_id=user_id) | Q(enrolment=None), task__in=_set_for(user_id))
+        .order_by()
+        .only("task_id", "enrolment_id", "due_on")
+    )
+)
+
+
+def set_task(task: Task, enrolment: Enrolment, extensions: Iterable[Extension] | None = None) -> SetTask:
+    """Return a task as it stands for one participant. One query, unless the task's extensions are given."""
+    later = task.extensions.all() if extensions is None else extensions
+    zone, day = zone_of(enrolment), due_day(task, later, enrolment.pk)
     return SetTask(
         task=task,
         opens_at=instant_of(task.opens_on, time.min, zone),

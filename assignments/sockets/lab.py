@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assignments.queries.lab import next_exercise
+from assignments.queries.lab import my_undone, next_exercise
 from courses.registry import CohortTab, add_cohort_tab
 from lms.people.access import person
 from lms.people.enums import PARTICIPANT
@@ -23,5 +23,5 @@ def participant(request: HttpRequest) -> Panel | None:
     return Panel("assignments/panel_lab.html", context | {"label": label})
 
 
-add_panel(PARTICIPANT, 40, participant)
+add_panel(PARTICIPANT, 40, participant, reads=[my_undone])
 add_cohort_tab(CohortTab("assignments:cohort_lab", gettext_lazy("Matching lab"), 50))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from assignments.queries.sittings import cards_of
+from assignments.queries.sittings import cards_of, my_allowances, my_attempts, my_quizzes
 from courses.registry import CohortTab, add_cohort_tab
 from lms.people.access import person
 from lms.people.enums import PARTICIPANT
@@ -19,5 +19,5 @@ def next_quiz(request: HttpRequest) -> Panel | None:
 
 
 add_nav(NavItem("assignments:quiz_list", _("Quizzes"), frozenset({PARTICIPANT}), 40, "check"))
-add_panel(PARTICIPANT, 8, next_quiz)
+add_panel(PARTICIPANT, 8, next_quiz, reads=[my_quizzes, my_attempts, my_allowances])
 add_cohort_tab(CohortTab("assignments:cohort_quizzes", _("Quizzes"), 40))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -29,7 +30,25 @@ class _Loader(yaml.SafeLoader):
     first_line = 1
 
 
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> Lined:
+# libyaml's parser is ten times as fast and knows no bottom: it calls itself for every list in a list, until the process falls.
+# A text that can stand deep is read by the other one. One list in another needs a bracket, or two more characters of a line.
+
+
+class _QuickLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    first_line = 1
+
+
+def quick_loader(text: str) -> type[Any]:
+    """Return the faster of PyYAML's safe loaders that may read this text."""
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader) if _is_flat(text) else yaml.SafeLoader
+
+
+def _is_flat(text: str) -> bool:
+    """Whether nothing in a text can stand deeper than some hundred times in something else."""
+    return text.count("[") + text.count("{") <= 200 and all(len(line) <= 2000 for line in text.split("\n"))
+
+
+def _mapping(loader: Any, node: yaml.MappingNode) -> Lined:
     result = Lined()
     result.line = loader.first_line + node.start_mark.line
     result.lines = {}
@@ -50,15 +69,33 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> Lined:
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+_QuickLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 def load(text: str, first_line: int = 1) -> Any:
     """Return the data of a YAML text that begins at a line of its file. Raises LineError."""
+    # What is wrong is always said in the words of one parser. A reference cannot stand where there is no asterisk.
+    if "*" not in text and _is_flat(text):
+        with suppress(yaml.YAMLError, ValueError, RecursionError, LineError):
+            return _quickly(text, first_line)
+    return _carefully(text, first_line)
+
+
+def _quickly(text: str, first_line: int) -> Any:
+    loader = _QuickLoader(text)
+    loader.first_line = first_line
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
+
+
+def _carefully(text: str, first_line: int) -> Any:
     loader: _Loader | None = None
     try:
         loader = _Loader(text)
         loader.first_line = first_line
-        if next((token for token in yaml.scan(text) if isinstance(token, yaml.AliasToken)), None):
+        if "*" in text and any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
             raise LineError(first_line, _("References (&, *) are not allowed here."))
         return loader.get_single_data()
     except yaml.MarkedYAMLError as error:

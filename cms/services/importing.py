@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.enums import ImportOutcome
 from cms.markdown.documents import media_names
@@ -102,7 +104,8 @@ class _Work:
         _fill(page, fields)
         # The parent's own count of children changes with every child.
         parent.refresh_from_db()
-        parent.add_child(instance=page)
+        with disable_reference_index_auto_update():
+            parent.add_child(instance=page)
         return self.publish(page)
 
     def free_slug(self, parent: Any, slug: str) -> None:
@@ -117,8 +120,11 @@ class _Work:
         return self.publish(page)
 
     def publish(self, page: Any) -> Any:
-        page.save_revision(user=self.actor, log_action=False).publish(user=self.actor, skip_permission_checks=True)
+        # A page is saved three times on its way here: what it refers to is noted once.
+        with disable_reference_index_auto_update():
+            page.save_revision(user=self.actor, log_action=False).publish(user=self.actor, skip_permission_checks=True)
         page.refresh_from_db()
+        ReferenceIndex.create_or_update_for_object(page)
         return page
 
     def put_in_order(self, changes: list[Change]) -> None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Subquery
 
 from courses.enums import SEATED, MeetingState
 from courses.models import ClassMeeting, Cohort, Enrolment, MeetingTrainer
 from courses.queries.visible import cohorts_visible_to
 from lms.people import clock
 from lms.people.models import User
+from lms.people.prepared import NOW, Prepared, PreparedModels
 
 
 def meetings_visible_to(user: User) -> QuerySet[ClassMeeting]:
@@ -68,10 +69,27 @@ def agenda_of(cohort: Cohort, *, on: date | None = None, stage: str = "") -> lis
     return list(days.values())
 
 
-def next_class(cohort_ids: list[int]) -> ClassMeeting | None:
-    """Return the class under way, or the next one, of these cohorts: two queries."""
-    coming = ClassMeeting.objects.filter(stage__cohort__in=cohort_ids, ends_at__gt=clock.now())
-    return with_trainers(coming.exclude(state=MeetingState.CANCELLED)).order_by("starts_at", "id").first()
+def next_class(user: User) -> tuple[ClassMeeting, list[str]] | None:
+    """Return the class under way, or the next one, of the cohorts somebody has a seat in, with its trainers' names: two queries."""
+    found, trainers = coming_class(user.pk), coming_trainers(user.pk)
+    return (found[0], [name for (name,) in trainers]) if found else None
+
+
+def _coming(user_id: int) -> QuerySet[ClassMeeting]:
+    seated = Enrolment.objects.filter(user_id=user_id, state__in=SEATED).values("cohort")
+    coming = ClassMeeting.objects.filter(stage__cohort__in=seated, ends_at__gt=NOW)
+    return coming.exclude(state=MeetingState.CANCELLED).order_by("starts_at", "id")[:1]
+
+
+_SHOWN = ("public_id", "title", "starts_at", "ends_at", "time_zone", "venue", "state", "stage__cohort__public_id")
+coming_class = PreparedModels(lambda user_id: _coming(user_id).select_related("stage__cohort").only(*_SHOWN))
+coming_trainers = Prepared(
+    lambda user_id: (
+        MeetingTrainer.objects.filter(meeting=Subquery(_coming(user_id).values("pk")))
+        .order_by("-part", "id")
+        .values_list("name")
+    )
+)
 
 
 # How long before its beginning and after its end a class is one of today's.

@@ -118,16 +118,17 @@ def _settled(meeting: ClassMeeting, enrolment_ids: Collection[int]) -> dict[int,
     )
     fresh = ClassMeeting.objects.get(pk=meeting.pk)
     over, facts = fresh.state == MeetingState.HELD, _facts(fresh, enrolment_ids)
-    standing, gone = {}, []
+    standing: dict[int, Attendance] = {}
+    changed, gone = [], []
     for row in rows:
         decision = decide(fresh.times, facts.get(row.enrolment_id, ()), over=over)
         if row.decided or decision is not None:
-            standing[row.enrolment_id] = _with(row, decision)
+            standing[row.enrolment_id] = row
+            if _take_over(row, decision):
+                changed.append(row)
         else:
             gone.append(row.pk)
-    Attendance.objects.bulk_update(
-        standing.values(), ["state", "arrived_at", "minutes_late", "updated_at"], batch_size=BATCH
-    )
+    Attendance.objects.bulk_update(changed, ["state", "arrived_at", "minutes_late", "updated_at"], batch_size=BATCH)
     Attendance.objects.filter(pk__in=gone).delete()
     if over:
         _keep_sums(meeting, enrolment_ids)
@@ -217,14 +218,16 @@ def settle_in_batches(meeting: ClassMeeting, ids: Sequence[int]) -> None:
         settle(meeting=meeting, enrolment_ids=ids[start : start + BATCH])
 
 
-def _with(row: Attendance, decision: Decision | None) -> Attendance:
-    """Write the decision onto a row, but for what a person decided: there only the time of arrival is kept up."""
+def _take_over(row: Attendance, decision: Decision | None) -> bool:
+    """Write the decision onto a row, but for what a person decided: there only the time of arrival is kept up. Say whether it changed."""
     decision = decision or ABSENT
-    if not row.decided:
-        row.state = decision.state
-    row.arrived_at, row.minutes_late = decision.arrived_at, decision.minutes_late
+    state = row.state if row.decided else decision.state
+    before, after = (row.state, row.arrived_at, row.minutes_late), (state, decision.arrived_at, decision.minutes_late)
+    if before == after:
+        return False
+    row.state, row.arrived_at, row.minutes_late = after
     row.updated_at = clock.now()
-    return row
+    return True
 
 
 def _facts(meeting: ClassMeeting, enrolment_ids: Collection[int]) -> dict[int, list[datetime]]:

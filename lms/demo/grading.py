@@ -108,9 +108,9 @@ def _some_days_later(since: datetime, until: datetime, chance: Random) -> dateti
 
 
 def _release(works: list[Work]) -> None:
-    """Release one after the other; the last participant has asked to look again."""
-    for work in works:
-        releases.release(actor=work.grader, works=[work])
+    """Each grader releases what is theirs; the last participant has asked to look again."""
+    for grader in dict.fromkeys(work.grader for work in works):
+        releases.release(actor=grader, works=[work for work in works if work.grader == grader])
     if works:
         fresh = Work.objects.select_related("grade", "enrolment__user").get(pk=works[-1].pk)
         releases.ask_again(actor=fresh.enrolment.user, work=fresh, reason=ASK)

@@ -18,7 +18,7 @@ Number = Any
 ROW = 44
 PLOT_TOP, PLOT_HEIGHT = 16, 180
 PLOT_LEFT, PLOT_WIDTH = 9.0, 87.0
-CELL_HEIGHT, HEAD_HEIGHT, NAME_WIDTH = 28, 26, 30.0
+CELL_HEIGHT, HEAD_HEIGHT, NAME_WIDTH = 30, 26, 30.0
 LEVELS = 4
 
 
@@ -167,7 +167,7 @@ def heat(
         HeatRow(
             label,
             HEAD_HEIGHT + i * CELL_HEIGHT,
-            HEAD_HEIGHT + i * CELL_HEIGHT + 17,
+            HEAD_HEIGHT + i * CELL_HEIGHT + 18,
             [
                 Cell(value, _level(value, highest), percent(x), percent(x + wide / 2))
                 for x, value in zip(places, values, strict=True)

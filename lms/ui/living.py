@@ -101,7 +101,7 @@ def _charts() -> dict[str, Any]:
         "heat_columns": [str(week) for week in range(1, 13)],
         "heat_rows": [
             ("Ratna Juwita", [2, 3, 3, 1, 4, 2, 0, None, None, None, None, None]),
-            ("Yohanes Bere", [1, 0, 0, 2, 2, 3, 1, None, None, None, None, None]),
+            ("Yohanes Bere Fernandez", [1, 0, 0, 2, 2, 3, 1, None, None, None, None, None]),
             ("Ferdinand Tuhumury", [4, 4, 3, 3, 4, 4, 2, None, None, None, None, None]),
             ("Aisyah", [3, 2, 3, 3, 0, 2, 1, None, None, None, None, None]),
         ],

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
+from wagtail.models import Page, ReferenceIndex
 
 from cms.enums import ImportOutcome
 from cms.markdown.folder import read_folder
@@ -27,6 +31,23 @@ def test_everything_is_created_and_published(cast: Cast) -> None:
     assert set(take(folder_files(lessons=2), cast).values()) == {ImportOutcome.CREATED}
     assert LessonPage.objects.live().count() == 2
     assert CurriculumPage.objects.get().title == "Dasar"
+
+
+def test_what_pages_refer_to_is_noted_as_the_editor_would(cast: Cast) -> None:
+    take(folder_files(), cast)
+    files = folder_files(text="Isi\n\n:::figure\nimage: x.png\nalt: x\ncaption: x\n:::")
+    picture = BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    take(files | {"media/x.png": picture.getvalue()}, cast)
+    noted = _references()
+    for page in Page.objects.specific().order_by("pk"):
+        ReferenceIndex.create_or_update_for_object(page)
+    assert _references() == noted
+    assert noted, "no page of the folder refers to anything: the comparison would say nothing"
+
+
+def _references() -> set[tuple[object, ...]]:
+    return set(ReferenceIndex.objects.values_list("object_id", "to_object_id", "model_path"))
 
 
 def test_a_dry_run_writes_nothing(cast: Cast) -> None:

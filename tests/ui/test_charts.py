@@ -54,6 +54,15 @@ def test_a_heat_map_has_four_levels_and_knows_nothing_from_zero() -> None:
         charts.heat(["1", "2"], [("a", [1])], None)
 
 
+def test_a_long_name_of_a_heat_map_is_whole_and_can_break() -> None:
+    name = "Ferdinand Marthinus Tuhumury, S.E., M.Si."
+    page = Template("{% load ui %}{% heat_map title='x' desc='y' columns=columns rows=rows %}").render(
+        Context({"columns": ["1"], "rows": [(name, [1])]})
+    )
+    assert page.count(name) == 2, "once in the drawing, once in its table"
+    assert f'<div class="who">{name}</div></foreignObject>' in page
+
+
 def test_places_are_written_with_a_point_in_indonesian_too() -> None:
     with translation.override("id"):
         page = Template("{% load ui %}{% bar_chart title='x' desc='y' rows=rows %}").render(

@@ -19,6 +19,7 @@ from courses.queries.homes import leading
 from courses.queries.learning import my_enrolments
 from lms.people import clock
 from lms.people.models import User
+from lms.people.prepared import PreparedModels
 
 S = SubmissionState
 # What asks for something comes first; what is over comes last.
@@ -80,29 +81,45 @@ class Mine:
 
 
 def tasks_of_person(user: User) -> list[Mine]:
-    """Return a person's tasks by enrolment, newest cohort first. Four queries for somebody in one cohort."""
-    rows = Enrolment.objects.filter(user=user, state__in=LEARNING).select_related("cohort", "work_unit")
-    return [_mine(one) for one in rows.order_by("-cohort__number")]
+    """Return a person's tasks by enrolment, newest cohort first: four queries."""
+    return [_mine(one) for one in my_places(user.pk)]
 
 
 def tasks_at_hand(user: User) -> Mine | None:
     """Return the tasks of the cohort that the person's home is about, or None: the same number of queries for everybody."""
     learner = leading(my_enrolments(user))
-    if learner is None or learner.state not in LEARNING:
+    if learner is None:
         return None
-    return _mine(Enrolment.objects.select_related("cohort", "work_unit").get(pk=learner.id))
+    return next((_mine(one) for one in my_places(user.pk) if one.pk == learner.id), None)
 
+
+my_places = PreparedModels(
+    lambda user_id: (
+        Enrolment.objects.filter(user_id=user_id, state__in=LEARNING)
+        .select_related("cohort", "work_unit")
+        .order_by("-cohort__number")
+    )
+)
 
 # Not what was typed: a list of sixty forms would carry all their answers.
 LISTED = (
-    "public_id", "task_id", "ordinal", "state", "submitted_at", "draft_at", "current__late", "current__receipt",
+    "public_id", "task_id", "enrolment_id", "ordinal", "state", "submitted_at", "draft_at", "current__late",
+    "current__receipt",
 )  # fmt: skip
+my_submissions = PreparedModels(
+    lambda user_id: (
+        Submission.objects.filter(enrolment__user_id=user_id, enrolment__state__in=LEARNING)
+        .order_by()
+        .select_related("current")
+        .only(*LISTED)
+        .annotate(said=Count("current__comments", filter=open_comments("current__comments__")))
+    )
+)
 
 
 def _mine(enrolment: Enrolment) -> Mine:
-    begun = Submission.objects.filter(enrolment=enrolment).order_by().select_related("current").only(*LISTED)
-    said = Count("current__comments", filter=open_comments("current__comments__"))
-    known = {(row.task_id, row.ordinal): row for row in begun.annotate(said=said)}
+    begun = [row for row in my_submissions(enrolment.user_id) if row.enrolment_id == enrolment.pk]
+    known = {(row.task_id, row.ordinal): row for row in begun}
     lines = [
         _line(one, ordinal, known.get((one.task.pk, ordinal)), enrolment)
         for one in tasks_of(enrolment)

@@ -179,14 +179,23 @@ def test_handouts_are_what_the_rooms_offer_in_the_order_chosen(cast: Cast, cohor
 
 
 def test_the_next_class_is_the_one_under_way_then_the_one_to_come(cast: Cast, cohort: Cohort) -> None:
+    user = make_enrolment(actor=cast.coordinator, cohort=cohort).user
     first = make_meeting(actor=cast.coordinator, cohort=cohort)
     second = make_meeting(actor=cast.coordinator, cohort=cohort, begins=(13, 0), ends=(15, 0))
-    for moment, meeting in ((at(11, 59), first), (at(12), second), (at(15), None)):
+    meetings.add_trainer(actor=cast.coordinator, meeting=first, user=cast.facilitator)
+    meetings.add_trainer(actor=cast.coordinator, meeting=second, name="Dewi Narasumber", institution="Kampus")
+    for moment, expected in (
+        (at(11, 59), (first, [cast.facilitator.display_name])),
+        (at(12), (second, ["Dewi Narasumber"])),
+        (at(15), None),
+    ):
         with clock.at(moment):
-            assert next_class([cohort.pk]) == meeting
+            assert next_class(user) == expected
     meetings.cancel_meeting(actor=cast.coordinator, meeting=second, reason="Banjir")
     with clock.at(at(12)):
-        assert next_class([cohort.pk]) is None
+        assert next_class(user) is None
+    with clock.at(at(11)):
+        assert next_class(cast.outsider) is None
 
 
 def test_subjects_the_field_asks_for_come_by_frequency(cohort: Cohort) -> None:
