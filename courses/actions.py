@@ -47,6 +47,7 @@ add_actions(
         "courses.class.remove_trainer": _("Trainer taken off a class"),
         "courses.class.hand_out": _("Handouts of a class chosen"),
         "courses.attendance.correct": _("Attendance corrected"),
+        "courses.attendance.lapse": _("Decision on attendance ended: the class was moved"),
         "courses.lesson.done": _("Lesson marked as done"),
     }
 )

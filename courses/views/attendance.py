@@ -98,13 +98,13 @@ def _board(request: HttpRequest, meeting: ClassMeeting) -> dict[str, Any]:
         "before": clock.now() < meeting.times.opens_at,
         # Who is in already is then tapped once more.
         "second": meeting.needs_end_scan and meeting.times.at_the_end(clock.now()),
-        "may_close": meeting.is_planned and clock.now() >= meeting.starts_at,
+        "may_close": meeting.is_planned and clock.now() >= meeting.times.hold_from,
     }
 
 
 def _code(request: HttpRequest, meeting: ClassMeeting) -> dict[str, Any]:
     now = clock.now()
-    takes = not meeting.is_cancelled and meeting.times.takes_code(now)
+    takes = meeting.is_planned and meeting.times.takes_code(now)
     token = codes.code_at(meeting.public_id, meeting.secret, now)
     address = request.build_absolute_uri(reverse("courses:class_scan", args=[token]))
     return {
