@@ -42,6 +42,8 @@ def replace_person(
     before, listed_at = S(enrolment.state), enrolment.listed_at
     # Participants read the reasons of their own steps: no name of another stands in them.
     _leave(actor, enrolment, _("Replaced by a colleague: %(reason)s") % {"reason": reason})
+    if before != S.NOMINATED:
+        telling.taken_off(actor=actor, enrolment=enrolment, reason=reason)
     new = nominate(actor=actor, cohort=locked, user=other)
     came_for = _("In place of a colleague")
     if before == S.WAITLISTED:

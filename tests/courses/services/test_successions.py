@@ -81,6 +81,17 @@ def test_a_seat_passes_by_the_waiting_list_and_a_new_person_is_invited(cast: Cas
     assert Enrolment.objects.filter(cohort=cohort, state__in=SEATED).count() == 1
 
 
+@pytest.mark.parametrize(("state", "kinds_told"), [(S.ACTIVE, {kinds.WITHDRAWN}), (S.NOMINATED, set())])
+def test_who_is_replaced_is_told_if_the_place_was_known(
+    cast: Cast, cohort: Cohort, state: str, kinds_told: set[str]
+) -> None:
+    enrolment = of_unit(cast, cohort, state)
+    replace(cast, enrolment, user=make_user(work_unit=cast.unit, name="Pengganti"))
+    told = Notice.objects.filter(to=enrolment.user, withdrawn_at__isnull=True)
+    assert set(told.values_list("kind", flat=True)) == kinds_told
+    assert not any("Pengganti" in str(one.values) for one in told)
+
+
 def test_nobody_of_another_unit_takes_the_place(cast: Cast, cohort: Cohort) -> None:
     enrolment = of_unit(cast, cohort)
     stranger = make_user(work_unit=make_unit())
