@@ -71,6 +71,7 @@ add_fields(
         "people": _("People"),
         "question": _("Question"),
         "quotas": _("Sum of the quotas"),
+        "unit_quotas": _("Quotas that changed"),
         "map_url": _("Link to the map"),
         "module_key": _("Module"),
         "needs_end_scan": _("A second scan at the end"),

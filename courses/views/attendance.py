@@ -187,7 +187,7 @@ def _seen(request: HttpRequest, meeting: ClassMeeting, pid: str, way: ScanWay, u
 @require_POST
 @signed_in
 def class_sync(request: HttpRequest, pid: str) -> HttpResponse:
-    """Take what a trainer tapped without a line: JSON in, for each tap "kept" or why not out. Sent again it changes nothing."""
+    """Take what a trainer tapped without a line: JSON in, for each tap "" or why not out, and whose those are. Sent again it changes nothing."""
     meeting = meeting_to_run(request, pid)
     taps = _taps(request)
     if taps is None:
@@ -199,7 +199,8 @@ def class_sync(request: HttpRequest, pid: str) -> HttpResponse:
         ).select_related("user", "cohort")
     }
     told = {tap["id"]: _taken(request, meeting, people.get(tap["enrolment"]), tap) for tap in taps}
-    return JsonResponse({"taps": told})
+    who = {tap["id"]: str(people[tap["enrolment"]].user) for tap in taps if tap["enrolment"] in people}
+    return JsonResponse({"taps": told, "who": {pk: name for pk, name in who.items() if told[pk]}})
 
 
 def _taken(request: HttpRequest, meeting: ClassMeeting, enrolment: Enrolment | None, tap: dict[str, Any]) -> str:
@@ -244,6 +245,8 @@ def class_offline(request: HttpRequest, pid: str) -> HttpResponse:
     answer = render(request, "courses/class_offline.html", context)
     if not getattr(request, "viewed_as", None):
         answer["X-Padan-Person"] = person(request).public_id
+        # Until when the names are of use without a line; no browser shows them later.
+        answer["X-Padan-Until"] = str(int(meeting.times.closes_at.timestamp()))
     return answer
 
 

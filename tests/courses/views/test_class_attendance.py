@@ -234,8 +234,10 @@ def test_the_queue_keeps_the_trainers_time_and_comes_once(cast: Cast, room: Room
     ]
     with clock.at(at(15)):
         for _turn in range(2):
-            told = send(room, cast.facilitator, {"taps": [tap, *bad]}).json()["taps"]
+            answer = send(room, cast.facilitator, {"taps": [tap, *bad]}).json()
+    told = answer["taps"]
     assert told["a" * 16] == ""
+    assert answer["who"] == {"c" * 16: "Sari"}, "whose tap it was that is not taken; nobody of another cohort is named"
     assert all(told[one["id"]] for one in bad)
     fact = AttendanceScan.objects.get()
     assert (fact.at, fact.received_at, fact.way) == (at(8, 5), at(15), ScanWay.OFFLINE)
