@@ -15,7 +15,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from courses.services.facilitators import add_facilitator
 from lms.people import clock
 from lms.people.models import User
-from tests.bench import floor, report, storm
+from tests.bench import floor, report
 from tests.bench.journeys import DOMAIN, NotThere, journeys
 from tests.bench.measure import measure
 from tests.bench.wire import Wire
@@ -67,12 +67,3 @@ def test_every_journey_of_a_cohort_is_measured(cast: Cast, settings: Any, live_s
     assert "mark as done" in said
     assert "30 / 3,000 people" in said
     assert "Not measured: matrix (not there)." in said
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_storm_of_scans_is_counted(live_server: Any) -> None:
-    """Each word that was answered is a row, once."""
-    found = storm.storm(live_server.url, 4, 0.2)
-    assert (found.people, found.refused, found.lost, found.doubled) == (4, 0, 0, 0)
-    assert 0 < found.opened <= found.counted
-    assert "| 4 |" in storm.table([found])
