@@ -142,7 +142,7 @@ def _move_graded(actor: User, planned: Sequence[Move], new: RubricVersion, reaso
         work.grade, work.rubric, work.points_max = grade, new, grade.points_max
     Work.objects.bulk_update(works, ["grade", "rubric", "points_max"])
     shown = [work for work in works if work.state == WorkState.RELEASED]
-    GradeRelease.objects.bulk_create(GradeRelease(grade_id=work.grade_id, actor=actor) for work in shown)
+    GradeRelease.objects.bulk_create(GradeRelease(grade=work.grade, actor=actor) for work in shown if work.grade)
     AuditEntry.objects.bulk_create(
         audit.entry(
             actor, "assignments.grade.move", one.work, {"points": [str(one.before), str(one.after)]}
