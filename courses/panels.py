@@ -28,7 +28,8 @@ def next_class(request: HttpRequest) -> Panel | None:
     meeting = meetings.next_class(seats) if seats else None
     if meeting is None:
         return None
-    return Panel("courses/panel_next_class.html", {"meeting": meeting, "now_on": meeting.starts_at <= clock.now()})
+    context = {"meeting": meeting, "now_on": meeting.starts_at <= clock.now()}
+    return Panel("courses/panel_next_class.html", context, first=meetings.is_today(meeting))
 
 
 def todays_classes(request: HttpRequest) -> Panel | None:

@@ -93,6 +93,11 @@ def taught_by(user: User, cohort_pid: str) -> set[int]:
     return set(rows.values_list("meeting", flat=True))
 
 
+def is_today(meeting: ClassMeeting) -> bool:
+    """Whether a class is on the venue's own today."""
+    return meeting.local_start.date() == _today_at(meeting, clock.now())
+
+
 def calendar_of(user: User) -> QuerySet[ClassMeeting]:
     """Return the classes somebody attends or teaches, the last half year and all to come, also those called off."""
     seated = Enrolment.objects.filter(user=user, state__in=SEATED).values("cohort")
