@@ -45,8 +45,11 @@ class Times:
 
     @property
     def hold_from(self) -> datetime:
-        """From when the class can be closed: whoever ends much earlier changes its hours first, since the JP are for all of them."""
-        return self.end_opens_at
+        """From when the class can be closed: a little before its end, or at the end where a second scan is wanted.
+
+        Whoever ends much earlier changes its hours first, since the JP are for all of them.
+        """
+        return self.ends_at if self.needs_end_scan else self.end_opens_at
 
     @property
     def middle(self) -> datetime:

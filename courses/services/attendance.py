@@ -179,11 +179,17 @@ def lapse(*, actor: User, meeting: ClassMeeting, new_day: bool) -> None:
 def hold(*, actor: User, meeting: ClassMeeting, remarks: str = "") -> None:
     """Close a class at its end: who was not seen is absent, and the JP are earned.
 
-    Raises Refusal until a quarter of an hour before its end, Conflict when it is not planned any more.
+    Raises Refusal until a quarter of an hour before its end (with a second scan: until the end), Conflict when it is not planned any more.
     """
     if clock.now() < meeting.times.hold_from:
         raise Refusal(
-            _("This class can be closed from 15 minutes before its end. If it ends earlier, change its hours first.")
+            _(
+                "This class can be closed once it ends, since everybody scans again. Change its hours if it ends earlier."
+            )
+            if meeting.needs_end_scan
+            else _(
+                "This class can be closed from 15 minutes before its end. If it ends earlier, change its hours first."
+            )
         )
     rows = ClassMeeting.objects.filter(pk=meeting.pk, state=MeetingState.PLANNED)
     if not rows.update(state=MeetingState.HELD, remarks=remarks.strip()[:2000]):

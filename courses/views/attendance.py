@@ -104,7 +104,9 @@ def _board(request: HttpRequest, meeting: ClassMeeting) -> dict[str, Any]:
 
 def _code(request: HttpRequest, meeting: ClassMeeting) -> dict[str, Any]:
     now = clock.now()
-    takes = meeting.is_planned and meeting.times.takes_code(now)
+    second = meeting.needs_end_scan and meeting.times.at_the_end(now)
+    # A class that was closed takes the second scan and nothing else.
+    takes = (meeting.is_planned or (meeting.is_held and second)) and meeting.times.takes_code(now)
     token = codes.code_at(meeting.public_id, meeting.secret, now)
     address = request.build_absolute_uri(reverse("courses:class_scan", args=[token]))
     return {
@@ -112,7 +114,7 @@ def _code(request: HttpRequest, meeting: ClassMeeting) -> dict[str, Any]:
         "takes_code": takes,
         "qr": drawing.qr(address, title=_("Code of this class")) if takes else "",
         "seconds": codes.seconds_left(now),
-        "at_the_end": meeting.needs_end_scan and meeting.times.at_the_end(now),
+        "at_the_end": second,
     }
 
 

@@ -192,6 +192,20 @@ def test_closing_makes_the_others_absent_and_earns_the_jp(cast: Cast, cohort: Co
         closed(cast, meeting)
 
 
+def test_with_a_second_scan_a_class_is_closed_at_its_end(cast: Cast, cohort: Cohort) -> None:
+    twice = make_meeting(actor=cast.coordinator, cohort=cohort, needs_end_scan=True)
+    who = make_enrolment(actor=cast.coordinator, cohort=cohort)
+    scanned(twice, who, at(8))
+    with pytest.raises(Refusal, match="once it ends"):
+        closed(cast, twice, at(11, 59))
+    closed(cast, twice, at(12))
+    assert state_of(who) == A.HALF
+    # Who scans the second time just after the closing was there all day.
+    twice.refresh_from_db()
+    scanned(twice, who, at(12, 5))
+    assert state_of(who) == A.PRESENT
+
+
 def test_who_is_first_seen_after_the_end_was_not_there(cast: Cast, cohort: Cohort) -> None:
     twice = make_meeting(actor=cast.coordinator, cohort=cohort, needs_end_scan=True)
     ratna, sari = (make_enrolment(actor=cast.coordinator, cohort=cohort) for _ in range(2))

@@ -219,6 +219,17 @@ def test_at_the_end_who_is_in_can_be_tapped_again(cast: Cast, cohort: Cohort) ->
     assert Attendance.objects.get(enrolment=who).state == A.PRESENT
 
 
+@pytest.mark.parametrize(("twice", "shown"), [(False, False), (True, True)])
+def test_a_closed_class_shows_its_code_for_the_second_scan_alone(
+    cast: Cast, cohort: Cohort, twice: bool, shown: bool
+) -> None:
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, needs_end_scan=twice)
+    ClassMeeting.objects.filter(pk=meeting.pk).update(state="held")
+    with clock.at(at(11, 50)):
+        code = as_user(cast.coordinator).get(address("class_code", meeting.public_id))
+    assert code.context["takes_code"] is shown
+
+
 def send(room: Room, user: Any, body: object) -> Any:
     """What the browser sends when the line is back."""
     url = address("class_sync", room.meeting.public_id)
