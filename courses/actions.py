@@ -49,6 +49,7 @@ add_actions(
         "courses.attendance.correct": _("Attendance corrected"),
         "courses.risk_limits.set": _("Limits of risk decided"),
         "courses.risk.note": _("Note on somebody at risk"),
+        "courses.attendance.lapse": _("Decision on attendance ended: the class was moved"),
         "courses.lesson.done": _("Lesson marked as done"),
     }
 )
@@ -78,6 +79,7 @@ add_fields(
         "people": _("People"),
         "question": _("Question"),
         "quotas": _("Sum of the quotas"),
+        "unit_quotas": _("Quotas that changed"),
         "map_url": _("Link to the map"),
         "module_key": _("Module"),
         "needs_end_scan": _("A second scan at the end"),

@@ -44,6 +44,14 @@ class Times:
         return max(self.ends_at - ROUND_THE_END, self.starts_at)
 
     @property
+    def hold_from(self) -> datetime:
+        """From when the class can be closed: a little before its end, or at the end where a second scan is wanted.
+
+        Whoever ends much earlier changes its hours first, since the JP are for all of them.
+        """
+        return self.ends_at if self.needs_end_scan else self.end_opens_at
+
+    @property
     def middle(self) -> datetime:
         return self.starts_at + (self.ends_at - self.starts_at) / 2
 
@@ -74,10 +82,11 @@ def decide(times: Times, seen: Iterable[datetime], *, over: bool) -> Decision | 
     """Return what follows from the moments somebody was seen; None while a class that is not over has not seen the person.
 
     Only moments within the class's hours count: a class that moved leaves the old ones behind. Late from `late_minutes` on; from the
-    middle on it is half. Where a second scan is wanted, one without the other is half, once the class is over.
+    middle on it is half. Where a second scan is wanted, one without the other is half, once the class is over. Who is seen for the first
+    time when the class has ended was not in it.
     """
     counted = sorted(at for at in seen if times.is_open(at))
-    if not counted:
+    if not counted or counted[0] >= times.ends_at:
         return ABSENT if over else None
     arrived = counted[0]
     late = max(0, int((arrived - times.starts_at).total_seconds() // 60))

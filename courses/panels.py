@@ -28,7 +28,7 @@ def next_class(request: HttpRequest) -> Panel | None:
         return None
     meeting, trainers = found
     context = {"meeting": meeting, "trainers": trainers, "now_on": meeting.starts_at <= clock.now()}
-    return Panel("courses/panel_next_class.html", context)
+    return Panel("courses/panel_next_class.html", context, first=meetings.is_today(meeting))
 
 
 def todays_classes(request: HttpRequest) -> Panel | None:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from django.utils.translation import override
 from courses.attending import earned
 from courses.drawing import qr_svg
 from courses.enums import SEATED, AttendanceState, TrainerPart
-from courses.models import Attendance, AttendanceCorrection, ClassMeeting, Cohort, Enrolment
+from courses.models import Attendance, AttendanceCorrection, ClassMeeting, Cohort, Enrolment, EnrolmentEvent
 from courses.numerals import in_indonesian
 from courses.queries.clashes import hours_of
 from courses.queries.meetings import Day
@@ -43,9 +43,20 @@ class Part:
         return (self.number - 1) * PEOPLE
 
 
-def parts_of(cohort: Cohort) -> int:
-    """Return how many papers the list of a cohort takes."""
-    return max(1, -(-Enrolment.objects.filter(cohort=cohort, state__in=SEATED).count() // PEOPLE))
+def parts_of(cohort: Cohort, days: Sequence[Day] = ()) -> int:
+    """Return how many papers the list of a cohort takes, for these days or for now."""
+    return max(1, -(-on_list(cohort, days).count() // PEOPLE))
+
+
+def on_list(cohort: Cohort, days: Sequence[Day] = ()) -> QuerySet[Enrolment]:
+    """Return those with a seat, and of days that are past also who left only after they had begun: who was there stays on the list."""
+    here = Q(state__in=SEATED)
+    if days:
+        left = EnrolmentEvent.objects.filter(
+            enrolment=OuterRef("pk"), before__in=SEATED, at__gt=min(one.starts_at for one in days[0].meetings)
+        )
+        here |= Q(Exists(left.exclude(after__in=SEATED)))
+    return Enrolment.objects.filter(here, cohort=cohort)
 
 
 def agenda_pdf(cohort: Cohort, days: Sequence[Day]) -> bytes:
@@ -80,7 +91,7 @@ def attendance_pdf(cohort: Cohort, days: Sequence[Day], *, filled: bool, part: P
 
     part = part or Part()
     with override("id"):
-        people = _people(cohort, part)
+        people = _people(cohort, days, part)
         columns = _columns(days)
         cells = _cells(columns, [row["id"] for row in people], by_class=len(days) == 1) if filled else {}
         data = {
@@ -88,16 +99,15 @@ def attendance_pdf(cohort: Cohort, days: Sequence[Day], *, filled: bool, part: P
             "facts": _facts(days),
             "columns": [title for title, _meetings in columns],
             "rows": [
-                [str(part.first + place), display_name(row), f"NIP {row['user__nip']}" if row["user__nip"] else "", row["work_unit__name"] or "–",
-                 *cells.get(row["id"], [""] * len(columns))]
+                [str(part.first + place), *_who(row), *cells.get(row["id"], [""] * len(columns))]
                 for place, row in enumerate(people, start=1)
             ],
             "head": [_("No."), _("Name / NIP"), _("Work unit")],
             "filled": filled,
             "legend": _legend(by_class=len(days) == 1) if filled else _("Each column is for a signature."),
             "signs": _signs(days),
-            "part": _("Part %(n)s of %(all)s") % {"n": part.number, "all": parts_of(cohort)} if parts_of(cohort) > 1 else "",
-        }  # fmt: skip
+            "part": _part_words(part, parts_of(cohort, days)),
+        }
         return typeset("courses/attendance.typ", data, at=clock.now())
 
 
@@ -190,7 +200,8 @@ def record_pdf(cohort: Cohort, days: Sequence[Day]) -> bytes:
 
 def _tallies(meetings: Iterable[ClassMeeting]) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = {}
-    for meeting_id, state in Attendance.objects.filter(meeting__in=list(meetings)).values_list("meeting_id", "state"):
+    rows = Attendance.objects.filter(meeting__in=list(meetings), enrolment__cohort=F("meeting__stage__cohort"))
+    for meeting_id, state in rows.values_list("meeting_id", "state"):
         mine = found.setdefault(meeting_id, {})
         mine[state] = mine.get(state, 0) + 1
     return found
@@ -249,10 +260,24 @@ def badges_pdf(people: QuerySet[Enrolment], cohort: Cohort, *, base: str, part: 
         return typeset("courses/badges.typ", data, pictures=pictures, at=clock.now())
 
 
-def _people(cohort: Cohort, part: Part) -> list[dict[str, Any]]:
-    rows = Enrolment.objects.filter(cohort=cohort, state__in=SEATED).order_by("user__name", "id")
-    fields = ("id", "user__name", "user__title_before", "user__title_after", "user__nip", "work_unit__name")
+def _people(cohort: Cohort, days: Sequence[Day], part: Part) -> list[dict[str, Any]]:
+    rows = on_list(cohort, days).order_by("user__name", "id")
+    fields = (
+        "id", "state", "state_at", "user__name", "user__title_before", "user__title_after", "user__nip", "work_unit__name"
+    )  # fmt: skip
     return list(rows.values(*fields)[part.first : part.first + PEOPLE])
+
+
+def _who(row: dict[str, Any]) -> list[str]:
+    """Name, NIP, unit; who has left the cohort since is on the list of the days before with the day of it."""
+    lines = [f"NIP {row['user__nip']}"] if row["user__nip"] else []
+    if row["state"] not in SEATED:
+        lines.append(_("left on %(day)s") % {"day": date_format(row["state_at"].astimezone(clock.WIB), "j M Y")})
+    return [display_name(row), " · ".join(lines), row["work_unit__name"] or "–"]
+
+
+def _part_words(part: Part, many: int) -> str:
+    return _("Part %(n)s of %(all)s") % {"n": part.number, "all": many} if many > 1 else ""
 
 
 def _frame(cohort: Cohort, title: str, days: Sequence[Day]) -> dict[str, Any]:

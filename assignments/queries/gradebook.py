@@ -129,7 +129,8 @@ def lines_of(
     """Return the lines of these people in their order: a fixed number of queries, however many they are.
 
     With `released_only` (what a participant sees) a grade counts from its release; otherwise from the moment it stands. A form
-    graded without names counts, for everybody, from its release: the gradebook would tell whose it is.
+    graded without names counts, for everybody, from its release, and that it came back shows to nobody else: the gradebook would tell
+    whose it is.
     """
     parts = columns_of(cohort) if columns is None else columns
     drops = drops_of(cohort)
@@ -196,12 +197,14 @@ def _task_cell(column: Column, forms: list[dict[str, Any]], released_only: bool)
     """A task is graded when as many forms as it asks for are; its points are the sum of theirs."""
     graded = [form for form in forms if _stands(form, released_only)]
     released = bool(graded) and all(form["work__state"] == WorkState.RELEASED for form in graded)
-    work = next((form["work__public_id"] or "" for form in forms if not form["work__anonymous"]), "")
+    named = [form for form in forms if not form["work__anonymous"]]
+    work = next((form["work__public_id"] or "" for form in named), "")
     if len(graded) >= column.count:
         got = sum((form["work__grade__points"] for form in graded), Decimal(0))
         most = sum((form["work__grade__points_max"] for form in graded), Decimal(0))
         return Cell(_part(column, P.GRADED, got, most), column, released, len(forms), work)
-    if any(form["state"] == SubmissionState.RETURNED for form in forms):
+    # Whose nameless form came back only its owner sees: staff would learn whose work it was they returned.
+    if any(form["state"] == SubmissionState.RETURNED for form in (forms if released_only else named)):
         return Cell(_part(column, P.RETURNED), column, handed_in=len(forms), work=work)
     state = P.WAITING if len(forms) >= column.count else P.MISSING
     return Cell(_part(column, state), column, handed_in=len(forms), work=work)

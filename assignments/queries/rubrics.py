@@ -59,10 +59,10 @@ def versions_of(rubric: Rubric) -> QuerySet[RubricVersion]:
 
 
 def moves(old: RubricVersion, new: RubricVersion) -> list[Move]:
-    """Return what every work graded by `old` would be worth by `new`, those whose points change first. Two queries."""
+    """Return what every work graded by `old` would be worth by `new`, those whose points change first. One query."""
     works = (
         Work.objects.filter(rubric=old, state__in=[WorkState.GRADED, WorkState.RELEASED])
-        .select_related("grade", "enrolment__user", "cohort")
+        .select_related("grade", "rubric", "enrolment__user", "cohort")
         .order_by("enrolment__user__name", "id")
     )
     found = [_move(work, new) for work in works]

@@ -131,6 +131,23 @@ def open_quiz(*, actor: User, quiz: Quiz) -> None:
 
 
 @transaction.atomic
+def delete_quiz(*, actor: User, quiz: Quiz) -> None:
+    """Delete a quiz that was never set, with its list of questions; the questions stay in the bank, the step in the audit trail.
+
+    Raises Refusal once it was set, when a post-test is tied to it, or somebody was given more time in it.
+    """
+    locked = _lock(quiz)
+    if locked.state != QuizState.DRAFT or locked.tries.exists():
+        raise Refusal(_("This quiz was set: it stays on record. It can be closed."))
+    if Quiz.objects.filter(pre_test=locked).exists():
+        raise Refusal(_("A post-test is tied to this quiz. Delete that one first."))
+    if locked.allowances.exists():
+        raise Refusal(_("Somebody was given more time or attempts in this quiz: it stays on record."))
+    audit.record(actor, "assignments.quiz.delete", locked, {"title": [locked.title, None]})
+    locked.delete()
+
+
+@transaction.atomic
 def close_quiz(*, actor: User, quiz: Quiz) -> int:
     """Close a quiz now; what is under way is handed in as it stands. Returns how many attempts that were. Conflict when not set."""
     locked = _lock(quiz)

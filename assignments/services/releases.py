@@ -40,13 +40,13 @@ def release(*, actor: User | None, works: Sequence[Work]) -> int:
         batch_size=BATCH,
     )
     telling.released(actor=actor, works=shown)
-    _mark_essays([row.pk for row in shown if row.attempt_item_id])
+    mark_essays([row.pk for row in shown if row.attempt_item_id])
     for work in graded:
         work.state, work.released_at = WorkState.RELEASED, now
     return len(shown)
 
 
-def _mark_essays(works: Sequence[int]) -> None:
+def mark_essays(works: Sequence[int]) -> None:
     """Take the released points of essays over into their attempts."""
     for start in range(0, len(works), BATCH):
         rows = Work.objects.filter(pk__in=works[start : start + BATCH])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -14,10 +14,13 @@ from assignments import criteria as scales
 from assignments.enums import WorkState
 from assignments.models import Grade, GradeRelease, MatchingExercise, Rubric, RubricVersion, Task, Work
 from assignments.queries.rubrics import Move, moves, points_max_under
+from assignments.services import releases, telling
 from lms.people import audit, clock
 from lms.people.enums import Evidence
 from lms.people.errors import Conflict, Refusal
-from lms.people.models import User
+from lms.people.models import AuditEntry, User
+
+BATCH = 500
 
 
 @transaction.atomic
@@ -95,7 +98,7 @@ def move_to_newest(
 ) -> list[Move]:
     """Let tasks and waiting work of `old` use `new`, and, with `graded`, graded work too; returns what moved of that.
 
-    Each grade that moves is a new row with the reason; released ones are shown at once. Work with a criterion that has no
+    Each grade that moves is a new row with the reason; released ones are shown at once, and who has other points now is told. Work with a criterion that has no
     level in `new` keeps its version. Raises Conflict when the dry run (`seen` works) no longer holds, Refusal without a reason.
     """
     if new.rubric_id != old.rubric_id or new.number <= old.number:
@@ -109,8 +112,8 @@ def move_to_newest(
         raise Conflict(_("Work was graded meanwhile. Look at the dry run again: it has changed."))
     _move_waiting(old, new)
     moved = [one for one in planned if one.after is not None] if graded else []
-    for one in moved:
-        _move_grade(actor, one, new, reason.strip()[:300])
+    for start in range(0, len(moved), BATCH):
+        _move_graded(actor, moved[start : start + BATCH], new, reason.strip()[:300])
     changes = {"version": [old.number, new.number], "graded": len(moved), "reason": reason}
     audit.record(actor, "assignments.rubric.move", new.rubric, changes)
     return moved
@@ -123,29 +126,51 @@ def _move_waiting(old: RubricVersion, new: RubricVersion) -> None:
     Work.objects.filter(pk__in=list(waiting.values_list("pk", flat=True))).update(rubric=new)
 
 
-def _move_grade(actor: User, move: Move, new: RubricVersion, reason: str) -> None:
-    work, standing = move.work, move.work.grade
+def _move_graded(actor: User, planned: Sequence[Move], new: RubricVersion, reason: str) -> None:
+    """Give a batch of graded works the grade it has by `new`; a fixed number of queries, but for released essays."""
+    ids = [one.work.pk for one in planned]
+    locked = Work.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    there = {pk: (state, grade) for pk, state, grade in locked.values_list("pk", "state", "grade")}
+    if any(there.get(one.work.pk) != (one.work.state, one.work.grade_id) for one in planned):
+        raise Conflict(_("Work was graded meanwhile. Look at the dry run again: it has changed."))
+    numbers = dict(Work.objects.filter(pk__in=ids).annotate(n=Count("grades")).values_list("pk", "n"))
+    grades = Grade.objects.bulk_create(
+        [_moved_grade(actor, one, new, reason, numbers[one.work.pk] + 1) for one in planned]
+    )
+    works = [one.work for one in planned]
+    for work, grade in zip(works, grades, strict=True):
+        work.grade, work.rubric, work.points_max = grade, new, grade.points_max
+    Work.objects.bulk_update(works, ["grade", "rubric", "points_max"])
+    shown = [work for work in works if work.state == WorkState.RELEASED]
+    GradeRelease.objects.bulk_create(GradeRelease(grade=work.grade, actor=actor) for work in shown if work.grade)
+    AuditEntry.objects.bulk_create(
+        audit.entry(
+            actor, "assignments.grade.move", one.work, {"points": [str(one.before), str(one.after)]}
+        )
+        for one in planned
+    )  # fmt: skip
+    differ = {one.work.pk for one in planned if one.changes}
+    telling.changed_many(actor=actor, works=[work for work in shown if work.pk in differ], reason=reason)
+    releases.mark_essays([work.pk for work in shown if work.attempt_item_id])
+
+
+def _moved_grade(actor: User, move: Move, new: RubricVersion, reason: str, number: int) -> Grade:
+    standing = move.work.grade
     if standing is None or move.after is None:
         raise ValueError("Only graded work moves.")
-    grade = Grade.objects.create(
-        work=work,
-        number=work.grades.count() + 1,
+    return Grade(
+        work=move.work,
+        number=number,
         marking=standing.marking,
         on_version_id=standing.on_version_id,
         rubric=new,
         levels=standing.levels,
         points=move.after,
-        points_max=points_max_under(work, new),
+        points_max=points_max_under(move.work, new),
         comment=standing.comment,
         reason=reason,
         grader=actor,
     )
-    there = Work.objects.filter(pk=work.pk, grade=standing, state=work.state)
-    if not there.update(grade=grade, rubric=new, points_max=grade.points_max):
-        raise Conflict(_("Work was graded meanwhile. Look at the dry run again: it has changed."))
-    if work.state == WorkState.RELEASED:
-        GradeRelease.objects.create(grade=grade, actor=actor)
-    audit.record(actor, "assignments.grade.move", work, {"points": [str(standing.points), str(grade.points)]})
 
 
 def _add_version(

@@ -70,6 +70,26 @@ def changed(*, actor: User, work: Work, reason: str, was_asked: bool) -> None:
         _tell_of_result(kinds.CHANGED, actor, work, {"reason": reason}, str(work.grade_id))
 
 
+def changed_many(*, actor: User, works: Sequence[Work], reason: str) -> None:
+    """Results that were there to read are others now, all for one reason: their rubric was improved."""
+    rows = list(
+        Work.objects.filter(pk__in=[work.pk for work in works]).select_related("enrolment__user").order_by("pk")
+    )
+    titles = _titles({row.subject for row in rows})
+    tell_many(
+        Telling(
+            kinds.CHANGED,
+            row.enrolment.user,
+            _result(row),
+            {"task": titles[row.subject], "reason": reason},
+            f"{kinds.CHANGED}:{row.pk}:{row.grade_id}",
+            row,
+            actor,
+        )
+        for row in rows
+    )
+
+
 def upheld(*, actor: User, request: RegradeRequest, answer: str) -> None:
     """The one request to look again has its answer: the grade stays."""
     _tell_of_result(kinds.ANSWERED, actor, request.work, {"answer": answer}, str(request.pk))

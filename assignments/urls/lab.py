@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("lab/<pid:pid>/results/", views.exercise_results, name="exercise_results"),
     path("lab/<pid:pid>/edit/", views.exercise_edit, name="exercise_edit"),
     path("lab/<pid:pid>/open/", views.exercise_open, name="exercise_open"),
+    path("lab/<pid:pid>/delete/", views.exercise_delete, name="exercise_delete"),
     path("lab/<pid:pid>/close/", views.exercise_close, name="exercise_close"),
     path("lab/answers/<pid:pid>/", views.matching_detail, name="matching_detail"),
     path("lab/cases/", cases.case_list, name="case_list"),

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("quizzes/<pid:pid>/manage/", staff.quiz_manage, name="quiz_manage"),
     path("quizzes/<pid:pid>/edit/", staff.quiz_edit, name="quiz_edit"),
     path("quizzes/<pid:pid>/open/", staff.quiz_open, name="quiz_open"),
+    path("quizzes/<pid:pid>/delete/", staff.quiz_delete, name="quiz_delete"),
     path("quizzes/<pid:pid>/close/", staff.quiz_close, name="quiz_close"),
     path("quizzes/<pid:pid>/allowances/", staff.quiz_allow, name="quiz_allow"),
     path("quizzes/<pid:pid>/results.xlsx", staff.quiz_results, name="quiz_results"),

@@ -16,6 +16,7 @@ from assignments.models import MatchingAnswer, MatchingExercise
 from assignments.queries import lab as queries
 from assignments.services import lab
 from courses.enums import LEARNING
+from courses.forms import ConfirmForm
 from courses.models import Enrolment
 from courses.queries.learning import Learner
 from courses.queries.visible import enrolments_visible_to
@@ -205,6 +206,23 @@ def exercise_edit(request: HttpRequest, pid: str) -> HttpResponse:
 
     context = {"cohort": exercise.cohort, "exercise": exercise}
     return form_page(request, template="assignments/exercise_edit.html", form=form, act=act, context=context)
+
+
+@require_http_methods(GET_POST)
+@needs("assignments.set_exercise")
+def exercise_delete(request: HttpRequest, pid: str) -> HttpResponse:
+    """Delete an exercise that was never opened, once asked whether really."""
+    exercise = _exercise(request, pid)
+    check(request, "assignments.set_exercise", exercise.cohort)
+
+    def act(_data: dict[str, Any]) -> HttpResponse:
+        lab.delete_exercise(actor=person(request), exercise=exercise)
+        words = _("The draft “%(case)s” is deleted.") % {"case": exercise.version.title}
+        return done(request, words, "assignments:cohort_lab", exercise.cohort.public_id)
+
+    context = {"cohort": exercise.cohort, "exercise": exercise}
+    form = ConfirmForm(posted(request))
+    return form_page(request, template="assignments/exercise_delete.html", form=form, act=act, context=context)
 
 
 @require_POST

@@ -20,6 +20,7 @@ from assignments.queries.gain import gain_of
 from assignments.queries.quizzes import parts_of, quizzes_visible_to
 from assignments.quiz_exports import results_xlsx
 from assignments.services import keys, quizzes
+from courses.forms import ConfirmForm
 from courses.models import Cohort
 from courses.views.shared import visible_cohort
 from lms.people import clock
@@ -83,6 +84,22 @@ def quiz_edit(request: HttpRequest, pid: str) -> HttpResponse:
 
     context = {"cohort": quiz.cohort, "quiz": quiz}
     return form_page(request, template="assignments/quiz_edit.html", form=form, act=act, context=context)
+
+
+@require_http_methods(GET_POST)
+@needs("assignments.list_quizzes")
+def quiz_delete(request: HttpRequest, pid: str) -> HttpResponse:
+    """Delete the draft of a quiz, once asked whether really."""
+    quiz = _quiz(request, pid)
+
+    def act(_data: dict[str, Any]) -> HttpResponse:
+        quizzes.delete_quiz(actor=person(request), quiz=quiz)
+        words = _("The draft “%(quiz)s” is deleted.") % {"quiz": quiz.title}
+        return done(request, words, "assignments:cohort_quizzes", quiz.cohort.public_id)
+
+    context = {"cohort": quiz.cohort, "quiz": quiz}
+    form = ConfirmForm(posted(request))
+    return form_page(request, template="assignments/quiz_delete.html", form=form, act=act, context=context)
 
 
 @require_safe

@@ -68,7 +68,8 @@ def expected(meeting: ClassMeeting) -> QuerySet[Any]:
 
 def counts_of(meeting: ClassMeeting) -> Counts:
     """Return the numbers of a class: two queries."""
-    rows = Attendance.objects.filter(meeting=meeting, enrolment__state__in=SEATED)
+    cohort = meeting.stage.cohort_id
+    rows = Attendance.objects.filter(meeting=meeting, enrolment__cohort=cohort, enrolment__state__in=SEATED)
     found = rows.aggregate(
         here=Count("id", filter=Q(state__in=[A.PRESENT, A.LATE, A.HALF])),
         **{
@@ -76,7 +77,7 @@ def counts_of(meeting: ClassMeeting) -> Counts:
             for name in (A.LATE.value, A.HALF.value, A.EXCUSED.value, A.ABSENT.value)
         },
     )
-    people = Enrolment.objects.filter(cohort=meeting.stage.cohort_id, state__in=SEATED).count()
+    people = Enrolment.objects.filter(cohort=cohort, state__in=SEATED).count()
     return Counts(expected=people, **found)
 
 
@@ -119,11 +120,12 @@ def _line(row: Mapping[str, Any]) -> Line:
 
 
 def story_of(meeting: ClassMeeting, enrolment: Enrolment) -> list[dict[str, Any]]:
-    """Return what is known about one person in one class, in order: what was seen, and what was decided. Two queries."""
+    """Return what is known about one person in one class, in order: what was seen, and what was decided. Three queries."""
     scans = AttendanceScan.objects.filter(meeting=meeting, enrolment=enrolment).select_related("by")
     decided = AttendanceCorrection.objects.filter(meeting=meeting, enrolment=enrolment).select_related(
         "actor", "letter"
     )
+    stands = Attendance.objects.filter(meeting=meeting, enrolment=enrolment, decided=True).exists()
     story: list[dict[str, Any]] = [
         {"at": one.at, "title": ScanWay(one.way).label, "by": one.by, "counts": meeting.times.is_open(one.at)}
         for one in scans
@@ -135,7 +137,8 @@ def story_of(meeting: ClassMeeting, enrolment: Enrolment) -> list[dict[str, Any]
             "by": one.actor,
             "reason": one.reason,
             "letter": one.letter,
-            "counts": True,
+            # Not any more when the class was moved afterwards.
+            "counts": stands,
         }
         for one in decided
     ]

@@ -189,6 +189,7 @@ def participant_home(learners: Sequence[Learner]) -> dict[str, Any] | None:
         "steps": journey(reading),
         "others": [one for one in learners if one.id != learner.id],
         "jp": reading.jp_done,
+        "class_jp": learner.class_jp,
         "jp_total": reading.outline.online_jp,
         "shows_progress": learner.state in {S.ACTIVE, S.COMPLETED, S.NOT_COMPLETED},
     }

@@ -58,6 +58,7 @@ class Learner:
     resume_key: UUID | None
     lessons_done: int
     jp_done: int
+    class_jp: int
     cohort: CohortFacts
 
 
@@ -71,7 +72,7 @@ class Mark:
 
 
 COHORT_FIELDS = ("id", "public_id", "name", "state", "plan_no", "version_id", "version__public_id", "version__digest")
-LEARNER_FIELDS = ("id", "public_id", "state", "listed_at", "resume_key", "lessons_done", "jp_done")
+LEARNER_FIELDS = ("id", "public_id", "state", "listed_at", "resume_key", "lessons_done", "jp_done", "class_jp")
 
 
 def my_enrolments(user: User) -> list[Learner]:

@@ -101,9 +101,16 @@ def _class_lines(enrolments: QuerySet[Enrolment] | Collection[int], outline: Out
             "meeting__public_id", "meeting__stage__kind",
         )
     )  # fmt: skip
+    taught: dict[tuple[int, UUID], int] = {}
     for enrolment_id, state, jp, at, title, key, public_id, stage in rows.iterator(chunk_size=2000):
-        if mine := earned(state, jp):
-            module = outline.modules.get(key) if key else None
+        module = outline.modules.get(key) if key else None
+        mine = earned(state, jp)
+        if module is not None:
+            # Attended in one cohort and again in the next, a module earns its JP once.
+            before = taught.get((enrolment_id, module.key), 0)
+            mine = min(mine, max(0, module.jp - before))
+            taught[enrolment_id, module.key] = before + mine
+        if mine:
             subject = ClassSubject(module.code if module else "", title, title, stage, key, public_id)
             yield Entry(enrolment_id, subject, CLASS, mine, at, state)
 

@@ -105,6 +105,17 @@ def todays_classes(user: User, cohort_ids: list[int]) -> list[ClassMeeting]:
     return [one for one in rows if one.local_start.date() == _today_at(one, now)]
 
 
+def taught_by(user: User, cohort_pid: str) -> set[int]:
+    """Return the ids of a cohort's classes that somebody is named to teach: one query."""
+    rows = MeetingTrainer.objects.filter(user=user, meeting__stage__cohort__public_id=cohort_pid)
+    return set(rows.values_list("meeting", flat=True))
+
+
+def is_today(meeting: ClassMeeting) -> bool:
+    """Whether a class is on the venue's own today."""
+    return meeting.local_start.date() == _today_at(meeting, clock.now())
+
+
 def calendar_of(user: User) -> QuerySet[ClassMeeting]:
     """Return the classes somebody attends or teaches, the last half year and all to come, also those called off."""
     seated = Enrolment.objects.filter(user=user, state__in=SEATED).values("cohort")

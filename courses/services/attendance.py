@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from courses.attending import ABSENT, Decision, decide
-from courses.enums import SEATED, AttendanceState, MeetingState, ScanWay
-from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Enrolment
+from courses.enums import EARNING, SEATED, AttendanceState, MeetingState, ScanWay
+from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Enrolment, Succession
 from courses.queries.outline import outline_of
 from courses.services.class_telling import tell_corrected
 from courses.services.sums import keep_sums
@@ -78,6 +79,8 @@ def take(*, actor: User, meeting: ClassMeeting, seen: Sequence[Seen]) -> list[At
         ignore_conflicts=True,
     )
     settled = _settled(meeting, [one.enrolment.pk for one in seen])
+    for one in seen:
+        _check_was_there(fresh, one, settled.get(one.enrolment.pk))
     return [settled.get(one.enrolment.pk) for one in seen]
 
 
@@ -91,6 +94,16 @@ def _check(meeting: ClassMeeting, one: Seen, now: datetime) -> None:
             _(
                 "Attendance is taken from 15 minutes before the class until 15 minutes after it. Write a correction instead."
             )
+        )
+
+
+def _check_was_there(meeting: ClassMeeting, one: Seen, row: Attendance | None) -> None:
+    if one.at >= meeting.ends_at and (row is None or (row.state == AttendanceState.ABSENT and not row.decided)):
+        raise Refusal(
+            _(
+                "%(name)s was not seen while the class lasted, so its end alone does not count. The trainer can write a correction, with the reason."
+            )
+            % {"name": one.enrolment.user}
         )
 
 
@@ -139,26 +152,55 @@ def _settled(meeting: ClassMeeting, enrolment_ids: Collection[int]) -> dict[int,
 def settle_all(*, meeting: ClassMeeting) -> None:
     """Work out anew everybody of whom something is known about this class: it was moved."""
     known = set(meeting.scans.values_list("enrolment_id", flat=True))
-    known |= set(meeting.attendances.values_list("enrolment_id", flat=True))
+    known |= set(_own(meeting).values_list("enrolment_id", flat=True))
     settle_in_batches(meeting, sorted(known))
 
 
 @transaction.atomic
-def hold(*, actor: User, meeting: ClassMeeting, remarks: str = "") -> None:
-    """Close a class after its beginning: who was not seen is absent, and the JP are earned.
+def lapse(*, actor: User, meeting: ClassMeeting, new_day: bool) -> None:
+    """End what was decided about a class that was moved, and could not be decided of its new hours.
 
-    Raises Refusal before the class begins, Conflict when it is not planned any more.
+    That is what was decided before the class opens now, and, on a `new_day`, a leave, which was for the old one. The corrections stay
+    on record; facts count again for these people.
     """
-    if clock.now() < meeting.starts_at:
-        raise Refusal(_("This class has not begun: it can be closed once it has."))
+    last = AttendanceCorrection.objects.filter(meeting=meeting, enrolment=OuterRef("enrolment")).order_by("-at", "-id")
+    rows = meeting.attendances.filter(decided=True).annotate(decided_at=Subquery(last.values("at")[:1]))
+    early = ~Q(state=AttendanceState.EXCUSED) & Q(decided_at__lt=meeting.times.opens_at)
+    leave = Q(state=AttendanceState.EXCUSED) if new_day else Q(pk__in=[])
+    gone = list(rows.filter(early | leave).select_related("enrolment").order_by("pk"))
+    Attendance.objects.filter(pk__in=[row.pk for row in gone]).update(
+        decided=False, state=ABSENT.state, updated_at=clock.now()
+    )
+    for row in gone:
+        told = {"attendance": [row.state, ""], "class": meeting.title}
+        audit.record(actor, "courses.attendance.lapse", row.enrolment, told)
+
+
+@transaction.atomic
+def hold(*, actor: User, meeting: ClassMeeting, remarks: str = "") -> None:
+    """Close a class at its end: who was not seen is absent, and the JP are earned.
+
+    Raises Refusal until a quarter of an hour before its end (with a second scan: until the end), Conflict when it is not planned any more.
+    """
+    if clock.now() < meeting.times.hold_from:
+        raise Refusal(
+            _(
+                "This class can be closed once it ends, since everybody scans again. Change its hours if it ends earlier."
+            )
+            if meeting.needs_end_scan
+            else _(
+                "This class can be closed from 15 minutes before its end. If it ends earlier, change its hours first."
+            )
+        )
     rows = ClassMeeting.objects.filter(pk=meeting.pk, state=MeetingState.PLANNED)
     if not rows.update(state=MeetingState.HELD, remarks=remarks.strip()[:2000]):
         raise Conflict(_("This class was closed or called off meanwhile. Load the page anew to see how it stands."))
     meeting.refresh_from_db()
     people = set(Enrolment.objects.filter(cohort=meeting.stage.cohort, state__in=SEATED).values_list("pk", flat=True))
     # Who was seen and has left the cohort since has earned the JP: the sums must say what the ledger says.
-    people |= set(meeting.attendances.values_list("enrolment_id", flat=True))
+    people |= set(_own(meeting).values_list("enrolment_id", flat=True))
     settle_in_batches(meeting, sorted(people))
+    carry_on(people)
     audit.record(actor, "courses.class.hold", meeting, {"state": [MeetingState.PLANNED.value, MeetingState.HELD.value]})
 
 
@@ -213,6 +255,37 @@ def correct(
     return correction
 
 
+@transaction.atomic
+def carry_on(enrolment_ids: Collection[int]) -> None:
+    """Bring what these people earned in held classes into the enrolment they moved on to, in another cohort, as often as they moved.
+
+    The attendance is copied with its evidence, as finished lessons are: the first enrolment keeps its own. Again it changes nothing.
+    """
+    moves = Succession.objects.filter(before__in=enrolment_ids, before__user=F("after__user")).order_by("pk")
+    for move in moves.select_related("after__cohort__version"):
+        earned = Attendance.objects.filter(
+            enrolment=move.before_id, meeting__state=MeetingState.HELD, state__in=[*EARNING, AttendanceState.HALF]
+        )
+        Attendance.objects.bulk_create(
+            [
+                Attendance(
+                    meeting_id=row.meeting_id,
+                    enrolment=move.after,
+                    state=row.state,
+                    arrived_at=row.arrived_at,
+                    minutes_late=row.minutes_late,
+                    decided=row.decided,
+                )
+                for row in earned.order_by("pk")
+            ],
+            ignore_conflicts=True,
+        )
+        version = move.after.cohort.version
+        one = Enrolment.objects.select_for_update(of=("self",)).get(pk=move.after_id)
+        keep_sums([one], outline_of(version.public_id, version.digest))
+        carry_on([move.after_id])
+
+
 def settle_in_batches(meeting: ClassMeeting, ids: Sequence[int]) -> None:
     for start in range(0, len(ids), BATCH):
         settle(meeting=meeting, enrolment_ids=ids[start : start + BATCH])
@@ -228,6 +301,11 @@ def _take_over(row: Attendance, decision: Decision | None) -> bool:
     row.state, row.arrived_at, row.minutes_late = after
     row.updated_at = clock.now()
     return True
+
+
+def _own(meeting: ClassMeeting) -> QuerySet[Attendance]:
+    """The attendance of the class's own cohort, without what people took along to another."""
+    return meeting.attendances.filter(enrolment__cohort=meeting.stage.cohort_id)
 
 
 def _facts(meeting: ClassMeeting, enrolment_ids: Collection[int]) -> dict[int, list[datetime]]:

@@ -71,12 +71,13 @@ def change_meeting(*, actor: User, meeting: ClassMeeting, plan: MeetingPlan, see
     """Change a planned class, also move it. Returns whether its time or place is another now.
 
     `seen` is the `sequence` the page showed: Conflict when the class has changed since. Same refusals as `plan_meeting`. What was
-    scanned for the old hours does not count for the new ones; attendance is worked out anew. Everybody in the class is told of a move.
+    scanned for the old hours does not count for the new ones, nor what was decided before them; attendance is worked out anew.
+    Everybody in the class is told of a move.
     """
     cohort = meeting.stage.cohort
     _lock(cohort)
     _check(cohort, plan, meeting)
-    trainers = tuple(meeting.trainers.all())
+    trainers, day = tuple(meeting.trainers.all()), meeting.local_start.date()
     _check_clashes(Wish(cohort, plan.starts_at, plan.ends_at, plan.venue, trainers, meeting.pk))
     values = {name: getattr(plan, name) for name in FIELDS}
     changes = {
@@ -91,6 +92,7 @@ def change_meeting(*, actor: User, meeting: ClassMeeting, plan: MeetingPlan, see
         setattr(meeting, name, value)
     meeting.sequence = seen + 1
     audit.record(actor, "courses.class.change", meeting, {key: [_told(a), _told(b)] for key, (a, b) in changes.items()})
+    attendance.lapse(actor=actor, meeting=meeting, new_day=meeting.local_start.date() != day)
     attendance.settle_all(meeting=meeting)
     moved = bool(changes.keys() & {"starts_at", "ends_at", "venue", "online_url", "time_zone"})
     if moved:

@@ -57,6 +57,7 @@ def set_call(
     call, _new = NominationCall.objects.update_or_create(
         cohort=locked, defaults=fields, create_defaults={**fields, "opened_by": actor, "opened_at": clock.now()}
     )
+    before = dict(UnitQuota.objects.filter(cohort=locked).values_list("work_unit", "seats"))
     UnitQuota.objects.filter(cohort=locked).exclude(work_unit__in=quotas).delete()
     UnitQuota.objects.bulk_create(
         [UnitQuota(cohort=locked, work_unit_id=unit, seats=seats) for unit, seats in quotas.items()],
@@ -64,10 +65,19 @@ def set_call(
         update_fields=["seats"],
         unique_fields=["cohort", "work_unit"],
     )
-    audit.record(actor, "courses.call.set", locked, {"until": until, "quotas": sum(quotas.values())})
+    told = {"until": until, "quotas": [sum(before.values()) or None, sum(quotas.values())]}
+    audit.record(actor, "courses.call.set", locked, told | _quotas_told(before, quotas))
     if call.is_open:
         telling.called(call=call, units=units_called(call))
     return call
+
+
+def _quotas_told(before: Mapping[int, int], after: Mapping[int, int]) -> dict[str, str]:
+    """Say of each unit whose quota is another now what it was and what it is; nothing when none is."""
+    changed = [pk for pk in {**before, **after} if before.get(pk) != after.get(pk)]
+    units = WorkUnit.objects.filter(pk__in=changed).order_by("name")
+    lines = [f"{unit}: {before.get(unit.pk, '–')} → {after.get(unit.pk, '–')}" for unit in units]
+    return {"unit_quotas": "; ".join(lines)} if lines else {}
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from courses.enums import SEATED, EnrolmentState
 from courses.models import Cohort, Enrolment, LessonProgress, Nominee, Succession, UnitTransfer
 from courses.queries.learning import facts_of
 from courses.services import seats, steps, telling
+from courses.services.attendance import carry_on
 from courses.services.enrolments import nominate, open_list, said
 from courses.services.sums import keep_sums
 from lms.people import audit, clock
@@ -41,6 +42,8 @@ def replace_person(
     before, listed_at = S(enrolment.state), enrolment.listed_at
     # Participants read the reasons of their own steps: no name of another stands in them.
     _leave(actor, enrolment, _("Replaced by a colleague: %(reason)s") % {"reason": reason})
+    if before != S.NOMINATED:
+        telling.taken_off(actor=actor, enrolment=enrolment, reason=reason)
     new = nominate(actor=actor, cohort=locked, user=other)
     came_for = _("In place of a colleague")
     if before == S.WAITLISTED:
@@ -60,7 +63,7 @@ def transfer_to_cohort(*, actor: User, enrolment: Enrolment, cohort: Cohort, rea
     """Move somebody to another cohort; returns the enrolment there.
 
     Who has a seat gets one there, or the move is refused; who waits goes to the end of the waiting list there when no seat is free. Finished
-    lessons go along as far as the other cohort's version has them. The seat left goes to the first waiting. Locks both cohorts, the lower
+    lessons go along as far as the other cohort's version has them, and so does what held classes earned. The seat left goes to the first waiting. Locks both cohorts, the lower
     number first.
     """
     if cohort.pk == enrolment.cohort_id:
@@ -81,6 +84,7 @@ def transfer_to_cohort(*, actor: User, enrolment: Enrolment, cohort: Cohort, rea
         steps.move(new, S.ACTIVE, actor=actor, reason=_("Took part in %(cohort)s") % {"cohort": here})
         _take_lessons_along(enrolment, new)
     _succeed(actor, enrolment, new, reason)
+    carry_on([enrolment.pk])
     telling.decided(actor=actor, enrolments=[new])
     seats.promote(actor=actor, cohort=here)
     return new

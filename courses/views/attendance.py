@@ -98,13 +98,15 @@ def _board(request: HttpRequest, meeting: ClassMeeting) -> dict[str, Any]:
         "before": clock.now() < meeting.times.opens_at,
         # Who is in already is then tapped once more.
         "second": meeting.needs_end_scan and meeting.times.at_the_end(clock.now()),
-        "may_close": meeting.is_planned and clock.now() >= meeting.starts_at,
+        "may_close": meeting.is_planned and clock.now() >= meeting.times.hold_from,
     }
 
 
 def _code(request: HttpRequest, meeting: ClassMeeting) -> dict[str, Any]:
     now = clock.now()
-    takes = not meeting.is_cancelled and meeting.times.takes_code(now)
+    second = meeting.needs_end_scan and meeting.times.at_the_end(now)
+    # A class that was closed takes the second scan and nothing else.
+    takes = (meeting.is_planned or (meeting.is_held and second)) and meeting.times.takes_code(now)
     token = codes.code_at(meeting.public_id, meeting.secret, now)
     address = request.build_absolute_uri(reverse("courses:class_scan", args=[token]))
     return {
@@ -112,7 +114,7 @@ def _code(request: HttpRequest, meeting: ClassMeeting) -> dict[str, Any]:
         "takes_code": takes,
         "qr": drawing.qr(address, title=_("Code of this class")) if takes else "",
         "seconds": codes.seconds_left(now),
-        "at_the_end": meeting.needs_end_scan and meeting.times.at_the_end(now),
+        "at_the_end": second,
     }
 
 
@@ -187,7 +189,7 @@ def _seen(request: HttpRequest, meeting: ClassMeeting, pid: str, way: ScanWay, u
 @require_POST
 @signed_in
 def class_sync(request: HttpRequest, pid: str) -> HttpResponse:
-    """Take what a trainer tapped without a line: JSON in, for each tap "kept" or why not out. Sent again it changes nothing."""
+    """Take what a trainer tapped without a line: JSON in, for each tap "" or why not out, and whose those are. Sent again it changes nothing."""
     meeting = meeting_to_run(request, pid)
     taps = _taps(request)
     if taps is None:
@@ -199,7 +201,8 @@ def class_sync(request: HttpRequest, pid: str) -> HttpResponse:
         ).select_related("user", "cohort")
     }
     told = {tap["id"]: _taken(request, meeting, people.get(tap["enrolment"]), tap) for tap in taps}
-    return JsonResponse({"taps": told})
+    who = {tap["id"]: str(people[tap["enrolment"]].user) for tap in taps if tap["enrolment"] in people}
+    return JsonResponse({"taps": told, "who": {pk: name for pk, name in who.items() if told[pk]}})
 
 
 def _taken(request: HttpRequest, meeting: ClassMeeting, enrolment: Enrolment | None, tap: dict[str, Any]) -> str:
@@ -244,6 +247,8 @@ def class_offline(request: HttpRequest, pid: str) -> HttpResponse:
     answer = render(request, "courses/class_offline.html", context)
     if not getattr(request, "viewed_as", None):
         answer["X-Padan-Person"] = person(request).public_id
+        # Until when the names are of use without a line; no browser shows them later.
+        answer["X-Padan-Until"] = str(int(meeting.times.closes_at.timestamp()))
     return answer
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,10 +14,10 @@ from django.views.decorators.http import require_safe
 from courses import papers
 from courses.models import Cohort, Enrolment
 from courses.papers import Part
-from courses.queries.meetings import Day, agenda_of
+from courses.queries.meetings import Day, agenda_of, taught_by
 from courses.views.classes import visible_agenda
 from courses.views.shared import visible_cohort
-from lms.people.access import check, needs, signed_in
+from lms.people.access import check, needs, person, signed_in
 
 
 def _days(request: HttpRequest, cohort: Cohort) -> list[Day]:
@@ -38,10 +40,10 @@ def _day(text: str) -> date:
     return day
 
 
-def _part(request: HttpRequest, cohort: Cohort) -> Part:
+def _part(request: HttpRequest, cohort: Cohort, days: Sequence[Day] = ()) -> Part:
     """Return which part of a long list is asked for, the first unless said."""
     text = request.GET.get("part", "1")
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= papers.parts_of(cohort):
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= papers.parts_of(cohort, days):
         raise Http404
     return Part(int(text))
 
@@ -59,6 +61,24 @@ def _named(request: HttpRequest, pid: str) -> Cohort:
     return cohort
 
 
+def _taught(request: HttpRequest, pid: str) -> tuple[Cohort, list[Day]]:
+    """Return cohort and days of a paper with names: all to whoever sees the cohort's people, to a named trainer those of the own classes."""
+    mine = taught_by(person(request), pid)
+    cohort = Cohort.objects.select_related("version", "programme").filter(public_id=pid).first() if mine else None
+    if cohort is None or person(request).has_perm("courses.list_people", cohort):
+        check(request, "courses.list_cohorts")
+        cohort = _named(request, pid)
+        return cohort, _days(request, cohort)
+    days = [
+        replace(day, meetings=own)
+        for day in _days(request, cohort)
+        if (own := [one for one in day.meetings if one.pk in mine])
+    ]
+    if not any(day.has_classes for day in days):
+        raise Http404
+    return cohort, days
+
+
 @require_safe
 @signed_in
 def class_agenda(request: HttpRequest, pid: str) -> HttpResponse:
@@ -68,21 +88,20 @@ def class_agenda(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 @require_safe
-@needs("courses.list_cohorts")
+@signed_in
 def class_sheet(request: HttpRequest, pid: str) -> HttpResponse:
     """The attendance list of a day or a stage: empty for signatures, or (`filled=1`) with what is known."""
-    cohort = _named(request, pid)
+    cohort, days = _taught(request, pid)
     filled = request.GET.get("filled") == "1"
-    body = papers.attendance_pdf(cohort, _days(request, cohort), filled=filled, part=_part(request, cohort))
+    body = papers.attendance_pdf(cohort, days, filled=filled, part=_part(request, cohort, days))
     return _pdf(body, _("attendance-list"))
 
 
 @require_safe
-@needs("courses.list_cohorts")
+@signed_in
 def class_record(request: HttpRequest, pid: str) -> HttpResponse:
     """The record of the classes of a day or a stage."""
-    cohort = _named(request, pid)
-    return _pdf(papers.record_pdf(cohort, _days(request, cohort)), _("record-of-classes"))
+    return _pdf(papers.record_pdf(*_taught(request, pid)), _("record-of-classes"))
 
 
 @require_safe

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ REFRESH = timedelta(hours=1)
 
 
 def digest_of(events: Sequence[CalendarEvent]) -> str:
-    """Return a digest of all that a calendar would show: equal digests, equal calendars."""
+    """Return a digest of all that a calendar would show: equal digests, equal calendars but for the moment they were written (DTSTAMP)."""
     shown = repr((get_language(), [event.__dict__ for event in events]))
     return hashlib.sha256(shown.encode()).hexdigest()[:32]
 
@@ -37,10 +38,21 @@ def calendar_text(events: Sequence[CalendarEvent], *, name: str, method: str = "
         calendar.add("method", method)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    # The same wish as Outlook reads it.
+    calendar.add("x-published-ttl", "PT1H")
     for event in events:
         calendar.add_component(_component(event))
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
+
+
+def _organizer() -> Any:
+    from icalendar import vCalAddress, vText
+
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    organizer = vCalAddress(f"mailto:{address}")
+    organizer.params["cn"] = vText(name or "Padan")
+    return organizer
 
 
 def _component(event: CalendarEvent) -> Any:
@@ -54,6 +66,8 @@ def _component(event: CalendarEvent) -> Any:
     component.add("dtstart", event.starts_at.astimezone(zone))
     component.add("dtend", event.ends_at.astimezone(zone))
     component.add("summary", event.title)
+    # Without one Outlook takes neither a change nor a cancellation (RFC 5546, 3.2.1 and 3.2.5).
+    component.add("organizer", _organizer())
     component.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
     for name, value in (("location", event.where), ("description", event.description)):
         if value:

@@ -12,6 +12,12 @@ def send_due_notices() -> int:
 
 
 @shared_task
+def forget_old() -> int:
+    """Delete what people were told long ago; returns how many notices."""
+    return services.forget_old()
+
+
+@shared_task
 def remind() -> int:
     """Ask the rooms of what people are to be reminded; returns how many new reminders there are."""
     return services.remind()

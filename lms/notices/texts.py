@@ -20,7 +20,9 @@ from lms.notices.moments import zone_of
 from lms.notices.queries.words import Said, said, site_url, words_for
 from lms.notices.registry import find_kind
 from lms.notices.tokens import EVERYTHING, unsubscribe_token
-from lms.people.models import User
+from lms.people.enums import OPEN_INVITATION
+from lms.people.models import Invitation, User
+from lms.people.services.invitations import invitation_url
 
 
 def said_to_reader(notices: Iterable[Notice]) -> list[Said]:
@@ -74,7 +76,17 @@ def _context(reader: User, told: list[Said]) -> dict[str, Any]:
         "notices": told,
         "notice": told[0],
         "settings_url": site_url(reverse("notices:settings_edit")),
+        "is_member": reader.has_usable_password(),
+        "door": _door(reader),
     }
+
+
+def _door(reader: User) -> str:
+    """Return where somebody whose account is not open yet gets in: the own invitation, also an old one, whose page sends a new one."""
+    if reader.has_usable_password():
+        return ""
+    invitation = Invitation.objects.filter(user=reader, state__in=OPEN_INVITATION).first()
+    return invitation_url(invitation) if invitation else ""
 
 
 def _headers(deliveries: Sequence[Delivery]) -> dict[str, str]:

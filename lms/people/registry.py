@@ -33,6 +33,8 @@ class Panel:
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    # Whether it stands above all others now, whatever its place is otherwise: a class that is today.
+    first: bool = False
 
 
 PanelSource = Callable[[HttpRequest], Panel | None]

@@ -174,6 +174,9 @@ PADAN_QUIET_HOURS = (21, 6)
 PADAN_DIGEST_HOUR = 7
 # Days before a due date at which somebody is reminded: of a review to sign, of a task to hand in,
 # of a follow-up to do, of a place to take up (after so many).
+# Days that what people were told is kept, with its mails in the log.
+PADAN_NOTICE_DAYS = 365
+# Days before a due date at which somebody is reminded: of a review to sign, of a task to hand in, of a place to take up (after so many).
 PADAN_REVIEW_REMINDER_DAYS = 3
 PADAN_TASK_REMINDER_DAYS = 2
 PADAN_FOLLOW_UP_REMINDER_DAYS = 2
@@ -246,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "release-grades": {"task": "assignments.tasks.grading.release_due_grades", "schedule": 60.0},
     "hand-over-grading": {"task": "assignments.tasks.grading.hand_over_for_absent", "schedule": 1800.0},
     "send-notices": {"task": "lms.notices.tasks.send_due_notices", "schedule": 60.0},
+    "forget-notices": {"task": "lms.notices.tasks.forget_old", "schedule": 86400.0},
     "remind": {"task": "lms.notices.tasks.remind", "schedule": 900.0},
     "check-files": {"task": "lms.files.tasks.check_due_files", "schedule": 60.0},
     "drop-uploads": {"task": "lms.files.tasks.drop_forgotten_uploads", "schedule": 86400.0},

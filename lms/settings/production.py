@@ -69,6 +69,7 @@ if EMAIL_HOST_PASSWORD in env.DEMO_VALUES:
     raise ImproperlyConfigured("EMAIL_HOST_PASSWORD is a demo value.")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL")
+PADAN_NOTICE_DAYS = env.number("PADAN_NOTICE_DAYS", 365)
 
 # One sign-in for SIAPkerja, once the ministry gives its client (docs/open-questions.md).
 if env.text("OIDC_SERVER_URL", ""):

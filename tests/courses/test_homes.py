@@ -10,12 +10,13 @@ from courses.enums import EnrolmentState
 from courses.models import Cohort
 from courses.queries.homes import journey, next_thing
 from courses.queries.learning import learners_of, reading_of
-from courses.services import cohorts, enrolments, facilitators, learning
+from courses.services import attendance, cohorts, enrolments, facilitators, learning
 from lms.people import clock
 from lms.people.enums import PARTICIPANT
 from lms.people.roles import hats_of
 from tests.conftest import Cast
 from tests.courses.asking import address, as_user, queries
+from tests.factories.classes import at, make_meeting
 from tests.factories.courses import START, day, learner_of, make_cohort, make_enrolment, outline
 from tests.factories.people import make_user
 
@@ -78,6 +79,32 @@ def test_the_journey_shows_five_stages_with_jp(cast: Cast, cohort: Cohort) -> No
     assert "1" in steps[0]["note"]
     with clock.at(day(40)):
         assert [step["state"] for step in journey(reading_of(learner_of(enrolment)))][1:3] == ["done", "now"]
+
+
+def test_the_journey_says_what_classes_earned(cast: Cast, cohort: Cohort) -> None:
+    enrolment = make_enrolment(actor=cast.coordinator, cohort=cohort)
+    assert "JP diperoleh di pertemuan" not in as_user(enrolment.user).get("/dashboard/").text
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, jp=7)
+    with clock.at(meeting.starts_at):
+        attendance.scan(user=enrolment.user, meeting=meeting, enrolment=enrolment, at=clock.now())
+    with clock.at(meeting.ends_at):
+        attendance.hold(actor=cast.coordinator, meeting=meeting)
+    assert "7 JP diperoleh di pertemuan" in as_user(enrolment.user).get("/dashboard/").text
+
+
+def test_a_class_that_is_today_stands_above_all_else(cast: Cast, cohort: Cohort) -> None:
+    who = make_enrolment(actor=cast.coordinator, cohort=cohort).user
+    make_meeting(actor=cast.coordinator, cohort=cohort)
+
+    def class_first() -> bool:
+        page = as_user(who).get("/dashboard/").text
+        return page.index('id="next-class"') < page.index('id="journey"')
+
+    # By the clocks of the venue: yesterday's last minute, today's first.
+    with clock.at(at(0) - timedelta(minutes=1)):
+        assert not class_first()
+    with clock.at(at(0)):
+        assert class_first()
 
 
 def test_a_place_to_take_up_comes_before_a_running_course(cast: Cast, cohort: Cohort) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+import zipfile
+import zlib
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
@@ -34,6 +37,19 @@ def workbook(
 def csv_text(rows: Sequence[Sequence[str]], heads: Sequence[str] = HEADS, delimiter: str = ";") -> bytes:
     """A CSV as a spreadsheet program with Indonesian settings saves it."""
     return "\r\n".join(delimiter.join(row) for row in [heads, *rows]).encode("utf-8-sig")
+
+
+def lying(content: bytes, says: int = 100) -> bytes:
+    """The same workbook, whose directory says that its first sheet has `says` bytes, with the check sum of those."""
+    name = b"xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        part = archive.read(name.decode())
+    place = content.rindex(name) - 46
+    assert content[place : place + 4] == b"PK\x01\x02"
+    forged = bytearray(content)
+    struct.pack_into("<I", forged, place + 16, zlib.crc32(part[:says]))
+    struct.pack_into("<I", forged, place + 24, says)
+    return bytes(forged)
 
 
 def far_away(heads: Sequence[str] = HEADS, sheet: str = "Peserta") -> bytes:

@@ -9,7 +9,13 @@ from assignments.services.lab.cases import (
     restore_case,
     retire_case,
 )
-from assignments.services.lab.exercises import close_exercise, edit_exercise, open_exercise, set_exercise
+from assignments.services.lab.exercises import (
+    close_exercise,
+    delete_exercise,
+    edit_exercise,
+    open_exercise,
+    set_exercise,
+)
 
 __all__ = [
     "From",
@@ -17,6 +23,7 @@ __all__ = [
     "change_case",
     "close_exercise",
     "create_case",
+    "delete_exercise",
     "edit_exercise",
     "hand_in_answer",
     "hand_in_many",

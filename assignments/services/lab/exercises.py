@@ -117,6 +117,16 @@ def open_exercise(*, actor: User, exercise: MatchingExercise) -> None:
 
 
 @transaction.atomic
+def delete_exercise(*, actor: User, exercise: MatchingExercise) -> None:
+    """Delete an exercise that was never opened; the case and its panel's rankings stay. Raises Refusal once it was opened."""
+    locked = MatchingExercise.objects.select_for_update().get(pk=exercise.pk)
+    if locked.state != T.DRAFT or locked.answers.exists():
+        raise Refusal(_("This exercise was opened: it stays on record. It can be closed."))
+    audit.record(actor, "assignments.exercise.delete", locked, {"case": [exercise.version.title, ""]})
+    locked.delete()
+
+
+@transaction.atomic
 def close_exercise(*, actor: User, exercise: MatchingExercise) -> None:
     """Take no more answers. What was not handed in stays a draft."""
     if MatchingExercise.objects.filter(pk=exercise.pk, state=T.OPEN).update(state=T.CLOSED):

@@ -4,6 +4,7 @@ const board = document.getElementById("board");
 const code = document.getElementById("code");
 const note = document.getElementById("queue");
 const KEY = `padan-taps:${told.person}:${told.class}`;
+const REFUSED = `padan-refused:${told.person}:${told.class}`;
 const EVERY = 5000;
 const AGAIN = 60000;
 let searching;
@@ -42,6 +43,22 @@ function mark() {
   for (const tap of kept()) document.querySelector(`button[value="${tap.enrolment}"]`)?.setAttribute("aria-pressed", "true");
 }
 
+// Taps the server did not take stay listed in this browser until the trainer says they are noted.
+const refusals = document.getElementById("refused");
+const notTaken = () => JSON.parse(localStorage.getItem(REFUSED) || "[]");
+
+function listRefused() {
+  const rows = notTaken();
+  refusals.hidden = !rows.length;
+  refusals.querySelector("ul").replaceChildren(...rows.map(({ who, at, why }) => {
+    const line = document.createElement("li");
+    line.textContent = `${who} (${new Date(at).toLocaleTimeString("id", { hour: "2-digit", minute: "2-digit" })}): ${why}`;
+    return line;
+  }));
+}
+
+refusals.querySelector("button").addEventListener("click", () => { localStorage.removeItem(REFUSED); listRefused(); });
+
 let sending = false;
 // Sent one call at a time; what comes back as taken, or as refused for good, leaves the queue. The rest is sent again.
 async function send() {
@@ -58,16 +75,14 @@ async function send() {
       body: JSON.stringify({ taps }),
     });
     if (!answer.ok) return;
-    const results = (await answer.json()).taps;
+    const { taps: results, who } = await answer.json();
+    const refused = taps.filter((tap) => results[tap.id]);
+    for (const tap of refused) document.querySelector(`button[value="${tap.enrolment}"]`)?.setAttribute("aria-pressed", "false");
+    // Written down before they leave the queue: whose, when, and why, to write corrections from.
+    localStorage.setItem(REFUSED, JSON.stringify([...notTaken(), ...refused.map((tap) => ({ who: who[tap.id] || "?", at: tap.at, why: results[tap.id] }))]));
     keep(kept().filter((tap) => !(tap.id in results)));
-    // A tap that is refused is gone from the queue: the trainer reads whose it was, to write a correction.
-    const refused = taps.filter((tap) => results[tap.id]).map((tap) => {
-      const button = document.querySelector(`button[value="${tap.enrolment}"]`);
-      button?.setAttribute("aria-pressed", "false");
-      return `${button?.firstElementChild.textContent || tap.enrolment}: ${results[tap.id]}`;
-    });
-    if (refused.length) say(refused.join(" "), "bad");
-    else if (kept().length || board) say();
+    listRefused();
+    if (kept().length || board || refused.length) say();
     else say(told.sent, "ok");
     await look();
   } catch {
@@ -128,6 +143,7 @@ setInterval(send, EVERY);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) { send(); look(); } });
 mark();
 say();
+listRefused();
 send();
 
 // --- The worker that serves the names without a line ---

@@ -1,4 +1,5 @@
-// Serves the trainer's page of names when there is no line: the one that was opened before, to the person who opened it.
+// Serves the trainer's page of names when there is no line: the one that was opened before, to the person who opened it, until the class is over.
+// Signing out takes it away at once (ui/padan.js); a session that ends by itself, the next page that is asked for.
 
 const PARTS = "padan-class-parts";
 const PAGES = "padan-pages:classes:";
@@ -57,8 +58,10 @@ async function page(request, path) {
 async function kept(path) {
   for (const name of await caches.keys()) {
     if (!name.startsWith(PAGES)) continue;
-    const found = await (await caches.open(name)).match(path, { ignoreVary: true, ignoreSearch: true });
-    if (found) return found;
+    const cache = await caches.open(name);
+    const found = await cache.match(path, { ignoreVary: true, ignoreSearch: true });
+    if (found && Date.now() < Number(found.headers.get("X-Padan-Until")) * 1000) return found;
+    if (found) await cache.delete(path, { ignoreVary: true, ignoreSearch: true });
   }
   return undefined;
 }

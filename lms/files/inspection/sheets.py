@@ -20,10 +20,23 @@ def widest_sheet(content: bytes) -> int:
     """Return how many cells the largest sheet of a workbook spans: one cell far away spans a great many that are empty.
 
     To be asked before the workbook is opened for good: the library that reads it makes room for all of them, and a file of some
-    kilobytes would end the process. The archive's own sizes are to be looked at before. Raises BadZipFile.
+    kilobytes would end the process. The sizes the archive declares are to be looked at before; here they are held against what is in it,
+    since the library believes what it unpacks and not what was declared. Raises BadZipFile.
     """
     with zipfile.ZipFile(BytesIO(content)) as archive:
-        return max((_span(archive.read(name)) for name in archive.namelist()), default=0)
+        return max((_span(_unpacked(archive, entry)) for entry in archive.infolist()), default=0)
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Return a part, one byte more than declared at most. Raises BadZipFile when there is more."""
+    declared = entry.file_size
+    # Python's reader stops where it was told to; told of one byte more it shows whether there is one.
+    entry.file_size = declared + 1
+    with archive.open(entry) as file:
+        part = file.read(declared + 1)
+    if len(part) > declared:
+        raise zipfile.BadZipFile(f"{entry.filename} is larger than it says.")
+    return part
 
 
 def _span(part: bytes) -> int:

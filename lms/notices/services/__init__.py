@@ -2,6 +2,7 @@
 
 from lms.notices.services.calendars import renew_calendar
 from lms.notices.services.delivery import send_due
+from lms.notices.services.forgetting import forget_old
 from lms.notices.services.preferences import choose, unsubscribe
 from lms.notices.services.reminders import remind
 from lms.notices.services.resending import send_again
@@ -11,6 +12,7 @@ from lms.notices.services.wording import check_words, restore_words, write_words
 __all__ = [
     "check_words",
     "choose",
+    "forget_old",
     "read",
     "read_all",
     "remind",

@@ -24,7 +24,8 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     with override(reader.language):
         events = events_of(reader)
-        etag = quote_etag(digest_of(events))
+        # Weak: each answer carries the moment it was written, and says the same.
+        etag = f"W/{quote_etag(digest_of(events))}"
         answer = get_conditional_response(request, etag=etag)
         if answer is None:
             answer = HttpResponse(calendar_text(events, name="Padan"), content_type=ICS)

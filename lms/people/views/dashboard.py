@@ -23,7 +23,8 @@ from lms.people.roles import HAT_LABELS, hats_of
 def dashboard(request: HttpRequest) -> HttpResponse:
     """What do I do next? The pieces come from the rooms above, for the hat that is worn."""
     hat = getattr(request, "hat", "")
-    panels = [render_to_string(panel.template, panel.context, request) for panel in panels_for(hat, request)]
+    found = sorted(panels_for(hat, request), key=lambda panel: not panel.first)
+    panels = [render_to_string(panel.template, panel.context, request) for panel in found]
     context = {"panels": panels, "hat_label": HAT_LABELS.get(hat, ""), "person": person(request)}
     return render(request, "people/dashboard.html", context)
 

@@ -16,7 +16,10 @@ from assignments.models import Attempt, DropRule, GradeException, Quiz, Task, Wo
 from assignments.queries.gradebook import columns_of, lines_of, people_of
 from assignments.queries.quizzes import best_of, counted_attempts
 from assignments.results import Part, PartState, result_of
+from assignments.services.drafts import Marked
 from assignments.services.gradebook import decide_exception, set_drops
+from assignments.services.grading import Seen, return_work
+from courses.models import Enrolment
 from lms.people import clock
 from lms.people.errors import Refusal
 from tests.assignments.grading.asking import BEST, FAIR, at, grade
@@ -111,6 +114,20 @@ def test_without_names_a_grade_counts_from_its_release(desk: Desk) -> None:
     grade(desk.grader, Work.objects.get())
     assert line(desk).cells[0].part.state == PartState.WAITING
     assert line(desk).cells[0].work == ""
+
+
+def test_whose_nameless_form_came_back_only_its_owner_sees(desk: Desk) -> None:
+    Work.objects.update(anonymous=True)
+    number = desk.work.submission.current.number  # type: ignore[union-attr]
+    return_work(
+        actor=desk.grader,
+        work=Work.objects.get(),
+        marked=Marked(comment="Tulis langkahnya"),
+        seen=Seen(grades=0, version=number),
+    )
+    assert line(desk).cells[0].part.state == PartState.WAITING
+    own = lines_of(desk.cohort, Enrolment.objects.filter(pk=desk.enrolment.pk), released_only=True)
+    assert own[0].cells[0].part.state == PartState.RETURNED
 
 
 def quiz(desk: Desk, **fields: object) -> Quiz:

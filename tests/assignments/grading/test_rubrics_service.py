@@ -6,18 +6,31 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from assignments import criteria as scales
 from assignments.models import Grade, Rubric, Task, Work
 from assignments.queries.rubrics import moves
 from assignments.services import releases
-from assignments.services.rubrics import create_rubric, improve_rubric, move_to_newest, restore_rubric, retire_rubric
+from assignments.services.rubrics import (
+    _move_graded,
+    create_rubric,
+    improve_rubric,
+    move_to_newest,
+    restore_rubric,
+    retire_rubric,
+)
 from assignments.services.starters import load_comments, load_rubrics
+from lms.notices.models import Notice
 from lms.people.errors import Conflict, Refusal
-from tests.assignments.grading.asking import GOOD, grade
+from tests.assignments.grading.asking import BEST, GOOD, grade
 from tests.assignments.grading.conftest import Desk
 from tests.factories.assignments.grading import criterion, make_work
 from tests.factories.courses import make_enrolment
+
+# Tasks, exercises, the dry run, what waits, and for the graded: lock, count, grades, works, releases, trail, telling.
+MOVE_QUERIES = 25
 
 
 def changed(points: str) -> list[dict[str, Any]]:
@@ -106,6 +119,38 @@ def test_moved_with_a_reason_after_the_dry_run(desk: Desk) -> None:
     waiting.refresh_from_db()
     assert waiting.rubric == new
     assert Task.objects.get(pk=desk.task.pk).rubric == new
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_however_many_graded_works_move_the_queries_are_as_many(desk: Desk, many: int) -> None:
+    works = [desk.work] + [
+        make_work(task=desk.task, enrolment=make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort))
+        for _ in range(many - 1)
+    ]
+    for work in works:
+        grade(desk.grader, work)
+    releases.release(actor=desk.grader, works=list(Work.objects.order_by("pk")))
+    old = desk.work.rubric
+    new = improve_rubric(actor=desk.grader, rubric=old.rubric, criteria=changed("40"), seen=1)
+    with CaptureQueriesContext(connection) as asked:
+        move_to_newest(actor=desk.grader, old=old, new=new, reason="Lebih adil", graded=True, seen=many)
+    assert len(asked) == MOVE_QUERIES
+    assert set(Work.objects.values_list("grade__points", "rubric")) == {(Decimal("70.00"), new.pk)}
+    told = Notice.objects.filter(kind="assignments.changed")
+    assert {one.to for one in told} == {work.enrolment.user for work in works}
+    assert {one.values["reason"] for one in told} == {"Lebih adil"}
+
+
+def test_a_work_graded_between_the_dry_run_and_its_row_stops_the_move(desk: Desk) -> None:
+    """The list was made in this transaction, so on PostgreSQL somebody may have graded again before the row is locked."""
+    grade(desk.grader, desk.work)
+    old = desk.work.rubric
+    new = improve_rubric(actor=desk.grader, rubric=old.rubric, criteria=changed("40"), seen=1)
+    planned = moves(old, new)
+    grade(desk.grader, desk.work, BEST, reason="Bukti kedua terbaca")
+    with transaction.atomic(), pytest.raises(Conflict):
+        _move_graded(desk.grader, planned, new, "Lebih adil")
+    assert Work.objects.get(pk=desk.work.pk).rubric == old
 
 
 def test_only_what_waits_moves_when_that_is_wished(desk: Desk) -> None:

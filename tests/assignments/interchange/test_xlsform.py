@@ -14,7 +14,7 @@ from assignments.interchange.xlsform.xpath import Untranslatable, calculation_in
 from assignments.schema import Schema, normal
 from assignments.starter import read_forms
 from tests.assignments.schema.forms import EVERYTHING, TABLE, field, form
-from tests.factories.spreadsheets import far_away
+from tests.factories.spreadsheets import far_away, lying
 
 FORMS = [normal(one) for one in read_forms()]
 RULES = form(
@@ -161,6 +161,15 @@ def test_what_is_no_workbook_is_told_so(content: bytes) -> None:
     _schema, faults = read_xlsform(content)
     assert len(faults) == 1
     assert isinstance(faults[0], SheetFault)
+
+
+def test_a_workbook_that_says_less_than_it_holds_is_not_read() -> None:
+    """The reader would unpack what is there, however much: a few kilobytes that say a hundred bytes could fill the memory."""
+    honest = workbook([HEADER, *[["text", f"a{row}", "A" * 500] for row in range(300)]])
+    schema, _faults = read_xlsform(honest)
+    assert schema is not None
+    _schema, faults = read_xlsform(lying(honest))
+    assert [fault.sheet for fault in faults] == [""]
 
 
 def test_a_broken_own_column_is_a_fault() -> None:

@@ -143,3 +143,19 @@ def test_who_may_change_a_set_case(cast: Cast, cohort: Cohort, enrolment: Enrolm
         for method in ("get", "post"):
             assert status(user, method, url) == 403
     assert status(cast.coordinator, "delete", url) == 405
+
+
+def test_a_draft_is_deleted_and_what_was_opened_is_not(cast: Cast, cohort: Cohort) -> None:
+    case = make_case(actor=cast.coordinator, ranked_by=2)
+    exercise = make_exercise(actor=cast.coordinator, cohort=cohort, case=case, opened=False)
+    client, url = as_user(cast.facilitator), address("exercise_delete", exercise.public_id)
+    assert url in client.get(address("cohort_lab", cohort.public_id)).text
+    assert case.current.title in client.get(url).text
+    assert client.post(url)["Location"] == address("cohort_lab", cohort.public_id)
+    assert not MatchingExercise.objects.exists()
+    again = make_exercise(actor=cast.coordinator, cohort=cohort, case=case)
+    for state in ("open", "closed"):
+        MatchingExercise.objects.filter(pk=again.pk).update(state=state)
+        assert status(cast.facilitator, "post", address("exercise_delete", again.public_id)) == 422
+    assert status(cast.facilitator, "delete", address("exercise_delete", again.public_id)) == 405
+    assert MatchingExercise.objects.count() == 1

@@ -12,6 +12,7 @@ from assignments.models import Attempt, Question, Quiz, QuizAllowance
 from assignments.queries.quizzes import fingerprint
 from assignments.services import bank, keys
 from courses.models import Cohort, Enrolment
+from lms.people.models import AuditEntry
 from tests.assignments.quizzes.asking import address
 from tests.conftest import Cast
 from tests.courses.asking import as_user, queries, status
@@ -19,7 +20,7 @@ from tests.factories.assignments.quizzes import begin, make_question, make_quiz,
 from tests.factories.courses import make_cohort, make_enrolment
 
 COHORT_PAGES = ("cohort_quizzes", "quiz_add")
-QUIZ_PAGES = ("quiz_manage", "quiz_edit", "quiz_allow", "quiz_results", "quiz_items")
+QUIZ_PAGES = ("quiz_manage", "quiz_edit", "quiz_delete", "quiz_allow", "quiz_results", "quiz_items")
 
 
 @pytest.fixture
@@ -211,3 +212,29 @@ def test_a_list_costs_the_same_for_one_and_for_three(cast: Cast, cohort: Cohort,
     pid = cohort.public_id if page == "cohort_quizzes" else quiz.public_id
     cost = queries(as_user(cast.facilitator), address(page, pid))
     assert cost == {"cohort_quizzes": 10, "quiz_manage": 16}[page]
+
+
+def test_a_draft_is_deleted_once_said_so(cast: Cast, cohort: Cohort) -> None:
+    draft = make_quiz(actor=cast.coordinator, cohort=cohort, opened=False)
+    client, url = as_user(cast.facilitator), address("quiz_delete", draft.public_id)
+    assert url in client.get(address("quiz_manage", draft.public_id)).text
+    assert draft.title in client.get(url).text
+    assert Quiz.objects.count() == 1
+    assert client.post(url)["Location"] == address("cohort_quizzes", cohort.public_id)
+    assert not Quiz.objects.exists()
+    assert Question.objects.exists()
+    assert client.post(url).status_code == 404
+    assert AuditEntry.objects.get(action="assignments.quiz.delete").changes == {"title": [draft.title, None]}
+
+
+def test_what_was_set_or_is_leant_on_is_not_deleted(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    was_set = make_quiz(actor=cast.coordinator, cohort=cohort)
+    pre = make_quiz(actor=cast.coordinator, cohort=cohort, opened=False, kind=QuizKind.PRE_TEST)
+    make_quiz(actor=cast.coordinator, cohort=cohort, opened=False, kind=QuizKind.POST_TEST, pre_test=pre)
+    given = make_quiz(actor=cast.coordinator, cohort=cohort, opened=False)
+    QuizAllowance.objects.create(
+        quiz=given, enrolment=enrolment, extra_minutes=5, reason="Sakit", actor=cast.coordinator
+    )
+    for quiz in (was_set, pre, given):
+        assert status(cast.facilitator, "post", address("quiz_delete", quiz.public_id)) == 422
+    assert Quiz.objects.count() == 4

@@ -15,7 +15,7 @@ from courses.interchange.judging import Judged, Units, judge, name_duplicates, p
 from courses.interchange.reading import Line, read_table, shown
 from lms.people.errors import Refusal
 from tests.factories.files import office
-from tests.factories.spreadsheets import HEADS, csv_text, far_away, workbook
+from tests.factories.spreadsheets import HEADS, csv_text, far_away, lying, workbook
 
 NIP = "198501012010011001"
 UNITS = Units({1: ("BPVP-LOTIM", "BPVP Lombok Timur"), 2: ("BBPVP-MKS", "BBPVP Makassar")})
@@ -191,6 +191,7 @@ def _bomb() -> bytes:
         office("xlsx"),
         _bomb(),
         far_away(),
+        lying(workbook([["Wayan", "w@x.id", "", "X", "", ""]] * 200)),
         csv_text([["x", "x@x.id", "", "X", "", "", *[""] * 200]]),
         workbook([], ["Nama", "Surel"]),
         workbook([], HEADS),
@@ -210,6 +211,7 @@ def _bomb() -> bytes:
         "no-sheet",
         "bomb",
         "far away",
+        "lying",
         "too-wide",
         "headless",
         "rowless",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -12,6 +13,7 @@ from courses import papers
 from courses.attending import Times, decide
 from courses.enums import AttendanceState, EnrolmentState, MeetingState, ScanWay
 from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Cohort, Enrolment
+from courses.queries.board import story_of
 from courses.queries.ledger import CLASS, FIELD, LESSON, ledger, sums_by_person
 from courses.queries.meetings import agenda_of
 from courses.services import attendance, enrolments, learning, meetings
@@ -20,6 +22,7 @@ from lms.files.models import StoredFile
 from lms.files.services import receive_whole
 from lms.people import clock
 from lms.people.errors import Conflict, Refusal
+from lms.people.models import AuditEntry
 from tests.conftest import Cast
 from tests.factories.classes import FIRST, at, make_meeting, make_plan
 from tests.factories.courses import learner_of, make_enrolment, outline
@@ -89,7 +92,9 @@ TWICE = Times(at(8), at(12), needs_end_scan=True)
         (TIMES, [at(8, 15)], A.LATE, 15),
         (TIMES, [at(9, 59)], A.LATE, 119),
         (TIMES, [at(10)], A.HALF, 120),
-        (TIMES, [at(12, 14)], A.HALF, 254),
+        (TIMES, [at(11, 59)], A.HALF, 239),
+        (TIMES, [at(12)], A.ABSENT, 0),
+        (TIMES, [at(12, 14)], A.ABSENT, 0),
         (TIMES, [at(7, 44)], A.ABSENT, 0),
         (TIMES, [at(12, 15)], A.ABSENT, 0),
         (TIMES, [at(9), at(8)], A.PRESENT, 0),
@@ -97,6 +102,7 @@ TWICE = Times(at(8), at(12), needs_end_scan=True)
         (TWICE, [at(8), at(11, 45)], A.PRESENT, 0),
         (TWICE, [at(8, 30), at(12, 10)], A.LATE, 30),
         (TWICE, [at(11, 50)], A.HALF, 230),
+        (TWICE, [at(12, 10)], A.ABSENT, 0),
         (TWICE, [], A.ABSENT, 0),
     ],
 )
@@ -173,8 +179,9 @@ def test_closing_makes_the_others_absent_and_earns_the_jp(cast: Cast, cohort: Co
     scanned(meeting, people[1], at(8, 20))
     scanned(meeting, people[2], at(10, 30))
     assert not any(ledger([one.pk for one in people], outline(cohort)))
-    with clock.at(at(7, 59)), pytest.raises(Refusal, match="not begun"):
-        attendance.hold(actor=cast.facilitator, meeting=meeting)
+    for early in (at(7, 59), at(8, 1), at(11, 44, second=59)):
+        with clock.at(early), pytest.raises(Refusal, match="15 minutes before its end"):
+            attendance.hold(actor=cast.facilitator, meeting=meeting)
     closed(cast, meeting)
     for one in people:
         one.refresh_from_db()
@@ -183,6 +190,75 @@ def test_closing_makes_the_others_absent_and_earns_the_jp(cast: Cast, cohort: Co
     assert meeting.state == MeetingState.HELD
     with pytest.raises(Conflict):
         closed(cast, meeting)
+
+
+def test_with_a_second_scan_a_class_is_closed_at_its_end(cast: Cast, cohort: Cohort) -> None:
+    twice = make_meeting(actor=cast.coordinator, cohort=cohort, needs_end_scan=True)
+    who = make_enrolment(actor=cast.coordinator, cohort=cohort)
+    scanned(twice, who, at(8))
+    with pytest.raises(Refusal, match="once it ends"):
+        closed(cast, twice, at(11, 59))
+    closed(cast, twice, at(12))
+    assert state_of(who) == A.HALF
+    # Who scans the second time just after the closing was there all day.
+    twice.refresh_from_db()
+    scanned(twice, who, at(12, 5))
+    assert state_of(who) == A.PRESENT
+
+
+def test_who_is_first_seen_after_the_end_was_not_there(cast: Cast, cohort: Cohort) -> None:
+    twice = make_meeting(actor=cast.coordinator, cohort=cohort, needs_end_scan=True)
+    ratna, sari = (make_enrolment(actor=cast.coordinator, cohort=cohort) for _ in range(2))
+    with pytest.raises(Refusal, match="was not seen while the class lasted"):
+        scanned(twice, ratna, at(12, 5))
+    with pytest.raises(Refusal, match="was not seen while the class lasted"):
+        tapped(cast, twice, ratna, at(12, 5))
+    assert not AttendanceScan.objects.exists()
+    scanned(twice, sari, at(8))
+    row = scanned(twice, sari, at(12, 5))
+    assert row is not None
+    closed(cast, twice, at(12, 14))
+    assert [state_of(one) for one in (ratna, sari)] == [A.ABSENT, A.PRESENT]
+
+
+def decided(cast: Cast, meeting: ClassMeeting, who: Enrolment, state: A, seen: str, **more: Any) -> None:
+    attendance.correct(
+        actor=cast.facilitator, meeting=meeting, enrolment=who, state=state, reason="Rapat", seen=seen, **more
+    )
+
+
+def test_what_was_decided_ends_when_the_class_goes_to_another_day(
+    cast: Cast, cohort: Cohort, meeting: ClassMeeting, letter: StoredFile
+) -> None:
+    ratna, sari = (make_enrolment(actor=cast.coordinator, cohort=cohort) for _ in range(2))
+    with clock.at(at(8, 10)):
+        decided(cast, meeting, ratna, A.PRESENT, "")
+        decided(cast, meeting, sari, A.EXCUSED, "", letter=letter)
+        later = make_plan(cohort, begins=(8, 20), ends=(12, 20))
+        meetings.change_meeting(actor=cast.coordinator, meeting=meeting, plan=later, seen=0)
+        assert [state_of(one) for one in (ratna, sari)] == [A.PRESENT, A.EXCUSED]
+        afternoon = make_plan(cohort, begins=(13, 0), ends=(17, 0))
+        meetings.change_meeting(actor=cast.coordinator, meeting=meeting, plan=afternoon, seen=1)
+        # The leave was for this day, the presence for hours that had begun.
+        assert [row.enrolment for row in Attendance.objects.all()] == [sari]
+        tomorrow = make_plan(cohort, on=FIRST + timedelta(days=1))
+        meetings.change_meeting(actor=cast.coordinator, meeting=meeting, plan=tomorrow, seen=2)
+    assert not Attendance.objects.exists()
+    assert AttendanceCorrection.objects.count() == 2
+    assert [one["counts"] for one in story_of(meeting, sari)] == [False]
+    assert AuditEntry.objects.filter(action="courses.attendance.lapse").count() == 2
+    closed(cast, meeting, at(12, on=FIRST + timedelta(days=1)))
+    assert [state_of(one) for one in (ratna, sari)] == [A.ABSENT, A.ABSENT]
+
+
+def test_a_class_entered_on_the_wrong_day_keeps_what_was_decided_in_it(
+    cast: Cast, cohort: Cohort, meeting: ClassMeeting, ratna: Enrolment
+) -> None:
+    with clock.at(at(18)):
+        decided(cast, meeting, ratna, A.PRESENT, "")
+        earlier = make_plan(cohort, begins=(13, 0), ends=(17, 0))
+        meetings.change_meeting(actor=cast.coordinator, meeting=meeting, plan=earlier, seen=0)
+    assert state_of(ratna) == A.PRESENT
 
 
 def test_a_scan_for_the_old_hours_does_not_count_for_the_new_ones(

@@ -129,6 +129,20 @@ def test_a_call_tells_the_contacts_once_for_each_last_day(cast: Cast, cohort: Co
     assert Notice.objects.filter(to=other, kind=kinds.CALLED).count() == 1
 
 
+def test_the_trail_says_which_units_quota_changed(cast: Cast, cohort: Cohort) -> None:
+    ambon, bandung, ternate = (make_unit(name=name) for name in ("BPVP Ambon", "BPVP Bandung", "BPVP Ternate"))
+    make_call(actor=cast.coordinator, cohort=cohort, quotas={ambon: 2, bandung: 1})
+    make_call(actor=cast.coordinator, cohort=cohort, quotas={ambon: 3, ternate: 1})
+    make_call(actor=cast.coordinator, cohort=cohort, quotas={ambon: 3, ternate: 1})
+    trail = AuditEntry.objects.filter(action="courses.call.set").order_by("pk").values_list("changes", flat=True)
+    assert [one.get("unit_quotas") for one in trail] == [
+        "BPVP Ambon: – → 2; BPVP Bandung: – → 1",
+        "BPVP Ambon: 2 → 3; BPVP Bandung: 1 → –; BPVP Ternate: – → 1",
+        None,
+    ]
+    assert [one["quotas"] for one in trail] == [[None, 3], [3, 4], [4, 4]]
+
+
 def test_two_organisers_notice_each_other(cast: Cast, cohort: Cohort) -> None:
     make_call(actor=cast.coordinator, cohort=cohort)
     with pytest.raises(Conflict):

@@ -7,17 +7,21 @@ from typing import Any
 
 import pytest
 
+from cms.enums import StageKind
 from courses import kinds
 from courses.enums import SEATED, EnrolmentState
 from courses.models import Cohort, Enrolment, LessonProgress, Succession, UnitTransfer
+from courses.queries.board import counts_of
 from courses.queries.history import history_of
-from courses.services import enrolments, learning, successions
+from courses.queries.ledger import sums_by_person
+from courses.services import attendance, enrolments, learning, successions
 from lms.notices.models import Notice
 from lms.people import clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import Invitation
 from tests.conftest import Cast
 from tests.courses.services.test_enrolments import in_threads
+from tests.factories.classes import FIRST, make_meeting
 from tests.factories.courses import DURING, learner_of, make_cohort, make_enrolment, make_version, outline
 from tests.factories.nominations import make_call, make_nomination
 from tests.factories.people import make_unit, make_user
@@ -77,6 +81,17 @@ def test_a_seat_passes_by_the_waiting_list_and_a_new_person_is_invited(cast: Cas
     assert Enrolment.objects.filter(cohort=cohort, state__in=SEATED).count() == 1
 
 
+@pytest.mark.parametrize(("state", "kinds_told"), [(S.ACTIVE, {kinds.WITHDRAWN}), (S.NOMINATED, set())])
+def test_who_is_replaced_is_told_if_the_place_was_known(
+    cast: Cast, cohort: Cohort, state: str, kinds_told: set[str]
+) -> None:
+    enrolment = of_unit(cast, cohort, state)
+    replace(cast, enrolment, user=make_user(work_unit=cast.unit, name="Pengganti"))
+    told = Notice.objects.filter(to=enrolment.user, withdrawn_at__isnull=True)
+    assert set(told.values_list("kind", flat=True)) == kinds_told
+    assert not any("Pengganti" in str(one.values) for one in told)
+
+
 def test_nobody_of_another_unit_takes_the_place(cast: Cast, cohort: Cohort) -> None:
     enrolment = of_unit(cast, cohort)
     stranger = make_user(work_unit=make_unit())
@@ -97,6 +112,46 @@ def test_a_finished_place_is_not_replaced(cast: Cast, cohort: Cohort) -> None:
     enrolment = of_unit(cast, cohort, S.DECLINED)
     with pytest.raises(Refusal):
         replace(cast, enrolment, user=make_user(work_unit=cast.unit))
+
+
+def test_another_cohort_takes_along_what_its_classes_earned(cast: Cast) -> None:
+    """Also of a class that is closed after the move, also over two moves; a module attended twice earns once."""
+    version = make_version(actor=cast.coordinator)
+    cohorts = [make_cohort(actor=cast.coordinator, version=version, number=number) for number in (1, 2, 3)]
+    module = next(one for one in outline(cohorts[0]).modules.values() if one.stage == StageKind.OFFLINE_1)
+    first, second = (
+        make_meeting(actor=cast.coordinator, cohort=cohorts[0], begins=(begins, 0), ends=(begins + 3, 0), **fields)
+        for begins, fields in ((8, {"jp": 30, "module_key": module.key}), (13, {"jp": 4}))
+    )
+    moving, staying = (of_unit(cast, cohorts[0], S.ACTIVE) for _ in range(2))
+    for meeting in (first, second):
+        with clock.at(meeting.starts_at):
+            for one in (moving, staying):
+                attendance.scan(user=one.user, meeting=meeting, enrolment=one, at=meeting.starts_at)
+    with clock.at(first.ends_at):
+        attendance.hold(actor=cast.coordinator, meeting=first)
+    with clock.at(second.ends_at):
+        for there in cohorts[1:]:
+            moving.refresh_from_db()
+            moving = successions.transfer_to_cohort(
+                actor=cast.coordinator, enrolment=moving, cohort=there, reason="Jadwal bentrok"
+            )
+            moving.refresh_from_db()
+            assert moving.class_jp == 30
+        attendance.hold(actor=cast.coordinator, meeting=second)
+    moving.refresh_from_db()
+    assert moving.class_jp == 34
+    assert sums_by_person([moving.pk], outline(cohorts[2]))[moving.pk].by_module[module.key] == 30
+    assert counts_of(second).here == 1
+    again = make_meeting(
+        actor=cast.coordinator, cohort=cohorts[2], jp=30, module_key=module.key, on=FIRST + timedelta(days=1)
+    )
+    with clock.at(again.starts_at):
+        attendance.scan(user=moving.user, meeting=again, enrolment=moving, at=again.starts_at)
+    with clock.at(again.ends_at):
+        attendance.hold(actor=cast.coordinator, meeting=again)
+    moving.refresh_from_db()
+    assert moving.class_jp == 44, "the module has 40 JP in all"
 
 
 def test_another_cohort_takes_the_lessons_along(cast: Cast) -> None:

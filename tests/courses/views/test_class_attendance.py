@@ -191,9 +191,10 @@ def test_a_badge_in_the_break_is_for_the_coming_class(cast: Cast, room: Room, co
         assert client.get(url).context["classes"] == [coming, room.meeting]
         assert client.post(url).status_code == 302
         assert AttendanceScan.objects.get().meeting == coming
-        assert client.post(url, {"class": room.meeting.public_id}).status_code == 302
+        refused = client.post(url, {"class": room.meeting.public_id})
+        assert (refused.status_code, AttendanceScan.objects.count()) == (422, 1), "not seen while that one lasted"
         assert client.post(url, {"class": "0123456789ab"}).status_code == 403
-    assert {one.meeting for one in AttendanceScan.objects.all()} == {coming, room.meeting}
+    assert AttendanceScan.objects.get().meeting == coming
 
 
 def test_at_the_end_who_is_in_can_be_tapped_again(cast: Cast, cohort: Cohort) -> None:
@@ -218,6 +219,17 @@ def test_at_the_end_who_is_in_can_be_tapped_again(cast: Cast, cohort: Cohort) ->
     assert Attendance.objects.get(enrolment=who).state == A.PRESENT
 
 
+@pytest.mark.parametrize(("twice", "shown"), [(False, False), (True, True)])
+def test_a_closed_class_shows_its_code_for_the_second_scan_alone(
+    cast: Cast, cohort: Cohort, twice: bool, shown: bool
+) -> None:
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, needs_end_scan=twice)
+    ClassMeeting.objects.filter(pk=meeting.pk).update(state="held")
+    with clock.at(at(11, 50)):
+        code = as_user(cast.coordinator).get(address("class_code", meeting.public_id))
+    assert code.context["takes_code"] is shown
+
+
 def send(room: Room, user: Any, body: object) -> Any:
     """What the browser sends when the line is back."""
     url = address("class_sync", room.meeting.public_id)
@@ -233,8 +245,10 @@ def test_the_queue_keeps_the_trainers_time_and_comes_once(cast: Cast, room: Room
     ]
     with clock.at(at(15)):
         for _turn in range(2):
-            told = send(room, cast.facilitator, {"taps": [tap, *bad]}).json()["taps"]
+            answer = send(room, cast.facilitator, {"taps": [tap, *bad]}).json()
+    told = answer["taps"]
     assert told["a" * 16] == ""
+    assert answer["who"] == {"c" * 16: "Sari"}, "whose tap it was that is not taken; nobody of another cohort is named"
     assert all(told[one["id"]] for one in bad)
     fact = AttendanceScan.objects.get()
     assert (fact.at, fact.received_at, fact.way) == (at(8, 5), at(15), ScanWay.OFFLINE)

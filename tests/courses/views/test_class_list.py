@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from courses.models import ClassMeeting, Cohort, MeetingTrainer
-from courses.services import attendance, meetings
+from courses.services import attendance, enrolments, meetings
 from courses.services.facilitators import add_facilitator
 from lms.notices.models import Notice
 from lms.people import clock
+from lms.people.models import User
 from tests.conftest import Cast
 from tests.courses.asking import address, as_user, queries, status
 from tests.factories.classes import FIRST, at, make_meeting
@@ -135,6 +139,54 @@ def test_papers_are_pdf_and_a_day_without_classes_has_none(cast: Cast, cohort: C
         assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
     for query in ("?day=2026-01-01", "?day=x", "?stage=field", "?part=2", "?part=x"):
         assert client.get(address("class_sheet", cohort.public_id) + query).status_code == 404
+
+
+def test_who_left_since_stays_on_the_list_of_a_past_day(cast: Cast, cohort: Cohort) -> None:
+    names = ("Adi", "Budi", "Cici", "Dodi")
+    people = dict(
+        zip(names, (make_enrolment(actor=cast.coordinator, cohort=cohort, name=name) for name in names), strict=True)
+    )
+    first = make_meeting(actor=cast.coordinator, cohort=cohort, trainer=cast.facilitator)
+    second = make_meeting(actor=cast.coordinator, cohort=cohort, on=FIRST + timedelta(days=1))
+    with clock.at(at(7)):
+        enrolments.withdraw(actor=cast.coordinator, enrolment=people["Adi"], reason="Sakit")
+    with clock.at(at(8)):
+        attendance.scan(user=people["Budi"].user, meeting=first, enrolment=people["Budi"], at=at(8))
+    with clock.at(at(12)):
+        attendance.hold(actor=cast.coordinator, meeting=first)
+    with clock.at(at(18)):
+        for name in ("Budi", "Cici"):
+            enrolments.withdraw(actor=cast.coordinator, enrolment=people[name], reason="Mutasi")
+        said = {one: _text(cast, cohort, f"?filled=1&day={one}") for one in (FIRST, second.local_start.date())}
+        stage = _text(cast, cohort, "?filled=1&stage=offline_1")
+    assert [name for name in names if name in said[FIRST]] == ["Budi", "Cici", "Dodi"]
+    assert [name for name in names if name in said[FIRST + timedelta(days=1)]] == ["Dodi"]
+    assert [name for name in names if name in stage] == ["Budi", "Cici", "Dodi"]
+    assert "keluar" in said[FIRST]
+
+
+def _text(cast: Cast, cohort: Cohort, query: str, user: User | None = None) -> str:
+    answer = as_user(user or cast.coordinator).get(address("class_sheet", cohort.public_id) + query)
+    assert answer.status_code == 200
+    return " ".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(answer.content))
+
+
+def test_a_named_trainer_prints_the_list_of_the_own_classes(cast: Cast, cohort: Cohort) -> None:
+    make_enrolment(actor=cast.coordinator, cohort=cohort, name="Ratna")
+    make_meeting(actor=cast.coordinator, cohort=cohort, title="Punya saya", trainer=cast.facilitator)
+    make_meeting(actor=cast.coordinator, cohort=cohort, title="Bukan saya", begins=(13, 0), ends=(16, 0))
+    make_meeting(actor=cast.coordinator, cohort=cohort, title="Besok", on=FIRST + timedelta(days=1))
+    said = _text(cast, cohort, f"?day={FIRST}", cast.facilitator)
+    assert ("Ratna" in said, "Punya saya" in said, "Bukan saya" in said) == (True, True, False)
+    client = as_user(cast.facilitator)
+    assert client.get(address("class_record", cohort.public_id) + f"?day={FIRST}").status_code == 200
+    assert client.get(address("class_sheet", cohort.public_id) + f"?day={FIRST + timedelta(days=1)}").status_code == 404
+    assert client.get(address("class_badges", cohort.public_id)).status_code == 404
+    other = make_cohort(actor=cast.coordinator, version=cohort.version)
+    make_meeting(actor=cast.coordinator, cohort=other, venue="Aula lain")
+    assert client.get(address("class_sheet", other.public_id)).status_code == 404
+    add_facilitator(actor=cast.coordinator, cohort=cohort, user=cast.facilitator)
+    assert "Bukan saya" in _text(cast, cohort, f"?day={FIRST}", cast.facilitator)
 
 
 def test_homes_show_the_next_class_and_todays(cast: Cast, cohort: Cohort) -> None:

@@ -122,3 +122,25 @@ def test_the_detail_costs_the_same_however_long_the_history(cast: Cast, nominee:
         nominations.answer(actor=cast.unit_contact, question=question, text="Ini.")
         counts.append(queries(organiser, page))
     assert counts[0] == counts[2]
+
+
+@pytest.mark.parametrize("name", ["enrolment_replace", "enrolment_unit", "enrolment_transfer"])
+def test_only_get_and_post(cast: Cast, nominee: Enrolment, name: str) -> None:
+    assert status(cast.coordinator, "put", address(name, nominee.public_id)) == 405
+
+
+def test_a_move_into_a_full_cohort_is_refused_beside_what_was_typed(cast: Cast, cohort: Cohort) -> None:
+    full = make_cohort(actor=cast.coordinator, number=2, capacity=1)
+    make_enrolment(actor=cast.coordinator, cohort=full)
+    seated = make_enrolment(actor=cast.coordinator, cohort=cohort)
+    sent = {"cohort": full.public_id, "reason": "Jadwal bentrok"}
+    answer = as_user(cast.coordinator).post(address("enrolment_transfer", seated.public_id), sent)
+    assert answer.status_code == 422
+    assert "Jadwal bentrok" in answer.text
+    seated.refresh_from_db()
+    assert (seated.state, Enrolment.objects.filter(user=seated.user).count()) == (S.ACTIVE, 1)
+
+
+def test_a_move_to_the_present_unit_is_refused(cast: Cast, nominee: Enrolment) -> None:
+    sent = {"unit": cast.unit.public_id, "reason": "Mutasi"}
+    assert status(cast.coordinator, "post", address("enrolment_unit", nominee.public_id), **sent) == 422

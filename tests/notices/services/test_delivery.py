@@ -17,6 +17,8 @@ from lms.notices.models import Delivery, Notice
 from lms.notices.services import delivery
 from lms.people import clock
 from lms.people.models import User
+from lms.people.services import add_person, invite
+from lms.people.tokens import token_of
 from tests.conftest import Cast
 from tests.factories.notices import tell_news, tell_seat
 from tests.factories.people import make_unit, make_user
@@ -33,6 +35,12 @@ def text_of(message: Message) -> str:
     payload = parts[0].get_payload(decode=True)
     assert isinstance(payload, bytes)
     return payload.decode()
+
+
+def whole(message: Message) -> str:
+    """Both texts of a mail."""
+    parts = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
+    return "\n".join(part.decode() for part in parts if isinstance(part, bytes))
 
 
 def subject_of(message: Message) -> str:
@@ -283,3 +291,30 @@ class TestTheDailySummary:
         tell_seat(cast.outsider)
         assert services.send_due() == 1
         assert "seat" in subject_of(postbox.taken[0])
+
+
+def test_whose_account_is_not_open_is_led_through_the_own_invitation(cast: Cast, postbox: Postbox) -> None:
+    """The sign-in would be a shut door to them: the mail leads through the invitation, or says whom to ask for one."""
+    new, forgotten = (
+        add_person(actor=cast.admin, email=f"{name}@example.test", name=name, work_unit=cast.unit)
+        for name in ("baru", "lupa")
+    )
+    invitation = invite(actor=cast.admin, user=new)
+    for one in (new, forgotten, cast.outsider):
+        tell_seat(one)
+        tell_news(one)
+    services.send_due()
+    with clock.at(MORNING + timedelta(days=1)):
+        services.send_due()
+    people = (new, forgotten, cast.outsider)
+    said = {one.email: [whole(each) for each in postbox.taken if each["To"] == one.email] for one in people}
+    assert [len(mails) for mails in said.values()] == [2, 2, 2]
+    for text in said[new.email]:
+        assert token_of(invitation) in text
+        assert "/dashboard/" not in text
+        assert "/notices/settings/" not in text
+    for text in said[forgotten.email]:
+        assert "/invitations/" not in text
+        assert "/dashboard/" not in text
+    for text in said[cast.outsider.email]:
+        assert "/invitations/" not in text

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.core import mail
 
 from lms.notices import registry, services
 from lms.notices.models import Notice
@@ -46,6 +47,22 @@ def test_what_is_done_is_taken_back(cast: Cast, undone: set[str]) -> None:
     with clock.at(MORNING + timedelta(days=1)):
         assert services.send_due() == 1
     assert Notice.objects.filter(delivery__state="sent").count() == 2, "the news and form 2"
+
+
+def test_what_a_standing_reminder_says_is_kept_up_to_date(cast: Cast) -> None:
+    many = {"count": "2"}
+
+    def source(_now: datetime) -> Iterator[Reminder]:
+        yield Reminder("tests.news", cast.outsider, "/", {"what": many["count"]}, "open:1")
+
+    registry.add_reminders(source)
+    assert services.remind() == 1
+    many["count"] = "1"
+    assert services.remind() == 0
+    assert Notice.objects.get().values == {"what": "1"}
+    with clock.at(MORNING + timedelta(days=1)):
+        services.send_due()
+    assert mail.outbox[0].subject == "News: 1"
 
 
 def test_what_is_undone_again_is_told_again(undone: set[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from icalendar import Calendar
 from lms.notices import registry, services
 from lms.notices.registry import CalendarEvent
 from lms.notices.tokens import calendar_token
+from lms.people import clock
 from lms.people.models import User
 from tests.conftest import Cast
 from tests.people.asking import ask, is_sent_to_sign_in
@@ -68,6 +69,36 @@ def test_it_opens_without_signing_in_in_the_zone_of_the_place(feed: str, events:
     assert (event["sequence"], str(event["status"])) == (0, "CONFIRMED")
     assert b"\\;" in answer.content
     assert answer.content.count(b"\r\n") == answer.content.count(b"\n")
+
+
+def test_outlook_finds_who_organises_and_takes_a_cancellation(
+    cast: Cast, events: list[CalendarEvent], settings: Any
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Pelatihan Padan <padan@kemnaker.test>"
+    client = Client()
+    client.force_login(cast.outsider)
+    url = reverse("notices:calendar_event", args=[CLASS.uid])
+    found = []
+    for cancelled in (False, True):
+        events[0] = replace(CLASS, sequence=int(cancelled), cancelled=cancelled)
+        answer = client.get(url)
+        found.append((str(Calendar.from_ical(answer.content)["method"]), only_event(answer)["organizer"]))
+    assert [method for method, _organizer in found] == ["PUBLISH", "CANCEL"]
+    assert {str(organizer) for _method, organizer in found} == {"mailto:padan@kemnaker.test"}
+    assert found[0][1].params["cn"] == "Pelatihan Padan"
+
+
+def test_the_moment_of_writing_is_not_part_of_what_is_compared(feed: str, events: list[CalendarEvent]) -> None:
+    """Two answers a minute apart differ in DTSTAMP alone: the tag is weak, and the second is not sent again."""
+    first = Client().get(feed)
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        second = Client().get(feed)
+        again = Client().get(feed, headers={"If-None-Match": first["ETag"]})
+    assert first.content != second.content
+    assert first["ETag"] == second["ETag"]
+    assert first["ETag"].startswith('W/"')
+    assert again.status_code == 304
+    assert b"X-PUBLISHED-TTL:PT1H" in first.content
 
 
 def test_a_change_and_a_cancellation_are_updates_of_the_same_event(feed: str, events: list[CalendarEvent]) -> None:
