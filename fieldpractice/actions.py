@@ -64,17 +64,5 @@ add_actions(
         "fieldpractice.zoom.retry": _("Work at Zoom tried again"),
         "fieldpractice.recording.find": _("Recording found"),
         "fieldpractice.recording.delete": _("Recording noted as deleted"),
-        "fieldpractice.constraint.raise": _("Constraint raised"),
-        "fieldpractice.constraint.reword": _("Constraint in the words of the improved form"),
-        "fieldpractice.constraint.voice": _("“Me too” said of a constraint"),
-        "fieldpractice.constraint.comment": _("Comment on a constraint"),
-        "fieldpractice.constraint.raised": _("Constraint opened again"),
-        "fieldpractice.constraint.discussed": _("Constraint discussed"),
-        "fieldpractice.constraint.assigned": _("Constraint given to an author"),
-        "fieldpractice.constraint.strengthened": _("Material strengthened after a constraint"),
-        "fieldpractice.constraint.resolved": _("Constraint resolved"),
-        "fieldpractice.constraint.merge": _("Constraint merged into another"),
-        "fieldpractice.constraint.part": _("Merge of constraints undone"),
-        "fieldpractice.constraint.help": _("Said whether an answer to a constraint helps"),
     }
 )

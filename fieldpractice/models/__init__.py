@@ -9,7 +9,6 @@ from fieldpractice.models.constraints import (
     ConstraintVoice,
     HelpAnswer,
 )
-from fieldpractice.models.constraints import Constraint, ConstraintEvent, ConstraintVoice
 from fieldpractice.models.lhpk import Lhpk, LhpkEvent, LhpkVersion
 from fieldpractice.models.logbook import LogbookEntry
 from fieldpractice.models.minutes import (
@@ -45,8 +44,6 @@ __all__ = [
     "Disagreement",
     "FollowUp",
     "FollowUpEvent",
-    "IdentityMatch",
-    "HelpAnswer",
     "HelpAnswer",
     "IdentityMatch",
     "Lhpk",
@@ -69,10 +66,10 @@ __all__ = [
     "Registrant",
     "ReportWatch",
     "SessionGroup",
-    "SupervisorLink",
-    "WeekConfirmation",
     "SessionRecording",
+    "SupervisorLink",
     "WebhookEvent",
+    "WeekConfirmation",
     "ZoomHost",
     "ZoomSign",
     "ZoomWork",

@@ -172,11 +172,10 @@ PADAN_GRADING_DAYS = 5
 # Hours of the reader's day between which no mail goes out unless it is urgent, and the hour of the daily summary.
 PADAN_QUIET_HOURS = (21, 6)
 PADAN_DIGEST_HOUR = 7
-# Days before a due date at which somebody is reminded: of a review to sign, of a task to hand in,
-# of a follow-up to do, of a place to take up (after so many).
 # Days that what people were told is kept, with its mails in the log.
 PADAN_NOTICE_DAYS = 365
-# Days before a due date at which somebody is reminded: of a review to sign, of a task to hand in, of a place to take up (after so many).
+# Days before a due date at which somebody is reminded: of a review to sign, of a task to hand in,
+# of a follow-up to do, of a place to take up (after so many).
 PADAN_REVIEW_REMINDER_DAYS = 3
 PADAN_TASK_REMINDER_DAYS = 2
 PADAN_FOLLOW_UP_REMINDER_DAYS = 2
@@ -202,8 +201,6 @@ PADAN_ZOOM_PRACTICE = False
 # Days for which a recording is linked to (to be confirmed by the ministry), and minutes before a session at which its door opens.
 PADAN_RECORDING_DAYS = 90
 PADAN_SESSION_DOOR_MINUTES = 15
-# Days before its due day at which an author is reminded of a constraint to answer.
-PADAN_CONSTRAINT_REMINDER_DAYS = 2
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 

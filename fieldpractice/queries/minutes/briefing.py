@@ -18,7 +18,7 @@ from assignments.queries.classes import overdue
 from courses.enums import EnrolmentState
 from courses.models import Enrolment
 from courses.queries.learning import facts_of
-from courses.queries.risks import rules
+from courses.queries.risks import limits_of
 from courses.registry import signs_for
 from fieldpractice.enums import (
     OPEN_ACTIONS,
@@ -138,7 +138,7 @@ def briefing_of(session: MonitoringSession) -> Briefing:
     """Return the briefing of a session as things stand now."""
     previous = previous_of(session)
     people = {one.pk: one for one in people_of(session)}
-    silent_days = rules().days
+    silent_days = limits_of(session.cohort_id).silent_days
     since = previous.starts_at if previous else None
     met = _constraints(session, since)
     return Briefing(
