@@ -223,9 +223,9 @@ def test_at_the_end_who_is_in_can_be_tapped_again(cast: Cast, cohort: Cohort) ->
 def test_a_closed_class_shows_its_code_for_the_second_scan_alone(
     cast: Cast, cohort: Cohort, twice: bool, shown: bool
 ) -> None:
-    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, needs_end_scan=twice)
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, needs_end_scan=twice, begins=(13, 0), ends=(17, 0))
     ClassMeeting.objects.filter(pk=meeting.pk).update(state="held")
-    with clock.at(at(11, 50)):
+    with clock.at(at(16, 50)):
         code = as_user(cast.coordinator).get(address("class_code", meeting.public_id))
     assert code.context["takes_code"] is shown
 
