@@ -105,7 +105,7 @@ def test_three_days_are_noted_without_a_line_and_sent_when_there_is_one(
     assert list(rows) == [(day, 3, 1, Decimal("3.5"), "Kiosk macet") for day in days]
     visit(page, "/logbook/weeks/2/")
     look(page)
-    follow(page.get_by_role("link", name="Ubah: ").first)
+    follow(page.locator("main").get_by_role("link", name="Ubah").first)
     look(page)
 
 
