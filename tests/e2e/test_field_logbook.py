@@ -103,7 +103,9 @@ def test_three_days_are_noted_without_a_line_and_sent_when_there_is_one(
     expect(page.get_by_text("10,5").first).to_be_visible()
     rows = LogbookEntry.objects.order_by("day").values_list("day", "service", "served", "hours", "note")
     assert list(rows) == [(day, 3, 1, Decimal("3.5"), "Kiosk macet") for day in days]
-    follow(page.get_by_role("link", name="Ubah").first)
+    visit(page, "/logbook/weeks/2/")
+    look(page)
+    follow(page.locator("main").get_by_role("link", name="Ubah").first)
     look(page)
 
 
@@ -176,7 +178,7 @@ def test_the_supervisor_gives_a_word_by_the_link_and_a_case_is_closed(
     second.get_by_role("button", name="Beri konfirmasi").click()
     expect(page.get_by_text("Tulis alasan Anda tidak setuju").first).to_be_visible()
     look(page)
-    second.get_by_label("Karena").fill("Hari Rabu cuti")
+    second.get_by_role("textbox", name="Karena").fill("Hari Rabu cuti")
     second.get_by_role("button", name="Beri konfirmasi").click()
     expect(page.get_by_role("heading", name="Terima kasih")).to_be_visible()
     look(page)
