@@ -128,7 +128,7 @@ def test_dates_with_a_clash_are_left_out_and_named(cast: Cast, cohort: Cohort, h
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"first_day": date(2026, 9, 19), "last_day": date(2026, 9, 20)}, "weekday"),
+        ({"first_day": date(2026, 9, 19), "last_day": date(2026, 9, 20)}, "hari tersebut"),
         ({"every": 1, "last_day": date(2028, 12, 5)}, "60"),
     ],
 )
@@ -140,14 +140,14 @@ def test_a_plan_without_sense(cohort: Cohort, changed: dict[str, Any], words: st
 def test_a_cohort_that_has_ended(cast: Cast, cohort: Cohort) -> None:
     with clock.at(NOW + timedelta(days=300)):
         finish_cohort(actor=cast.coordinator, cohort=cohort)
-        with pytest.raises(Refusal, match="ended"):
+        with pytest.raises(Refusal, match="sudah selesai"):
             sessions.plan_sessions(actor=cast.coordinator, cohort=cohort, plan=plan())
 
 
 @pytest.mark.parametrize("length", [timedelta(0), timedelta(hours=-1), timedelta(hours=7)])
 def test_hours_out_of_order(cast: Cast, cohort: Cohort, length: timedelta) -> None:
     wish = draft(cohort, ends_at=NOW + timedelta(days=1) + length)
-    with pytest.raises(Refusal, match="six hours"):
+    with pytest.raises(Refusal, match="enam jam"):
         sessions.add_session(actor=cast.coordinator, cohort=cohort, draft=wish)
 
 
@@ -194,7 +194,7 @@ def test_called_off_with_a_reason(cast: Cast, cohort: Cohort, people: list[Enrol
     session = sessions.add_session(
         actor=cast.coordinator, cohort=cohort, draft=draft(cohort, starts_at=NOW + timedelta(days=3))
     )
-    with pytest.raises(Refusal, match="why"):
+    with pytest.raises(Refusal, match="mengapa"):
         sessions.cancel_session(actor=cast.coordinator, session=session, reason=" ")
     sessions.cancel_session(actor=cast.coordinator, session=session, reason="Banjir")
     assert session.state == SessionState.CANCELLED

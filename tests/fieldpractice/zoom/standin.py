@@ -21,6 +21,6 @@ def standin(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[State]:
     with running() as server:
         settings.PADAN_ZOOM_API_URL = f"{server.state.base_url}/v2"
         settings.PADAN_ZOOM_OAUTH_URL = f"{server.state.base_url}/oauth/token"
-        settings.PADAN_ZOOM_TIMEOUT = 2
+        settings.PADAN_ZOOM_TIMEOUT = 20
         yield server.state
     cache.clear()
