@@ -438,3 +438,13 @@ def test_the_sessions_of_a_cohort_cost_two_queries(
         sessions, found = queries.presence_of(cohort)
     assert sessions == [meet.session]
     assert found[meet.ratna.pk][meet.session.pk].state == P.PRESENT
+
+
+def test_a_file_left_lying_is_emptied_after_a_month(cast: Cast, meet: Meet) -> None:
+    file = upload(cast, meet, ENGLISH)
+    with clock.at(clock.now() + timedelta(days=29)):
+        assert presence_files.forget_old() == 0
+    with clock.at(clock.now() + timedelta(days=31)):
+        assert presence_files.forget_old() == 1
+    file.refresh_from_db()
+    assert (file.rows, file.state) == ([], FileState.DROPPED)
