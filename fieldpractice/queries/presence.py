@@ -9,26 +9,22 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort, Enrolment
 from courses.queries.progress import display_name
-from fieldpractice.enums import EventState, MatchWay, PresenceState, ReportState, RowSource, SessionState
-from fieldpractice.identities import Claim, folded, identify, suggestions
+from fieldpractice.enums import MatchWay, PresenceState, RowSource, SessionState
+from fieldpractice.identities import folded
 from fieldpractice.models import (
-    IdentityMatch,
     MonitoringSession,
     ParticipationRow,
     Presence,
     PresenceDecision,
-    PresenceFile,
-    ReportWatch,
-    WebhookEvent,
 )
 from fieldpractice.presence import Stay, length_of, permille_of, seconds_of
-from fieldpractice.queries.participation import asked_to, known_of
+from fieldpractice.queries.participation import asked_to
 from lms.people import clock
 
 PEOPLE = ("id", "public_id", "user_id", "user__name", "user__title_before", "user__title_after", "work_unit__name")
@@ -145,26 +141,10 @@ class Board:
     lines: list[Line] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Stranger:
-    """A name on the identity desk: all its stays in one session, whom it may be, and whom somebody said it is."""
-
-    key: str
-    name: str
-    email: str
-    account_id: str
-    joins: int
-    minutes: int
-    way: str
-    chosen: str = ""
-    chosen_name: str = ""
-    suggested: tuple[tuple[str, str], ...] = ()
-
-
 def board_of(session: MonitoringSession) -> Board:
     """Return everybody asked to a session, and who came besides, by name. Three queries."""
     over = session.window[1] <= clock.now()
-    rows = _rows(session)
+    rows = stays_in(session)
     presences = {one.enrolment_id: one for one in Presence.objects.filter(session=session)}
     came = {row["enrolment"] for row in rows if row["enrolment"]}
     asked = asked_to(session).values("pk")
@@ -177,13 +157,13 @@ def board_of(session: MonitoringSession) -> Board:
         _line(one, stays.get(one["id"], ()), presences.get(one["id"]), live.get(one["id"], 0), session, over=over)
         for one in people.order_by("user__name", "id").values(*PEOPLE)
     ]
-    unknown = len({_key(row) for row in rows if row["way"] == MatchWay.UNKNOWN and not row["in_waiting_room"]})
+    unknown = len({stranger_key(row) for row in rows if row["way"] == MatchWay.UNKNOWN and not row["in_waiting_room"]})
     return Board(over, length_of(session.window), _counts(lines, unknown), lines)
 
 
 def line_of(session: MonitoringSession, enrolment: Enrolment) -> Line:
     """Return one person's line. Three queries."""
-    rows = list(_rows(session, enrolment=enrolment))
+    rows = list(stays_in(session, enrolment=enrolment))
     presence = Presence.objects.filter(session=session, enrolment=enrolment).first()
     (one,) = Enrolment.objects.filter(pk=enrolment.pk).values(*PEOPLE)
     live = _seconds(session, rows).get(enrolment.pk, 0)
@@ -197,12 +177,12 @@ def counts_of(session: MonitoringSession) -> Counts:
     rows = ParticipationRow.objects.filter(
         instance__session=session, way=MatchWay.UNKNOWN, in_waiting_room=False
     ).values("account_id", "email", "name", "user_id")
-    return Counts(unknown=len({_key(row) for row in rows}), **found)
+    return Counts(unknown=len({stranger_key(row) for row in rows}), **found)
 
 
 def who_is_here(session: MonitoringSession) -> list[Here]:
     """Return who is in the meeting now, then who was and has left, each by name, as notifications told it. Two queries."""
-    rows = _rows(session)
+    rows = stays_in(session)
     now, open_since, known = clock.now(), dict[int, datetime](), set[int]()
     for row in rows:
         if not row["enrolment"] or row["in_waiting_room"]:
@@ -241,7 +221,7 @@ def story_of(session: MonitoringSession, enrolment: Enrolment) -> dict[str, Any]
     """Return what somebody's presence rests on: the stays, in order, and what was decided. Two queries."""
     decisions = PresenceDecision.objects.filter(session=session, enrolment=enrolment).select_related("actor")
     return {
-        "stays": [_told(row) for row in _rows(session, enrolment=enrolment)],
+        "stays": [_told(row) for row in stays_in(session, enrolment=enrolment)],
         "decisions": [
             {"at": one.at, "by": one.actor, "reason": one.reason, "label": S(one.after).label if one.after else ""}
             for one in decisions
@@ -263,79 +243,8 @@ def my_presence(session: MonitoringSession, user_id: int) -> dict[str, Any] | No
     }
 
 
-def strangers_of(session: MonitoringSession) -> tuple[list[Stranger], list[Stranger]]:
-    """Return who waits on the identity desk of a session, with suggestions, and who was decided on. Two queries."""
-    desk = {MatchWay.UNKNOWN, MatchWay.DECIDED, MatchWay.NOBODY}
-    rows = [row for row in _rows(session) if row["way"] in desk and not row["in_waiting_room"]]
-    people = list(
-        Enrolment.objects.filter(pk__in=asked_to(session).values("pk")).order_by("user__name", "id").values(*PEOPLE)
-    )
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        groups.setdefault(_key(row), []).append(row)
-    found = [_stranger(session, key, several, people) for key, several in groups.items()]
-    found.sort(key=lambda one: (folded(one.name), one.key))
-    waiting = [one for one in found if one.way == MatchWay.UNKNOWN]
-    return waiting, [one for one in found if one.way != MatchWay.UNKNOWN]
-
-
-def people_to_choose(session: MonitoringSession) -> list[tuple[str, str]]:
-    """Return everybody asked to a session, as (id, name). One query."""
-    rows = asked_to(session).order_by("user__name", "id").values(*PEOPLE)
-    return [(one["public_id"], f"{display_name(one)} · {one['work_unit__name'] or '–'}") for one in rows]
-
-
-def failed_events() -> tuple[list[WebhookEvent], dict[str, Any]]:
-    """Return the notifications that could not be worked, the latest first, and how many wait. Two queries."""
-    rows = WebhookEvent.objects.filter(state=EventState.FAILED).defer("body").order_by("-id")[:50]
-    sums = WebhookEvent.objects.aggregate(
-        waiting=Count("id", filter=Q(state=EventState.WAITING)),
-        failed=Count("id", filter=Q(state=EventState.FAILED)),
-        last=Max("received_at"),
-    )
-    return list(rows), sums
-
-
-def troubled_reports() -> list[ReportWatch]:
-    """Return the reports that Zoom has not given, or with whose asking something went wrong. One query."""
-    rows = ReportWatch.objects.filter(Q(state=ReportState.NONE) | ~Q(failure="")).select_related("session__cohort")
-    return list(rows[:30])
-
-
-def file_outlook(file: PresenceFile) -> dict[str, Any]:
-    """Return whom a file waiting for a word names, and whom nobody knows by it. Seven queries."""
-    session = file.session
-    known = known_of(session)
-    people: dict[int, int] = {}
-    strangers: dict[str, int] = {}
-    for row in file.rows:
-        if row["waiting"]:
-            continue
-        who = identify(Claim(email=row["email"], name=row["name"]), known)
-        if who.enrolment is not None:
-            people[who.enrolment] = people.get(who.enrolment, 0) + 1
-        elif who.way == MatchWay.UNKNOWN:
-            strangers[row["name"] or row["email"]] = strangers.get(row["name"] or row["email"], 0) + 1
-    names = Enrolment.objects.filter(pk__in=people).order_by("user__name", "id").values(*PEOPLE)
-    return {
-        "people": [(display_name(one), people[one["id"]]) for one in names],
-        "strangers": sorted(strangers.items()),
-        "waiting": sum(1 for row in file.rows if row["waiting"]),
-    }
-
-
-def last_notification() -> datetime | None:
-    """Return when Zoom last told us anything. One query."""
-    at: datetime | None = WebhookEvent.objects.order_by("-received_at").values_list("received_at", flat=True).first()
-    return at
-
-
-def decided_in(cohort: Cohort) -> int:
-    """Return how many names of a cohort people have decided on. One query."""
-    return IdentityMatch.objects.filter(cohort=cohort).count()
-
-
-def _rows(session: MonitoringSession, *, enrolment: Enrolment | None = None) -> list[dict[str, Any]]:
+def stays_in(session: MonitoringSession, *, enrolment: Enrolment | None = None) -> list[dict[str, Any]]:
+    """Return the stays of a session, or of one person in it, in order. One query."""
     rows = ParticipationRow.objects.filter(instance__session=session)
     if enrolment is not None:
         rows = rows.filter(enrolment=enrolment)
@@ -422,31 +331,8 @@ def _counts(lines: Sequence[Line], unknown: int) -> Counts:
     )
 
 
-def _key(row: Mapping[str, Any]) -> str:
+def stranger_key(row: Mapping[str, Any]) -> str:
     """Rows of one key are one somebody: the same account, else the same address, else the same name."""
     email, name = str(row["email"]).lower(), folded(row["name"])
     words = row["account_id"] or email or name or f"row {row['user_id']}"
     return sha256(words.encode()).hexdigest()[:24]
-
-
-def _stranger(
-    session: MonitoringSession, key: str, rows: Sequence[Mapping[str, Any]], people: Sequence[Mapping[str, Any]]
-) -> Stranger:
-    first = rows[0]
-    stays = (Stay(key, row["joined_at"], row["left_at"], row["instance__ended_at"]) for row in rows)
-    seconds = seconds_of(stays, session.window, clock.now()).get(key, 0)
-    chosen = next((one for one in people if one["id"] == first["enrolment"]), None)
-    near = suggestions(first["name"], [(one["id"], one["user__name"]) for one in people])
-    by_id = {one["id"]: one for one in people}
-    return Stranger(
-        key=key,
-        name=first["name"],
-        email=first["email"],
-        account_id=first["account_id"],
-        joins=len(rows),
-        minutes=seconds // 60,
-        way=first["way"],
-        chosen=chosen["public_id"] if chosen else "",
-        chosen_name=display_name(chosen) if chosen else "",
-        suggested=tuple((by_id[pk]["public_id"], display_name(by_id[pk])) for pk in near),
-    )

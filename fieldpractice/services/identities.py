@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from courses.models import Enrolment
 from fieldpractice.enums import SessionState
 from fieldpractice.models import IdentityMatch, MonitoringSession, ParticipationRow
-from fieldpractice.queries.presence import Stranger, strangers_of
+from fieldpractice.queries.strangers import Stranger, strangers_of
 from fieldpractice.services import presence
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal

@@ -20,9 +20,9 @@ def presence_section(request: HttpRequest, session: MonitoringSession) -> dict[s
         if session.is_cancelled:
             return None
         counts = queries.counts_of(session) if session.window[1] <= clock.now() else None
-        return {"session": session, "section": {"counts": counts if counts and counts.asked else None}}
+        return {"session": session, "counts": counts if counts and counts.asked else None}
     mine = queries.my_presence(session, user.pk)
-    return {"session": session, "section": {"mine": mine, "tone": queries.TONES[mine["row"].state]}} if mine else None
+    return {"session": session, "mine": mine, "tone": queries.TONES[mine["row"].state]} if mine else None
 
 
 add_session_section(20, "fieldpractice/_presence_section.html", presence_section)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from fieldpractice.services import presence, reports, webhooks
+from fieldpractice.services import presence, presence_files, reports, webhooks
 
 
 @shared_task
@@ -25,5 +25,5 @@ def fetch_due_reports() -> int:
 
 @shared_task
 def forget_old_events() -> int:
-    """Delete old notifications; returns how many."""
-    return webhooks.forget_old()
+    """Delete old notifications, and what files hold that nobody brought in; returns how many."""
+    return webhooks.forget_old() + presence_files.forget_old()

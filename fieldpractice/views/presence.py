@@ -14,6 +14,7 @@ from courses.models import Enrolment
 from fieldpractice.enums import PresenceState
 from fieldpractice.forms.presence import DecisionForm, ReasonForm, WindowForm
 from fieldpractice.models import MonitoringSession, ParticipationRow, ReportWatch
+from fieldpractice.queries import notifications, strangers
 from fieldpractice.queries import presence as queries
 from fieldpractice.queries.participation import asked_to
 from fieldpractice.queries.visible import sessions_visible_to
@@ -144,7 +145,7 @@ def presence_list(request: HttpRequest, pid: str) -> HttpResponse:
     context = {
         "session": session,
         "cohort": session.cohort,
-        "people": queries.people_to_choose(session),
+        "people": strangers.people_to_choose(session),
         "tapped": set(tapped),
     }
     return render(request, "fieldpractice/presence_list.html", context)
@@ -169,13 +170,13 @@ def presence_report(request: HttpRequest, pid: str) -> HttpResponse:
 def identity_desk(request: HttpRequest, pid: str) -> HttpResponse:
     """Names that nobody was recognised by, each with whom it may be."""
     session = session_to_decide(request, pid)
-    waiting, decided = queries.strangers_of(session)
+    waiting, decided = strangers.strangers_of(session)
     context = {
         "session": session,
         "cohort": session.cohort,
         "waiting": waiting,
         "decided": decided,
-        "people": queries.people_to_choose(session),
+        "people": strangers.people_to_choose(session),
     }
     return render(request, "fieldpractice/identity_desk.html", context)
 
@@ -212,8 +213,8 @@ def identity_decide(request: HttpRequest, pid: str) -> HttpResponse:
 @needs("fieldpractice.work_notifications")
 def notification_list(request: HttpRequest) -> HttpResponse:
     """Notifications of Zoom that could not be worked, and reports that fail."""
-    failed, sums = queries.failed_events()
-    context = {"failed": failed, "sums": sums, "watches": queries.troubled_reports()}
+    failed, sums = notifications.failed_events()
+    context = {"failed": failed, "sums": sums, "watches": notifications.troubled_reports()}
     return render(request, "fieldpractice/notification_list.html", context)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fieldpractice.forms.presence import PresenceFileForm
 from fieldpractice.models import MonitoringSession, PresenceFile
-from fieldpractice.queries.presence import file_outlook
+from fieldpractice.queries.strangers import file_outlook
 from fieldpractice.services import presence_files
 from fieldpractice.views.presence import session_to_decide
 from lms.people.access import found, person, signed_in

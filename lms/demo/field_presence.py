@@ -15,7 +15,7 @@ from courses.models import Cohort, Enrolment
 from fieldpractice.enums import PresenceState
 from fieldpractice.models import MonitoringSession, Presence
 from fieldpractice.queries.participation import asked_to
-from fieldpractice.queries.presence import strangers_of
+from fieldpractice.queries.strangers import strangers_of
 from fieldpractice.services import presence, reports, webhooks
 from fieldpractice.services.identities import decide_identity
 from fieldpractice.standin.held import everybody, hold

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fieldpractice.models import IdentityMatch
-from fieldpractice.queries.presence import strangers_of
+from fieldpractice.queries.strangers import strangers_of
 from fieldpractice.services import presence
 from tests.conftest import Cast
 from tests.courses.asking import as_user, status

@@ -19,6 +19,7 @@ from fieldpractice.models import (
     SessionGroup,
 )
 from fieldpractice.queries import presence as queries
+from fieldpractice.queries import strangers
 from fieldpractice.services import identities, presence, presence_files
 from lms.notices.models import Notice
 from lms.people import clock
@@ -200,8 +201,8 @@ def test_a_list_by_hand_takes_nobody_who_is_not_asked_and_none_before_the_sessio
 # --- The identity desk ---
 
 
-def on_desk(meet: Meet, name: str) -> queries.Stranger:
-    waiting, decided = queries.strangers_of(meet.session)
+def on_desk(meet: Meet, name: str) -> strangers.Stranger:
+    waiting, decided = strangers.strangers_of(meet.session)
     return next(one for one in (*waiting, *decided) if one.name == name)
 
 
@@ -215,7 +216,7 @@ def test_a_name_decided_on_counts_here_and_in_later_sessions_of_the_cohort(cast:
     add_row(meet, 45, 90, name="hp tono.")
     presence.close_over()
     assert state(meet, meet.tono) == (P.ABSENT, 0)
-    waiting, _decided = queries.strangers_of(meet.session)
+    waiting, _decided = strangers.strangers_of(meet.session)
     assert [(one.name, one.joins, one.minutes) for one in waiting] == [("HP Tono", 2, 85)]
     say(cast, meet, "HP Tono", meet.tono)
     assert state(meet, meet.tono) == (P.PRESENT, 85 * 60)
@@ -246,7 +247,7 @@ def test_nobody_of_ours_leaves_the_desk_and_may_be_thought_of_again(cast: Cast, 
     add_row(meet, 0, 90, name="Tamu Kementerian")
     presence.close_over()
     say(cast, meet, "Tamu Kementerian", None)
-    waiting, decided = queries.strangers_of(meet.session)
+    waiting, decided = strangers.strangers_of(meet.session)
     assert (waiting, [one.way for one in decided]) == ([], [MatchWay.NOBODY])
     say(cast, meet, "Tamu Kementerian", meet.sari, seen="nobody")
     assert state(meet, meet.sari) == (P.PRESENT, 5400)
@@ -313,7 +314,7 @@ def test_a_file_is_first_looked_at_and_then_brought_in(cast: Cast, meet: Meet) -
     assert (file.total, file.duplicates, file.faults) == (4, 1, [])
     assert not ParticipationRow.objects.exists()
     assert upload(cast, meet, ENGLISH) == file
-    outlook = queries.file_outlook(file)
+    outlook = strangers.file_outlook(file)
     assert (outlook["people"], outlook["strangers"], outlook["waiting"]) == (
         [("Ratna Dewi", 1), ("Sari Utami", 1)],
         [("HP Tono", 1)],
@@ -437,3 +438,13 @@ def test_the_sessions_of_a_cohort_cost_two_queries(
         sessions, found = queries.presence_of(cohort)
     assert sessions == [meet.session]
     assert found[meet.ratna.pk][meet.session.pk].state == P.PRESENT
+
+
+def test_a_file_left_lying_is_emptied_after_a_month(cast: Cast, meet: Meet) -> None:
+    file = upload(cast, meet, ENGLISH)
+    with clock.at(clock.now() + timedelta(days=29)):
+        assert presence_files.forget_old() == 0
+    with clock.at(clock.now() + timedelta(days=31)):
+        assert presence_files.forget_old() == 1
+    file.refresh_from_db()
+    assert (file.rows, file.state) == ([], FileState.DROPPED)

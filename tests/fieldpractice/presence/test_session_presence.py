@@ -117,7 +117,7 @@ def test_a_participant_sees_the_own_presence_in_numbers(held: Meet) -> None:
         request.user = who.user
         ((template, context),) = sections_of(request, held.session)
         assert template == "fieldpractice/_presence_section.html"
-        assert str(context["section"]["mine"]["minutes"]) == words
+        assert str(context["mine"]["minutes"]) == words
 
 
 def test_names_are_tapped_when_zoom_tells_nothing(cast: Cast, meet: Meet) -> None:
