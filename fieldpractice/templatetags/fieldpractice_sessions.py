@@ -57,7 +57,7 @@ def work_advice(*, work: ZoomWork) -> str:
 @register.simple_tag(takes_context=True)
 def session_section(context: template.Context, *, template: str, values: dict[str, Any]) -> SafeString:
     """A section that another part draws on a session's page: its values stand by their names, and as `section`."""
-    with context.push(section=values, **values):
+    with context.push(**{"section": values, **values}):
         return get_template(template).template.render(context)  # type: ignore[attr-defined, no-any-return]
 
 

@@ -83,7 +83,7 @@ async function sendEdit(id) {
   const state = row.querySelector("[data-state]");
   if (!text.trim()) return;
   state.textContent = told.saving;
-  const answer = await post(row.querySelector("form").action, [["seq", edit.seq], ["kind", row.querySelector("[name=kind]").value], ["text", text]]);
+  const answer = await post(row.querySelector("form").getAttribute("action"), [["seq", edit.seq], ["kind", row.querySelector("[name=kind]").value], ["text", text]]);
   if (answer.status === 200) {
     row.dataset.seq = answer.seq;
     row.querySelector("[name=seq]").value = answer.seq;
@@ -265,7 +265,8 @@ root.addEventListener("submit", async (event) => {
   if (!form.matches("[data-quiet]") && !button?.hasAttribute("data-strike")) return;
   event.preventDefault();
   const fields = [...new FormData(form, button)].filter(([name]) => name !== "csrfmiddlewaretoken");
-  const url = button?.getAttribute("formaction") || form.action;
+  // A field of this form is named action: the property would be that field.
+  const url = button?.getAttribute("formaction") || form.getAttribute("action");
   const alert = form.querySelector("[data-refused]");
   try {
     const answer = await post(url, fields);
