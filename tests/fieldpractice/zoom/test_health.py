@@ -60,6 +60,7 @@ def test_what_failed_is_tried_again(
     zoom.work_due()
     client = as_user(cast.coordinator)
     assert session.title in client.get(HEALTH).text
+    assert HEALTH in client.get("/dashboard/").text
     standin.rows["unknown_hosts"].clear()
     work = ZoomWork.objects.get()
     assert client.post(AGAIN, {"work": "000000000000"}).status_code == 302
