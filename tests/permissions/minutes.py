@@ -19,9 +19,8 @@ def make_minutes(people: dict[str, User], _far: WorkUnit) -> dict[str, dict[str,
     """Make a session under way and one whose minutes are approved, in the cohort in one's charge and in another."""
     found: dict[str, dict[str, str]] = {}
     for name, who in (("own", "participant"), ("other", "elsewhere")):
-        enrolment = Enrolment.objects.select_related("cohort", "work_unit", "user").get(
-            user=people[who], state="active"
-        )
+        rows = Enrolment.objects.select_related("cohort", "work_unit", "user")
+        enrolment = rows.get(user=people[who], cohort__name=name.title())
         running, approved = _session(enrolment, people, name, 1), _session(enrolment, people, name, 30)
         line = write_item(
             actor=people["coordinator"], session=running, kind="note", text="Isi", key=f"kunci-{name}-baris"
