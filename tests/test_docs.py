@@ -101,7 +101,7 @@ def _words() -> set[str]:
     """
     ours = [
         path
-        for room in ("lms", "cms", "courses", "assignments")
+        for room in ("lms", "cms", "courses", "assignments", "fieldpractice")
         for path in (ROOT / room).glob("**/locale/id/LC_MESSAGES/django.mo")
     ]
     wagtail = Path(wagtail_package.__file__).parent.glob("**/locale/id_ID/LC_MESSAGES/django.mo")
