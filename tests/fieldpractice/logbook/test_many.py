@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from courses.models import Enrolment
 from fieldpractice.enums import Verdict
 from fieldpractice.models import LogbookEntry, Placement, WeekConfirmation
 from fieldpractice.queries.logbook import for_weeks, week_rows
@@ -60,3 +61,8 @@ def test_words_by_the_dozen_are_seen_or_not_and_nothing_else(practice: Practice,
     confirm_many(words=[word(first, Verdict.SEEN), word(second, Verdict.NOT_SEEN)])
     placement = for_weeks(Placement.objects.filter(pk=practice.placement.pk)).get()
     assert [row.verdict for row in week_rows(placement)[:2]] == [Verdict.SEEN, Verdict.NOT_SEEN]
+
+
+def test_the_sums_of_jp_follow(practice: Practice) -> None:
+    keep_many(rows=rows(practice, range(2)))
+    assert Enrolment.objects.get(pk=practice.enrolment.pk).field_jp == 3
