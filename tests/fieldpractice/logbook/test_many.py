@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from courses.models import Enrolment
+from courses.queries.learning import facts_of
 from fieldpractice.enums import Verdict
 from fieldpractice.models import LogbookEntry, Placement, WeekConfirmation
 from fieldpractice.queries.logbook import for_weeks, week_rows
@@ -30,6 +31,8 @@ def rows(practice: Practice, numbers: range, *, hours: str = "4") -> list[DayNot
 
 def test_many_days_cost_the_same_as_one(practice: Practice) -> None:
     one, ten = rows(practice, range(1)), rows(practice, range(1, 11))
+    # The lessons of a version are read once in a process.
+    assert facts_of(practice.cohort).outline.courses
     with CaptureQueriesContext(connection) as first:
         keep_many(rows=one)
     with CaptureQueriesContext(connection) as second:
