@@ -90,7 +90,7 @@ def test_three_days_are_noted_without_a_line_and_sent_when_there_is_one(
     kept(page)
     page.context.set_offline(True)
     page.reload()
-    expect(page.get_by_role("heading", name="Buku harian")).to_be_visible()
+    expect(page.get_by_role("heading", name="Logbook")).to_be_visible()
     days = [clock.today() - timedelta(days=back) for back in (3, 2, 1)]
     for number, day in enumerate(days, 1):
         fill(page, day.isoformat(), "Layanan informasi pasar kerja", "3.5", "Kiosk macet")
