@@ -15,6 +15,7 @@ from fieldpractice.enums import Verdict
 from fieldpractice.models import LogbookEntry, Placement, SupervisorLink, WeekConfirmation
 from fieldpractice.queries.logbook import WeekRow
 from fieldpractice.queries.placements import supervisor_name
+from fieldpractice.services.jp import keep_field_jp
 from fieldpractice.services.logbook import Noted, check_noted
 from lms.people import audit
 from lms.people.errors import Refusal
@@ -70,6 +71,7 @@ def keep_many(*, rows: Sequence[DayNoted]) -> list[LogbookEntry]:
         ],
         batch_size=BATCH,
     )
+    keep_field_jp({one.placement.enrolment_id for one in rows})
     return entries
 
 

@@ -161,7 +161,7 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
         day, key, seq = parse_date(sent["day"]), sent["key"], sent.get("seq")
         numbers = [int(sent["service"]), int(sent["served"])]
         hours = Decimal(str(sent["hours"]))
-        words = [sent.get(name) or "" for name in ("note", "reason", "person")]
+        words = [sent.get(name, "") for name in ("note", "reason", "person")]
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, InvalidOperation):
         return None
     sound = (

@@ -242,7 +242,7 @@ def test_a_day_of_rest_between_two_weeks_counts_in_the_week_that_follows(practic
     note(practice, 8)
     with clock.at(on(22)):
         rows = week_rows(fresh(practice.placement))
-        assert [(row.number, len(row.entries)) for row in rows if row.begun] == [(1, 0), (2, 1)]
+        assert [(row.number, len(row.entries)) for row in rows if row.begun] == [(1, 0), (2, 1), (3, 0)]
         assert rows[1].waits
         speak(practice, 2)
         with pytest.raises(Refusal, match="say why"):
