@@ -37,7 +37,7 @@ from fieldpractice.overview import Cell
 from fieldpractice.queries.jp import weeks_earned
 from fieldpractice.queries.overview import Line, line_of
 from fieldpractice.queries.visible import placements_visible_to
-from fieldpractice.weeks import week_on
+from fieldpractice.weeks import week_counting
 from lms.people.models import User
 
 
@@ -207,7 +207,7 @@ def _task_row(line: TaskLine, cell: gradebook.Cell | None, handed: list[Submissi
 def _weeks(placement: Placement, line: Line) -> list[WeekRow]:
     weeks = [cell.facts.week for cell in line.cells]
     standing = placement.entries.filter(struck_at=None).order_by("day", "service", "pk")
-    entries = {number: list(some) for number, some in groupby(standing, key=lambda one: week_on(weeks, one.day))}
+    entries = {number: list(some) for number, some in groupby(standing, key=lambda one: week_counting(weeks, one.day))}
     words, cases = _by_week(placement.confirmations.order_by("at", "pk").select_related("actor")), _cases(placement)
     jp = weeks_earned(placement, facts_of(placement.enrolment.cohort).outline)
     return [

@@ -37,7 +37,8 @@ def test_many_days_cost_the_same_as_one(practice: Practice) -> None:
         keep_many(rows=one)
     with CaptureQueriesContext(connection) as second:
         keep_many(rows=ten)
-    assert len(first) == len(second)
+    # A sum of JP that has not changed is not written.
+    assert len(second) <= len(first)
     assert LogbookEntry.objects.filter(work_unit=practice.cast.unit).count() == 11
 
 
