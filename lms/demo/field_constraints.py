@@ -120,11 +120,11 @@ def _story(scene: Scene, stronger: CurriculumVersion) -> Iterator[tuple[int, Any
     yield from _without_material(scene)
 
 
-def _step(scene: Scene, key: str, verb: Any, by: str = "fasilitator", **said: Any) -> Any:
+def _step(scene: Scene, name: str, verb: Any, by: str = "fasilitator", **said: Any) -> Any:
     """A step of a constraint, taken when its time comes; nothing where the constraint is still to be raised."""
 
     def act() -> None:
-        if (row := scene.rows.get(key)) is not None:
+        if (row := scene.rows.get(name)) is not None:
             verb(actor=scene.staff[by], constraint=_now(row), **said)
 
     return act
@@ -163,9 +163,9 @@ TALKED: Sequence[tuple[dict[str, str], str]] = (
 def _in_sessions(scene: Scene) -> Iterator[tuple[datetime, Any]]:
     """Yield what each held session discussed and put off, at its hour, as the facilitator notes it on the session's screen."""
     for session, (talked, put_off) in zip(scene.held(), TALKED, strict=False):
-        about = {"session": session}
+        about: dict[str, Any] = {"session": session}
         for number, (key, note) in enumerate(talked.items()):
-            noted = {"note": note, "key": f"demo-{session.pk}-{key}-kendala"}
+            noted: dict[str, Any] = {"note": note, "key": f"demo-{session.pk}-{key}-kendala"}
             at = session.starts_at + timedelta(minutes=48 + 7 * number)
             yield at, _step(scene, key, discuss_in_session, **about, **noted)
         yield session.ends_at - timedelta(minutes=4), _step(scene, put_off, postpone, **about)
