@@ -60,6 +60,9 @@ LAB_CASE = Screen("lab-case", "/lab/", (rf"^/lab/{PID}/$",))
 LAB_PANEL = Screen("lab-panel", "/lab/cases/", (rf"^/lab/cases/{PID}/$",))
 ATTENDANCE = Screen("attendance", "/dashboard/", (rf"^/classes/{PID}/attendance/$",))
 CLASSES = Screen("classes", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/cohorts/{PID}/classes/$"))
+PLACEMENTS = Screen("placements", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/cohorts/{PID}/placements/$"))
+FIELD_MAP = Screen("field", "/dashboard/", (rf"^/field/{PID}/$",))
+SESSION_SCREEN = Screen("session-run", "/dashboard/", (rf"^/monitoring/{PID}/$", rf"^/monitoring/{PID}/run/$"))
 NOMINATIONS = Screen("nominations", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/cohorts/{PID}/nominations/$"))
 
 PICTURES = [
@@ -71,16 +74,22 @@ PICTURES = [
     Picture("lab-panel", "fasilitator", DESK, LAB_PANEL, show="#panel", height=1000),
     Picture("peserta-tugas", "peserta", PHONE, TASKS, height=1100),
     Picture("peserta-formulir", "peserta", PHONE, FORM, height=1400),
+    Picture("peserta-buku-harian", "peserta", PHONE, Screen("logbook", "/logbook/"), height=1100),
+    Picture("peserta-kendala", "peserta", PHONE, Screen("constraint-raise", "/constraints/raise/"), height=1000),
     Picture("pemberitahuan", "peserta", PHONE, Screen("notices", "/notices/")),
     Picture("fasilitator-beranda", "fasilitator", DESK, HOME),
     Picture("kehadiran", "fasilitator", DESK, ATTENDANCE),
     Picture("angkatan", "fasilitator2", DESK, COHORT, height=1200),
+    Picture("peta-lapangan", "fasilitator", DESK, FIELD_MAP, height=1100),
+    Picture("kendala", "fasilitator", DESK, Screen("constraints", "/constraints/"), height=1000),
+    Picture("layar-sesi", "fasilitator", DESK, SESSION_SCREEN, height=1100),
     Picture("bank-soal", "fasilitator", DESK, Screen("questions", "/questions/")),
     Picture("kepesertaan", "fasilitator2", DESK, ENROLMENT),
     Picture("penyelenggara-beranda", "koordinator", DESK, HOME),
     Picture("angkatan-orang", "koordinator", DESK, COHORT_PEOPLE),
     Picture("usulan", "koordinator", DESK, NOMINATIONS, height=1200),
     Picture("pertemuan", "fasilitator2", DESK, CLASSES),
+    Picture("penempatan", "koordinator", DESK, PLACEMENTS, height=1000),
     Picture("pesan", "koordinator", DESK, Screen("log", "/notices/log/")),
     Picture("versi", "koordinator", DESK, VERSION),
     Picture("penelaah-beranda", "latvogan", DESK, HOME),
