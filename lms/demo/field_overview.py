@@ -24,7 +24,7 @@ S = LhpkSection
 REPORT = {
     S.INTRODUCTION: "Saya bertugas di kios layanan ketenagakerjaan balai. Selama praktik saya memusatkan diri pada konseling "
     "jabatan dan pencocokan lowongan bagi pencari kerja dari kabupaten sekitar.",
-    S.DONE: "Sampai pekan ini saya melayani konseling hampir setiap hari, memverifikasi lowongan baru, dan mendampingi pencari "
+    S.DONE: "Sampai minggu ini saya melayani konseling hampir setiap hari, memverifikasi lowongan baru, dan mendampingi pencari "
     "kerja yang belum mempunyai akun SIAPkerja.",
     S.CONSTRAINTS: "Kode OTP sering terlambat masuk. Kami mencatat nomor yang gagal dan mencobanya kembali pada siang hari.",
     S.LESSONS: "",
