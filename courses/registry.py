@@ -12,12 +12,16 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class CohortTab:
-    """A page about one cohort; `url_name` takes the cohort's public id. Shown to who may list the cohort's people, or may do what is named."""
+    """A page about one cohort; `url_name` takes the cohort's public id. Shown to who may list the cohort's people, or may do what is named.
+
+    Pages of one `group` stand under one entry, which leads to the first of them; in the group they are a second row.
+    """
 
     url_name: str
     label: Any
     order: int
     permission: str = "courses.list_people"
+    group: Any = ""
 
 
 _tabs: list[CohortTab] = []

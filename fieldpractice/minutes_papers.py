@@ -80,7 +80,7 @@ def _paper(content: dict[str, Any]) -> dict[str, Any]:
             {"role": _("Organiser"), "name": ""},
         ],
         "rule": _rule(content, zone),
-        "list-head": [_("No."), _("Name"), _("Work unit"), _("Presence"), _("Minutes present")],
+        "list-head": [_("No."), _("Name"), _("Work unit"), _("Presence")],
         "list": [_person(place, one) for place, one in enumerate(content["attendance"]["rows"], 1)],
         "list-note": _("* decided by a person, with the reason on record."),
     }
@@ -155,7 +155,7 @@ def _follow_up(place: int, one: dict[str, Any]) -> list[str]:
 
 def _person(place: int, one: dict[str, Any]) -> list[str]:
     state = f"{PresenceState(one['state']).label}{' *' if one['decided'] else ''}"
-    return [str(place), one["name"], one["unit"] or "–", state, str(one["minutes"])]
+    return [str(place), one["name"], one["unit"] or "–", state]
 
 
 def _moment(at: datetime) -> str:

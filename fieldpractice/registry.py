@@ -6,8 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from fieldpractice.models import MonitoringSession
+
+# The entry of a cohort's pages under which those of this room stand.
+PRACTICE = _("Field practice")
 
 Source = Callable[[HttpRequest, MonitoringSession], dict[str, Any] | None]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,24 +21,11 @@ AHEAD = timedelta(minutes=5)
 LARGEST_BODY = 64 * 1024
 VALIDATION = "endpoint.url_validation"
 # What opens a door: it is neither kept nor logged.
-SECRETS = frozenset(
-    {
-        "start_url",
-        "join_url",
-        "password",
-        "passcode",
-        "h323_password",
-        "pstn_password",
-        "encrypted_password",
-        "download_token",
-        "download_access_token",
-        "plaintoken",
-        "token",
-        "tk",
-        "recording_play_passcode",
-    }
-)
+SECRETS = frozenset({"plaintoken", "tk", "zak"})
 BLANK = "••••"
+_OPENS = ("_url", "password", "passcode", "token")
+# A link within a text, a recording's or somebody's own.
+_LINK = re.compile(r"(?i)https?://\S+")
 
 STARTED, ENDED = "meeting.started", "meeting.ended"
 JOINED = frozenset({"meeting.participant_joined", "meeting.participant_admitted"})
@@ -137,14 +125,19 @@ def told_by(sent: Any) -> Told:
 def fit_to_keep(value: Any) -> Any:
     """Return what was sent, but for what opens a door, and for signs that no database takes."""
     if isinstance(value, dict):
-        return {_clean(key): BLANK if key.lower() in SECRETS else fit_to_keep(one) for key, one in value.items()}
+        return {_clean(key): BLANK if _opens(key) else fit_to_keep(one) for key, one in value.items()}
     if isinstance(value, list):
         return [fit_to_keep(one) for one in value]
     return _clean(value) if isinstance(value, str) else value
 
 
+def _opens(key: str) -> bool:
+    """Whether what stands under this name may open a door: a link, a passcode, a token."""
+    return key.lower() in SECRETS or key.lower().endswith(_OPENS)
+
+
 def _clean(text: str) -> str:
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+    return _LINK.sub(BLANK, text.replace("\x00", "").encode("utf-8", "replace").decode())
 
 
 def _happened(sent: Mapping[str, Any], meeting: Mapping[str, Any], person: Mapping[str, Any]) -> datetime | None:

@@ -1,7 +1,7 @@
 """Field weeks of one person: twelve times seven days, counted without the days of a pause.
 
-A week is seven counted days from the placement's first day on; a day within a pause belongs to no week and moves what
-follows. Days are plain dates, both ends of a span valid.
+A week is seven counted days from the placement's first day on; a day of a pause is not counted and moves what follows. What is
+noted on it all the same counts in the week around it, or the one after it. Days are plain dates, both ends of a span valid.
 """
 
 from __future__ import annotations
@@ -60,6 +60,13 @@ def weeks_of(starts_on: date, pauses: Iterable[Span] = (), count: int = WEEKS) -
 def week_on(weeks: Iterable[Week], day: date) -> int | None:
     """Return the number of the week in which a day lies (a paused day within a week belongs to it), else None."""
     return next((week.number for week in weeks if day in week), None)
+
+
+def week_counting(weeks: Iterable[Week], day: date) -> int | None:
+    """Return the number of the week in which work noted for a day counts: its own; for a day of rest between two weeks the one that
+    follows, so that somebody confirms it. None after the last week.
+    """
+    return next((week.number for week in weeks if day <= week.ends_on), None)
 
 
 def ends_on(starts_on: date, pauses: Iterable[Span] = (), count: int = WEEKS) -> date:

@@ -24,5 +24,7 @@ def browser_words() -> dict[str, str]:
         "theirs": _("Keep what is there"),
         "drop": _("Remove from this phone"),
         "again": _("Put it back into the form"),
+        "why": _("Why it is changed"),
+        "send": _("Send"),
         "missing": _("Choose a service and give the hours."),
     }

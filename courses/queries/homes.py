@@ -32,7 +32,7 @@ MOST = 6
 
 @dataclass(frozen=True)
 class NextThing:
-    """The one thing to do now. `posts` is true when it is done by a button and not by following a link."""
+    """The one thing to do now. `posts` is true when it is done by a button and not by following a link; `waits` is false when nothing is to be done."""
 
     eyebrow: str
     title: str
@@ -40,6 +40,7 @@ class NextThing:
     label: str = ""
     href: str = ""
     posts: bool = False
+    waits: bool = True
 
 
 def leading(learners: Sequence[Learner]) -> Learner | None:
@@ -138,7 +139,7 @@ def _stage_in_words(reading: Reading) -> NextThing:
         reverse("courses:learn_contents", args=[reading.cohort.public_id]),
     )
     now, coming = plan.on(today), plan.after(today)
-    look = partial(NextThing, label=_("Look at the lessons again"), href=href)
+    look = partial(NextThing, label=_("Look at the lessons again"), href=href, waits=False)
     if reading.learner and reading.learner.state in {S.COMPLETED, S.NOT_COMPLETED}:
         return look(reading.cohort.name, _("The programme is finished"), _("Your lessons stay here to be read again."))
     if now and now.kind not in EARNED_BY_LESSON:

@@ -85,12 +85,21 @@ def cohort_tabs(context: template.Context, *, cohort: Cohort) -> dict[str, Any]:
     # Each permission is asked for once: most tabs share theirs, and asking costs a query.
     others = {tab.permission for tab in tabs} - {"courses.list_people"}
     allowed = {"courses.list_people"} | {one for one in others if request.user.has_perm(one, cohort)}
-    addresses = [(tab.label, address_of(tab.url_name, cohort.public_id)) for tab in tabs if tab.permission in allowed]
+    shown = [(tab, address_of(tab.url_name, cohort.public_id)) for tab in tabs if tab.permission in allowed]
     # The overview's address begins all the others.
-    here = max((href for _label, href in addresses if request.path.startswith(href)), key=len, default="")
+    here = max((href for _tab, href in shown if request.path.startswith(href)), key=len, default="")
+    group = next((tab.group for tab, href in shown if href == here), "")
+    items: dict[Any, dict[str, Any]] = {}
+    for tab, href in shown:
+        within = bool(str(tab.group)) and tab.group == group
+        one = {"label": tab.group or tab.label, "href": href, "current": href == here or within, "within": within}
+        items.setdefault(tab.group or tab.url_name, one)
+    rest = [(tab, href) for tab, href in shown if group and tab.group == group]
     return {
-        "items": [{"label": label, "href": href, "current": href == here} for label, href in addresses],
+        "items": list(items.values()),
         "label": _("Pages of %(cohort)s") % {"cohort": cohort.name},
+        "rest": [{"label": tab.label, "href": href, "current": href == here} for tab, href in rest],
+        "rest_label": group,
     }
 
 

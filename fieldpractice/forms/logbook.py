@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -45,6 +46,13 @@ class EntryForm(forms.Form):
         help_text=gettext_lazy("No names of clients. Leave it empty when nothing was."),
         widget=forms.Textarea({"rows": 3}),
     )
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is changed"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Needed once your supervisor has given a word on this week."),
+        widget=forms.Textarea({"rows": 2}),
+    )
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     seq = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
@@ -57,30 +65,24 @@ class EntryForm(forms.Form):
         }
         self.theirs: LogbookEntry | None = None
 
+    @property
+    def asks_why(self) -> bool:
+        """Whether it changes an entry that is there, which may need a reason."""
+        return bool(self["seq"].value())
+
     def noted(self) -> dict[str, Any]:
         """Return what was typed, as the service takes it."""
-        names = ("day", "service", "served", "hours", "note", "seq")
+        names = ("day", "service", "served", "hours", "note", "seq", "reason")
         return {name: self.cleaned_data[name] for name in names} | {"client_key": self.cleaned_data["key"]}
 
     def differs(self, entry: LogbookEntry) -> None:
-        """Show what stands there beside what was typed; saved again, the typed words take its place knowingly."""
+        """Show what stands there beside what was typed; saved again, the typed words take its place knowingly.
+
+        In place of one that was struck out elsewhere they are an entry of their own.
+        """
         self.theirs = entry
-        retype(self, key=entry.client_key, seq=str(entry.seq))
-
-
-class EntryEditForm(EntryForm):
-    """An entry that is there. Of a week the supervisor has spoken of it says why."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Why it is changed"),
-        max_length=300,
-        required=False,
-        help_text=gettext_lazy("Needed once your supervisor has given a word on this week."),
-        widget=forms.Textarea({"rows": 2}),
-    )
-
-    def noted(self) -> dict[str, Any]:
-        return super().noted() | {"reason": self.cleaned_data["reason"]}
+        struck = entry.struck_at is not None
+        retype(self, key=uuid.uuid4().hex if struck else entry.client_key, seq="" if struck else str(entry.seq))
 
 
 class StrikeForm(forms.Form):

@@ -57,6 +57,8 @@ class ReportForm(forms.Form):
                 strip=False,
                 widget=forms.Textarea(attrs={"rows": 7}),
             )
+            # A draft may lack it, a hand-in may not.
+            self.fields[row.key].draft = True  # type: ignore[attr-defined]
 
     def look_again(self) -> None:
         """After a conflict: what is on the server stands beside what was typed, and the next save starts from it."""

@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Count, Max, Prefetch, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
@@ -19,7 +18,7 @@ from courses.enums import LEARNING, EnrolmentState
 from courses.models import Cohort
 from fieldpractice.enums import Service, Verdict
 from fieldpractice.models import LogbookEntry, Placement, WeekConfirmation
-from fieldpractice.weeks import Week, week_on
+from fieldpractice.weeks import Week, week_counting
 from lms.people import clock
 from lms.people.models import User, WorkUnit
 
@@ -42,6 +41,11 @@ def today_at(placement: Placement) -> date:
 def has_ended(placement: Placement, week: Week) -> bool:
     """Whether a week is over where the placement is."""
     return week.ends_on < today_at(placement)
+
+
+def is_after(placement: Placement, week: Week, at: datetime) -> bool:
+    """Whether something happened after the end of a week, where the placement is."""
+    return at.astimezone(ZoneInfo(placement.time_zone)).date() > week.ends_on
 
 
 def entries_of(placement: Placement) -> QuerySet[LogbookEntry]:
@@ -111,14 +115,14 @@ def week_rows(placement: Any) -> list[WeekRow]:
     words = {word.week: word for word in sorted(placement.confirmations.all(), key=lambda one: (one.at, one.pk))}
     weeks, by_week, today = placement.weeks(), defaultdict(list), today_at(placement)
     for entry in standing:
-        by_week[week_on(weeks, entry.day)].append(entry)
+        by_week[week_counting(weeks, entry.day)].append(entry)
     return [
         WeekRow(
             week,
             by_week[week.number],
             words.get(week.number),
             week.ends_on < today,
-            week.starts_on <= today,
+            week.starts_on <= today or bool(by_week[week.number]),
             digest_of(by_week[week.number]),
         )
         for week in weeks
@@ -130,27 +134,24 @@ def week_row(placement: Placement, number: int) -> WeekRow | None:
     return next((row for row in week_rows(placement) if row.number == number), None)
 
 
-# --- Totals: one definition for the screen, the spreadsheet and the ledger ---
+def struck_in(placement: Placement, number: int) -> list[LogbookEntry]:
+    """Return what was struck out in a week, by day."""
+    weeks, rows = placement.weeks(), placement.entries.exclude(struck_at=None).order_by("day", "struck_at")
+    return [one for one in rows if week_counting(weeks, one.day) == number]
+
+
+# --- Totals: one definition for the screen and the spreadsheet ---
 
 
 @dataclass(frozen=True)
 class Total:
-    """So many entries, people served, hours and JP under one name."""
+    """So many entries, people served and hours under one name. Their JP are the ledger's (`queries.jp`): a week earns at most its share."""
 
     key: Any
     label: str
     entries: int
     served: int
     hours: Decimal
-
-    @property
-    def jp(self) -> int:
-        return jp_of(self.hours)
-
-
-def jp_of(hours: Decimal) -> int:
-    """Return the JP of hours of work: whole ones, a part of one is none."""
-    return int((hours * 60 / settings.PADAN_JP_MINUTES).to_integral_value(rounding=ROUND_FLOOR))
 
 
 def counted(enrolments: QuerySet[Any] | Collection[int]) -> QuerySet[LogbookEntry]:
@@ -183,6 +184,11 @@ def total_of(cohort: Cohort) -> Total:
     """Return what a cohort noted in all. One query."""
     sums = counted(_of(cohort)).aggregate(n=Count("pk"), served=Sum("served"), hours=Sum("hours"))
     return _total(cohort.public_id, str(cohort), (sums["n"], sums["served"], sums["hours"]))
+
+
+def earned_by(cohort: Cohort) -> int:
+    """Return the JP that a cohort earned in the field, as the ledger has them. One query."""
+    return int(cohort.enrolments.aggregate(jp=Sum("field_jp"))["jp"] or 0)
 
 
 def sum_of(entries: Sequence[LogbookEntry]) -> Total:

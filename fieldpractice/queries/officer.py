@@ -19,7 +19,7 @@ from assignments.queries.standings import TaskLine
 from assignments.queries.submissions.reading import submissions_visible_to
 from courses.models import Enrolment
 from courses.queries.learning import facts_of
-from fieldpractice.enums import PresenceState, Verdict
+from fieldpractice.enums import CellState, PresenceState, Verdict
 from fieldpractice.models import (
     Constraint,
     ConstraintVoice,
@@ -37,7 +37,7 @@ from fieldpractice.overview import Cell
 from fieldpractice.queries.jp import weeks_earned
 from fieldpractice.queries.overview import Line, line_of
 from fieldpractice.queries.visible import placements_visible_to
-from fieldpractice.weeks import week_on
+from fieldpractice.weeks import week_counting
 from lms.people.models import User
 
 
@@ -65,6 +65,11 @@ class WeekRow:
     @property
     def served(self) -> int:
         return sum(one.served for one in self.entries)
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is something to say of it; what lies ahead says nothing yet."""
+        return bool(self.entries or self.words) or self.cell.state != CellState.COMING
 
 
 @dataclass(frozen=True)
@@ -202,7 +207,7 @@ def _task_row(line: TaskLine, cell: gradebook.Cell | None, handed: list[Submissi
 def _weeks(placement: Placement, line: Line) -> list[WeekRow]:
     weeks = [cell.facts.week for cell in line.cells]
     standing = placement.entries.filter(struck_at=None).order_by("day", "service", "pk")
-    entries = {number: list(some) for number, some in groupby(standing, key=lambda one: week_on(weeks, one.day))}
+    entries = {number: list(some) for number, some in groupby(standing, key=lambda one: week_counting(weeks, one.day))}
     words, cases = _by_week(placement.confirmations.order_by("at", "pk").select_related("actor")), _cases(placement)
     jp = weeks_earned(placement, facts_of(placement.enrolment.cohort).outline)
     return [
@@ -261,7 +266,9 @@ class WeekOfOfficer:
 
 
 def week_of(placement: Placement, number: int, reader: User, *, grades: bool) -> WeekOfOfficer:
-    """Return one week of a placement; `number` is one of its weeks. The same number of queries for every week."""
+    """Return one week of a placement; `number` is one of its weeks. Without `grades` neither forms nor constraints. The same number of queries
+    for every week.
+    """
     line = line_of(placement)
     row = _weeks(placement, line)[number - 1]
     week = row.cell.facts.week
@@ -271,7 +278,7 @@ def week_of(placement: Placement, number: int, reader: User, *, grades: bool) ->
         row=row,
         tasks=[one for one in _tasks(placement, line, reader) if one.line.task.pk in tasks] if grades else [],
         sessions=[one for one in sessions_of(placement) if _on(one.session.starts_at, placement) in week],
-        constraints=[one for one in _constraints(placement) if _on(one.raised_at, placement) in week],
+        constraints=[one for one in _constraints(placement) if _on(one.raised_at, placement) in week] if grades else [],
     )
 
 

@@ -21,7 +21,7 @@ from fieldpractice.models import Disagreement, Lhpk, LogbookEntry, Placement, Pl
 from fieldpractice.overview import Cell, LoggedWeek, WeekFacts, cell_of, week_of_task
 from fieldpractice.queries.logbook import digest_of, today_at
 from fieldpractice.queries.visible import placements_visible_to
-from fieldpractice.weeks import Span, Week, week_on, weeks_of
+from fieldpractice.weeks import Span, Week, week_counting, weeks_of
 from lms.people.models import User, WorkUnit
 
 PAGE, BATCH = 30, 250
@@ -154,7 +154,7 @@ def _logged(weeks: dict[int, list[Week]], wanted: Among) -> dict[int, dict[int, 
     found: dict[int, dict[int, LoggedWeek]] = {}
     for pk, theirs in groupby(rows.values_list(*fields, named=True).iterator(2000), key=attrgetter("placement_id")):
         own, mine = weeks.get(pk, []), found.setdefault(pk, {})
-        for number, some in groupby(theirs, key=lambda row, own=own: week_on(own, row.day)):  # type: ignore[misc]
+        for number, some in groupby(theirs, key=lambda row, own=own: week_counting(own, row.day)):  # type: ignore[misc]
             if number is not None:
                 entries: list[Any] = list(some)
                 days = {row.day for row in entries}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +14,7 @@ from fieldpractice.enums import RegistrantState, SessionState
 from fieldpractice.models import MonitoringSession, Registrant, SessionGroup, SessionRecording
 from lms.people import clock
 from lms.people.models import User
+from lms.people.prepared import NOW, PreparedModels
 
 # Who still has the course before them.
 EXPECTED = (EnrolmentState.ACCEPTED, EnrolmentState.ACTIVE)
@@ -61,15 +63,32 @@ def registrant_of(session: MonitoringSession, user: User) -> Registrant | None:
     return rows.first()
 
 
-def next_session(user: User, cohort_ids: list[int]) -> MonitoringSession | None:
-    """Return the session under way, or the next one, for somebody with seats in these cohorts: one query."""
-    coming = MonitoringSession.objects.filter(
-        Q(group__isnull=True) | Q(group__members__user=user),
-        cohort__in=cohort_ids,
-        state=SessionState.PLANNED,
-        ends_at__gt=clock.now(),
+def next_session(user: User) -> MonitoringSession | None:
+    """Return the session under way, or the next one, that somebody with a seat is asked to: one query."""
+    return next(iter(coming_session(user.pk)), None)
+
+
+def _coming(user_id: int) -> QuerySet[MonitoringSession]:
+    seated = Enrolment.objects.filter(user_id=user_id, state__in=sorted(SEATED))
+    groups = SessionGroup.objects.filter(members__in=seated.values("pk"))
+    asked = Q(group__isnull=True, cohort__in=seated.values("cohort")) | Q(group__in=groups.values("pk"))
+    coming = MonitoringSession.objects.filter(asked, state=SessionState.PLANNED, ends_at__gt=NOW)
+    return coming.order_by("starts_at", "id")[:1]
+
+
+coming_session = PreparedModels(
+    lambda user_id: (
+        _coming(user_id)
+        .select_related("cohort")
+        .only("public_id", "title", "starts_at", "ends_at", "cohort__time_zone")
     )
-    return coming.select_related("cohort").order_by("starts_at", "id").first()
+)
+
+
+def is_today(session: MonitoringSession) -> bool:
+    """Whether a session is today, or under way, by the clocks of its cohort."""
+    zone = ZoneInfo(session.cohort.time_zone)
+    return session.starts_at.astimezone(zone).date() <= clock.now().astimezone(zone).date()
 
 
 def sessions_to_lead(user: User, days: int = 14) -> list[MonitoringSession]:

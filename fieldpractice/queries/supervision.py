@@ -15,8 +15,9 @@ from courses.enums import SEATED, CohortState
 from fieldpractice.kinds import supervision as kinds
 from fieldpractice.models import CaseAnswer, Disagreement, Placement, SupervisorLink, WeekConfirmation
 from fieldpractice.models.supervision import token_digest
-from fieldpractice.queries.logbook import WeekRow, for_weeks, has_ended, week_rows
+from fieldpractice.queries.logbook import WeekRow, for_weeks, has_ended, is_after, week_rows
 from fieldpractice.queries.visible import placements_visible_to
+from fieldpractice.weeks import Week
 from lms.notices.registry import Reminder
 from lms.people import clock
 from lms.people.enums import Role
@@ -75,23 +76,38 @@ def last_ended(placement: Placement) -> int | None:
     return max((week.number for week in placement.weeks() if has_ended(placement, week)), default=None)
 
 
+def asked_since(placement: Placement, week: Week) -> bool:
+    """Whether a link was made since a week ended. One from before a pause moved the week's end does not count."""
+    return any(is_after(placement, week, link.created_at) for link in placement.supervisor_links.all())
+
+
+def unspoken(placement: Placement) -> list[Week]:
+    """Return the weeks that are over without a word given since; a word from before a pause moved the week's end does not count.
+
+    What was changed after a word is asked for on its own, at once.
+    """
+    ended = [week for week in placement.weeks() if has_ended(placement, week)]
+    words: dict[int, datetime] = {}
+    for word in placement.confirmations.all():
+        words[word.week] = max(word.at, words.get(word.week, word.at))
+    return [week for week in ended if week.number not in words or not is_after(placement, week, words[week.number])]
+
+
 def to_be_asked(*, limit: int) -> Iterator[tuple[Placement, int]]:
     """Yield the placements whose supervisor has no account and an address, with the week that has ended and has no word: once for each
     week. Four queries."""
     rows = _going().filter(supervisor=None).exclude(supervisor_email="")
     rows = rows.prefetch_related(
-        Prefetch("supervisor_links", SupervisorLink.objects.order_by("-week").only("placement_id", "week")),
-        Prefetch("confirmations", WeekConfirmation.objects.order_by().only("placement_id", "week")),
+        Prefetch("supervisor_links", SupervisorLink.objects.order_by().only("placement_id", "created_at")),
+        Prefetch("confirmations", WeekConfirmation.objects.order_by().only("placement_id", "week", "at")),
         "pauses",
     )
     asked = 0
     for one in rows.order_by("pk"):
-        week = last_ended(one)
-        if week is None or any(link.week >= week for link in one.supervisor_links.all()):
+        ended = [week for week in one.weeks() if has_ended(one, week)]
+        if not ended or asked_since(one, ended[-1]) or not unspoken(one):
             continue
-        if {word.week for word in one.confirmations.all()}.issuperset(range(1, week + 1)):
-            continue
-        yield one, week
+        yield one, ended[-1].number
         asked += 1
         if asked >= limit:
             return
@@ -100,13 +116,12 @@ def to_be_asked(*, limit: int) -> Iterator[tuple[Placement, int]]:
 def reminders(now: datetime) -> Iterator[Reminder]:
     """Yield to each supervisor with an account, once a week, how many weeks wait for the word. Four queries."""
     rows = _going().prefetch_related(
-        Prefetch("confirmations", WeekConfirmation.objects.order_by().only("placement_id", "week")), "pauses"
+        Prefetch("confirmations", WeekConfirmation.objects.order_by().only("placement_id", "week", "at")), "pauses"
     )
     heads = _heads()
     many: Counter[int] = Counter()
     for one in rows.filter(Q(supervisor__isnull=False) | Q(supervisor_email="")).order_by("pk"):
-        spoken = {word.week for word in one.confirmations.all()}
-        waiting = (last_ended(one) or 0) - len(spoken)
+        waiting = len(unspoken(one))
         whom = [one.supervisor_id] if one.supervisor_id else heads.get(one.work_unit_id, [])
         for user_id in whom:
             if user_id is not None and user_id != one.enrolment.user_id and waiting > 0:

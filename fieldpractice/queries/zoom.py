@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db.models import Q
 
 from fieldpractice.enums import WorkFailure, WorkState
-from fieldpractice.models import ZoomSign, ZoomWork
+from fieldpractice.models import WebhookEvent, ZoomSign, ZoomWork
 from fieldpractice.zoom.scopes import missing
 
 
@@ -66,11 +64,4 @@ def troubled() -> list[ZoomWork]:
 
 
 def _last_webhook() -> datetime | None:
-    """Return when Zoom last told us something, where the table of its notifications is there."""
-    name = "WebhookEvent"
-    try:
-        model: Any = apps.get_model("fieldpractice", str(name))
-    except LookupError:
-        return None
-    row = model.objects.order_by("-pk").first()
-    return getattr(row, "received_at", None) or getattr(row, "at", None) if row else None
+    return WebhookEvent.objects.order_by("-pk").values_list("received_at", flat=True).first()

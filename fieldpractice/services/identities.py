@@ -33,7 +33,9 @@ def decide_identity(
     """
     if enrolment is not None and enrolment.cohort_id != session.cohort_id:
         raise Refusal(_("%(name)s has no place in this cohort.") % {"name": enrolment.user})
-    MonitoringSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    # All sessions this word may touch, in one order.
+    cohort = MonitoringSession.objects.filter(cohort=session.cohort_id)
+    presence.lock_sessions(*cohort.values_list("pk", flat=True))
     stranger = _found(session, key)
     if _standing(stranger) != seen:
         raise Conflict(

@@ -85,9 +85,10 @@ def revoke_link(*, actor: User, link: SupervisorLink) -> None:
     audit.record(actor, "fieldpractice.link.revoke", link)
 
 
-def close_links(*, placement: Placement) -> int:
-    """End whatever link is open to a placement: its supervisor is another now. Needs a transaction."""
-    return _end(placement, LinkState.REVOKED)
+def close_links(*, placement: Placement) -> None:
+    """Revoke every link there was to a placement: its supervisor is another now, and who holds an old one renews nothing. Needs a transaction."""
+    _end(placement, LinkState.REVOKED)
+    SupervisorLink.objects.filter(placement=placement).exclude(state=LinkState.REVOKED).update(state=LinkState.REVOKED)
 
 
 def use_up(link: SupervisorLink) -> None:

@@ -17,9 +17,9 @@ from fieldpractice.models import LogbookEntry, Placement
 from fieldpractice.queries.logbook import today_at
 from fieldpractice.queries.placements import unit_on
 from fieldpractice.services.jp import keep_field_jp
-from fieldpractice.services.placements.changing import lock_placement
+from fieldpractice.services.placements.locking import lock_placement
 from fieldpractice.services.supervision.asking import ask_again
-from fieldpractice.weeks import week_on
+from fieldpractice.weeks import week_counting
 from lms.people import audit, clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import User
@@ -35,6 +35,10 @@ class EntryMoved(Conflict):
     def __init__(self, message: Any, entry: LogbookEntry) -> None:
         super().__init__(message)
         self.entry = entry
+
+
+class ReasonMissing(Refusal):
+    """The supervisor has spoken of the week: a change says why."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +175,11 @@ def _changed(
     entry.seq, entry.changed_at, entry.work_unit_id = entry.seq + 1, clock.now(), unit_on(row, noted.day)
     entry.save()
     after = {"day": str(entry.day), "hours": str(entry.hours), "served": str(entry.served)}
-    audit.record(actor, "fieldpractice.entry.change", entry, {name: [before[name], after[name]] for name in after})
+    told: dict[str, Any] = {name: [before[name], after[name]] for name in after}
+    audit.record(
+        actor, "fieldpractice.entry.change", entry, told | ({"reason": reason.strip()} if reason.strip() else {})
+    )
+    _ask_again(row, noted.day)
     return entry
 
 
@@ -181,7 +189,7 @@ def _replaced(actor: User, row: Placement, entry: LogbookEntry, noted: Noted, re
     fresh.seq = entry.seq + 1
     fresh.save(update_fields=["seq"])
     LogbookEntry.objects.filter(pk=entry.pk).update(replaced_by=fresh)
-    _ask_again(row, noted.day)
+    _ask_again(row, entry.day, noted.day)
     told = {"day": ["", str(noted.day)], "hours": [str(entry.hours), str(noted.hours)], "reason": reason.strip()}
     audit.record(actor, "fieldpractice.entry.change", fresh, told)
     return fresh
@@ -238,20 +246,20 @@ def _check_hours(row: Placement, noted: Noted, but: LogbookEntry | None = None) 
 
 def _is_spoken_of(row: Placement, day: date) -> bool:
     """Whether the supervisor has given a word on the week of a day."""
-    number = week_on(row.weeks(), day)
+    number = week_counting(row.weeks(), day)
     return number is not None and row.confirmations.filter(week=number).exists()
 
 
-def _ask_again(row: Placement, day: date) -> None:
+def _ask_again(row: Placement, *days: date) -> None:
     """A word holds for what it was given on: a week that changed after it is asked for again."""
-    number = week_on(row.weeks(), day)
-    if number is not None:
+    weeks = row.weeks()
+    for number in sorted({week_counting(weeks, day) or 0 for day in days}):
         ask_again(placement=row, week=number)
 
 
 def _demand_reason(row: Placement, day: date, reason: str) -> None:
     if _is_spoken_of(row, day) and not reason.strip():
-        raise Refusal(
+        raise ReasonMissing(
             _("Your supervisor has given a word on this week: say why you change it. The word is then asked for again.")
         )
 

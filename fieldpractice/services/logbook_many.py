@@ -15,6 +15,7 @@ from fieldpractice.enums import Verdict
 from fieldpractice.models import LogbookEntry, Placement, SupervisorLink, WeekConfirmation
 from fieldpractice.queries.logbook import WeekRow
 from fieldpractice.queries.placements import supervisor_name
+from fieldpractice.services.jp import keep_field_jp
 from fieldpractice.services.logbook import Noted, check_noted
 from lms.people import audit
 from lms.people.errors import Refusal
@@ -49,7 +50,7 @@ class WordGiven:
 def keep_many(*, rows: Sequence[DayNoted]) -> list[LogbookEntry]:
     """Keep many new entries, all or none, in a handful of queries for each 500. The placements come with their pauses prefetched.
 
-    Each is held to the rules of a single one. Raises Refusal; an entry that is there already breaks the whole.
+    Each is held to the rules of a single one; the sums of JP follow. Raises Refusal; an entry that is there already breaks the whole.
     """
     sums: dict[tuple[int, date], Decimal] = defaultdict(Decimal)
     for one in rows:
@@ -70,6 +71,9 @@ def keep_many(*, rows: Sequence[DayNoted]) -> list[LogbookEntry]:
         ],
         batch_size=BATCH,
     )
+    people = list(dict.fromkeys(one.placement.enrolment_id for one in rows))
+    for start in range(0, len(people), BATCH):
+        keep_field_jp(people[start : start + BATCH])
     return entries
 
 

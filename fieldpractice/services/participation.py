@@ -31,8 +31,9 @@ BATCH = 500
 def apply(told: Sequence[tuple[MonitoringSession, Told]]) -> None:
     """Lay notifications into the rows of their instances; ask for the report once a meeting has ended.
 
-    Locks the instances. Sessions that were held already are worked out anew.
+    Locks the sessions, then the instances. Sessions that were held already are worked out anew.
     """
+    presence.lock_sessions(*{session.pk for session, _one in told})
     instances = _instances(told)
     by_instance: dict[str, list[Told]] = {}
     for _session, one in told:
@@ -51,6 +52,9 @@ def apply(told: Sequence[tuple[MonitoringSession, Told]]) -> None:
         if any(one.event == ENDED for one in mine):
             watch_report(session, first=clock.now() + FIRST_ASKED_AFTER)
         elif _lacks_a_beginning(mine, instances):
+            watch_report(session, first=max(clock.now(), session.window[1]) + FIRST_ASKED_AFTER)
+        elif mine and ReportWatch.objects.filter(session=session).exclude(state=ReportState.WAITING).exists():
+            # A meeting begun again after its report was there: nobody may tell of its end.
             watch_report(session, first=max(clock.now(), session.window[1]) + FIRST_ASKED_AFTER)
         presence.recompute_if_held(session.pk)
 

@@ -20,7 +20,7 @@ from fieldpractice.models import MeetingInstance, MonitoringSession, Participati
 from fieldpractice.presence import Stay, length_of, seconds_of, state_of
 from fieldpractice.queries.participation import asked_to, known_of, resting_on
 from fieldpractice.services.presence_telling import tell_decided
-from fieldpractice.services.recognising import keep_recognised, recognise
+from fieldpractice.services.recognising import ReadRow, keep_recognised, read_rows, recognise
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import User
@@ -36,13 +36,19 @@ def recompute(session_id: int) -> int:
 
     Locks the session. Before its window is over only the rows are recognised: nobody is absent from what still goes on.
     """
-    session = MonitoringSession.objects.select_for_update(of=("self",)).get(pk=session_id)
-    rows = list(ParticipationRow.objects.filter(instance__session=session).order_by().select_related("instance"))
+    (session,) = lock_sessions(session_id)
+    rows = read_rows(session)
     known = known_of(session)
     keep_recognised([row for row in rows if recognise(row, known)])
     if session.is_cancelled or not is_over(session):
         return 0
     return _write(session, _seconds(session, rows))
+
+
+def lock_sessions(*session_ids: int) -> list[MonitoringSession]:
+    """Return sessions, locked in one order. Whoever writes rows, instances or presences of a session locks it first: else two wait for each other."""
+    rows = MonitoringSession.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=session_ids)
+    return list(rows.order_by("pk"))
 
 
 def recompute_if_held(session_id: int) -> None:
@@ -82,9 +88,10 @@ def decide(
 ) -> PresenceDecision:
     """Decide somebody's presence, with the reason; from now on no row changes it. The person is told.
 
-    `seen` is the state the page showed: Conflict when it is another by now. Locks this person's row.
+    `seen` is the state the page showed: Conflict when it is another by now. Locks the session and this person's row.
     """
     _check_reason(reason)
+    lock_sessions(session.pk)
     row, before = _locked(session, enrolment)
     if before != seen:
         raise Conflict(_("This presence has changed meanwhile. Load the page anew to see how it stands."))
@@ -107,6 +114,7 @@ def decide(
 def take_back(*, actor: User, session: MonitoringSession, enrolment: Enrolment, reason: str) -> PresenceDecision:
     """Take a decision back, with the reason: the rows count again. Conflict when nothing is decided."""
     _check_reason(reason)
+    lock_sessions(session.pk)
     row, before = _locked(session, enrolment)
     if row.decided_by_id is None:
         raise Conflict(_("Nobody has decided this presence, or the decision was taken back already."))
@@ -145,6 +153,9 @@ def set_window(
     after = [opens.isoformat(), closes.isoformat()]
     changes = {"window": [" – ".join(before), " – ".join(after)], "reason": reason.strip()}
     audit.record(actor, "fieldpractice.session.window", session, changes)
+    if closes > clock.now():
+        # It goes on: it is counted when this window is over, not when the planned one was.
+        MonitoringSession.objects.filter(pk=session.pk, state=SessionState.HELD).update(state=SessionState.PLANNED)
     session.refresh_from_db()
     recompute(session.pk)
     return session
@@ -162,6 +173,7 @@ def take_list(*, actor: User, session: MonitoringSession, enrolments: Collection
     asked = set(asked_to(session).filter(pk__in=[one.pk for one in enrolments]).values_list("pk", flat=True))
     if stranger := next((one for one in enrolments if one.pk not in asked), None):
         raise Refusal(_("%(name)s is not asked to this session.") % {"name": stranger.user})
+    lock_sessions(session.pk)
     instance = hand_instance(session, "hand")
     ParticipationRow.objects.filter(instance=instance).delete()
     opens, closes = session.window
@@ -194,9 +206,9 @@ def hand_instance(session: MonitoringSession, kind: str) -> MeetingInstance:
     return MeetingInstance.objects.select_for_update().get(uuid=uuid)
 
 
-def _seconds(session: MonitoringSession, rows: Sequence[ParticipationRow]) -> dict[int, int]:
+def _seconds(session: MonitoringSession, rows: Sequence[ReadRow]) -> dict[int, int]:
     stays = (
-        Stay(row.enrolment_id, row.joined_at, row.left_at, row.instance.ended_at, row.in_waiting_room)
+        Stay(row.enrolment_id, row.joined_at, row.left_at, row.ended_at, row.in_waiting_room)
         for row in rows
         if row.enrolment_id is not None
     )

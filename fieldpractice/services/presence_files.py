@@ -67,6 +67,7 @@ def take(*, actor: User, file: PresenceFile) -> int:
     if not PresenceFile.objects.filter(pk=file.pk, state=FileState.CHECKED).update(state=FileState.TAKEN, rows=[]):
         raise Conflict(_("This file was brought in or given up already."))
     session = file.session
+    presence.lock_sessions(session.pk)
     instance = presence.hand_instance(session, f"csv-{file.sha256[:16]}")
     ParticipationRow.objects.filter(instance=instance).delete()
     known = known_of(session)

@@ -3,15 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.db import connection
 
 from fieldpractice.enums import RowSource
 from fieldpractice.identities import Claim, Known, identify
-from fieldpractice.models import ParticipationRow
+from fieldpractice.models import MonitoringSession, ParticipationRow
 
 BATCH = 500
+FIELDS = (
+    *("pk", "source", "name", "email", "registrant_id", "account_id"),
+    *("joined_at", "left_at", "in_waiting_room", "instance__ended_at", "enrolment_id", "way", "against_id"),
+)
+# One statement for many people: the database joins the rows with what is told of them. CAST, for a column of nothing but NULL has no type.
+KEEP = """
+UPDATE fieldpractice_participationrow AS kept
+SET enrolment_id = CAST(told.column2 AS bigint), way = told.column3, against_id = CAST(told.column4 AS bigint)
+FROM (VALUES {rows}) AS told WHERE kept.id = told.column1
+"""
 
 
-def recognise(row: ParticipationRow, known: Known) -> bool:
+class Recognisable(Protocol):
+    """A row of participation, or what was read of one."""
+
+    source: str
+    name: str
+    email: str
+    registrant_id: str
+    account_id: str
+    enrolment_id: int | None
+    way: str
+    against_id: int | None
+
+
+@dataclass(slots=True)
+class ReadRow:
+    """What presence needs of a row: of 60,000 rows, models would cost more than all the counting."""
+
+    pk: int
+    source: str
+    name: str
+    email: str
+    registrant_id: str
+    account_id: str
+    joined_at: datetime | None
+    left_at: datetime | None
+    in_waiting_room: bool
+    ended_at: datetime | None
+    enrolment_id: int | None
+    way: str
+    against_id: int | None
+
+
+def read_rows(session: MonitoringSession) -> list[ReadRow]:
+    """Return the rows of all instances of a session: one query."""
+    rows = ParticipationRow.objects.filter(instance__session=session).order_by()
+    return [ReadRow(*one) for one in rows.values_list(*FIELDS)]
+
+
+def recognise(row: Recognisable, known: Known) -> bool:
     """Write onto a row whose it is; returns whether that is news. A row of a list by hand names its person itself."""
     if row.source == RowSource.MANUAL:
         return False
@@ -22,13 +75,11 @@ def recognise(row: ParticipationRow, known: Known) -> bool:
     return True
 
 
-def keep_recognised(rows: Iterable[ParticipationRow]) -> None:
-    """Write what was recognised anew, one statement for all rows of one person."""
-    groups: dict[tuple[int | None, str, int | None], list[int]] = {}
-    for row in rows:
-        groups.setdefault((row.enrolment_id, row.way, row.against_id), []).append(row.pk)
-    for (enrolment, way, against), ids in groups.items():
-        for start in range(0, len(ids), BATCH):
-            ParticipationRow.objects.filter(pk__in=ids[start : start + BATCH]).update(
-                enrolment=enrolment, way=way, against=against
-            )
+def keep_recognised(rows: Iterable[ReadRow]) -> None:
+    """Write what was recognised anew, one statement for five hundred rows."""
+    told = [(row.pk, row.enrolment_id, str(row.way), row.against_id) for row in rows]
+    with connection.cursor() as cursor:
+        for start in range(0, len(told), BATCH):
+            batch = told[start : start + BATCH]
+            places = ", ".join(["(%s, %s, %s, %s)"] * len(batch))
+            cursor.execute(KEEP.format(rows=places), [value for row in batch for value in row])

@@ -58,9 +58,10 @@ def fetch(*, watch_id: int, client: zoom.Zoom | None = None) -> bool:
     except errors.ZoomError as error:
         _put_off(watch, error)
         return True
-    if complete:
+    if complete and presence.is_over(watch.session):
         _settle(watch)
     else:
+        # Complete before the session is over says nothing: the meeting may begin again.
         _put_off(watch, None)
     return True
 
@@ -150,6 +151,7 @@ def _lay(instance: MeetingInstance, told: Sequence[Participation]) -> bool:
     Complete: everybody in it has an end, nobody of whom notifications told is missing, and it is the same as the last time. An empty
     one says nothing.
     """
+    presence.lock_sessions(instance.session_id)
     rows = {key: row for key, row in _merged(instance, told).items() if row.joined_at or row.left_at}
     if not rows:
         return False
@@ -245,6 +247,7 @@ def _put_off(watch: ReportWatch, error: errors.ZoomError | None) -> None:
 @transaction.atomic
 def _give_up(watch: ReportWatch, error: errors.ZoomError | None) -> None:
     """The day is over: reports there are count as complete; where there is none, what notifications told stays, and staff are told."""
+    presence.lock_sessions(watch.session_id)
     as_held = ReportWatch.objects.filter(pk=watch.pk, state=ReportState.WAITING, attempts=watch.attempts)
     reported = MeetingInstance.objects.filter(session=watch.session, reported_at__isnull=False, report_settled=False)
     some = MeetingInstance.objects.filter(session=watch.session, reported_at__isnull=False).exists()

@@ -41,8 +41,8 @@ def converge(work: ZoomWork, zoom: Zoom) -> None:
         return
     if session.host is None:
         raise NoHost
-    if session.zoom_id and work.host_email and work.host_email != session.host.email:
-        # A meeting cannot change its host: it is made anew, and everybody gets a new link.
+    if work.host_email and work.host_email != session.host.email:
+        # A meeting cannot change its host: it is made anew, and everybody gets a new link. It may stand there without our having its number.
         _take_down(work, zoom)
     if not session.zoom_id:
         _make(work, zoom)
@@ -82,6 +82,9 @@ def _still_mine(work: ZoomWork) -> None:
 def _make(work: ZoomWork, zoom: Zoom) -> None:
     session, wish = work.session, wish_of(work.session)
     _still_mine(work)
+    # Kept before the call: should its answer be lost and the host change, the meeting is looked for where it was made.
+    work.host_email = wish.host
+    ZoomWork.objects.filter(pk=work.pk).update(host_email=wish.host)
     meeting = zoom.create_meeting(wish)
     as_wished = (
         meeting.starts_at == session.starts_at and meeting.topic == wish.topic and meeting.minutes == wish.minutes
@@ -91,8 +94,8 @@ def _make(work: ZoomWork, zoom: Zoom) -> None:
         if not rows.update(zoom_id=meeting.id):
             raise Lost
         # One found by its mark may be from before a move.
-        work.host_email, work.pushed = wish.host, session.sequence if as_wished else None
-        ZoomWork.objects.filter(pk=work.pk).update(host_email=work.host_email, pushed=work.pushed)
+        work.pushed = session.sequence if as_wished else None
+        ZoomWork.objects.filter(pk=work.pk).update(pushed=work.pushed)
     session.zoom_id = meeting.id
     if not as_wished:
         _push(work, zoom)

@@ -21,7 +21,7 @@ from fieldpractice.models import Constraint, ConstraintEvent, MonitoringSession
 from fieldpractice.queries.constraints import open_constraints, subjects_for_training
 from fieldpractice.queries.constraints.lessons import with_material_ready
 from fieldpractice.queries.visible import constraints_visible_to
-from fieldpractice.registry import add_session_section
+from fieldpractice.registry import PRACTICE, add_session_section
 from fieldpractice.services.constraints import raise_from_submission, raise_from_submissions
 from fieldpractice.services.constraints.telling import guides_of
 from lms.notices.registry import Reminder, add_reminders
@@ -97,4 +97,4 @@ add_reminders(answers_due)
 add_session_section(40, "fieldpractice/section_constraints.html", session_section)
 add_nav(NavItem("fieldpractice:constraint_list", _("Constraints"), frozenset({PARTICIPANT}), 27, "warn"))
 add_nav(NavItem("fieldpractice:constraint_list", _("Constraints"), STAFF, 42, "warn"))
-add_cohort_tab(CohortTab("fieldpractice:cohort_constraints", _("Constraints"), 64))
+add_cohort_tab(CohortTab("fieldpractice:cohort_constraints", _("Constraints"), 64, group=PRACTICE))

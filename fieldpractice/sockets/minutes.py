@@ -10,15 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from courses.registry import CohortTab, add_cohort_tab
 from fieldpractice.models import MonitoringSession
 from fieldpractice.queries.minutes.content import approvals_of, shown
-from fieldpractice.queries.minutes.follow_ups import mine, reminders
-from fieldpractice.registry import add_session_section
+from fieldpractice.queries.minutes.follow_ups import FEW, my_undone, reminders
+from fieldpractice.registry import PRACTICE, add_session_section
 from lms.notices.registry import add_reminders
 from lms.people.access import person
 from lms.people.enums import PARTICIPANT, Role
 from lms.people.registry import Panel, add_panel
-
-# What a home shows of one's own follow-ups.
-FEW = 3
 
 
 def section(request: HttpRequest, session: MonitoringSession) -> dict[str, Any] | None:
@@ -39,14 +36,15 @@ def section(request: HttpRequest, session: MonitoringSession) -> dict[str, Any] 
 
 def my_follow_ups(request: HttpRequest) -> Panel | None:
     """What somebody has taken on in sessions and not done yet."""
-    rows = [one for one in mine(person(request))[:50] if one.is_open]
-    if not rows:
-        return None
-    return Panel("fieldpractice/panel_follow_ups.html", {"rows": rows[:FEW], "more": max(0, len(rows) - FEW)})
+    rows = my_undone(person(request).pk)
+    return Panel("fieldpractice/panel_follow_ups.html", {"rows": rows[:FEW]}) if rows else None
 
 
 add_session_section(60, "fieldpractice/section_minutes.html", section)
 add_reminders(reminders)
-add_cohort_tab(CohortTab("fieldpractice:cohort_follow_ups", _("Follow-up"), 66, "fieldpractice.list_follow_ups"))
-for hat in (PARTICIPANT, Role.FACILITATOR, Role.COORDINATOR):
-    add_panel(hat, 45, my_follow_ups)
+add_cohort_tab(
+    CohortTab("fieldpractice:cohort_follow_ups", _("Follow-up"), 66, "fieldpractice.list_follow_ups", PRACTICE)
+)
+add_panel(PARTICIPANT, 13, my_follow_ups, reads=[my_undone])
+for hat in (Role.FACILITATOR, Role.COORDINATOR):
+    add_panel(hat, 45, my_follow_ups, reads=[my_undone])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.registry import CohortTab, add_cohort_tab, add_jp, add_merits, add_risk_rules, add_risks, add_signs
 from fieldpractice.queries import homes, watching
 from fieldpractice.queries.jp import field_lines
+from fieldpractice.registry import PRACTICE
 from lms.people.access import person
 from lms.people.enums import PARTICIPANT, Role
 from lms.people.registry import Panel, add_panel
@@ -25,10 +26,11 @@ def staff(request: HttpRequest) -> Panel | None:
     return Panel("fieldpractice/panel_field_staff.html", {"cohorts": cohorts}) if cohorts else None
 
 
-add_cohort_tab(CohortTab("fieldpractice:field_overview", _("Field"), 60, "fieldpractice.see_field"))
-add_panel(PARTICIPANT, 16, participant)
-add_panel(Role.FACILITATOR, 22, staff)
-add_panel(Role.COORDINATOR, 34, staff)
+add_cohort_tab(CohortTab("fieldpractice:field_overview", _("Week by week"), 58, "fieldpractice.see_field", PRACTICE))
+# After what is due (tests, tasks), before what may be read.
+add_panel(PARTICIPANT, 9, participant, reads=[homes.my_placements, homes.my_pauses, homes.my_days])
+add_panel(Role.FACILITATOR, 14, staff)
+add_panel(Role.COORDINATOR, 26, staff)
 add_jp(field_lines)
 add_risks(watching.risks)
 add_risk_rules(watching.rules)

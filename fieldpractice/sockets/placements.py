@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.registry import CohortTab, add_cohort_tab
 from fieldpractice.queries.calendars import events
+from fieldpractice.registry import PRACTICE
 from lms.notices.registry import add_events
 
-add_cohort_tab(CohortTab("fieldpractice:cohort_placements", _("Placements"), 58))
+add_cohort_tab(CohortTab("fieldpractice:cohort_placements", _("Placements"), 59, group=PRACTICE))
 add_events(events)

@@ -8,11 +8,18 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from courses.enums import SEATED
-from courses.queries.learning import my_enrolments
 from courses.registry import CohortTab, add_cohort_tab
 from fieldpractice.kinds.sessions import SOON, TOMORROW, values_of
-from fieldpractice.queries.sessions import asked_to_each, calendar_of, coming_within, next_session, sessions_to_lead
+from fieldpractice.queries.sessions import (
+    asked_to_each,
+    calendar_of,
+    coming_session,
+    coming_within,
+    is_today,
+    next_session,
+    sessions_to_lead,
+)
+from fieldpractice.registry import PRACTICE
 from lms.notices.registry import CalendarEvent, Reminder, add_events, add_reminders
 from lms.people import clock
 from lms.people.access import person
@@ -61,14 +68,11 @@ def events(user: User) -> Iterator[CalendarEvent]:
 
 def to_join(request: HttpRequest) -> Panel | None:
     """The session under way, or the next one. One query."""
-    user = person(request)
-    seats = [one.cohort.id for one in my_enrolments(user) if one.state in SEATED]
-    session = next_session(user, seats) if seats else None
+    session = next_session(person(request))
     if session is None:
         return None
-    return Panel(
-        "fieldpractice/panel_next_session.html", {"session": session, "now_on": session.starts_at <= clock.now()}
-    )
+    context = {"session": session, "now_on": session.starts_at <= clock.now()}
+    return Panel("fieldpractice/panel_next_session.html", context, first=is_today(session))
 
 
 def to_lead(request: HttpRequest) -> Panel | None:
@@ -78,8 +82,8 @@ def to_lead(request: HttpRequest) -> Panel | None:
 
 
 add_nav(NavItem("fieldpractice:session_list", _("Monitoring"), STAFF, 40, "field"))
-add_cohort_tab(CohortTab("fieldpractice:cohort_sessions", _("Monitoring"), 62))
-add_panel(PARTICIPANT, 16, to_join)
+add_cohort_tab(CohortTab("fieldpractice:cohort_sessions", _("Monitoring"), 62, group=PRACTICE))
+add_panel(PARTICIPANT, 11, to_join, reads=[coming_session])
 add_panel(Role.FACILITATOR, 7, to_lead)
 add_reminders(reminders)
 add_events(events)

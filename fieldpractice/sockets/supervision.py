@@ -36,5 +36,5 @@ def facilitator(request: HttpRequest) -> Panel | None:
 add_nav(NavItem("fieldpractice:supervise_list", _("My people"), frozenset({Role.SUPERVISOR}), 25, "people"))
 add_panel(Role.SUPERVISOR, 10, supervisor)
 add_panel(Role.FACILITATOR, 12, facilitator)
-add_panel(Role.COORDINATOR, 32, facilitator)
+add_panel(Role.COORDINATOR, 27, facilitator)
 add_reminders(queries.reminders)

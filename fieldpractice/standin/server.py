@@ -125,6 +125,8 @@ for _verb in ("GET", "POST", "PUT", "PATCH", "DELETE"):
 def _wrong(failure: Failure) -> Answer:
     if failure.kind == "401":
         return refusal(401, 124, "Invalid access token.")
+    if failure.kind == "404":
+        return refusal(404, 300, "It is not found.")
     if failure.kind == "429-second":
         after = {"Retry-After": failure.retry_after} if failure.retry_after else {}
         words = "You have reached the maximum per-second rate limit for this API. Try again later."

@@ -18,12 +18,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses.queries.learning import facts_of
 from courses.views.shared import visible_cohort
-from fieldpractice.forms.logbook import EntryEditForm, EntryForm, StrikeForm
+from fieldpractice.forms.logbook import EntryForm, StrikeForm
 from fieldpractice.models import LogbookEntry, Placement
 from fieldpractice.queries import logbook as queries
+from fieldpractice.queries.jp import field_jp
 from fieldpractice.queries.placements import paused_on
-from fieldpractice.services.logbook import EntryMoved, keep_entry, strike_entry
+from fieldpractice.services.logbook import EntryMoved, ReasonMissing, keep_entry, strike_entry
 from fieldpractice.weeks import week_on
 from fieldpractice.words import browser_words
 from lms.people.access import check, found, needs, person
@@ -92,6 +94,8 @@ def _page(request: HttpRequest, placement: Placement, form: EntryForm) -> dict[s
     rows, today = queries.week_rows(placement), queries.today_at(placement)
     number = week_on([row.week for row in rows], today)
     present = next((row for row in rows if row.number == number), None)
+    # On a day of rest between two weeks, what was noted counts in the one that follows.
+    latest = present or next((row for row in rows if row.begun and not row.ended), None)
     begun = [row for row in rows if row.begun]
     return {
         "placement": placement,
@@ -101,6 +105,8 @@ def _page(request: HttpRequest, placement: Placement, form: EntryForm) -> dict[s
         "begun": today >= placement.starts_on,
         "over": today > placement.ends_on,
         "present": present,
+        "latest": latest,
+        "jp": f"{placement.enrolment.field_jp} / {field_jp(facts_of(placement.enrolment.cohort).outline)}",
         "pause": paused_on(placement, today),
         "rows": begun[::-1],
         "total": queries.sum_of([entry for row in rows for entry in row.entries]),
@@ -124,12 +130,17 @@ def _told(request: HttpRequest) -> dict[str, Any]:
 @require_POST
 @kept_by_phone
 def logbook_sync(request: HttpRequest) -> HttpResponse:
-    """Keep one entry that a phone sends. Takes and answers JSON; 409 with what is here when it was noted elsewhere."""
+    """Keep one entry that a phone sends. Takes and answers JSON; 409 with what is here when it was noted elsewhere.
+
+    The phone says whose entry it is: somebody else who signed in meanwhile does not get it.
+    """
     sent = _sent(request)
     if sent is None:
         return JsonResponse(
             {"refused": _("This was sent in words the site does not know. Load the page anew.")}, status=400
         )
+    if sent.pop("person") not in {"", person(request).public_id}:
+        return JsonResponse({"refused": _("Somebody else is signed in here."), "signin": True}, status=403)
     placement = queries.own_placement(person(request))
     if placement is None:
         raise Http404
@@ -138,7 +149,8 @@ def logbook_sync(request: HttpRequest) -> HttpResponse:
     except EntryMoved as moved:
         return JsonResponse({"refused": str(moved), "theirs": _as_json(moved.entry)}, status=409)
     except Refusal as refusal:
-        return JsonResponse({"refused": str(refusal)}, status=refusal.status)
+        why = isinstance(refusal, ReasonMissing)
+        return JsonResponse({"refused": str(refusal), "why": why}, status=refusal.status)
     return JsonResponse({"kept": _as_json(entry)})
 
 
@@ -149,15 +161,17 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
         day, key, seq = parse_date(sent["day"]), sent["key"], sent.get("seq")
         numbers = [int(sent["service"]), int(sent["served"])]
         hours = Decimal(str(sent["hours"]))
-        note = sent.get("note", "")
+        words = [sent.get(name, "") for name in ("note", "reason", "person")]
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, InvalidOperation):
         return None
-    sound = day is not None and isinstance(key, str) and 0 < len(key) <= 64 and isinstance(note, str)
+    sound = (
+        day is not None and isinstance(key, str) and 0 < len(key) <= 64 and all(isinstance(one, str) for one in words)
+    )
     sound = sound and (seq is None or (isinstance(seq, int) and 0 < seq < 2**31)) and hours.is_finite()
     if not sound or max(map(abs, numbers)) > 2**31 or abs(hours) > 2**31:
         return None
-    names = {"day": day, "service": numbers[0], "served": numbers[1], "hours": hours, "note": note}
-    return names | {"client_key": key, "seq": seq}
+    names = {"day": day, "service": numbers[0], "served": numbers[1], "hours": hours, "client_key": key, "seq": seq}
+    return names | dict(zip(("note", "reason", "person"), words, strict=True))
 
 
 def _as_json(entry: LogbookEntry) -> dict[str, Any]:
@@ -169,6 +183,7 @@ def _as_json(entry: LogbookEntry) -> dict[str, Any]:
         "served": entry.served,
         "hours": f"{entry.hours.normalize():f}",
         "note": entry.note,
+        "struck": entry.struck_at is not None,
         "url": reverse("fieldpractice:entry_edit", args=[entry.public_id]),
     }
 
@@ -181,11 +196,10 @@ def logbook_week(request: HttpRequest, number: int) -> HttpResponse:
     row = queries.week_row(placement, number) if placement is not None else None
     if placement is None or row is None or not row.begun:
         raise Http404
-    struck = placement.entries.exclude(struck_at=None).filter(day__range=(row.week.starts_on, row.week.ends_on))
     context = {
         "placement": placement,
         "row": row,
-        "struck": struck.order_by("day", "struck_at"),
+        "struck": queries.struck_in(placement, number),
         "services": queries.by_service(row.entries),
         "may_keep": person(request).has_perm("fieldpractice.keep_logbook", placement),
         "case": placement.cases.filter(week=number).order_by("-opened_at").first(),
@@ -211,9 +225,7 @@ def entry_edit(request: HttpRequest, pid: str) -> HttpResponse:
     names = ("day", "service", "served", "hours", "note", "seq")
     initial = {name: getattr(entry, name) for name in names} | {"key": entry.client_key}
     today = queries.today_at(placement)
-    form = EntryEditForm(
-        posted(request), today=today, first=placement.starts_on, last=placement.ends_on, initial=initial
-    )
+    form = EntryForm(posted(request), today=today, first=placement.starts_on, last=placement.ends_on, initial=initial)
     if request.method == "POST":
         answer, status = _keep(request, placement, form)
         if answer is not None:
@@ -252,6 +264,7 @@ def cohort_logbook(request: HttpRequest, pid: str) -> HttpResponse:
     context = {
         "cohort": cohort,
         "total": queries.total_of(cohort),
+        "jp": queries.earned_by(cohort),
         "services": queries.totals_by_service(cohort),
         "units": queries.totals_by_unit(cohort),
     }

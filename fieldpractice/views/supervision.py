@@ -59,10 +59,16 @@ def supervise_link(request: HttpRequest, token: str) -> HttpResponse:
         return _closed(request, None, "forged", token)
     if not within_limit("supervise-link", link.public_id, limit=60, seconds=60):
         return render(request, "429.html", status=429)
-    with override(request.COOKIES.get("language") or Language.ID):
+    with override(_language(request)):
         if trouble := _trouble(link):
             return _closed(request, link, trouble, token)
         return _weeks_page(request, link, token)
+
+
+def _language(request: HttpRequest) -> str:
+    """Return the language chosen on this device; without one, Indonesian, whatever the browser asks for."""
+    chosen = request.COOKIES.get("language")
+    return str(chosen) if chosen in Language.values else Language.ID
 
 
 def _trouble(link: SupervisorLink) -> str:

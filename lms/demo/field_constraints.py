@@ -22,6 +22,8 @@ from courses.models import Cohort, Enrolment
 from fieldpractice.enums import ConstraintSource, SessionState
 from fieldpractice.models import Constraint, MonitoringSession
 from fieldpractice.services import constraints as services
+from fieldpractice.services.minutes.follow_ups import Plan, add_follow_up
+from fieldpractice.services.minutes.queue import discuss_in_session, postpone
 from lms.demo.cms import ACCOUNT_SLUG, EMPLOYER_SLUG
 from lms.people import clock
 from lms.people.models import User
@@ -45,11 +47,10 @@ class Scene:
         on = self.begin + timedelta(days=day)
         return clock.at_midday(on, minutes=minutes) if on < self.today else None
 
-    def session(self, day: int) -> MonitoringSession | None:
-        """The last session held by that day."""
-        until = clock.at_midday(self.begin + timedelta(days=day))
-        rows = MonitoringSession.objects.filter(cohort=self.cohort, starts_at__lte=until, state=SessionState.HELD)
-        return rows.order_by("-starts_at").first()
+    def held(self) -> Sequence[MonitoringSession]:
+        """The sessions of the whole cohort that lie behind, in their order."""
+        rows = MonitoringSession.objects.filter(cohort=self.cohort, group=None, state=SessionState.HELD)
+        return list(rows.order_by("starts_at"))
 
 
 def build_constraints(*, cohort: Cohort, staff: dict[str, User], stronger: CurriculumVersion, today: date) -> None:
@@ -63,11 +64,10 @@ def build_constraints(*, cohort: Cohort, staff: dict[str, User], stronger: Curri
     for row in yaml.safe_load(DATA.read_text(encoding="utf-8")):
         _raise(scene, row)
     _merge_forms(scene)
-    for day, act in sorted(_story(scene, stronger), key=lambda pair: pair[0]):
-        at = scene.at(day)
-        if at is not None:
-            with clock.at(at):
-                act()
+    steps = [(scene.at(day), act) for day, act in _story(scene, stronger)]
+    for at, act in sorted(((at, act) for at, act in [*steps, *_in_sessions(scene)] if at), key=lambda pair: pair[0]):
+        with clock.at(at):
+            act()
 
 
 def _raise(scene: Scene, row: dict[str, Any]) -> None:
@@ -85,7 +85,12 @@ def _raise(scene: Scene, row: dict[str, Any]) -> None:
         if later is not None:
             with clock.at(later):
                 services.add_voice(actor=_person(scene, place).user, constraint=made)
-    scene.rows[row["key"]] = Constraint.objects.select_related("cohort__version").get(pk=made.pk)
+    scene.rows[row["key"]] = made
+
+
+def _now(row: Constraint) -> Constraint:
+    """The row as it stands: its last step may have been taken on a session's screen."""
+    return Constraint.objects.select_related("cohort__version", "lesson_version", "assigned_to").get(pk=row.pk)
 
 
 def _person(scene: Scene, place: int) -> Enrolment:
@@ -110,34 +115,81 @@ def _merge_forms(scene: Scene) -> None:
 
 def _story(scene: Scene, stronger: CurriculumVersion) -> Iterator[tuple[int, Any]]:
     """Yield each step with its day."""
-    yield from _discussed(scene)
+    yield from _said(scene)
     yield from _with_material(scene, stronger)
     yield from _without_material(scene)
 
 
-def _step(scene: Scene, key: str, verb: Any, by: str = "fasilitator", **said: Any) -> Any:
+def _step(scene: Scene, name: str, verb: Any, by: str = "fasilitator", **said: Any) -> Any:
     """A step of a constraint, taken when its time comes; nothing where the constraint is still to be raised."""
 
     def act() -> None:
-        row = scene.rows.get(key)
-        if row is not None:
-            verb(actor=scene.staff[by], constraint=row, **said)
+        if (row := scene.rows.get(name)) is not None:
+            verb(actor=scene.staff[by], constraint=_now(row), **said)
 
     return act
 
 
-def _discussed(scene: Scene) -> Iterator[tuple[int, Any]]:
-    for day, keys, words in (
-        (13, ("wlkp", "otp", "nik", "nib"), "Dibahas bersama; materi belum menjelaskan urutan langkahnya."),
-        (
-            27,
-            ("verifikasi", "undangan", "upah", "jkp"),
-            "Dibahas; penyelenggara meneruskan kepada pengelola SIAPkerja.",
-        ),
-        (40, ("karirhub", "sertihub"), "Dibahas; unit diminta mengumpulkan contoh kasus."),
-    ):
-        for key in keys:
-            yield day, _step(scene, key, services.discuss, note=words, session=scene.session(day))
+# What each session held so far has talked about, and what was said; the last of each session is put off to the next one.
+TALKED: Sequence[tuple[dict[str, str], str]] = (
+    (
+        {
+            "wlkp": "Tiga unit mengalami hal yang sama. Materi belum menjelaskan urutan WLKP dan NIB.",
+            "otp": "Sementara: tunggu lima menit, minta ulang satu kali, lalu pindah ke lokasi dengan sinyal lebih baik.",
+        },
+        "nik",
+    ),
+    (
+        {
+            "nik": "Kasus dicatat tanpa NIK dan diteruskan penyelenggara kepada pengelola SIAPkerja.",
+            "nib": "Data OSS diperbarui lebih dahulu; contoh kalimat untuk pemberi kerja perlu masuk ke materi.",
+            "verifikasi": "Penyelenggara meneruskan daftar akun yang menunggu kepada pengelola SIAPkerja.",
+            "undangan": "Pemberi kerja diminta mengirim ulang tautan pada hari kedua.",
+            "upah": "Petugas boleh meminta pemberi kerja melengkapi upah; caranya disepakati bersama.",
+        },
+        "jkp",
+    ),
+    (
+        {
+            "jkp": "Unit memakai daftar berkas menurut SOP; perbedaan dengan sistem dikumpulkan.",
+            "sertihub": "Unit mencocokkan jadwal dengan balai setiap Jumat dan mengumpulkan contoh kasus.",
+            "difabel": "BBPVP Makassar berbagi cara melayani pencari kerja tuli dengan papan bergambar.",
+        },
+        "data",
+    ),
+)
+
+
+def _in_sessions(scene: Scene) -> Iterator[tuple[datetime, Any]]:
+    """Yield what each held session discussed and put off, at its hour, as the facilitator notes it on the session's screen."""
+    for session, (talked, put_off) in zip(scene.held(), TALKED, strict=False):
+        about: dict[str, Any] = {"session": session}
+        for number, (key, note) in enumerate(talked.items()):
+            noted: dict[str, Any] = {"note": note, "key": f"demo-{session.pk}-{key}-kendala"}
+            at = session.starts_at + timedelta(minutes=48 + 7 * number)
+            yield at, _step(scene, key, discuss_in_session, **about, **noted)
+        yield session.ends_at - timedelta(minutes=4), _step(scene, put_off, postpone, **about)
+        if "sertihub" in talked:
+            yield session.ends_at - timedelta(minutes=2), lambda session=session: _agreed(scene, session)
+
+
+def _agreed(scene: Scene, session: MonitoringSession) -> None:
+    """What follows from a constraint that was discussed stands on the plan with it."""
+    if "sertihub" not in scene.rows:
+        return
+    plan = Plan(
+        issue="Jadwal pelatihan di Skillhub berbeda dengan jadwal balai",
+        action="Mencocokkan jadwal Skillhub dengan balai setiap Jumat",
+        responsible=_person(scene, 21).user,
+        due_on=clock.today() + timedelta(days=21),
+        indicator="Tidak ada pencari kerja yang datang pada hari yang salah",
+        constraint=scene.rows["sertihub"],
+    )
+    key = f"demo-{session.pk}-rtl-jadwal"
+    add_follow_up(actor=scene.staff["fasilitator"], cohort=scene.cohort, session=session, plan=plan, key=key)
+
+
+def _said(scene: Scene) -> Iterator[tuple[int, Any]]:
     yield 11, _comment(scene, "otp", 8, "Di unit kami kode baru tiba setelah jaringan data dimatikan sebentar.")
     yield 14, _comment(scene, "wlkp", 5, "Dinas kami mau mendampingi pemberi kerja mengisi WLKP setiap hari Rabu.")
     yield 12, _merge(scene, "nik2", "nik", "Penyebabnya sama: NIK sudah ada dalam sistem.")
@@ -150,7 +202,7 @@ def _with_material(scene: Scene, stronger: CurriculumVersion) -> Iterator[tuple[
         "note": "Jelaskan urutan dan siapa yang dihubungi.",
     }
     for key in ("wlkp", "nib"):
-        yield 15, _step(scene, key, services.assign, to=scene.staff["fasilitator2"], lesson_key=employer, **due)
+        yield 19, _step(scene, key, services.assign, to=scene.staff["fasilitator2"], lesson_key=employer, **due)
         words = "Pelajaran kini memuat urutan WLKP dan NIB, serta contoh kalimat untuk pemberi kerja."
         yield (
             29,
@@ -213,7 +265,7 @@ def _without_material(scene: Scene) -> Iterator[tuple[int, Any]]:
 def _comment(scene: Scene, key: str, place: int, text: str) -> Any:
     def act() -> None:
         if key in scene.rows:
-            services.add_comment(actor=_person(scene, place).user, constraint=scene.rows[key], text=text)
+            services.add_comment(actor=_person(scene, place).user, constraint=_now(scene.rows[key]), text=text)
 
     return act
 
@@ -222,7 +274,10 @@ def _merge(scene: Scene, key: str, into: str, reason: str) -> Any:
     def act() -> None:
         if key in scene.rows and into in scene.rows:
             services.merge(
-                actor=scene.staff["fasilitator"], constraint=scene.rows[key], into=scene.rows[into], reason=reason
+                actor=scene.staff["fasilitator"],
+                constraint=_now(scene.rows[key]),
+                into=_now(scene.rows[into]),
+                reason=reason,
             )
 
     return act

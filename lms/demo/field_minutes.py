@@ -25,9 +25,9 @@ K, S = MinutesKind, ActionState
 # What was written in one session after another; the last ones come round again for a longer stage.
 LINES: Sequence[Sequence[tuple[str, str]]] = (
     (
-        (K.NOTE, "Peserta menceritakan pekan pertama di kios: pencari kerja paling ramai Senin pagi, pemberi kerja baru sedikit yang datang."),
-        (K.NOTE, "Pengisian buku harian berjalan. Beberapa peserta mengisi sekaligus pada akhir pekan; disepakati diisi pada hari yang sama."),
-        (K.DECISION, "Buku harian diisi paling lambat pukul 20.00 waktu setempat pada hari yang sama."),
+        (K.NOTE, "Peserta menceritakan minggu pertama di kios: pencari kerja paling ramai Senin pagi, pemberi kerja baru sedikit yang datang."),
+        (K.NOTE, "Pengisian logbook berjalan. Beberapa peserta mengisi sekaligus pada akhir pekan; disepakati diisi pada hari yang sama."),
+        (K.DECISION, "Logbook diisi paling lambat pukul 20.00 waktu setempat pada hari yang sama."),
         (K.DECISION, "Formulir LT-01 dan LT-02 dikirim sebelum sesi berikutnya."),
         (K.QUESTION, "Apakah kios boleh memakai nomor WhatsApp dinas untuk mengingatkan pencari kerja?"),
     ),
@@ -40,7 +40,7 @@ LINES: Sequence[Sequence[tuple[str, str]]] = (
     (
         (K.NOTE, "Atasan langsung di dua unit belum menerima tautan konfirmasi. Penyelenggara mengirim ulang tautan pada hari itu juga."),
         (K.NOTE, "Peserta berbagi cara menghubungi pemberi kerja lewat kunjungan singkat; tiga unit memakai naskah telepon yang sama."),
-        (K.DECISION, "Naskah telepon untuk pemberi kerja dipakai di semua unit mulai pekan depan."),
+        (K.DECISION, "Naskah telepon untuk pemberi kerja dipakai di semua unit mulai minggu depan."),
         (K.QUESTION, "Siapa yang menandatangani surat pengantar kunjungan bila kepala unit sedang cuti?"),
     ),
 )  # fmt: skip
@@ -124,7 +124,7 @@ def _planned(
 
 
 def _moved(row: FollowUp, state: str, today: date) -> None:
-    notes = {S.DONE: "Sudah selesai, bukti ada di grup unit.", S.DOING: "Berjalan sejak pekan ini."}
+    notes = {S.DONE: "Sudah selesai, bukti ada di grup unit.", S.DOING: "Berjalan sejak minggu ini."}
     notes[S.DROPPED] = "Sudah ditangani oleh bagian umum."
     if state == S.OPEN:
         return

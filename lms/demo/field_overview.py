@@ -1,4 +1,4 @@
-"""The demo's watching over the field: JP of the logbooks, limits of risk as decided, what was done about two people, a report under way."""
+"""The demo's watching over the field: limits of risk as decided, what was done about two people, a report under way."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from courses.queries.risks import limits_of, watch
 from courses.services.risks import note_risk, set_limits
 from fieldpractice.enums import LhpkSection
 from fieldpractice.models import Placement
-from fieldpractice.services.jp import keep_field_jp
 from fieldpractice.services.lhpk import save_report
 from lms.people import clock
 from lms.people.enums import DEMO_DOMAIN
 from lms.people.models import User
 
-BATCH = 500
 STEPS = (
     ("called", "Sudah ditelepon: jaringan di kios terputus tiga hari, isian menyusul hari Jumat."),
     ("superior", "Kepala balai akan menata jadwal piket agar peserta bisa ikut pemantauan."),
@@ -26,7 +24,7 @@ S = LhpkSection
 REPORT = {
     S.INTRODUCTION: "Saya bertugas di kios layanan ketenagakerjaan balai. Selama praktik saya memusatkan diri pada konseling "
     "jabatan dan pencocokan lowongan bagi pencari kerja dari kabupaten sekitar.",
-    S.DONE: "Sampai pekan ini saya melayani konseling hampir setiap hari, memverifikasi lowongan baru, dan mendampingi pencari "
+    S.DONE: "Sampai minggu ini saya melayani konseling hampir setiap hari, memverifikasi lowongan baru, dan mendampingi pencari "
     "kerja yang belum mempunyai akun SIAPkerja.",
     S.CONSTRAINTS: "Kode OTP sering terlambat masuk. Kami mencatat nomor yang gagal dan mencobanya kembali pada siang hari.",
     S.LESSONS: "",
@@ -36,11 +34,8 @@ REPORT = {
 
 def build_overview(*, cohort: Cohort, staff: dict[str, User], today: date) -> None:
     """Fill in what those in charge did about a cohort whose people are placed; without placements there is nothing to do."""
-    placed = list(Placement.objects.filter(enrolment__cohort=cohort).order_by("pk").values_list("enrolment", flat=True))
-    if not placed:
+    if not Placement.objects.filter(enrolment__cohort=cohort).exists():
         return
-    for start in range(0, len(placed), BATCH):
-        keep_field_jp(placed[start : start + BATCH])
     with clock.at(clock.at_midday(today, minutes=-240)):
         limits = replace(limits_of(cohort.pk), late_tasks=2)
         reason = "Satu tugas terlambat masih wajar karena jaringan di beberapa kios sering terputus."

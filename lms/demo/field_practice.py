@@ -15,7 +15,7 @@ from fieldpractice.models import Placement
 from fieldpractice.queries.logbook import WeekRow, for_weeks, week_rows
 from fieldpractice.queries.placements import Draft, drafts_for, field_days, fingerprint, unplaced
 from fieldpractice.services.links import make_link
-from fieldpractice.services.logbook import Noted
+from fieldpractice.services.logbook import Noted, keep_entry
 from fieldpractice.services.logbook_many import DayNoted, WordGiven, confirm_many, keep_many
 from fieldpractice.services.placements import PlacementValues, add_pause, change_placement, place_cohort
 from fieldpractice.services.supervision import confirm_week
@@ -52,6 +52,7 @@ def build_practice(*, cohort: Cohort, staff: dict[str, User], today: date, chanc
     keep_many(rows=[row for number, one in enumerate(people) for row in _days(number, one, today, chance)])
     _words(_people(cohort), staff, today)
     _disagreement(_people(cohort), staff, today)
+    _late_day(_people(cohort), today)
     _move(people, staff, stage.starts_on, today)
     return people
 
@@ -160,6 +161,25 @@ def _disagreement(people: list[Placement], staff: dict[str, User], today: date) 
             with clock.at(clock.at_midday(today, minutes=-180)):
                 make_link(placement=one, week=len([1 for row in week_rows(one) if row.ended]), actor=None, send=False)
             return
+
+
+def _late_day(people: list[Placement], today: date) -> None:
+    """Somebody noted a day after the supervisor had spoken of its week: the word is asked for again."""
+    one = next((one for one in people[1:] if one.supervisor), None)
+    row = next((row for row in reversed(week_rows(one)) if row.verdict), None) if one else None
+    if one is None or row is None:
+        return
+    with clock.at(clock.at_midday(today, minutes=-240)):
+        keep_entry(
+            actor=one.enrolment.user,
+            placement=one,
+            day=row.week.ends_on - timedelta(days=1),
+            service=3,
+            served=18,
+            hours=Decimal(4),
+            note="Bursa kerja hari Sabtu; banyak yang menanyakan syarat lowongan.",
+            client_key=f"demo-{one.pk}-bursa",
+        )
 
 
 def _move(people: list[Placement], staff: dict[str, User], first: date, today: date) -> None:

@@ -26,7 +26,7 @@ from fieldpractice.zoom.transport import Account
 from lms.people import clock
 from lms.people.models import User
 
-AGENDA = """1. Yang terlambat dan yang belum mengisi buku harian
+AGENDA = """1. Yang terlambat dan yang belum mengisi logbook
 2. Kendala baru, menurut layanan dan satuan kerja
 3. Tindak lanjut sesi lalu
 4. Berbagi praktik baik"""

@@ -10,7 +10,7 @@ from lms.people.actions import add_actions
 from lms.people.enums import Role
 from lms.people.registry import add_fact, add_panel
 
-add_panel(Role.COORDINATOR, 60, panels.undelivered)
+add_panel(Role.COORDINATOR, 24, panels.undelivered)
 add_panel(Role.ADMINISTRATOR, 55, panels.undelivered)
 
 add_fact("unread_notices", unread_of_person)

@@ -14,6 +14,8 @@ from lms.people.registry import NavItem
 from lms.people.roles import HAT_LABELS
 
 BAR_ENTRIES = 4
+# What a row at 1280 px holds beside the name, the bell and the menu, whatever the language.
+TOP_ENTRIES = 7
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Navigation:
-    """`bar` and `rest` share out `entries` on a phone: five fit in its bar, more go under the last place."""
+    """`bar` and `rest` share out `entries` on a phone: five fit in its bar, more go under the last place. `top` and `under` do so at a desk."""
 
     entries: list[Entry]
 
@@ -37,6 +39,18 @@ class Navigation:
     @property
     def rest(self) -> list[Entry]:
         return self.entries[len(self.bar) :]
+
+    @property
+    def top(self) -> list[Entry]:
+        return self.entries if len(self.entries) == TOP_ENTRIES + 1 else self.entries[:TOP_ENTRIES]
+
+    @property
+    def under(self) -> list[Entry]:
+        return self.entries[len(self.top) :]
+
+    @property
+    def current_under(self) -> bool:
+        return any(entry.is_current for entry in self.under)
 
     @property
     def current_in_rest(self) -> bool:

@@ -25,10 +25,10 @@ def state_map(
     target: str = "",
 ) -> SafeString:
     """Rows of `{label, note, href, cells}` by columns; a cell is `{tone, sign, label}` and optional `note` and `href`, with tone
-    ok, wait, back, late, rest, now, none or plan. With `target`, the id of an element, what a cell leads to opens there."""
+    ok, wait, back, late, rest, now, none or plan. With `target`, the id of an element, the page's script opens there what a cell leads to."""
     said("state_map", title=title, desc=desc)
     shown = shaped("state_map", rows, needed=("label", "cells"), optional=("note", "href"))
-    opens = format_html(' hx-boost="true" hx-push-url="false" hx-target="#{}"', target) if target else SafeString("")
+    opens = format_html(' data-opens="{}"', target) if target else SafeString("")
     head = format_html_join("", '<th scope="col" class="num">{}</th>', ((one,) for one in columns))
     body = format_html_join("", "{}", ((_row(row),) for row in shown))
     return format_html(
@@ -40,11 +40,7 @@ def state_map(
 
 
 def _row(row: Mapping[str, Any]) -> SafeString:
-    name = (
-        format_html('<a href="{}" hx-boost="false">{}</a>', row["href"], row["label"])
-        if row.get("href")
-        else row["label"]
-    )
+    name = format_html('<a href="{}">{}</a>', row["href"], row["label"]) if row.get("href") else row["label"]
     note = format_html('<span class="soft small">{}</span>', row["note"]) if row.get("note") else SafeString("")
     cells = mark_safe("".join(_cell(**cell) for cell in row["cells"]))  # noqa: S308 - made by format_html below
     return format_html('<tr><th scope="row">{}{}</th>{}</tr>', name, note, cells)

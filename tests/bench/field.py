@@ -10,7 +10,6 @@ from courses.models import Cohort
 from fieldpractice.enums import Verdict
 from fieldpractice.models import Placement
 from fieldpractice.queries.logbook import for_weeks, today_at, week_rows
-from fieldpractice.services.jp import keep_field_jp
 from fieldpractice.services.logbook import Noted
 from fieldpractice.services.logbook_many import DayNoted, WordGiven, confirm_many, keep_many
 from fieldpractice.services.placements import place_cohort
@@ -43,7 +42,6 @@ def _fill(ids: list[int], actor: User) -> None:
             if row.ended and row.entries
         ]
     )
-    keep_field_jp([one.enrolment_id for one in people])
 
 
 def _people(ids: list[int]) -> list[Placement]:

@@ -14,10 +14,12 @@ from playwright.sync_api import Page, expect
 from courses.models import Enrolment
 from courses.services.facilitators import add_facilitator
 from fieldpractice.models import Disagreement, LogbookEntry, Placement, PlacementPause
+from fieldpractice.queries.logbook import week_row
 from fieldpractice.queries.placements import Draft
 from fieldpractice.services.links import make_link, token_of
 from fieldpractice.services.logbook import keep_entry
 from fieldpractice.services.placements import place_cohort
+from fieldpractice.services.supervision import confirm_week
 from lms.people import clock
 from lms.people.enums import Role
 from lms.people.models import User
@@ -90,7 +92,7 @@ def test_three_days_are_noted_without_a_line_and_sent_when_there_is_one(
     kept(page)
     page.context.set_offline(True)
     page.reload()
-    expect(page.get_by_role("heading", name="Buku harian")).to_be_visible()
+    expect(page.get_by_role("heading", name="Logbook")).to_be_visible()
     days = [clock.today() - timedelta(days=back) for back in (3, 2, 1)]
     for number, day in enumerate(days, 1):
         fill(page, day.isoformat(), "Layanan informasi pasar kerja", "3.5", "Kiosk macet")
@@ -132,6 +134,38 @@ def test_another_device_was_first_and_both_are_shown(
     expect(page.locator("#unsent")).to_be_hidden(timeout=20_000)
     entry = LogbookEntry.objects.get()
     assert (entry.served, entry.hours, entry.seq) == (1, 5, 2)
+
+
+def test_a_change_of_a_week_spoken_of_is_asked_its_reason_where_it_waits(
+    page_at: Callable[..., Page],
+    sign_in: Callable[..., None],
+    visit: Callable[..., Any],
+    look: Callable[..., None],
+    placement: Placement,
+) -> None:
+    day = clock.today() - timedelta(days=12)
+    noted = {"service": 3, "served": 9, "hours": Decimal(2), "client_key": "komputer"}
+    keep_entry(actor=placement.enrolment.user, placement=placement, day=day, **noted)
+    row = week_row(placement, 1)
+    assert row is not None
+    link = make_link(placement=placement, week=2, actor=None, send=False)
+    confirm_week(placement=placement, week=1, verdict="seen", seen=row.digest, link=link)
+    page = page_at(360)
+    sign_in(page, placement.enrolment.user)
+    visit(page, "/logbook/")
+    fill(page, day.isoformat(), "Layanan informasi pasar kerja", "5")
+    page.get_by_role("button", name="Pakai punya saya").click()
+    why = page.locator("#unsent-rows").get_by_label("Alasan perubahan")
+    expect(why).to_be_visible()
+    look(page)
+    # Put back into the form it still waits here, so that a page closed now loses nothing.
+    page.get_by_role("button", name="Kembalikan ke formulir").click()
+    page.reload()
+    why.fill("Salah hitung")
+    page.locator("#unsent-rows").get_by_role("button", name="Kirim", exact=True).click()
+    expect(page.locator("#unsent")).to_be_hidden(timeout=20_000)
+    stands = LogbookEntry.objects.get(struck_at=None)
+    assert (stands.served, stands.hours, stands.replaces.struck_because) == (1, 5, "Salah hitung")
 
 
 def test_the_logbook_works_without_scripts(

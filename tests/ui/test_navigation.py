@@ -23,3 +23,11 @@ def test_a_phones_bar_holds_five_at_the_most() -> None:
         found = navigation.of([*ITEMS, *more][:count], "/ui/")
         assert (len(found.bar), len(found.rest)) == (shown, count - shown)
     assert navigation.of([*ITEMS, *more], "/ui/").current_in_rest
+
+
+def test_a_desks_row_holds_eight_at_the_most() -> None:
+    more = [NavItem("ui:component_list", "x", frozenset(), 9)] * 5
+    for count, shown in ((7, 7), (8, 8), (9, 7)):
+        found = navigation.of([*ITEMS, *more][:count], "/ui/")
+        assert (len(found.top), len(found.under)) == (shown, count - shown)
+    assert navigation.of([*ITEMS, *more], "/ui/").current_under

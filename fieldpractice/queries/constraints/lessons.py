@@ -51,10 +51,17 @@ def lesson_of(version: CurriculumVersion, key: UUID | None) -> VersionItem | Non
 
 
 def read_before(constraint: Constraint, key: UUID) -> CurriculumVersion:
-    """Return the version a change is measured from: the one noted when the lesson was named, else what the cohort reads."""
-    if constraint.lesson_key == key and constraint.lesson_version is not None:
-        return constraint.lesson_version
-    return constraint.cohort.version
+    """Return the version a change is measured from: the one noted when the lesson was named, else what the cohort reads.
+
+    Where the lesson has answered this constraint before, it is measured from the version that did: what did not help is no answer twice.
+    """
+    noted = constraint.lesson_version if constraint.lesson_key == key else None
+    start: CurriculumVersion = noted or constraint.cohort.version
+    answers = ConstraintAnswer.objects.filter(constraint=constraint, lesson_key=key, after__number__gt=start.number)
+    last = (
+        answers.filter(after__curriculum=start.curriculum_id).select_related("after").order_by("-after__number").first()
+    )
+    return last.after if last is not None and last.after is not None else start
 
 
 def later_versions(constraint: Constraint) -> QuerySet[CurriculumVersion]:
@@ -66,25 +73,34 @@ def later_versions(constraint: Constraint) -> QuerySet[CurriculumVersion]:
 
 def change_in(constraint: Constraint, key: UUID, after: CurriculumVersion) -> Change | None:
     """Return what a later version made of a lesson; None when it is not in it."""
+    return change_from(read_before(constraint, key), key, after)
+
+
+def change_from(before: CurriculumVersion, key: UUID, after: CurriculumVersion) -> Change | None:
+    """Return what a later version made of a lesson of `before`; None when it is not in it."""
     item = lesson_of(after, key)
-    if item is None:
-        return None
-    return Change(lesson_of(read_before(constraint, key), key), item)
+    return Change(lesson_of(before, key), item) if item is not None else None
 
 
 def offer_for(constraint: Constraint) -> tuple[CurriculumVersion, Change] | None:
     """Return the newest published version that changed the lesson linked to a constraint, with the change, if there is one."""
     if constraint.state != ConstraintState.ASSIGNED or constraint.lesson_key is None:
         return None
-    for version in later_versions(constraint):
-        change = change_in(constraint, constraint.lesson_key, version)
+    before = read_before(constraint, constraint.lesson_key)
+    for version in later_versions(constraint).filter(number__gt=before.number):
+        change = change_from(before, constraint.lesson_key, version)
         if change is not None and change.differs:
             return version, change
     return None
 
 
 def with_material_ready() -> QuerySet[Constraint]:
-    """Return the constraints whose linked lesson a later published version changed, and nobody has recorded it. One query."""
+    """Return the constraints whose linked lesson a later published version changed, and nobody has recorded it. One query.
+
+    A version that has answered the constraint before, and what it left as it was, does not count again.
+    """
+    answered = ConstraintAnswer.objects.filter(constraint=OuterRef(OuterRef("pk")), lesson_key=OuterRef("key"))
+    used = answered.filter(after__number__gte=OuterRef("version__number"))
     old = VersionItem.objects.filter(version=OuterRef(OuterRef("lesson_version")), key=OuterRef(OuterRef("lesson_key")))
     changed = VersionItem.objects.filter(
         key=OuterRef("lesson_key"),
@@ -93,6 +109,7 @@ def with_material_ready() -> QuerySet[Constraint]:
         version__curriculum=OuterRef("lesson_version__curriculum"),
         version__number__gt=OuterRef("lesson_version__number"),
     ).exclude(digest__in=old.values("digest"))
+    changed = changed.exclude(Exists(used)).exclude(digest__in=answered.values("digest_after"))
     rows = Constraint.objects.filter(state=ConstraintState.ASSIGNED, merged_into__isnull=True)
     return rows.filter(Q(Exists(changed)), lesson_key__isnull=False).order_by(F("due_on").asc(nulls_last=True), "pk")
 

@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from assignments.models import Task
 from assignments.queries.classes import overdue
@@ -33,7 +32,6 @@ from fieldpractice.models import (
     ConstraintAnswer,
     ConstraintEvent,
     FollowUp,
-    LogbookEntry,
     MonitoringSession,
     Presence,
 )
@@ -223,14 +221,11 @@ def _absent(previous: MonitoringSession | None, people: dict[int, Enrolment]) ->
 def _silent(session: MonitoringSession, people: dict[int, Enrolment], days: int) -> list[Silent]:
     """Active people without a sign of life for so many days: no lesson, hand-in, class or line in the logbook."""
     seen = signs_for(facts_of(session.cohort))
-    wrote = LogbookEntry.objects.filter(placement__enrolment__cohort=session.cohort_id).order_by()
-    lines: Any = wrote.values("placement__enrolment").annotate(last=Max("created_at"))
-    logged = {row["placement__enrolment"]: row["last"] for row in lines}
     now, found = clock.now(), []
     for pk, one in people.items():
         if one.state != EnrolmentState.ACTIVE:
             continue
-        signs = [at for at in (one.last_seen_at, seen.get(pk), logged.get(pk)) if at]
+        signs = [at for at in (one.last_seen_at, seen.get(pk)) if at]
         last = max(signs, default=None)
         quiet = now - (last or one.state_at)
         if quiet >= timedelta(days=days):

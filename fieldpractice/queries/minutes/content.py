@@ -76,7 +76,10 @@ def content_of(session: MonitoringSession) -> dict[str, Any]:
 
 
 def _attendance(session: MonitoringSession) -> dict[str, Any]:
-    """Who was asked and who came, with the share of the time that counts as present. Two queries."""
+    """Who was asked and who came, with the share of the time that counts as present. Two queries.
+
+    Colleagues read the list: minutes, and the reason of a decision, are no part of it.
+    """
     decided = {row.enrolment_id: row for row in Presence.objects.filter(session=session)}
     rows = []
     for one in people_of(session):
@@ -86,8 +89,7 @@ def _attendance(session: MonitoringSession) -> dict[str, Any]:
                 "name": one.user.display_name,
                 "unit": one.work_unit.name if one.work_unit else "",
                 "state": str(presence.state) if presence else str(PresenceState.ABSENT),
-                "minutes": presence.seconds // 60 if presence else 0,
-                "decided": presence.decided_because if presence and presence.decided_by_id else "",
+                "decided": presence is not None and presence.decided_by_id is not None,
             }
         )
     counts = Counter(row["state"] for row in rows)

@@ -19,6 +19,7 @@ from lms.notices.registry import Reminder
 from lms.people import clock
 from lms.people.enums import Role
 from lms.people.models import User
+from lms.people.prepared import PreparedModels
 from lms.people.roles import hats_of
 
 # For so many days after its day somebody is still told that a follow-up is open.
@@ -68,6 +69,18 @@ def board_of(cohort: Cohort, wanted: Wanted) -> QuerySet[FollowUp]:
 def mine(user: User) -> QuerySet[FollowUp]:
     """Return what somebody has taken on, the open ones first."""
     return _ordered(FollowUp.objects.filter(responsible=user))
+
+
+# What a home shows of them: those to do, the rest is one click away.
+FEW = 3
+my_undone = PreparedModels(
+    lambda user_id: (
+        FollowUp.objects.filter(responsible_id=user_id, state__in=sorted(OPEN_ACTIONS))
+        .order_by(F("due_on").asc(nulls_last=True), "-state_at", "-id")
+        .select_related("session")
+        .only("public_id", "action", "due_on", "state", "session__title")[:FEW]
+    )
+)
 
 
 def _ordered(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:

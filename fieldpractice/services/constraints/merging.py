@@ -36,7 +36,7 @@ def merge(*, actor: User, constraint: Constraint, into: Constraint, reason: str)
     _point(one, other)
     count_anew(other)
     audit.record(actor, "fieldpractice.constraint.merge", one, {"into": ["", str(other)], "reason": reason})
-    telling.merged(constraint=one, into=other, actor=actor)
+    telling.merged(merge=row)
     return row
 
 
@@ -92,3 +92,4 @@ def part(*, actor: User, constraint: Constraint, reason: str) -> None:
     count_anew(whole)
     count_anew(constraint)
     audit.record(actor, "fieldpractice.constraint.part", constraint, {"from": [str(whole), ""], "reason": reason})
+    telling.parted(constraint=constraint)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Cohort, CohortFacilitator
 from fieldpractice.enums import ConstraintState
 from fieldpractice.kinds import constraints as kinds
-from fieldpractice.models import Constraint, ConstraintAnswer, HelpAnswer, MonitoringSession
+from fieldpractice.models import Constraint, ConstraintAnswer, ConstraintMerge, HelpAnswer, MonitoringSession
 from fieldpractice.queries.constraints.groups import concerned, group_ids
 from lms.notices.registry import Telling
 from lms.notices.services import tell, tell_many, withdraw
@@ -73,10 +73,15 @@ def reopened(*, constraint: Constraint, actor: User, reason: str) -> None:
     )
 
 
-def merged(*, constraint: Constraint, into: Constraint, actor: User) -> None:
-    """Whom the duplicate concerns learns under which constraint it goes on."""
-    values = {"title": constraint.title, "into": into.title}
-    _to_concerned(kinds.MERGED, constraint, actor, values, f"into-{into.pk}", path=_page(into))
+def merged(*, merge: ConstraintMerge) -> None:
+    """Whom the duplicate concerns learns under which constraint it goes on; anew when it is merged anew."""
+    values = {"title": merge.constraint.title, "into": merge.into.title}
+    _to_concerned(kinds.MERGED, merge.constraint, merge.actor, values, f"merge-{merge.pk}", path=_page(merge.into))
+
+
+def parted(*, constraint: Constraint) -> None:
+    """What was told of a merge that is undone holds no more."""
+    withdraw(about=constraint, kinds=[kinds.MERGED])
 
 
 def no_help(*, constraint: Constraint, said: HelpAnswer) -> None:

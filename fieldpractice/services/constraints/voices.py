@@ -22,7 +22,9 @@ def add_voice(*, actor: User, constraint: Constraint) -> Constraint:
     seat = seat_of(actor, constraint.cohort_id)
     if seat is None:
         raise NotAllowed(_("“Me too” is for those who learn in this cohort."))
-    whole = locked(constraint.merged_into or constraint)
+    whole = locked(constraint)
+    if whole.merged_into is not None:
+        whole = locked(whole.merged_into)
     ids = group_ids(whole)
     if concerned(ids).filter(pk=seat.pk).exists():
         return whole
@@ -54,7 +56,7 @@ def add_comment(*, actor: User, constraint: Constraint, text: str) -> Constraint
 
 def locked(constraint: Constraint) -> Constraint:
     """Return the constraint as it is now, its row locked until the transaction ends."""
-    rows = Constraint.objects.select_for_update(of=("self",)).select_related("cohort", "lesson_version")
+    rows = Constraint.objects.select_for_update(of=("self",)).select_related("cohort", "lesson_version", "merged_into")
     return rows.get(pk=constraint.pk)
 
 

@@ -15,7 +15,9 @@ from fieldpractice.queries.placements import fingerprint, in_force
 from fieldpractice.services.jp import keep_field_jp
 from fieldpractice.services.links import close_links
 from fieldpractice.services.placements.contacts import checked_contact
+from fieldpractice.services.placements.locking import lock_placement
 from fieldpractice.services.placements.telling import tell_changed
+from fieldpractice.services.supervision.asking import ask_about_changed, ask_newly
 from fieldpractice.weeks import ends_on
 from lms.people import audit, clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
@@ -43,7 +45,8 @@ def change_placement(
 ) -> PlacementMove | None:
     """Change unit, supervisor or first day from a day on; the history keeps both. Returns None when nothing is another.
 
-    Hours from that day on count for the new unit. The link of a supervisor who is no longer it dies; those concerned are told.
+    Hours from that day on count for the new unit. The links of a supervisor who is no longer it die, and the new one is asked for
+    what waits; those concerned are told.
     `seen` is the fingerprint that the page carried. Raises NotAllowed, Conflict, Refusal (no reason, a day before the first or after
     today, a first day after days already in the logbook, what `checked_contact` refuses). Locks the placement.
     """
@@ -69,15 +72,9 @@ def change_placement(
         _carry_hours(row, was_unit, from_day)
     if others:
         close_links(placement=row)
+        ask_newly(placement=row)
+    ask_about_changed(placement=row)
     return _keep(actor, row, before, from_day, reason.strip(), others=others)
-
-
-def lock_placement(placement: Placement) -> Placement:
-    """Return the placement as it stands, locked for the rest of the transaction."""
-    rows = Placement.objects.select_for_update(of=("self",)).select_related(
-        "enrolment__user", "enrolment__cohort", "work_unit", "supervisor"
-    )
-    return rows.prefetch_related("pauses").get(pk=placement.pk)
 
 
 def _checked(row: Placement, values: PlacementValues) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from fieldpractice.enums import PauseKind
 from fieldpractice.models import Placement, PlacementPause
 from fieldpractice.queries.placements import due_shifts, in_force
 from fieldpractice.services.jp import keep_field_jp
-from fieldpractice.services.placements.changing import lock_placement
+from fieldpractice.services.placements.locking import lock_placement
 from fieldpractice.services.placements.telling import tell_pause_taken_back, tell_paused
+from fieldpractice.services.supervision.asking import ask_about_changed
 from fieldpractice.weeks import ends_on
 from lms.people import audit, clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
@@ -113,6 +114,8 @@ def _count_anew(row: Placement) -> Placement:
     fresh.ends_on = ends_on(fresh.starts_on, in_force(fresh))
     Placement.objects.filter(pk=fresh.pk).update(ends_on=fresh.ends_on, sequence=F("sequence") + 1)
     keep_field_jp([fresh.enrolment_id])
+    # Days that moved into another week changed what a word was given on.
+    ask_about_changed(placement=fresh)
     return fresh
 
 

@@ -10,7 +10,8 @@ from courses.enums import SEATED
 from fieldpractice.enums import LinkState
 from fieldpractice.kinds import supervision as kinds
 from fieldpractice.models import Placement, SupervisorLink, WeekConfirmation
-from fieldpractice.queries.supervision import last_ended, to_be_asked
+from fieldpractice.queries.logbook import week_rows
+from fieldpractice.queries.supervision import asked_since, last_ended, to_be_asked
 from fieldpractice.services.links import make_link
 from lms.notices.services import tell
 from lms.people.errors import NotAllowed, Refusal
@@ -25,7 +26,7 @@ def offer_links(*, limit: int = 500) -> int:
 @transaction.atomic
 def _offer(placement: Placement, week: int) -> int:
     locked = Placement.objects.select_for_update(of=("self",)).get(pk=placement.pk)
-    if SupervisorLink.objects.filter(placement=locked, week__gte=week).exists():
+    if asked_since(locked, locked.weeks()[week - 1]):
         return 0
     make_link(placement=locked, week=week, actor=None)
     return 1
@@ -82,3 +83,19 @@ def ask_again(*, placement: Placement, week: int) -> None:
         newer = SupervisorLink.objects.filter(placement=placement, created_at__gt=word.at)
         if not newer.exists():
             make_link(placement=placement, week=max(week, last_ended(placement) or week), actor=None)
+
+
+def ask_about_changed(*, placement: Placement) -> None:
+    """Ask for a new word on each week whose days are others now, because a pause or another first day moved them. Needs a transaction."""
+    for row in week_rows(placement):
+        if row.waits and row.is_stale:
+            ask_again(placement=placement, week=row.number)
+
+
+def ask_newly(*, placement: Placement) -> None:
+    """Send a supervisor who is new, and reached by e-mail, the link to the weeks that wait. Needs a transaction."""
+    if placement.supervisor_id or not placement.supervisor_email or placement.enrolment.state not in SEATED:
+        return
+    waiting = [row.number for row in week_rows(placement) if row.waits]
+    if waiting:
+        make_link(placement=placement, week=waiting[-1], actor=None)

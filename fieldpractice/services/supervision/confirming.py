@@ -11,7 +11,7 @@ from fieldpractice.models import Placement, SupervisorLink, WeekConfirmation
 from fieldpractice.queries.logbook import WeekRow, week_row, week_rows
 from fieldpractice.queries.placements import supervisor_name
 from fieldpractice.services.links import use_up
-from fieldpractice.services.placements.changing import lock_placement
+from fieldpractice.services.placements.locking import lock_placement
 from fieldpractice.services.supervision.cases import open_case
 from lms.people import audit, clock
 from lms.people.errors import Conflict, NotAllowed, Refusal

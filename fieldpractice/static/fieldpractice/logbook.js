@@ -33,6 +33,8 @@ async function act(mode, ask) {
 }
 const put = (row) => act("readwrite", (rows) => rows.put(row));
 const drop = (key) => act("readwrite", (rows) => rows.delete(key));
+// One row in place of another, in one transaction: a phone that dies between the two loses neither.
+const swap = (key, row) => act("readwrite", (rows) => (rows.delete(key), rows.put(row)));
 const waiting = () => act("readonly", (rows) => rows.index("person").getAll(told.person));
 
 // --- The form ---
@@ -45,6 +47,7 @@ function read() {
   return {
     key: field("key").value, seq: Number(field("seq").value) || null, day: field("day").value, service: Number(service()?.value ?? 0),
     served: Number(field("served").value || 0), hours: field("hours").value.replace(",", "."), note: field("note").value.trim(),
+    reason: form.elements.reason?.value.trim() ?? "",
   };
 }
 
@@ -55,6 +58,7 @@ function fresh() {
 }
 const newKey = () => crypto.randomUUID().replaceAll("-", "");
 
+// What is put back stays in the store until it is noted again under the same key.
 function refill(row) {
   const choice = form.querySelector(`[name=service][value="${row.service}"]`);
   if (choice) choice.checked = true;
@@ -125,7 +129,7 @@ async function send() {
   });
   await draw();
   // The page shows what has arrived, unless something new is being typed.
-  if (arrived && box.hidden && !service() && !field("note").value) location.assign(told.list);
+  if (arrived && box.hidden && !service() && !field("note").value && !field("hours").value) location.assign(told.list);
 }
 
 async function once() {
@@ -136,24 +140,30 @@ async function once() {
     const session = await (await fetch(told.session, { cache: "no-store" })).json();
     if (session.person !== told.person) return void (state.textContent = say("signin"));
     for (const row of rows.sort((one, other) => one.at - other.at)) await post(row, session.token);
-  } catch {
-    state.textContent = say("offline");
+  } catch (error) {
+    state.textContent = say(error instanceof Stop ? "signin" : "offline");
   }
 }
 
-async function post({ key, seq, day, service: number, served, hours, note }, token) {
+class Stop extends Error {}
+
+async function post({ key, seq, day, service: number, served, hours, note, reason }, token) {
   const answer = await fetch(told.sync, {
-    method: "POST", body: JSON.stringify({ key, seq, day, service: number, served, hours, note }), redirect: "manual",
+    method: "POST", body: JSON.stringify({ key, seq, day, service: number, served, hours, note, reason, person: told.person }), redirect: "manual",
     headers: { "Content-Type": "application/json", "X-CSRFToken": token },
   });
-  if (answer.type === "opaqueredirect" || answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
-  const said = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : { refused: String(answer.status) };
+  const json = answer.headers.get("Content-Type")?.includes("json");
+  // Somebody else signed in, or nobody is any more: nothing is wrong with the entry, it waits for its writer.
+  if (answer.type === "opaqueredirect" || (answer.status === 403 && !json)) throw new Stop();
+  if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
+  const said = json ? await answer.json() : { refused: String(answer.status) };
+  if (said.signin) throw new Stop();
   if (answer.ok) {
     arrived = true;
     return drop(key);
   }
   const row = (await waiting()).find((one) => one.key === key);
-  return row && put({ ...row, refused: said.refused, theirs: said.theirs ?? null });
+  return row && put({ ...row, refused: said.refused, theirs: said.theirs ?? null, why: Boolean(said.why) });
 }
 
 // --- What waits ---
@@ -179,6 +189,22 @@ function paragraph(text, style) {
   return one;
 }
 
+// A change of a week the supervisor has spoken of says why.
+function because(row) {
+  const form = document.createElement("form"), label = document.createElement("label"), input = document.createElement("input"), go = document.createElement("button");
+  form.className = "why";
+  label.append(say("why"), input);
+  Object.assign(input, { maxLength: 300, required: true });
+  Object.assign(go, { className: "btn quiet", textContent: say("send") });
+  form.append(label, go);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await put({ ...row, reason: input.value.trim(), refused: "", why: false });
+    await send();
+  });
+  return form;
+}
+
 function line(row) {
   const item = document.createElement("li"), what = document.createElement("div"), name = document.createElement("strong");
   name.textContent = words(row);
@@ -189,21 +215,19 @@ function line(row) {
   const doing = document.createElement("div");
   doing.className = "row";
   if (row.theirs) {
-    what.append(paragraph(say("differs"), "error"), paragraph(`${words(row.theirs)}${row.theirs.note ? ` – ${row.theirs.note}` : ""}`, ""));
+    what.append(paragraph(row.refused || say("differs"), "error"), paragraph(`${words(row.theirs)}${row.theirs.note ? ` – ${row.theirs.note}` : ""}`, ""));
     doing.append(
-      button(say("mine"), async () => {
-        await drop(row.key);
-        await put({ ...row, key: row.theirs.key, seq: row.theirs.seq, refused: "", theirs: null });
-      }),
+      // In place of what stands there; what was struck out elsewhere is noted anew.
+      button(say("mine"), () => swap(row.key, {
+        ...row, ...(row.theirs.struck ? { key: newKey(), seq: null } : { key: row.theirs.key, seq: row.theirs.seq }), refused: "", theirs: null,
+      })),
       button(say("theirs"), () => drop(row.key)),
     );
   } else if (row.refused) {
     what.append(paragraph(say("stopped", row.refused), "error"));
+    if (row.why) doing.append(because(row));
     doing.append(
-      button(say("again"), async () => {
-        refill(row);
-        await drop(row.key);
-      }),
+      button(say("again"), () => refill(row)),
       button(say("drop"), () => drop(row.key)),
     );
   }
@@ -211,8 +235,11 @@ function line(row) {
   return item;
 }
 
+let drawn = "";
 async function draw() {
   const rows = await waiting();
+  // Only what is another is drawn anew: a reason that is being typed stays.
+  if (drawn === (drawn = JSON.stringify(rows))) return void (rows.length || (state.textContent = ""));
   list.replaceChildren(...rows.sort((one, other) => one.at - other.at).map(line));
   box.hidden = !rows.length;
   if (!rows.length) state.textContent = "";

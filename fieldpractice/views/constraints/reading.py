@@ -17,7 +17,7 @@ from courses.queries.visible import cohorts_visible_to
 from courses.registry import subjects_for
 from fieldpractice.constraint_exports import register_xlsx
 from fieldpractice.enums import ConstraintState
-from fieldpractice.forms.constraints import CommentForm, FilterForm
+from fieldpractice.forms.constraints import CommentForm, FilterForm, process_choices
 from fieldpractice.models import Constraint
 from fieldpractice.queries.constraints import figures_of, register
 from fieldpractice.queries.constraints.detail import page_of
@@ -133,6 +133,7 @@ def _detail(request: HttpRequest, constraint: Constraint) -> dict[str, Any]:
         **able,
         **sight,
         "lesson": lesson_of(constraint.lesson_version, constraint.lesson_key) if constraint.lesson_version else None,
+        "process": dict(process_choices()).get(constraint.process) if constraint.process else "",
         "offer": offer_for(constraint) if able["answers"] else None,
         "form": CommentForm(),
         "state_tone": "ok" if constraint.state == ConstraintState.RESOLVED else "info",

@@ -40,8 +40,6 @@ def minutes_detail(request: HttpRequest, pid: str) -> HttpResponse:
         "is_newest": not approvals or approval == approvals[0],
         "minutes": shown(content),
         "may_run": may_run,
-        # A participant reads how many came; who, those in charge.
-        "names": may_run,
         "empty": is_empty(content),
         "changed_since": may_run and approvals and digest_of(content_of(session)) != approvals[0].sha256,
     }
@@ -65,7 +63,6 @@ def minutes_approve(request: HttpRequest, pid: str) -> HttpResponse:
         "session": session,
         "cohort": session.cohort,
         "minutes": shown(content),
-        "names": True,
         "approvals": approvals,
         "empty": is_empty(content),
         "unchanged": bool(approvals) and approvals[0].sha256 == digest_of(content),

@@ -312,6 +312,30 @@ def test_a_stronger_lesson_in_a_newer_published_version_is_offered_recorded_told
     assert fresh(row).state == S.RESOLVED
 
 
+def test_what_did_not_help_is_no_answer_a_second_time(cast: Cast, cohort: Cohort, one: Enrolment) -> None:
+    row, lesson = assigned(cast, raised(one.user, cohort)), lesson_in(cohort.version)
+    newer = make_stronger(actor=cast.coordinator, before=cohort.version)
+    strengthen: dict[str, Any] = {"actor": cast.coordinator, "lesson_key": lesson.key, "text": "Diperkuat."}
+    services.strengthen(constraint=fresh(row), after=newer, **strengthen)
+    services.reopen(actor=cast.facilitator, constraint=fresh(row), reason="Masih terjadi.")
+    assigned(cast, fresh(row))
+    assert offer_for(fresh(row)) is None
+    assert row not in with_material_ready()
+    with pytest.raises(Refusal, match="versi yang lebih baru"):
+        services.strengthen(constraint=fresh(row), after=newer, **strengthen)
+    # A version that leaves the lesson as it answered before is none either; one that says more is.
+    other, kept = make_stronger(actor=cast.coordinator, before=newer, code="LKP-2.2"), lesson_in(newer)
+    other.items.filter(code=kept.code).update(frozen=kept.frozen, digest=kept.digest)
+    assert offer_for(fresh(row)) is None
+    assert row not in with_material_ready()
+    third = make_stronger(
+        actor=cast.coordinator, before=newer, text="## Satu\n\nHubungi pengelola bila OTP tetap tidak masuk."
+    )
+    assert row in with_material_ready()
+    answer = services.strengthen(constraint=fresh(row), after=third, **strengthen)
+    assert (answer.before, answer.digest_before) == (newer, lesson_in(newer).digest)
+
+
 def test_what_proves_nothing_is_refused(cast: Cast, cohort: Cohort, one: Enrolment) -> None:
     row = assigned(cast, raised(one.user, cohort))
     same = make_stronger(actor=cast.coordinator, before=cohort.version, code="LKP-2.2")
@@ -402,6 +426,28 @@ def test_a_duplicate_brings_its_people_and_comes_back_with_what_it_brought(
     assert (fresh(duplicate).merged_into, fresh(older).merged_into) == (None, duplicate)
     assert (fresh(whole).people_count, fresh(duplicate).people_count) == (2, 2)
     assert duplicate.merges.get().undone_because == "Berbeda penyebab."
+
+
+def test_a_voice_given_while_it_was_merged_counts_where_it_went(
+    cast: Cast, cohort: Cohort, one: Enrolment, two: Enrolment
+) -> None:
+    whole, duplicate = raised(one.user, cohort), raised(one.user, cohort, "OTP lambat")
+    as_read = fresh(duplicate)
+    services.merge(actor=cast.facilitator, constraint=duplicate, into=whole, reason="Sama.")
+    assert services.add_voice(actor=two.user, constraint=as_read) == whole
+    assert (fresh(whole).people_count, fresh(whole).units_count) == (2, 2)
+    assert fresh(duplicate).voices.count() == 0
+
+
+def test_a_merge_made_anew_is_told_anew_and_one_undone_is_taken_back(
+    cast: Cast, cohort: Cohort, one: Enrolment, two: Enrolment
+) -> None:
+    whole, duplicate = raised(one.user, cohort), raised(two.user, cohort, "OTP lambat")
+    for _ in range(2):
+        services.merge(actor=cast.facilitator, constraint=fresh(duplicate), into=fresh(whole), reason="Sama.")
+        assert len(told(two.user, kinds.MERGED)) == 1
+        services.part(actor=cast.facilitator, constraint=fresh(duplicate), reason="Ternyata lain.")
+        assert told(two.user, kinds.MERGED) == []
 
 
 def test_what_cannot_be_merged(cast: Cast, cohort: Cohort, one: Enrolment) -> None:

@@ -9,12 +9,13 @@ import pytest
 
 from courses.services import enrolments
 from fieldpractice.enums import Service, Verdict
+from fieldpractice.kinds import supervision as kinds
 from fieldpractice.models import LogbookEntry, Placement
 from fieldpractice.queries.logbook import (
     digest_of,
+    earned_by,
     entries_of,
     hours_by_person,
-    jp_of,
     own_placement,
     total_of,
     totals_by_service,
@@ -24,6 +25,7 @@ from fieldpractice.queries.logbook import (
 from fieldpractice.services.logbook import EntryMoved, strike_entry
 from fieldpractice.services.placements import add_pause
 from fieldpractice.services.supervision import confirm_week
+from lms.notices.models import Notice
 from lms.people import clock
 from lms.people.errors import NotAllowed, Refusal
 from lms.people.models import AuditEntry
@@ -212,13 +214,68 @@ def test_totals_by_service_and_in_all_leave_out_what_is_struck(practice: Practic
     assert (by_service[4].hours, by_service[4].served, by_service[4].entries) == (Decimal("9.5"), 7, 2)
     assert by_service[1].hours == 0
     total = total_of(practice.cohort)
-    assert (total.hours, total.served, total.jp) == (Decimal("9.5"), 7, 12)
+    assert (total.hours, total.served) == (Decimal("9.5"), 7)
     assert hours_by_person([practice.enrolment.pk])[practice.enrolment.pk][0] == Decimal("9.5")
 
 
-@pytest.mark.parametrize(("hours", "jp"), [("0", 0), ("0.74", 0), ("0.75", 1), ("7.5", 10), ("8", 10), ("8.25", 11)])
-def test_a_jp_is_45_minutes_and_a_part_of_one_is_none(hours: str, jp: int) -> None:
-    assert jp_of(Decimal(hours)) == jp
+def test_the_jp_on_the_pages_are_those_of_the_ledger(practice: Practice) -> None:
+    note(practice, 1, hours=20)
+    practice.enrolment.refresh_from_db()
+    # Twenty hours are 26 times 45 minutes; a week earns at most its share of the practice.
+    assert 0 < practice.enrolment.field_jp < 10
+    assert earned_by(practice.cohort) == practice.enrolment.field_jp
+
+
+def rest(practice: Practice, first: int, last: int) -> None:
+    add_pause(
+        actor=practice.cast.coordinator,
+        placement=practice.placement,
+        kind="leave",
+        starts_on=day(first),
+        ends_on=day(last),
+        reason="Cuti",
+    )
+
+
+def test_a_day_of_rest_between_two_weeks_counts_in_the_week_that_follows(practice: Practice) -> None:
+    rest(practice, 7, 13)
+    note(practice, 8)
+    with clock.at(on(22)):
+        rows = week_rows(fresh(practice.placement))
+        assert [(row.number, len(row.entries)) for row in rows if row.begun] == [(1, 0), (2, 1), (3, 0)]
+        assert rows[1].waits
+        speak(practice, 2)
+        with pytest.raises(Refusal, match="say why"):
+            again(practice, LogbookEntry.objects.get(), hours=6)
+
+
+def test_an_entry_moved_out_of_a_week_spoken_of_asks_about_both_weeks(practice: Practice, cast: Cast) -> None:
+    first = note(practice, 2)
+    note(practice, 8)
+    speak(practice, 1)
+    speak(practice, 2)
+    again(practice, first, number=9, reason="Salah hari")
+    asked = Notice.objects.filter(kind=kinds.ASKED_AGAIN, to=cast.supervisor)
+    assert sorted(one.values["week"] for one in asked) == [1, 2]
+
+
+def test_an_entry_moved_into_a_week_spoken_of_asks_again_and_keeps_the_reason(practice: Practice, cast: Cast) -> None:
+    note(practice, 2)
+    later = note(practice, 8)
+    speak(practice, 1)
+    again(practice, later, number=3, reason="Salah hari")
+    assert Notice.objects.get(kind=kinds.ASKED_AGAIN, to=cast.supervisor).values["week"] == 1
+    assert AuditEntry.objects.get(action="fieldpractice.entry.change").changes["reason"] == "Salah hari"
+
+
+def test_a_pause_that_moves_days_out_of_a_week_spoken_of_asks_again(practice: Practice, cast: Cast) -> None:
+    note(practice, 2)
+    note(practice, 8)
+    speak(practice, 1)
+    speak(practice, 2)
+    rest(practice, 3, 4)
+    # The second week now ends in two days; the first holds the eighth day too.
+    assert Notice.objects.get(kind=kinds.ASKED_AGAIN, to=cast.supervisor).values["week"] == 1
 
 
 def test_the_digest_does_not_hang_on_order_or_on_how_hours_are_written(practice: Practice) -> None:

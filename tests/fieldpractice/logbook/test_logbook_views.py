@@ -11,12 +11,15 @@ from django.core.handlers.wsgi import WSGIHandler
 
 from courses.services import enrolments
 from fieldpractice.models import LogbookEntry
-from fieldpractice.queries.logbook import entries_of
+from fieldpractice.queries.logbook import entries_of, week_row
+from fieldpractice.services.logbook import strike_entry
+from fieldpractice.services.placements import add_pause
+from fieldpractice.services.supervision import confirm_week
 from tests.bench.browser import Browser
 from tests.bench.markup import Markup
 from tests.conftest import Cast
 from tests.fieldpractice.asking import address, as_user, queries, status
-from tests.fieldpractice.practice import Practice, day, note
+from tests.fieldpractice.practice import Practice, day, fresh, note
 
 BOOK = "/logbook/"
 
@@ -91,6 +94,48 @@ def test_the_module_sends_and_sends_again(practice: Practice) -> None:
     assert send(practice, day=day(15).isoformat(), key="k3").status_code == 422
 
 
+def test_what_was_struck_out_elsewhere_is_noted_anew(practice: Practice) -> None:
+    entry = note(practice, 14)
+    strike_entry(actor=practice.user, entry=entry, seq=1)
+    answer = send(practice, key=entry.client_key, seq=1, served=8)
+    assert (answer.status_code, answer.json()["theirs"]["struck"]) == (409, True)
+    client = as_user(practice.user)
+    form = client.post(BOOK, typed(key=entry.client_key, seq="1", served="8")).context["form"]
+    fresh_key = {name: form.data[name] for name in ("key", "seq")}
+    assert client.post(BOOK, typed(served="8", **fresh_key)).status_code == 302
+    assert entries_of(practice.placement).get().served == 8
+
+
+def test_a_change_of_a_week_spoken_of_asks_why_and_takes_the_answer(practice: Practice) -> None:
+    entry = note(practice, 2)
+    row = week_row(fresh(practice.placement), 1)
+    assert row is not None
+    confirm_week(actor=practice.cast.supervisor, placement=practice.placement, week=1, verdict="seen", seen=row.digest)
+    change = {"key": entry.client_key, "seq": 1, "day": day(2).isoformat(), "served": 8}
+    answer = send(practice, **change)
+    assert (answer.status_code, answer.json()["why"]) == (422, True)
+    page = as_user(practice.user).post(BOOK, typed(**change))
+    assert (page.status_code, 'name="reason"' in page.content.decode()) == (422, True)
+    assert send(practice, **change, reason="Salah hitung").status_code == 200
+    assert entries_of(practice.placement).get().served == 8
+
+
+def test_somebody_else_who_signed_in_on_the_phone_does_not_get_the_entry(practice: Practice) -> None:
+    answer = send(practice, person="somebodyelse")
+    assert (answer.status_code, answer.json()["signin"]) == (403, True)
+    assert not LogbookEntry.objects.exists()
+    assert send(practice, person=practice.user.public_id).status_code == 200
+
+
+def test_what_is_noted_during_a_rest_is_shown(practice: Practice) -> None:
+    days = {"starts_on": day(14), "ends_on": day(20)}
+    add_pause(actor=practice.cast.coordinator, placement=practice.placement, kind="leave", reason="Cuti", **days)
+    entry = note(practice, 14)
+    client = as_user(practice.user)
+    assert address("entry_edit", entry.public_id) in client.get(BOOK).content.decode()
+    assert address("entry_edit", entry.public_id) in client.get(address("logbook_week", 3)).content.decode()
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -148,7 +193,8 @@ def test_totals_are_for_the_cohorts_staff(practice: Practice, cast: Cast) -> Non
     note(practice, 14, hours="7.5")
     url = address("cohort_logbook", practice.cohort.public_id)
     page = as_user(cast.facilitator).get(url)
-    assert (page.context["total"].hours, page.context["total"].jp) == (7.5, 10)
+    practice.enrolment.refresh_from_db()
+    assert (page.context["total"].hours, page.context["jp"]) == (7.5, practice.enrolment.field_jp)
     assert status(practice.user, "get", url) == 403
 
 

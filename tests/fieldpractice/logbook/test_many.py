@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from courses.models import Enrolment
+from courses.queries.learning import facts_of
 from fieldpractice.enums import Verdict
 from fieldpractice.models import LogbookEntry, Placement, WeekConfirmation
 from fieldpractice.queries.logbook import for_weeks, week_rows
@@ -29,11 +31,14 @@ def rows(practice: Practice, numbers: range, *, hours: str = "4") -> list[DayNot
 
 def test_many_days_cost_the_same_as_one(practice: Practice) -> None:
     one, ten = rows(practice, range(1)), rows(practice, range(1, 11))
+    # The lessons of a version are read once in a process.
+    assert facts_of(practice.cohort).outline.courses
     with CaptureQueriesContext(connection) as first:
         keep_many(rows=one)
     with CaptureQueriesContext(connection) as second:
         keep_many(rows=ten)
-    assert len(first) == len(second)
+    # A sum of JP that has not changed is not written.
+    assert len(second) <= len(first)
     assert LogbookEntry.objects.filter(work_unit=practice.cast.unit).count() == 11
 
 
@@ -60,3 +65,8 @@ def test_words_by_the_dozen_are_seen_or_not_and_nothing_else(practice: Practice,
     confirm_many(words=[word(first, Verdict.SEEN), word(second, Verdict.NOT_SEEN)])
     placement = for_weeks(Placement.objects.filter(pk=practice.placement.pk)).get()
     assert [row.verdict for row in week_rows(placement)[:2]] == [Verdict.SEEN, Verdict.NOT_SEEN]
+
+
+def test_the_sums_of_jp_follow(practice: Practice) -> None:
+    keep_many(rows=rows(practice, range(2)))
+    assert Enrolment.objects.get(pk=practice.enrolment.pk).field_jp == 3

@@ -55,9 +55,9 @@ def test_what_is_frozen_is_what_was_read(cast: Cast, written: Field) -> None:
     assert approval.version == written.cohort.version
     assert frozen["version"]["sha256"] == written.cohort.version.digest
     assert frozen["attendance"]["threshold"] == 75
-    assert [(one["name"], one["state"], one["minutes"]) for one in frozen["attendance"]["rows"]] == [
-        ("Ayu", "present", 90),
-        ("Bima", "absent", 0),
+    assert [(one["name"], one["state"]) for one in frozen["attendance"]["rows"]] == [
+        ("Ayu", "present"),
+        ("Bima", "absent"),
     ]
     assert [(one["title"], one["notes"]) for one in frozen["constraints"]] == [
         ("OTP tidak masuk", ["Pakai surel dahulu"])

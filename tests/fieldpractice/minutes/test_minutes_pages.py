@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pypdfium2
 import pytest
 
-from fieldpractice.models import MinutesApproval
+from fieldpractice.enums import PresenceState
+from fieldpractice.models import MinutesApproval, Presence
 from fieldpractice.queries.minutes.content import content_of, digest_of, with_all
 from fieldpractice.services.minutes.approving import make_due_papers
 from fieldpractice.services.minutes.items import write_item
+from lms.people import clock
 from tests.conftest import Cast
 from tests.fieldpractice.minutes.asking import address, as_user, queries, status
 from tests.fieldpractice.minutes.conftest import Field
@@ -41,6 +44,34 @@ def test_a_participant_reads_them_only_when_they_are_approved(cast: Cast, writte
     assert status(cast.reviewer, "get", page) == 403
     assert status(cast.outsider, "get", page) == 404
     assert status(None, "get", page) == 401
+
+
+def test_page_and_paper_show_every_reader_the_same_attendance_list(cast: Cast, written: Field) -> None:
+    because = {
+        "state": PresenceState.EXCUSED,
+        "decided_by": cast.facilitator,
+        "decided_at": clock.now(),
+        "decided_because": "Dirawat di rumah sakit",
+    }
+    Presence.objects.filter(session=written.session, enrolment=written.ayu).update(**because)
+    assert approve(cast, written) == 302
+    make_due_papers()
+    page, paper = (address(name, written.session.public_id) for name in ("minutes_detail", "minutes_pdf"))
+    for user in (written.ayu.user, cast.facilitator):
+        read = as_user(user).get(page).content.decode()
+        assert 'id="attendance"' in read
+        printed = words_of(as_user(user).get(paper).content)
+        for said in (read, printed):
+            assert "Ayu" in said
+            assert "Bima" in said
+            # Minutes and reasons stay on the page of the presence.
+            assert "Dirawat" not in said
+            assert "Menit" not in said
+    assert "Dirawat" not in str(MinutesApproval.objects.get().content)
+
+
+def words_of(pdf: bytes) -> str:
+    return " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
 
 
 def test_what_is_written_later_is_not_read_before_it_is_approved(cast: Cast, written: Field) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.courses.asking import as_user, queries, status
+from tests.factories.fieldpractice import make_constraint
 from tests.fieldpractice.overview.keeping import note, say, task_of, url
 from tests.fieldpractice.practice import Practice
 
@@ -15,7 +16,7 @@ def test_a_week_says_exactly_what_is_in_it(practice: Practice) -> None:
     client = as_user(practice.cast.facilitator)
     first = client.get(url("placement_week", practice.placement.public_id, 1)).text
     assert "Catatan konseling" in first
-    assert "Dilihat" in first
+    assert "Diketahui" in first
     assert "bimbingan" in first.lower() or "konseling jabatan" in first.lower() or "konseling" in first.lower()
     second = client.get(url("placement_week", practice.placement.public_id, 2)).text
     assert "Catatan konseling" not in second
@@ -50,3 +51,10 @@ def test_the_same_queries_for_every_week(practice: Practice) -> None:
     client = as_user(practice.cast.facilitator)
     counts = {queries(client, url("placement_week", practice.placement.public_id, n)) for n in (1, 5)}
     assert len(counts) == 1
+
+
+def test_constraints_are_for_those_who_read_forms(practice: Practice) -> None:
+    constraint = make_constraint(practice.enrolment, title="OTP hilang")
+    week = url("placement_week", practice.placement.public_id, 3)
+    assert constraint.title in as_user(practice.cast.facilitator).get(week).text
+    assert constraint.title not in as_user(practice.cast.supervisor).get(week).text

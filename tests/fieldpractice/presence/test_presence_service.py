@@ -448,3 +448,18 @@ def test_a_file_left_lying_is_emptied_after_a_month(cast: Cast, meet: Meet) -> N
         assert presence_files.forget_old() == 1
     file.refresh_from_db()
     assert (file.rows, file.state) == ([], FileState.DROPPED)
+
+
+def test_a_window_set_to_end_later_is_counted_when_it_ends(meet: Meet, cast: Cast) -> None:
+    add_row(meet, 0, 110, email="ratna@example.test")
+    presence.close_over()
+    assert state(meet, meet.ratna) == (P.PRESENT, 90 * 60)
+    with clock.at(minute(100)):
+        presence.set_window(
+            actor=cast.coordinator, session=meet.session, opens=minute(0), closes=minute(120), reason="Dilanjutkan"
+        )
+    with clock.at(minute(121)):
+        presence.close_over()
+    assert state(meet, meet.ratna) == (P.PRESENT, 110 * 60)
+    meet.session.refresh_from_db()
+    assert meet.session.state == SessionState.HELD

@@ -284,3 +284,38 @@ def test_two_workers_at_once_ask_once(held: MonitoringSession, standin: State) -
         stale = ReportWatch.objects.get()
         stale.attempts = 0
         assert not reports._claim(stale)
+
+
+def test_a_meeting_begun_again_of_whose_end_nobody_tells_is_asked_about(
+    held: MonitoringSession, standin: State
+) -> None:
+    # The first report is there, twice the same, before the session is over.
+    with clock.at(minute(50)):
+        webhooks.receive(sent=notifications(standin, str(held.zoom_id))[-1])
+        webhooks.work_due()
+    for minutes in (56, 62, 75):
+        with clock.at(minute(minutes)):
+            reports.fetch_due()
+    assert ReportWatch.objects.get().state == ReportState.WAITING
+    hold(standin, held.zoom_id or 0, [somebody("host@example.test", (60, 90)), somebody("tono@example.test", (60, 90))])
+    ask_for(3)
+    assert settled_state(held)["tono"] == (P.PARTLY, 30 * 60)
+
+
+def test_what_is_told_of_a_new_instance_opens_the_asking_anew(held: MonitoringSession, standin: State) -> None:
+    ask_for(3)
+    assert converged(held)
+    hold(standin, held.zoom_id or 0, [somebody("host@example.test", (60, 90)), somebody("tono@example.test", (60, 90))])
+    joined = [
+        one
+        for one in notifications(standin, str(held.zoom_id))
+        if one["event"] == "meeting.participant_joined"
+        and one["payload"]["object"]["participant"]["email"] == "tono@example.test"
+    ]
+    with clock.at(minute(400)):
+        webhooks.receive(sent=joined[0])
+        ask_for(3)
+    watch = ReportWatch.objects.get()
+    assert watch.state == ReportState.SETTLED
+    assert settled_state(held)["tono"] == (P.PARTLY, 30 * 60)
+    assert not MeetingInstance.objects.filter(report_settled=False).exists()

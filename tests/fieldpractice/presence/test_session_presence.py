@@ -115,8 +115,7 @@ def test_a_participant_sees_the_own_presence_in_numbers(held: Meet) -> None:
     request = RequestFactory().get("/")
     for who, words in ((held.ratna, "90"), (held.tono, "0")):
         request.user = who.user
-        ((template, context),) = sections_of(request, held.session)
-        assert template == "fieldpractice/_presence_section.html"
+        context = dict(sections_of(request, held.session))["fieldpractice/_presence_section.html"]
         assert str(context["mine"]["minutes"]) == words
 
 

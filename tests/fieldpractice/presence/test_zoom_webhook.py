@@ -177,3 +177,19 @@ def test_what_opens_a_door_is_neither_kept_nor_logged(meet: Meet, caplog: pytest
 def test_it_is_only_posted_to() -> None:
     for method in ("get", "put", "delete"):
         assert getattr(Client(), method)(DOOR).status_code == 405
+
+
+def test_links_of_recordings_and_links_within_texts_are_blanked() -> None:
+    kept = wire.fit_to_keep(
+        {
+            "share_url": "https://zoom.us/rec/share/AAA",
+            "recording_files": [{"play_url": "https://zoom.us/rec/play/BBB", "download_url": "CCC"}],
+            "download_token": "DDD",
+            "agenda": "Masuk lewat https://zoom.us/w/1?tk=EEE&pwd=FFF ya",
+            "uuid": "abc/DEF+ghi123==",
+        }
+    )
+    words = str(kept)
+    assert not any(secret in words for secret in ("AAA", "BBB", "CCC", "DDD", "EEE", "FFF"))
+    assert kept["uuid"] == "abc/DEF+ghi123=="
+    assert kept["agenda"].startswith("Masuk lewat ")

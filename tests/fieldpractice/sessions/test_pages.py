@@ -112,7 +112,9 @@ def test_the_pages_of_other_parts_stand_on_it(cast: Cast, session: MonitoringSes
     try:
         add_session_section(20, "fieldpractice/_practice.html", lambda _request, _session: {"practice": True})
         add_session_section(10, "fieldpractice/_later.html", lambda _request, _session: None)
-        found = [one for one in sections_of(rf.get("/"), session) if one[1] == {"practice": True}]
+        request = rf.get("/")
+        request.user = cast.coordinator
+        found = [one for one in sections_of(request, session) if one[1] == {"practice": True}]
         assert found == [("fieldpractice/_practice.html", {"practice": True})]
         assert page(cast.coordinator, "session_detail", session.public_id).count("Mode latihan") >= 2
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -122,6 +123,22 @@ def test_called_off_while_the_answer_was_lost(standin: State, cast: Cast, sessio
     zoom.work_due()
     assert standin.meetings == {}
     assert work().state == WorkState.DONE
+
+
+def test_another_host_while_the_answer_was_lost(
+    standin: State, cast: Cast, cohort: Cohort, session: MonitoringSession, host: ZoomHost
+) -> None:
+    standin.fail("cut", method="POST", path="/users/", done=True)
+    zoom.work_due()
+    (lost,) = standin.meetings
+    other = keep_host(actor=cast.coordinator, programme=cohort.programme, name="Z2", email="lain@example.test")
+    sessions.change_session(
+        actor=cast.coordinator, session=session, draft=replace(sessions.draft_of(session), host=other), seen=0
+    )
+    zoom.work_due()
+    (number,) = standin.meetings
+    assert number != lost
+    assert standin.meetings[number]["host_email"] == "lain@example.test"
 
 
 def test_people_come_and_go(

@@ -17,8 +17,10 @@ from fieldpractice.enums import LinkState, MailState, Verdict
 from fieldpractice.kinds import supervision as kinds
 from fieldpractice.models import Disagreement, Placement, SupervisorLink, WeekConfirmation
 from fieldpractice.queries.logbook import week_row, week_rows
+from fieldpractice.queries.placements import fingerprint
 from fieldpractice.queries.supervision import link_by_token, my_people, reminders
 from fieldpractice.services.links import make_link, revoke_link, send_due_links, share_link, token_of
+from fieldpractice.services.placements import PlacementValues, add_pause, change_placement
 from fieldpractice.services.supervision import (
     answer_case,
     close_case,
@@ -34,7 +36,7 @@ from lms.people.models import AuditEntry
 from tests.assignments.grading.asking import GOOD, grade
 from tests.factories.assignments.grading import make_task, make_work
 from tests.factories.people import make_user
-from tests.fieldpractice.practice import Practice, fresh, note, on
+from tests.fieldpractice.practice import Practice, day, fresh, note, on
 
 
 def digest(practice: Practice, week: int = 1) -> str:
@@ -320,6 +322,53 @@ def test_a_change_after_the_word_sends_a_new_link_once(by_mail: Practice) -> Non
         note(by_mail, 4)
     assert SupervisorLink.objects.filter(state=LinkState.OPEN).count() == 1
     assert SupervisorLink.objects.count() == 2
+
+
+def test_after_a_pause_over_weeks_spoken_of_each_is_asked_for_when_it_ends_anew(by_mail: Practice) -> None:
+    for number in (2, 8):
+        note(by_mail, number)
+    link = make_link(placement=by_mail.placement, week=2, actor=None)
+    for week in (1, 2):
+        speak(by_mail, week=week, link=link)
+    days = {"starts_on": day(3), "ends_on": day(9)}
+    add_pause(actor=by_mail.cast.coordinator, placement=by_mail.placement, kind="disaster", reason="Banjir", **days)
+    assert SupervisorLink.objects.filter(state=LinkState.OPEN).count() == 1, "the first week holds other days now"
+    with clock.at(on(21)):
+        # The second week ends today a second time; the word it has is older.
+        assert (offer_links(), offer_links()) == (1, 0)
+
+
+def test_after_a_pause_over_weeks_spoken_of_the_supervisor_with_an_account_is_reminded(practice: Practice) -> None:
+    note(practice, 2)
+    note(practice, 8)
+    for week in (1, 2):
+        speak(practice, week=week)
+    assert list(reminders(clock.now())) == []
+    days = {"starts_on": day(7), "ends_on": day(13)}
+    add_pause(actor=practice.cast.coordinator, placement=practice.placement, kind="disaster", reason="Banjir", **days)
+    with clock.at(on(21)):
+        assert [one.values for one in reminders(clock.now())] == [{"count": 1}]
+
+
+def test_who_supervised_before_renews_nothing_and_who_is_new_is_asked(by_mail: Practice, cast: Any) -> None:
+    note(by_mail, 2)
+    old = make_link(placement=by_mail.placement, week=1, actor=None)
+    make_link(placement=by_mail.placement, week=2, actor=None)
+    values = PlacementValues(
+        by_mail.placement.work_unit, by_mail.placement.starts_on, None, "Kepala Baru", "baru@example.test"
+    )
+    change_placement(
+        actor=cast.coordinator,
+        placement=by_mail.placement,
+        values=values,
+        from_day=day(14),
+        reason="Mutasi",
+        seen=fingerprint(by_mail.placement),
+    )
+    old.refresh_from_db()
+    assert renew_link(link=old) is None
+    assert send_due_links() == 1
+    assert mail.outbox[0].to == ["baru@example.test"]
 
 
 def test_renewing_with_an_old_link_goes_to_the_address_on_file(by_mail: Practice, cast: Any) -> None:

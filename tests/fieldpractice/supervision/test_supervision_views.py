@@ -105,6 +105,24 @@ def test_a_new_link_is_sent_and_never_shown(by_mail: Practice) -> None:
     assert codes[-1] == 429
 
 
+def test_a_language_nobody_offers_is_none(by_mail: Practice) -> None:
+    _link, url = link_page(by_mail)
+    client = Client()
+    client.cookies["language"] = "xx"
+    assert '<html lang="id"' in client.get(url).content.decode()
+
+
+def test_who_supervises_now_reads_whose_word_it_was(by_mail: Practice) -> None:
+    note(by_mail, 2, note="Kiosk macet")
+    _link, url = link_page(by_mail)
+    assert Client().post(url, word(by_mail, 1, Verdict.SEEN)).status_code == 302
+    Placement.objects.update(supervisor_name="Kepala Baru")
+    page = Client().get(url).content.decode()
+    assert "Ibu Rahayu" in page
+    # The other word holds for what the page shows, so the page shows it.
+    assert "Kiosk macet" in page
+
+
 def test_a_link_tried_too_often_waits(by_mail: Practice) -> None:
     codes = {Client().get(address("supervise_link", f"tebakan-{number}")).status_code for number in range(61)}
     assert codes == {404, 429}
