@@ -239,7 +239,7 @@ def learn_module_1(walk: Walk, page: Page, name: str, cohort: str) -> None:
     page.locator("input[name=agree]").check()
     page.locator("main form button").click()
     page.wait_for_url("**/dashboard/")
-    page.locator("details.menu summary").first.click()
+    page.locator("details:has(form[action='/accounts/logout/']) > summary").click()
     page.locator("form[action='/accounts/logout/'] button").click()
     page.goto("/dashboard/")
     assert "/accounts/login/" in page.url, "signed out"
