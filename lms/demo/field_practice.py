@@ -94,7 +94,9 @@ def _pauses(people: list[Placement], staff: dict[str, User], first: date, today:
             continue
         days = {"starts_on": first + timedelta(days=begins), "ends_on": first + timedelta(days=ends)}
         with clock.at(clock.at_midday(days["starts_on"])):
-            add_pause(actor=staff["koordinator"], placement=people[number % len(people)], kind=kind, reason=reason, **days)
+            add_pause(
+                actor=staff["koordinator"], placement=people[number % len(people)], kind=kind, reason=reason, **days
+            )
 
 
 def _days(number: int, one: Placement, today: date, chance: Random) -> Iterator[DayNoted]:

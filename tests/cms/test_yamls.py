@@ -21,7 +21,7 @@ def _with_lines(value: Any) -> Any:
 
 
 def _texts() -> list[str]:
-    pages = [path.read_text() for path in sorted(STARTER.rglob("*.md"))]
+    pages = [page for path in sorted(STARTER.rglob("*.md")) if (page := path.read_text()).startswith("---\n")]
     fronts = [page.split("---\n")[1] for page in pages]
     blocks = [block for page in pages for block in re.findall(r"^:::\w+\n(.*?)^:::$", page, re.S | re.M)]
     return fronts + blocks + [path.read_text() for path in sorted(STARTER.rglob("*.yaml"))]
