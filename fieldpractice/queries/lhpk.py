@@ -181,8 +181,3 @@ def digest_of_content(content: dict[str, Any]) -> str:
 def history_of_report(lhpk: Lhpk) -> list[Any]:
     """Return the steps of a report, the newest first: one query."""
     return list(lhpk.events.select_related("actor", "version").order_by("-at", "-pk"))
-
-
-def version_of(lhpk: Lhpk, number: int) -> LhpkVersion | None:
-    """Return one hand-in of a report."""
-    return lhpk.versions.filter(number=number).first()

@@ -16,8 +16,8 @@ from django.db.models import QuerySet
 from assignments.queries.standings import TaskLine, task_lines
 from courses.enums import SEATED
 from courses.models import Cohort, Enrolment
-from fieldpractice.enums import CellState, LhpkState
-from fieldpractice.models import Disagreement, Lhpk, LogbookEntry, Placement, PlacementPause, WeekConfirmation
+from fieldpractice.enums import CellState
+from fieldpractice.models import Disagreement, LogbookEntry, Placement, PlacementPause, WeekConfirmation
 from fieldpractice.overview import Cell, LoggedWeek, WeekFacts, cell_of, week_of_task
 from fieldpractice.queries.logbook import digest_of, today_at
 from fieldpractice.queries.visible import placements_visible_to
@@ -203,13 +203,6 @@ def line_of(placement: Placement) -> Line:
     """Return the line of one placement."""
     (line,) = lines_of(placement.enrolment.cohort, Placement.objects.filter(pk=placement.pk))
     return line
-
-
-def stays_waiting(rows: QuerySet[Placement]) -> dict[str, int]:
-    """Return what waits for a facilitator among placements: open cases, and reports handed in. Two queries."""
-    cases = Disagreement.objects.filter(placement__in=rows.order_by(), closed_at=None).count()
-    reports = Lhpk.objects.filter(placement__in=rows.order_by(), state=LhpkState.HANDED_IN).count()
-    return {"cases": cases, "reports": reports}
 
 
 STATES = [

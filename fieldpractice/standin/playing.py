@@ -9,7 +9,7 @@ import json
 import random
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -127,8 +127,3 @@ def _told(event: str, at: str, meeting: dict[str, Any], held: dict[str, Any], mo
             },
         },
     }
-
-
-def send_all(state: State, url: str, told: Sequence[dict[str, Any]]) -> list[int]:
-    """Send several, one after the other; returns the statuses."""
-    return [send(state, url, one) for one in told]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
-from django.urls import NoReverseMatch
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -35,15 +32,6 @@ PRESENCE_TONES = {
     PresenceState.EXCUSED: "info",
     PresenceState.ABSENT: "bad",
 }
-
-
-@register.filter
-def way(thing: Any) -> str:
-    """The address of a session or a constraint; nothing where this site has no page for it."""
-    try:
-        return str(thing.get_absolute_url())
-    except NoReverseMatch:
-        return ""
 
 
 @register.simple_tag

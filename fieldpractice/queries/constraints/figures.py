@@ -14,7 +14,7 @@ from math import ceil
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from courses.models import Cohort
@@ -197,9 +197,3 @@ def subjects_for_training(cohort: Cohort) -> list[SubjectOffer]:
         )
         for one in rows
     ]
-
-
-def states_of(cohort: Cohort) -> dict[str, int]:
-    """Return how many constraints stand in each state. One query."""
-    rows = Constraint.objects.filter(cohort=cohort, merged_into__isnull=True)
-    return dict(rows.values_list("state").annotate(many=Count("pk")).order_by())
