@@ -20,10 +20,9 @@ from fieldpractice.services import presence, reports, webhooks
 from fieldpractice.services.identities import decide_identity
 from fieldpractice.standin.held import everybody, hold
 from fieldpractice.standin.playing import notifications
-from fieldpractice.standin.server import running
 from fieldpractice.standin.state import State
 from fieldpractice.zoom import Zoom
-from fieldpractice.zoom.transport import Account
+from lms.demo.practice import practice_zoom
 from lms.people import clock
 from lms.people.models import User
 
@@ -47,15 +46,7 @@ def build_presence(*, cohort: Cohort, staff: dict[str, User], today: date) -> No
 
 
 def _told_by_zoom(held: Sequence[MonitoringSession], staff: dict[str, User]) -> None:
-    state = State(
-        base_url=f"http://127.0.0.1:{settings.PADAN_ZOOM_PORT}",
-        account_id=settings.PADAN_ZOOM_ACCOUNT_ID,
-        client_id=settings.PADAN_ZOOM_CLIENT_ID,
-        client_secret=settings.PADAN_ZOOM_CLIENT_SECRET,
-        snapshot=settings.VAR_DIR / "zoom-standin.json",
-    )
-    with running(state) as server:
-        client = _client(server.url)
+    with practice_zoom() as (state, client):
         for place, session in enumerate(held):
             _one(session, place, place == len(held) - 1, state, client, staff)
 
@@ -123,15 +114,3 @@ def _lists_by_hand(held: Sequence[MonitoringSession], staff: dict[str, User]) ->
         there = [one for place, one in enumerate(people) if place % 12 != 11]
         with clock.at(session.ends_at + timedelta(hours=1)):
             presence.take_list(actor=staff["fasilitator"], session=session, enrolments=there)
-
-
-def _client(url: str) -> Zoom:
-    return Zoom(
-        Account(
-            account_id=settings.PADAN_ZOOM_ACCOUNT_ID,
-            client_id=settings.PADAN_ZOOM_CLIENT_ID,
-            client_secret=settings.PADAN_ZOOM_CLIENT_SECRET,
-            api_url=f"{url}/v2",
-            oauth_url=f"{url}/oauth/token",
-        )
-    )

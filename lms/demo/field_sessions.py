@@ -19,10 +19,9 @@ from fieldpractice.services import recordings, sessions, zoom
 from fieldpractice.services.groups import keep_group, keep_host
 from fieldpractice.services.sessions import PlanDraft, SessionDraft
 from fieldpractice.standin.recordings import record
-from fieldpractice.standin.server import Server, running
 from fieldpractice.standin.state import State
 from fieldpractice.zoom import Zoom
-from fieldpractice.zoom.transport import Account
+from lms.demo.practice import practice_zoom
 from lms.people import clock
 from lms.people.models import User
 
@@ -102,15 +101,7 @@ def _group_of_the_east(cohort: Cohort, people: Sequence[Enrolment], staff: dict[
 
 def _worked_at_zoom(made: Sequence[MonitoringSession], today: date) -> None:
     """Let the services make meetings and lists, and note what was held and recorded."""
-    state = State(
-        base_url=f"http://127.0.0.1:{settings.PADAN_ZOOM_PORT}",
-        account_id=settings.PADAN_ZOOM_ACCOUNT_ID,
-        client_id=settings.PADAN_ZOOM_CLIENT_ID,
-        client_secret=settings.PADAN_ZOOM_CLIENT_SECRET,
-        snapshot=settings.VAR_DIR / "zoom-standin.json",
-    )
-    with running(state) as server:
-        client = _client(server)
+    with practice_zoom() as (state, client):
         with clock.at(min(made[0].starts_at - timedelta(days=6), clock.at_midday(today))):
             zoom.ask_for_token(client=client)
             zoom.work_due(client=client)
@@ -127,15 +118,3 @@ def _held(made: Sequence[MonitoringSession], state: State, client: Zoom, today: 
         with clock.at(session.ends_at + timedelta(hours=3)):
             sessions.hold_session(actor=None, session=session)
             recordings.look_for_recordings(client=client)
-
-
-def _client(server: Server) -> Zoom:
-    return Zoom(
-        Account(
-            account_id=settings.PADAN_ZOOM_ACCOUNT_ID,
-            client_id=settings.PADAN_ZOOM_CLIENT_ID,
-            client_secret=settings.PADAN_ZOOM_CLIENT_SECRET,
-            api_url=f"{server.url}/v2",
-            oauth_url=f"{server.url}/oauth/token",
-        )
-    )

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from random import Random
 
+from courses.models import Cohort
 from lms.demo import (
     bank,
     classes,
@@ -86,6 +87,18 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
         grading.build_grades(cohort=cohorts[1], staff=staff, today=today, chance=chance)
     with _told(say, "classes and attendance"):
         classes.build_classes(cohorts=cohorts, staff=staff, today=today, chance=chance)
+    _practise(cohorts=cohorts, staff=staff, today=today, seed=seed, chance=chance, say=say)
+    with _told(say, "a newer version in review"):
+        cms.build_next_version(staff=staff, today=today)
+        taskforms.build_newer_form(staff=staff, today=today)
+    with _told(say, "notices"):
+        notices.build_notices(staff=staff, today=today)
+
+
+def _practise(
+    *, cohorts: list[Cohort], staff: dict[str, User], today: date, seed: int, chance: Random, say: Callable[[str], None]
+) -> None:
+    """Let the second cohort practise in its units, and the first one end."""
     with _told(say, "placements and logbooks"):
         field_practice.build_practice(
             cohort=cohorts[1],
@@ -109,11 +122,6 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
         field_constraints.build_constraints(cohort=cohorts[1], staff=staff, stronger=stronger, today=today)
     with _told(say, "minutes and follow-ups"):
         field_minutes.build_minutes(cohorts=cohorts, staff=staff, today=today)
-    with _told(say, "a newer version in review"):
-        cms.build_next_version(staff=staff, today=today)
-        taskforms.build_newer_form(staff=staff, today=today)
-    with _told(say, "notices"):
-        notices.build_notices(staff=staff, today=today)
 
 
 @contextmanager
