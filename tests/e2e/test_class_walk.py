@@ -118,6 +118,102 @@ def kept_names(page: Page) -> None:
     )
 
 
+def scan_with_two_phones(
+    training: Training,
+    page_at: PageAt,
+    sign_in: Callable[[Page, User], None],
+    visit: Callable[..., Any],
+    axe: Callable[..., None],
+) -> None:
+    """Two phones scan; the second one is shown an old code first."""
+    for number, who in enumerate(training.people[:2]):
+        phone = page_at(360)
+        sign_in(phone, who.user)
+        if number:
+            old = clock.now() - timedelta(minutes=2)
+            token = codes.code_at(training.second.public_id, training.second.secret, old)
+            visit(phone, reverse("courses:class_scan", args=[token]), status=410)
+            expect(phone.get_by_text("Kode ini sudah berganti")).to_be_visible()
+            axe(phone)
+        visit(phone, code_now(training.second))
+        axe(phone)
+        phone.get_by_role("button", name="Saya hadir").click()
+        expect(phone).to_have_url(re.compile(training.second.get_absolute_url()))
+        expect(phone.get_by_text("Kehadiran Anda sudah tercatat")).to_be_visible()
+        axe(phone)
+
+
+def tap_without_a_line(
+    screen: Page, training: Training, board: str, visit: Callable[..., Any], axe: Callable[..., None]
+) -> None:
+    """One is tapped without a line, on the page the browser has kept; sent when the line is back."""
+    screen.context.set_offline(True)
+    screen.goto(board)
+    expect(screen.get_by_role("button", name="Umar Hasan")).to_have_attribute("aria-pressed", "false")
+    screen.get_by_role("button", name="Umar Hasan").click()
+    expect(screen.get_by_text("1 ketukan menunggu jaringan")).to_be_visible()
+    assert AttendanceScan.objects.filter(meeting=training.second).count() == 3
+    screen.context.set_offline(False)
+    expect(screen.get_by_text("Semua ketukan sudah terkirim.")).to_be_visible()
+    axe(screen)
+    visit(screen, board)
+    board_says(screen, 4)
+    ways = AttendanceScan.objects.filter(meeting=training.second).order_by("id").values_list("way", flat=True)
+    assert list(ways) in (
+        [ScanWay.CODE, ScanWay.CODE, ScanWay.TAP, ScanWay.TAP],
+        [ScanWay.CODE, ScanWay.CODE, ScanWay.TAP, ScanWay.OFFLINE],
+    )
+
+
+def tap_in_vain(
+    screen: Page, training: Training, board: str, visit: Callable[..., Any], axe: Callable[..., None]
+) -> None:
+    """A tap whose person lost the seat meanwhile is not taken: whose it was stays written there until the trainer has noted it."""
+    screen.context.set_offline(True)
+    screen.goto(board)
+    screen.get_by_role("button", name="Vina Lestari").click()
+    expect(screen.get_by_text("1 ketukan menunggu jaringan")).to_be_visible()
+    Enrolment.objects.filter(pk=training.people[4].pk).update(state="withdrawn")
+    screen.context.set_offline(False)
+    expect(screen.locator("#refused li")).to_contain_text("Vina Lestari")
+    axe(screen)
+    visit(screen, board)
+    expect(screen.locator("#refused li")).to_contain_text("Vina Lestari")
+    screen.get_by_role("button", name="Sudah saya catat").click()
+    expect(screen.locator("#refused")).to_be_hidden()
+    Enrolment.objects.filter(pk=training.people[4].pk).update(state="active")
+
+
+def close_and_correct(
+    screen: Page, training: Training, board: str, visit: Callable[..., Any], axe: Callable[..., None]
+) -> None:
+    """It ends earlier than planned: its hours first. Then it is closed; who was not seen is absent, and is corrected with a reason."""
+    end_in(training.second, timedelta(minutes=14), actor=training.coordinator)
+    visit(screen, board)
+    screen.get_by_role("link", name="Tutup pertemuan").click()
+    expect(screen.get_by_label("Catatan untuk berita acara")).to_be_visible()
+    axe(screen)
+    screen.get_by_label("Catatan untuk berita acara").fill("Listrik padam 20 menit.")
+    screen.get_by_role("button", name="Tutup pertemuan").click()
+    expect(screen.get_by_text("Pertemuan ditutup")).to_be_visible()
+    screen.get_by_role("link", name="Putuskan Vina Lestari").click()
+    axe(screen)
+    screen.get_by_label("Separuh").check()
+    screen.get_by_label("Alasan").fill("Datang setelah istirahat")
+    screen.get_by_role("button", name="Koreksi").click()
+    expect(screen.get_by_text("Koreksi tersimpan.")).to_be_visible()
+
+
+def sign_out(screen: Page, visit: Callable[..., Any]) -> None:
+    """Whoever signs out leaves no names behind in this browser."""
+    kept_names(screen)
+    visit(screen, reverse("dashboard"))
+    screen.locator("details:has(form[action='/accounts/logout/']) > summary").click()
+    screen.locator("form[action='/accounts/logout/'] button").click()
+    expect(screen).not_to_have_url(re.compile("dashboard"))
+    assert screen.evaluate("async () => (await caches.keys()).filter((name) => name.startsWith('padan-pages:'))") == []
+
+
 def test_two_days_of_attendance(
     page_at: PageAt,
     sign_in: Callable[[Page, User], None],
@@ -139,87 +235,23 @@ def test_two_days_of_attendance(
     axe(screen)
     kept_names(screen)
 
-    # Two phones scan; the second one is shown an old code first.
-    for number, who in enumerate(training.people[:2]):
-        phone = page_at(360)
-        sign_in(phone, who.user)
-        if number:
-            old = clock.now() - timedelta(minutes=2)
-            token = codes.code_at(training.second.public_id, training.second.secret, old)
-            visit(phone, reverse("courses:class_scan", args=[token]), status=410)
-            expect(phone.get_by_text("Kode ini sudah berganti")).to_be_visible()
-            axe(phone)
-        visit(phone, code_now(training.second))
-        axe(phone)
-        phone.get_by_role("button", name="Saya hadir").click()
-        expect(phone).to_have_url(re.compile(training.second.get_absolute_url()))
-        expect(phone.get_by_text("Kehadiran Anda sudah tercatat")).to_be_visible()
-        axe(phone)
+    scan_with_two_phones(training, page_at, sign_in, visit, axe)
     board_says(screen, 2)
 
     # One is tapped by name.
     screen.get_by_role("button", name="Tono").click()
     board_says(screen, 3)
 
-    # One is tapped without a line, on the page the browser has kept; sent when the line is back.
-    screen.context.set_offline(True)
-    screen.goto(board)
-    expect(screen.get_by_role("button", name="Umar Hasan")).to_have_attribute("aria-pressed", "false")
-    screen.get_by_role("button", name="Umar Hasan").click()
-    expect(screen.get_by_text("1 ketukan menunggu jaringan")).to_be_visible()
-    assert AttendanceScan.objects.filter(meeting=training.second).count() == 3
-    screen.context.set_offline(False)
-    expect(screen.get_by_text("Semua ketukan sudah terkirim.")).to_be_visible()
-    axe(screen)
-    visit(screen, board)
-    board_says(screen, 4)
-    ways = AttendanceScan.objects.filter(meeting=training.second).order_by("id").values_list("way", flat=True)
-    assert list(ways) in (
-        [ScanWay.CODE, ScanWay.CODE, ScanWay.TAP, ScanWay.TAP],
-        [ScanWay.CODE, ScanWay.CODE, ScanWay.TAP, ScanWay.OFFLINE],
-    )
+    tap_without_a_line(screen, training, board, visit, axe)
 
-    # A tap whose person lost the seat meanwhile is not taken: whose it was stays written there until the trainer has noted it.
-    screen.context.set_offline(True)
-    screen.goto(board)
-    screen.get_by_role("button", name="Vina Lestari").click()
-    expect(screen.get_by_text("1 ketukan menunggu jaringan")).to_be_visible()
-    Enrolment.objects.filter(pk=training.people[4].pk).update(state="withdrawn")
-    screen.context.set_offline(False)
-    expect(screen.locator("#refused li")).to_contain_text("Vina Lestari")
-    axe(screen)
-    visit(screen, board)
-    expect(screen.locator("#refused li")).to_contain_text("Vina Lestari")
-    screen.get_by_role("button", name="Sudah saya catat").click()
-    expect(screen.locator("#refused")).to_be_hidden()
-    Enrolment.objects.filter(pk=training.people[4].pk).update(state="active")
+    tap_in_vain(screen, training, board, visit, axe)
 
-    # It ends earlier than planned: its hours first. Then it is closed; who was not seen is absent, and is corrected with a reason.
-    end_in(training.second, timedelta(minutes=14), actor=training.coordinator)
-    visit(screen, board)
-    screen.get_by_role("link", name="Tutup pertemuan").click()
-    expect(screen.get_by_label("Catatan untuk berita acara")).to_be_visible()
-    axe(screen)
-    screen.get_by_label("Catatan untuk berita acara").fill("Listrik padam 20 menit.")
-    screen.get_by_role("button", name="Tutup pertemuan").click()
-    expect(screen.get_by_text("Pertemuan ditutup")).to_be_visible()
-    screen.get_by_role("link", name="Putuskan Vina Lestari").click()
-    axe(screen)
-    screen.get_by_label("Separuh").check()
-    screen.get_by_label("Alasan").fill("Datang setelah istirahat")
-    screen.get_by_role("button", name="Koreksi").click()
-    expect(screen.get_by_text("Koreksi tersimpan.")).to_be_visible()
+    close_and_correct(screen, training, board, visit, axe)
 
     # What the paper, the person's page and the ledger say is the same.
     agree(screen, training, visit)
 
-    # Whoever signs out leaves no names behind in this browser.
-    kept_names(screen)
-    visit(screen, reverse("dashboard"))
-    screen.locator("details:has(form[action='/accounts/logout/']) > summary").click()
-    screen.locator("form[action='/accounts/logout/'] button").click()
-    expect(screen).not_to_have_url(re.compile("dashboard"))
-    assert screen.evaluate("async () => (await caches.keys()).filter((name) => name.startsWith('padan-pages:'))") == []
+    sign_out(screen, visit)
 
 
 def agree(screen: Page, training: Training, visit: Callable[..., Any]) -> None:

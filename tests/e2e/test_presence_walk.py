@@ -109,6 +109,22 @@ def play(standin: State, held: Held, url: str) -> None:
     assert ReportWatch.objects.get().failure == ""
 
 
+def ways_out(
+    desk: Page,
+    held: Held,
+    sign_in: Callable[[Page, User], None],
+    visit: Callable[..., Any],
+    look: Callable[[Page], None],
+) -> None:
+    """The coordinator's ways out: the window, a list, a file."""
+    sign_in(desk, held.coordinator)
+    for name in ("session_window", "presence_list", "presence_file_add"):
+        visit(desk, reverse(f"fieldpractice:{name}", args=[held.session.public_id]))
+        look(desk)
+    visit(desk, reverse("fieldpractice:notification_list"))
+    look(desk)
+
+
 def test_a_session_is_told_of_reported_and_decided(
     page_at: PageAt,
     sign_in: Callable[[Page, User], None],
@@ -156,14 +172,7 @@ def test_a_session_is_told_of_reported_and_decided(
     absent.refresh_from_db()
     assert (absent.state, absent.decided_by) == (PresenceState.EXCUSED, held.facilitator)
 
-    # The coordinator's ways out: the window, a list, a file.
-    desk = page_at(1280)
-    sign_in(desk, held.coordinator)
-    for name in ("session_window", "presence_list", "presence_file_add"):
-        visit(desk, reverse(f"fieldpractice:{name}", args=[held.session.public_id]))
-        look(desk)
-    visit(desk, reverse("fieldpractice:notification_list"))
-    look(desk)
+    ways_out(page_at(1280), held, sign_in, visit, look)
 
     # On the phone somebody sees the own presence.
     phone = page_at(360)
