@@ -1,4 +1,4 @@
-"""The web process: `granian --interface wsgi lms.wsgi:application`."""
+"""The WSGI application that `python -m lms.web` serves."""
 
 import os
 

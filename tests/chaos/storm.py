@@ -159,9 +159,7 @@ class Storm:
         self.where = environment(self.folder)
         self.port, self.chance = free_port(), random.Random(self.seed)
         python = sys.executable
-        granian = [
-            "--interface",
-            "wsgi",
+        options = [
             "--host",
             HOST,
             "--port",
@@ -171,9 +169,7 @@ class Storm:
             "--blocking-threads",
             "1",
         ]
-        self.web = Process(
-            [python, "-m", "granian", *granian, "--log-level", "error", "lms.wsgi:application"], self.where
-        )
+        self.web = Process([python, "-m", "lms.web", *options, "--log-level", "error"], self.where)
         beat = ["--beat", "--concurrency", "1", "--loglevel", "error", "--schedule", str(self.folder / "beat")]
         self.worker = Process([python, "-m", "celery", "--quiet", "-A", "lms", "worker", *beat], self.where)
 

@@ -46,9 +46,9 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
 def served(
     where: dict[str, str], *, workers: int = 1, application: str = "lms.wsgi:application"
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Serve the site with granian and yield its address and the process of the server."""
+    """Serve the site as in production and yield its address and the process of the server."""
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command = [sys.executable, "-m", "lms.web", "--host", "127.0.0.1", "--port", str(port)]
     sizes = ["--workers", str(workers), "--blocking-threads", "1", "--log-level", "warning", application]
     process = subprocess.Popen([*command, *sizes], cwd=ROOT, env=where)
     url = f"http://127.0.0.1:{port}"
