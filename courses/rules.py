@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from rules.permissions import add_perm
 from rules.predicates import predicate
 
 from courses.enums import EnrolmentState
+from lms.people import clock
 from lms.people.enums import Role
 from lms.people.roles import hats_of
 
@@ -22,7 +24,22 @@ def facilitates(user: Any, cohort: Any) -> bool:
     """Whether this facilitator is in charge of the cohort today; without a cohort, whether of any at all."""
     if not hats_of(user).has(Role.FACILITATOR):
         return False
-    return cohort is None or cohort.facilitators.valid().filter(user_id=user.pk).exists()
+    return cohort is None or cohort.pk in _charges(user)
+
+
+def _charges(user: Any) -> frozenset[int]:
+    """The cohorts in somebody's charge today: asked once for each request, however many tabs want to know."""
+    today = clock.today()
+    kept: tuple[date, frozenset[int]] | None = getattr(user, "_charges", None)
+    if kept is None or kept[0] != today:
+        ids = user.facilitated.valid(today).values_list("cohort_id", flat=True)
+        kept = user._charges = (today, frozenset(ids))
+    return kept[1]
+
+
+def forget_charges(user: Any) -> None:
+    """Drop what was worked out, after a charge of this user began or ended."""
+    user._charges = None
 
 
 @predicate

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from courses.models import Cohort, CohortFacilitator
+from courses.rules import forget_charges
 from lms.people import audit, clock
 from lms.people.enums import Role
 from lms.people.errors import Conflict, Refusal
@@ -27,6 +28,7 @@ def add_facilitator(*, actor: User, cohort: Cohort, user: User, valid_from: date
             row = CohortFacilitator.objects.create(cohort=cohort, user=user, valid_from=valid_from or clock.today())
     except IntegrityError as error:
         raise Conflict(_("%(name)s facilitates this cohort already.") % {"name": user}) from error
+    forget_charges(user)
     audit.record(actor, "courses.facilitator.add", cohort, {"facilitator": [None, str(user)]})
     return row
 
@@ -41,5 +43,6 @@ def end_facilitator(*, actor: User, facilitator: CohortFacilitator, on: date | N
     if not rows.update(valid_until=day):
         raise Conflict(_("This was ended already, perhaps in another window."))
     facilitator.valid_until = day
+    forget_charges(facilitator.user)
     changes = {"facilitator": str(facilitator.user), "valid_until": [None, str(day)]}
     audit.record(actor, "courses.facilitator.end", facilitator.cohort, changes)

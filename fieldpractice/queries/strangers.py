@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from courses.models import Enrolment
 from courses.queries.progress import display_name
 from fieldpractice.enums import MatchWay
@@ -50,9 +52,20 @@ def strangers_of(session: MonitoringSession) -> tuple[list[Stranger], list[Stran
 
 
 def people_to_choose(session: MonitoringSession) -> list[tuple[str, str]]:
-    """Return everybody asked to a session, as (id, name). One query."""
+    """Return everybody asked to a session, as (id, name): those not seen in it first, for a strange name is most likely one of theirs. Two queries."""
+    seen = {row["enrolment"] for row in stays_in(session)}
     rows = asked_to(session).order_by("user__name", "id").values(*PEOPLE)
-    return [(one["public_id"], f"{display_name(one)} · {one['work_unit__name'] or '–'}") for one in rows]
+    return [
+        (
+            one["public_id"],
+            _("%(person)s · not seen yet") % {"person": _named(one)} if one["id"] not in seen else _named(one),
+        )
+        for one in sorted(rows, key=lambda one: one["id"] in seen)
+    ]
+
+
+def _named(one: Mapping[str, Any]) -> str:
+    return f"{display_name(one)} · {one['work_unit__name'] or '–'}"
 
 
 def file_outlook(file: PresenceFile) -> dict[str, Any]:

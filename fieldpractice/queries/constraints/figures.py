@@ -22,7 +22,6 @@ from courses.registry import SubjectOffer
 from fieldpractice.enums import OPEN_CONSTRAINTS, ConstraintState, Service, Severity
 from fieldpractice.models import Constraint, ConstraintEvent, ConstraintVoice
 from lms.people import clock
-from lms.people.models import WorkUnit
 from lms.ui.addresses import address_of
 
 S = ConstraintState
@@ -60,14 +59,24 @@ def briefing_of(cohort: Cohort, since: datetime | None = None) -> Briefing:
         open=len(rows),
         new=later.count(),
         resolved=(ended if since is None else ended.filter(state_at__gte=since)).count(),
-        by_service=_most(Counter(service_name(service) for service, _severity in rows)),
+        by_service=by_service(service for service, _severity in rows),
         by_unit=by_unit(cohort),
-        by_severity=_grave(Counter(severity for _service, severity in rows)),
+        by_severity=by_severity(severity for _service, severity in rows),
     )
 
 
 def service_name(number: int | None) -> str:
     return str(Service(number).label) if number else _("No service named")
+
+
+def by_service(services: Iterable[int | None]) -> list[tuple[str, int]]:
+    """Return how often each service is named, the most first."""
+    return _most(Counter(map(service_name, services)))
+
+
+def by_severity(levels: Iterable[int]) -> list[tuple[str, int]]:
+    """Return how many there are of each severity, the gravest first."""
+    return _grave(Counter(levels))
 
 
 def _most(counted: Counter[str]) -> list[tuple[str, int]]:
@@ -78,17 +87,21 @@ def _grave(counted: Counter[int]) -> list[tuple[str, int]]:
     return [(str(Severity(level).label), counted[level]) for level in sorted(counted, reverse=True)]
 
 
-def by_unit(cohort: Cohort) -> list[tuple[str, int]]:
-    """Return how many open constraints each unit meets, raised or shared, the most first. Three queries."""
-    whole = Constraint.objects.filter(cohort=cohort)
-    state = {pk: (merged or pk) for pk, merged in whole.values_list("pk", "merged_into")}
-    still = set(whole.filter(state__in=OPEN_CONSTRAINTS, merged_into__isnull=True).values_list("pk", flat=True))
-    met = {(state[pk], unit) for pk, unit in whole.exclude(work_unit=None).values_list("pk", "work_unit")}
-    voices = ConstraintVoice.objects.filter(constraint__cohort=cohort).exclude(work_unit=None)
-    met |= {(state[pk], unit) for pk, unit in voices.values_list("constraint", "work_unit")}
-    counted = Counter(unit for pk, unit in met if pk in still)
-    names = dict(WorkUnit.objects.filter(pk__in=counted).values_list("pk", "name"))
-    return _most(Counter({names[unit]: many for unit, many in counted.items()}))
+def by_unit(cohort: Cohort | int) -> list[tuple[str, int]]:
+    """Return how many open constraints each unit meets, raised or shared, the most first. Two queries."""
+    raised = list(
+        Constraint.objects.filter(cohort=cohort).values_list(
+            "pk", "merged_into", "state", "work_unit", "work_unit__name"
+        )
+    )
+    whole = {pk: merged or pk for pk, merged, _state, _unit, _name in raised}
+    still = {pk for pk, merged, state, _unit, _name in raised if state in OPEN_CONSTRAINTS and not merged}
+    voices = ConstraintVoice.objects.filter(constraint__cohort=cohort)
+    said = voices.values_list("constraint", "work_unit", "work_unit__name")
+    met = {(whole[pk], unit, name) for pk, _merged, _state, unit, name in raised if unit}
+    met |= {(whole[pk], unit, name) for pk, unit, name in said if unit}
+    counted = Counter((unit, name) for pk, unit, name in met if pk in still)
+    return sorted(((name, many) for (_unit, name), many in counted.items()), key=lambda pair: (-pair[1], pair[0]))
 
 
 @dataclass(frozen=True)

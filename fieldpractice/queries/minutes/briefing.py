@@ -5,8 +5,6 @@ The same number of queries whatever is found.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -23,9 +21,7 @@ from fieldpractice.enums import (
     OPEN_ACTIONS,
     ConstraintState,
     PresenceState,
-    Service,
     SessionState,
-    Severity,
 )
 from fieldpractice.models import (
     Constraint,
@@ -35,6 +31,7 @@ from fieldpractice.models import (
     MonitoringSession,
     Presence,
 )
+from fieldpractice.queries.constraints import figures
 from fieldpractice.queries.minutes.content import people_of
 from fieldpractice.queries.minutes.queue import open_in, units_sharing
 from lms.people import clock
@@ -145,9 +142,9 @@ def briefing_of(session: MonitoringSession) -> Briefing:
         people=len(people),
         late=_late(session, people),
         constraints=met,
-        by_service=_tally(str(Service(one.service).label) if one.service else "–" for one in _rows(met)),
-        by_unit=_tally(one.work_unit.name if one.work_unit else "–" for one in _rows(met)),
-        by_severity=_tally_severity(met),
+        by_service=figures.by_service(one.constraint.service for one in met),
+        by_unit=figures.by_unit(session.cohort_id),
+        by_severity=figures.by_severity(one.constraint.severity for one in met),
         solved=_solved(session, since),
         follow_ups=_follow_ups(session, previous),
         absent=_absent(previous, people),
@@ -166,20 +163,6 @@ def _constraints(session: MonitoringSession, since: datetime | None) -> list[Met
     units = units_sharing({row.pk for row in rows})
     found = [Met(row, units[row.pk], since is None or row.raised_at >= since) for row in rows]
     return sorted(found, key=lambda one: (not one.is_new, -one.units * one.constraint.severity, one.constraint.pk))
-
-
-def _rows(met: list[Met]) -> list[Constraint]:
-    return [one.constraint for one in met]
-
-
-def _tally(words: Iterable[str]) -> list[tuple[str, int]]:
-    return sorted(Counter(words).items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def _tally_severity(met: list[Met]) -> list[tuple[str, int]]:
-    """Counted in the order of gravity, not of number."""
-    counts = Counter(one.constraint.severity for one in met)
-    return [(str(Severity(n).label), counts[n]) for n in sorted(Severity.values, reverse=True) if counts[n]]
 
 
 def _solved(session: MonitoringSession, since: datetime | None) -> list[Solved]:

@@ -211,7 +211,7 @@ def test_a_list_costs_the_same_for_one_and_for_three(cast: Cast, cohort: Cohort,
             make_quiz(actor=cast.coordinator, cohort=cohort, title=f"Tes {number}")
     pid = cohort.public_id if page == "cohort_quizzes" else quiz.public_id
     cost = queries(as_user(cast.facilitator), address(page, pid))
-    assert cost == {"cohort_quizzes": 12, "quiz_manage": 16}[page]
+    assert cost == {"cohort_quizzes": 9, "quiz_manage": 16}[page]
 
 
 def test_a_draft_is_deleted_once_said_so(cast: Cast, cohort: Cohort) -> None:

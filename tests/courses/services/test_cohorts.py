@@ -175,6 +175,16 @@ def test_facilitators_are_added_and_ended_by_date(cast: Cast, cohort: Cohort) ->
         facilitators.end_facilitator(actor=cast.coordinator, facilitator=row)
 
 
+def test_a_charge_counts_and_ends_for_somebody_who_was_asked_about_before(cast: Cast, cohort: Cohort) -> None:
+    facilitator = cast.facilitator
+    assert not facilitator.has_perm("courses.list_people", cohort)
+    row = facilitators.add_facilitator(actor=cast.coordinator, cohort=cohort, user=facilitator)
+    assert facilitator.has_perm("courses.list_people", cohort)
+    with clock.at(clock.now() + timedelta(days=1)):
+        facilitators.end_facilitator(actor=cast.coordinator, facilitator=row, on=row.valid_from)
+        assert not facilitator.has_perm("courses.list_people", cohort)
+
+
 def test_only_somebody_with_the_role_facilitates(cast: Cast, cohort: Cohort) -> None:
     with pytest.raises(Refusal):
         facilitators.add_facilitator(actor=cast.coordinator, cohort=cohort, user=cast.outsider)
