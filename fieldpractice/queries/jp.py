@@ -53,12 +53,6 @@ def earned_weekly(logged: dict[int, LoggedWeek], disputed: Collection[int], whol
     return found
 
 
-def weeks_earned(placement: Placement, outline: Outline) -> dict[int, int]:
-    """Return the JP of each week of one placement: four queries."""
-    kept = kept_weeks(Placement.objects.filter(pk=placement.pk))
-    return earned_weekly(kept.logged_of(placement.pk), kept.disputed_of(placement.pk), field_jp(outline))
-
-
 def field_lines(enrolments: QuerySet[Enrolment] | Collection[int], outline: Outline) -> Iterator[Earned]:
     """Yield what these enrolments of one cohort earned in the field, by person and week: six queries, one when nobody is placed."""
     rows = Placement.objects.filter(enrolment__in=enrolments)

@@ -34,7 +34,7 @@ from fieldpractice.models import (
     WeekConfirmation,
 )
 from fieldpractice.overview import Cell
-from fieldpractice.queries.jp import weeks_earned
+from fieldpractice.queries.jp import earned_weekly, field_jp
 from fieldpractice.queries.overview import Line, line_of
 from fieldpractice.queries.visible import placements_visible_to
 from fieldpractice.weeks import week_counting
@@ -209,11 +209,19 @@ def _weeks(placement: Placement, line: Line) -> list[WeekRow]:
     standing = placement.entries.filter(struck_at=None).order_by("day", "service", "pk")
     entries = {number: list(some) for number, some in groupby(standing, key=lambda one: week_counting(weeks, one.day))}
     words, cases = _by_week(placement.confirmations.order_by("at", "pk").select_related("actor")), _cases(placement)
-    jp = weeks_earned(placement, facts_of(placement.enrolment.cohort).outline)
+    jp = _jp(placement, line)
     return [
         WeekRow(cell, entries.get(cell.number, []), jp.get(cell.number, 0), words[cell.number], cases[cell.number])
         for cell in line.cells
     ]
+
+
+def _jp(placement: Placement, line: Line) -> dict[int, int]:
+    """The JP of each week, from what the line holds of it already."""
+    facts = [cell.facts for cell in line.cells]
+    logged = {one.week.number: one.logged for one in facts if one.logged}
+    disputed = {one.week.number for one in facts if one.case_open}
+    return earned_weekly(logged, disputed, field_jp(facts_of(placement.enrolment.cohort).outline))
 
 
 def _cases(placement: Placement) -> dict[int, list[Disagreement]]:

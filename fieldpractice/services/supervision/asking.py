@@ -70,10 +70,12 @@ def ask_again(*, placement: Placement, week: int) -> None:
     word = WeekConfirmation.objects.filter(placement=placement, week=week).order_by("-at", "-pk").first()
     if word is None:
         return
-    if placement.supervisor is not None:
+    # Where nobody is named, whoever gave the word as head of the unit.
+    asked = placement.supervisor or (None if placement.supervisor_email else word.actor)
+    if asked is not None:
         tell(
             kind=kinds.ASKED_AGAIN,
-            to=placement.supervisor,
+            to=asked,
             path=reverse("fieldpractice:supervise_placement", args=[placement.public_id]),
             values={"person": placement.enrolment.user.display_name, "week": week},
             key=f"{kinds.ASKED_AGAIN}:{word.pk}",

@@ -141,6 +141,14 @@ def test_a_later_change_makes_the_word_stale_and_asks_again_once(practice: Pract
     assert not any(one.is_stale for one in week_rows(fresh(practice.placement)))
 
 
+def test_a_head_of_the_unit_who_spoke_where_nobody_is_named_is_asked_again(practice: Practice, cast: Any) -> None:
+    note(practice, 2)
+    speak(practice)
+    Placement.objects.filter(pk=practice.placement.pk).update(supervisor=None, supervisor_name="", supervisor_email="")
+    note(practice, 3)
+    assert Notice.objects.filter(kind=kinds.ASKED_AGAIN, to=cast.supervisor).count() == 1
+
+
 def test_no_word_ever_changes_a_grade(practice: Practice, cast: Any) -> None:
     task = make_task(actor=cast.coordinator, cohort=practice.cohort)
     grade(cast.facilitator, make_work(task=task, enrolment=practice.enrolment), GOOD)
