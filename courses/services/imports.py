@@ -27,7 +27,7 @@ from courses.services.enrolments import open_list
 from lms.files import store
 from lms.files.limits import LARGEST_FILE
 from lms.files.names import checked_name
-from lms.people import audit, clock
+from lms.people import audit, clock, outbox
 from lms.people.bell import ring
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import User
@@ -155,9 +155,8 @@ def _claim(source: PeopleImport) -> bool:
         _stop(source)
         return False
     as_seen = PeopleImport.objects.filter(pk=source.pk, state=source.state, attempts=source.attempts)
-    wait = BACK_OFF[source.attempts]
     source.attempts += 1
-    return bool(as_seen.update(attempts=F("attempts") + 1, next_attempt_at=clock.now() + timedelta(minutes=wait)))
+    return outbox.take(as_seen, source.attempts - 1, waits=BACK_OFF)
 
 
 def _held(source: PeopleImport) -> Any:

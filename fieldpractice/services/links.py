@@ -10,7 +10,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from fieldpractice.enums import LinkState, MailState
 from fieldpractice.models import Placement, SupervisorLink
 from fieldpractice.models.supervision import new_nonce, token_digest
 from fieldpractice.texts import link_mail, link_words
-from lms.people import audit, clock
+from lms.people import audit, clock, outbox
 from lms.people.bell import ring
 from lms.people.enums import Language
 from lms.people.errors import Conflict, Refusal
@@ -32,8 +31,6 @@ from lms.people.phones import whatsapp_link
 log = logging.getLogger(__name__)
 
 SEND_TASK = "fieldpractice.tasks.supervision.send_due_links"
-# Minutes until the next try, after each failure. After the last one the row stays "not delivered", for a person to see.
-BACK_OFF = (1, 2, 5, 15, 60, 180, 360, 720)
 UNSENT = (MailState.WAITING, MailState.FAILED)
 
 
@@ -139,13 +136,10 @@ def send_due_links(*, limit: int = 200) -> int:
 
 
 def _claim(row: SupervisorLink) -> bool:
-    """Take the row for one try. The next try is set first, so a worker that dies half-way only delays it."""
     as_seen = SupervisorLink.objects.filter(
         pk=row.pk, state=LinkState.OPEN, attempts=row.attempts, next_attempt_at=row.next_attempt_at
     )
-    later = BACK_OFF[row.attempts] if row.attempts < len(BACK_OFF) else None
-    following = clock.now() + timedelta(minutes=later) if later else None
-    return bool(as_seen.update(attempts=F("attempts") + 1, next_attempt_at=following))
+    return outbox.take(as_seen, row.attempts)
 
 
 def _deliver(row: SupervisorLink) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from fieldpractice import zoom
@@ -22,7 +21,7 @@ from fieldpractice.services.participation import lay_report, watch_report
 from fieldpractice.services.presence_telling import tell_unsettled
 from fieldpractice.zoom import errors
 from fieldpractice.zoom.results import Instance, Participation
-from lms.people import audit, clock
+from lms.people import audit, clock, outbox
 from lms.people.bell import ring
 from lms.people.errors import Refusal
 from lms.people.models import User
@@ -96,11 +95,9 @@ def _watch_silent_ones() -> None:
 
 
 def _claim(watch: ReportWatch) -> bool:
-    wait = timedelta(minutes=BACK_OFF[min(watch.attempts, len(BACK_OFF) - 1)])
     as_seen = ReportWatch.objects.filter(pk=watch.pk, state=ReportState.WAITING, attempts=watch.attempts)
     watch.attempts += 1
-    now = clock.now()
-    return bool(as_seen.update(attempts=F("attempts") + 1, next_attempt_at=now + wait, tried_at=now))
+    return outbox.take(as_seen, watch.attempts - 1, waits=BACK_OFF, forever=True, tried_at=clock.now())
 
 
 def _take(session: MonitoringSession, client: zoom.Zoom | None) -> bool:

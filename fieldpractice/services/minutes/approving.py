@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from fieldpractice import minutes_papers
@@ -16,7 +14,7 @@ from fieldpractice.queries.minutes.content import content_of, digest_of, is_empt
 from fieldpractice.services.minutes import telling
 from lms.files import store
 from lms.files.pdf import TypesetFailed
-from lms.people import audit, clock
+from lms.people import audit, clock, outbox
 from lms.people.bell import ring
 from lms.people.errors import Conflict, Refusal
 from lms.people.ids import new_id
@@ -110,10 +108,8 @@ def make_due_papers(*, limit: int = 20) -> int:
 
 
 def _claim(paper: MinutesPaper) -> bool:
-    """Take the paper for one try. The next try is set first, so a worker that dies half-way only delays it."""
-    wait = timedelta(minutes=BACK_OFF[min(paper.tries, len(BACK_OFF) - 1)])
     as_seen = MinutesPaper.objects.filter(pk=paper.pk, made_at__isnull=True, tries=paper.tries)
-    return bool(as_seen.update(tries=F("tries") + 1, next_try_at=clock.now() + wait))
+    return outbox.take(as_seen, paper.tries, waits=BACK_OFF, forever=True, counter="tries", following="next_try_at")
 
 
 def _failed(paper: MinutesPaper, why: str) -> bool:

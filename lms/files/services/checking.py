@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -16,7 +14,7 @@ from lms.files import store
 from lms.files.enums import FileState
 from lms.files.inspection import Fit, Unfit
 from lms.files.models import StoredFile
-from lms.people import audit, clock
+from lms.people import audit, clock, outbox
 
 log = logging.getLogger(__name__)
 
@@ -60,12 +58,10 @@ def check_file(*, file_id: int) -> bool:
 
 
 def _claim(file: StoredFile) -> bool:
-    """Take the file for one try. The next try is set first, so a worker that dies half-way only delays it."""
-    wait = BACK_OFF[min(file.check_attempts, len(BACK_OFF) - 1)]
     as_seen = StoredFile.objects.filter(pk=file.pk, state=FileState.RECEIVED, check_attempts=file.check_attempts)
-    file.check_attempts += 1
-    return bool(
-        as_seen.update(check_attempts=F("check_attempts") + 1, next_check_at=clock.now() + timedelta(minutes=wait))
+    tries, file.check_attempts = file.check_attempts, file.check_attempts + 1
+    return outbox.take(
+        as_seen, tries, waits=BACK_OFF, forever=True, counter="check_attempts", following="next_check_at"
     )
 
 

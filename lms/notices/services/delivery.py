@@ -28,7 +28,7 @@ from lms.notices.texts import letter
 from lms.people import clock
 from lms.people.masking import mask_text
 from lms.people.models import User
-from lms.people.services.delivery import BACK_OFF
+from lms.people.outbox import BACK_OFF
 
 log = logging.getLogger(__name__)
 

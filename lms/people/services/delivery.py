@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from datetime import timedelta
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import override
 
-from lms.people import audit, clock
+from lms.people import audit, clock, outbox
 from lms.people.enums import InvitationState
 from lms.people.masking import mask_text
 from lms.people.models import Invitation
@@ -20,8 +18,6 @@ from lms.people.texts import invitation_mail
 
 log = logging.getLogger(__name__)
 
-# Minutes until the next try, after each failure. After the last one the row stays "not delivered", for a person to see.
-BACK_OFF = (1, 2, 5, 15, 60, 180, 360, 720)
 UNSENT = (InvitationState.WAITING, InvitationState.FAILED)
 
 
@@ -34,13 +30,10 @@ def send_due(*, limit: int = 200) -> int:
 
 
 def _claim(row: Invitation) -> bool:
-    """Take the row for one try. The next try is set first, so a worker that dies half-way only delays it."""
     as_seen = Invitation.objects.filter(
         pk=row.pk, attempts=row.attempts, nonce=row.nonce, state=row.state, next_attempt_at=row.next_attempt_at
     )
-    later = BACK_OFF[row.attempts] if row.attempts < len(BACK_OFF) else None
-    following = clock.now() + timedelta(minutes=later) if later else None
-    return bool(as_seen.update(attempts=F("attempts") + 1, next_attempt_at=following))
+    return outbox.take(as_seen, row.attempts)
 
 
 def _deliver(row: Invitation) -> bool:

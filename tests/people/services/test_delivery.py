@@ -11,7 +11,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from lms.people import clock, services
+from lms.people import clock, outbox, services
 from lms.people.enums import InvitationState
 from lms.people.models import AuditEntry, Invitation, User
 from lms.people.services import delivery
@@ -93,12 +93,12 @@ def test_a_failure_is_kept_masked_and_tried_again_later(invitation: Invitation, 
 def test_it_gives_up_after_the_last_wait_and_stays_visible(invitation: Invitation, settings: Any) -> None:
     settings.EMAIL_BACKEND = "tests.people.services.test_delivery.DownBackend"
     moment = clock.now()
-    for minutes in (0, *delivery.BACK_OFF):
+    for minutes in (0, *outbox.BACK_OFF):
         moment += timedelta(minutes=minutes, seconds=1)
         with clock.at(moment):
             services.send_due()
     invitation.refresh_from_db()
-    assert invitation.attempts == len(delivery.BACK_OFF) + 1
+    assert invitation.attempts == len(outbox.BACK_OFF) + 1
     assert (invitation.state, invitation.next_attempt_at) == (InvitationState.FAILED, None)
 
 
