@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from lms.settings import env
+from lms.settings import env, stores
 from lms.settings.base import *
 
 SECRET_KEY = env.secret("SECRET_KEY", least=50)
@@ -33,22 +33,13 @@ _store = env.text("S3_ENDPOINT_URL").rstrip("/")
 if not _store.startswith("https://"):
     raise ImproperlyConfigured("S3_ENDPOINT_URL must begin with https://: recordings are played from there.")
 STORAGES = {
-    "default": {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": env.text("S3_BUCKET"),
-            "endpoint_url": _store,
-            # One host for all addresses, whatever the store: it stands in the content security policy below.
-            "addressing_style": "path",
-            "signature_version": "s3v4",
-            "access_key": env.secret("S3_ACCESS_KEY", least=16),
-            "secret_key": env.secret("S3_SECRET_KEY", least=16),
-            "region_name": env.text("S3_REGION", "us-east-1"),
-            "default_acl": "private",
-            "querystring_auth": True,
-            "file_overwrite": False,
-        },
-    },
+    "default": stores.s3(
+        bucket=env.text("S3_BUCKET"),
+        endpoint=_store,
+        access_key=env.secret("S3_ACCESS_KEY", least=16),
+        secret_key=env.secret("S3_SECRET_KEY", least=16),
+        region=env.text("S3_REGION", "us-east-1"),
+    ),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
