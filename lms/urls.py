@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms.files.urls")),
     path("", include("lms.notices.urls")),
     path("", include("lms.programme.urls")),
+    path("", include("lms.evaluation.urls")),
     path("", include("fieldpractice.urls")),
     path("", include("assignments.urls")),
     path("", include("courses.urls")),

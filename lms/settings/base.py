@@ -16,6 +16,7 @@ VAR_DIR = Path(os.environ.get("PADAN_VAR") or BASE_DIR / "var").resolve()
 INSTALLED_APPS = [
     # Ours, upper floors first: a template of an upper floor wins.
     "lms.demo",
+    "lms.evaluation",
     "fieldpractice",
     "assignments",
     "courses",

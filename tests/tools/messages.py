@@ -19,6 +19,7 @@ ROOMS = (
     "courses",
     "assignments",
     "fieldpractice",
+    "lms/evaluation",
     "lms/files",
     "lms/notices",
 )

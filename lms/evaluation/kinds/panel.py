@@ -1,0 +1,1 @@
+"""What people are told of: the panel of ILO-Jakarta and the ministry."""

@@ -1,0 +1,1 @@
+"""What people are told of: the page of a unit that reviews."""

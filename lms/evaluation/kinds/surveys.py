@@ -1,0 +1,1 @@
+"""What people are told of: questionnaires, survey runs and answering."""

@@ -1,0 +1,1 @@
+"""Who may do what: verifiable credentials beside the certificates."""

@@ -1,0 +1,1 @@
+"""Who may do what: figures of the units before and after, competency profiles, the portfolio."""

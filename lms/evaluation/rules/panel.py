@@ -1,0 +1,1 @@
+"""Who may do what: the panel of ILO-Jakarta and the ministry."""

@@ -1,0 +1,1 @@
+"""Who may do what: the programme evaluation report."""

@@ -1,0 +1,1 @@
+"""Who may do what: questionnaires, survey runs and answering."""

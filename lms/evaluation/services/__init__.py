@@ -1,0 +1,1 @@
+"""Every write of this room, one module or package a part."""

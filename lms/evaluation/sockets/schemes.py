@@ -1,0 +1,1 @@
+"""What this part plugs into the floors below: what a result is made of."""

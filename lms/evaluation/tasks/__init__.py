@@ -1,0 +1,1 @@
+"""What the worker does for this room, one module a part. Each task may run twice at once without harm."""

@@ -1,0 +1,5 @@
+"""Addresses: the replication pack."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: whether to replicate."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
