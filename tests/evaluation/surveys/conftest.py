@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from lms.people import clock
-from lms.people.models import RoleAssignment
+from lms.people.models import RoleAssignment, User
 from tests.conftest import Cast
 from tests.evaluation.surveys.asked import Surveyed, make_surveyed
 from tests.factories.courses import DURING, START
@@ -21,7 +21,16 @@ def in_the_course() -> Iterator[None]:
 
 
 @pytest.fixture
+def cast(cast: Cast) -> Cast:
+    """The same cast, reading English."""
+    User.objects.update(language="en")
+    return cast
+
+
+@pytest.fixture
 def surveyed(cast: Cast) -> Surveyed:
     # The cast's roles are older than the cohort.
     RoleAssignment.objects.update(valid_from=START)
-    return make_surveyed(cast)
+    found = make_surveyed(cast)
+    User.objects.update(language="en")
+    return found
