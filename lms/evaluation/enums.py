@@ -22,6 +22,18 @@ class Audience(TextChoices):
     CLIENTS = "clients", _("Clients of the kiosk")
 
 
+class ItemKind(TextChoices):
+    """How a question of a survey is answered (`lms.evaluation.items`)."""
+
+    SCALE = "scale", _("Scale")
+    CHOICE = "choice", _("One of several")
+    CHOICES = "choices", _("Several of several")
+    MATRIX = "matrix", _("Matrix")
+    NUMBER = "number", _("A number")
+    TEXT = "text", _("Text")
+    AUTO = "auto", _("From the system")
+
+
 class Privacy(TextChoices):
     """Declared before a survey opens; never changes."""
 
@@ -33,6 +45,22 @@ class RunState(TextChoices):
     PLANNED = "planned", _("Planned")
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")
+
+
+RUN_TRANSITIONS: dict[str, frozenset[str]] = {
+    RunState.PLANNED: frozenset({RunState.OPEN}),
+    RunState.OPEN: frozenset({RunState.CLOSED}),
+    RunState.CLOSED: frozenset(),
+}
+
+
+class LinkMail(TextChoices):
+    """How far the mail with a personal link has come."""
+
+    NONE = "none", _("No e-mail")
+    WAITING = "waiting", _("Waiting to be sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not delivered")
 
 
 class EvaluationState(TextChoices):

@@ -6,9 +6,12 @@ from lms.evaluation.models.reports import ProgrammeReport
 from lms.evaluation.models.surveys import (
     Questionnaire,
     QuestionnaireVersion,
+    SurveyCounter,
     SurveyInvitee,
+    SurveyLink,
     SurveyResponse,
     SurveyRun,
+    SurveyTicket,
 )
 
 __all__ = [
@@ -20,7 +23,10 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireVersion",
     "Scheme",
+    "SurveyCounter",
     "SurveyInvitee",
+    "SurveyLink",
     "SurveyResponse",
     "SurveyRun",
+    "SurveyTicket",
 ]
