@@ -248,7 +248,7 @@ def _of_group(
             else LineResult(one, 0, hidden=True)
             for one in lines
         ]
-        parts.append(SectionResult(section, found, _person_mean(people, _on_scale(mine, ends), ends), ends))
+        parts.append(SectionResult(section, found, person_mean(people, _on_scale(mine, ends), ends), ends))
     return Results(run, n=n, sections=parts)
 
 
@@ -259,7 +259,7 @@ def _section(section: Section, lines: list[Line], cube: _Cube) -> SectionResult:
         for one in lines
     ]
     counted = _on_scale([one for one in lines if cube.shown(one)], ends)
-    return SectionResult(section, found, _person_mean(cube.people, counted, ends), ends)
+    return SectionResult(section, found, person_mean(cube.people, counted, ends), ends)
 
 
 def _line(line: Line, values: list[Any]) -> LineResult:
@@ -296,7 +296,7 @@ def _on_scale(lines: Iterable[Line], ends: tuple[int, int]) -> list[Line]:
     return [one for one in lines if one.is_scale and not one.is_nps and one.ends == ends]
 
 
-def _person_mean(people: Iterable[Answered], lines: Sequence[Line], ends: tuple[int, int]) -> Mean | None:
+def person_mean(people: Iterable[Answered], lines: Sequence[Line], ends: tuple[int, int]) -> Mean | None:
     """The mean over people of each one's own mean: a person counts once, however many questions were left out."""
     own = []
     for person in people:
@@ -330,7 +330,7 @@ def _groups(sections: Sequence[tuple[Section, list[Line]]], cube: _Cube) -> list
 def _of_unit(
     people: Sequence[Answered], unit: Unit, lines: Sequence[Line], ends: tuple[int, int], cube: _Cube
 ) -> Mean | None:
-    return _person_mean(people, _on_scale([one for one in lines if cube.shown_in(one, unit)], ends), ends)
+    return person_mean(people, _on_scale([one for one in lines if cube.shown_in(one, unit)], ends), ends)
 
 
 def _index(lines: Sequence[Line], cube: _Cube) -> skm.Skm | None:
