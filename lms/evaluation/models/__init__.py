@@ -7,9 +7,12 @@ from lms.evaluation.models.results import Coder, TextCode, Theme
 from lms.evaluation.models.surveys import (
     Questionnaire,
     QuestionnaireVersion,
+    SurveyCounter,
     SurveyInvitee,
+    SurveyLink,
     SurveyResponse,
     SurveyRun,
+    SurveyTicket,
 )
 
 __all__ = [
@@ -22,9 +25,12 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireVersion",
     "Scheme",
+    "SurveyCounter",
     "SurveyInvitee",
+    "SurveyLink",
     "SurveyResponse",
     "SurveyRun",
+    "SurveyTicket",
     "TextCode",
     "Theme",
 ]
