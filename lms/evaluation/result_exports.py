@@ -15,7 +15,7 @@ from lms.evaluation import skm
 from lms.evaluation.queries.results.comparing import Compared, Comparison
 from lms.evaluation.queries.results.reading import LineResult, Results
 from lms.evaluation.statistics import Mean, rounded
-from lms.evaluation.suppression import LEAST
+from lms.evaluation.suppression import least_shown
 from lms.people import clock
 
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -58,7 +58,7 @@ def _of_line(section: str, one: LineResult) -> Iterator[Row]:
     line = one.line
     words = f"{line.about}: {line.text}" if line.about else line.text
     if one.hidden:
-        yield Row(section, one.key, words, _("hidden"), None, None, remark=_("fewer than %(n)s answers") % {"n": LEAST})
+        yield Row(section, one.key, words, _("hidden"), None, None, remark=_("fewer than %(n)s answers") % {"n": least_shown()})
         return
     if one.mean is not None:
         yield _mean_row(section, one.key, words, one.mean)
@@ -210,7 +210,7 @@ def _remarks(results: Results, compared: Comparison | None) -> Iterator[tuple[st
     yield _("Made on"), f"{clock.today():%d/%m/%Y}"
     yield _("Small groups"), _(
         "Nothing rests on fewer than %(least)s answers. Where a small group is hidden another one is hidden with it, so that it cannot be worked out."
-    ) % {"least": LEAST}
+    ) % {"least": least_shown()}
     yield _("Interval"), _("95% interval by Student’s t; of shares by Wilson; of the net promoter score by Agresti and Min.")
     if results.index:
         yield _("SKM"), str(skm.SOURCE)

@@ -7,8 +7,9 @@ from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django.fixtures import SettingsWrapper
 
-from lms.evaluation.suppression import LEAST, enough, hidden_groups, safe_set
+from lms.evaluation.suppression import FLOOR, enough, hidden_groups, least_shown, safe_set
 
 groups = st.dictionaries(st.sampled_from("ABCDEFGHIJ"), st.integers(0, 40), max_size=10)
 people = st.frozensets(st.integers(0, 40), max_size=41)
@@ -19,9 +20,15 @@ def lot(person: int) -> str:
 
 
 def test_five_is_enough_and_four_is_not() -> None:
-    assert LEAST == 5
     assert enough(5)
     assert not enough(4)
+
+
+def test_an_installation_may_ask_for_more_and_never_for_fewer(settings: SettingsWrapper) -> None:
+    settings.PADAN_SMALL_GROUP = 8
+    assert (least_shown(), enough(7)) == (8, False)
+    settings.PADAN_SMALL_GROUP = 1
+    assert (least_shown(), enough(4)) == (FLOOR, False)
 
 
 def test_nothing_small_hides_nothing() -> None:
@@ -47,10 +54,10 @@ def test_where_nothing_could_hide_it_everything_is_hidden() -> None:
 def test_what_is_left_of_the_whole_is_never_one_group_nor_a_few_people(counts: dict[str, int]) -> None:
     hidden = hidden_groups(counts)
     peopled = {name for name, count in counts.items() if count}
-    assert {name for name in peopled if counts[name] < LEAST} <= hidden <= peopled
+    assert {name for name in peopled if counts[name] < FLOOR} <= hidden <= peopled
     if hidden and hidden != peopled:
         assert len(hidden) >= 2
-        assert sum(counts[name] for name in hidden) >= LEAST
+        assert sum(counts[name] for name in hidden) >= FLOOR
 
 
 @given(groups, st.randoms())
@@ -68,7 +75,7 @@ def test_whoever_adds_and_subtracts_what_is_shown_finds_no_small_group(counts: d
     for many in range(len(shown) + 1):
         for some in combinations(shown, many):
             rest = whole - sum(counts[name] for name in some)
-            assert rest == 0 or rest >= LEAST or whole < LEAST
+            assert rest == 0 or rest >= FLOOR or whole < FLOOR
 
 
 @given(people, st.lists(people, max_size=4))
@@ -77,11 +84,11 @@ def test_a_set_differs_from_every_known_one_by_nobody_or_by_enough(
 ) -> None:
     found = safe_set(candidates, known, lot)
     assert found <= candidates
-    assert not found or len(found) >= LEAST
+    assert not found or len(found) >= FLOOR
     if found:
         for one in known:
-            assert len(found - one) == 0 or len(found - one) >= LEAST
-            assert len(one - found) == 0 or len(one - found) >= LEAST
+            assert len(found - one) == 0 or len(found - one) >= FLOOR
+            assert len(one - found) == 0 or len(one - found) >= FLOOR
 
 
 def test_nobody_is_left_out_where_nothing_could_be_told() -> None:
@@ -111,12 +118,12 @@ def test_a_series_of_comparisons_tells_no_few_people_apart(
     first: frozenset[int], later: list[frozenset[int]]
 ) -> None:
     """One survey before, several after: each comparison is chosen with an eye to those shown already, and none is changed later."""
-    known = [first] if len(first) >= LEAST else []
+    known = [first] if len(first) >= FLOOR else []
     shown: list[frozenset[int]] = []
     for after in later:
-        found = safe_set(first & after, [*known, *shown, *([after] if len(after) >= LEAST else [])], lot)
+        found = safe_set(first & after, [*known, *shown, *([after] if len(after) >= FLOOR else [])], lot)
         if found:
             shown.append(found)
     for one, two in combinations([*known, *shown], 2):
-        assert len(one - two) == 0 or len(one - two) >= LEAST
-        assert len(two - one) == 0 or len(two - one) >= LEAST
+        assert len(one - two) == 0 or len(one - two) >= FLOOR
+        assert len(two - one) == 0 or len(two - one) >= FLOOR

@@ -21,7 +21,7 @@ from lms.evaluation.items import Section
 from lms.evaluation.models import SurveyResponse, SurveyRun
 from lms.evaluation.queries.results.lines import Line, flat, lines_of
 from lms.evaluation.statistics import CAUTION_BELOW, Mean, Nps, Share, mean_of, nps_of, share_of
-from lms.evaluation.suppression import LEAST, enough, hidden_groups
+from lms.evaluation.suppression import enough, hidden_groups, least_shown
 from lms.people.models import WorkUnit
 
 Unit = int | None
@@ -136,7 +136,7 @@ def withheld(run: SurveyRun, n: int | None = None) -> str:
         )
     if n is not None and not enough(n):
         return _("Fewer than %(least)s answers came in. So that nobody is read out of them, nothing is shown.") % {
-            "least": LEAST
+            "least": least_shown()
         }
     return ""
 
