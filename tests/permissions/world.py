@@ -73,6 +73,7 @@ from tests.permissions.practice import make_practice
 from tests.permissions.presence import make_presence
 from tests.permissions.quizzes import quizzes
 from tests.permissions.sessions import make_sessions
+from tests.permissions.survey_results import make_results
 from tests.permissions.walk import ROLES
 
 # Stands in the body of every lesson and nowhere else.
@@ -447,6 +448,7 @@ PARTS = (
     make_presence,
     build_constraints,
     make_field,
+    make_results,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]
