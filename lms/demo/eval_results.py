@@ -96,7 +96,12 @@ def _sort(run: SurveyRun, line: Line, first: User, second: User, *, leave: int) 
         differing = sorted_answers(run, line).differences
         for one in differing[: len(differing) - leave]:
             settle_text(
-                actor=first, run=run, line=line, text=one.text.key, themes=[theme.public_id for theme in one.first], seen=None
+                actor=first,
+                run=run,
+                line=line,
+                text=one.text.key,
+                themes=[theme.public_id for theme in one.first],
+                seen=None,
             )
 
 

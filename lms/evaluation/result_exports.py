@@ -58,7 +58,15 @@ def _of_line(section: str, one: LineResult) -> Iterator[Row]:
     line = one.line
     words = f"{line.about}: {line.text}" if line.about else line.text
     if one.hidden:
-        yield Row(section, one.key, words, _("hidden"), None, None, remark=_("fewer than %(n)s answers") % {"n": least_shown()})
+        yield Row(
+            section,
+            one.key,
+            words,
+            _("hidden"),
+            None,
+            None,
+            remark=_("fewer than %(n)s answers") % {"n": least_shown()},
+        )
         return
     if one.mean is not None:
         yield _mean_row(section, one.key, words, one.mean)
@@ -159,7 +167,7 @@ def _unit_head(results: Results) -> list[str]:
     head = [_("Work unit"), _("Answers")]
     for title, _mean in results.groups[0].means:
         head += [title, _("n"), _("Standard deviation")]
-    return head
+    return [*head, _("Satisfaction index"), _("Mark")] if results.index else head
 
 
 def _unit_rows(results: Results) -> Iterator[list[Cell]]:
@@ -167,6 +175,8 @@ def _unit_rows(results: Results) -> Iterator[list[Cell]]:
         cells: list[Cell] = [row.name, row.n if row.n is not None else _("hidden")]
         for _title, mean in row.means:
             cells += [rounded(mean.value), mean.n, rounded(mean.spread)] if mean else [_("hidden"), None, None]
+        if results.index:
+            cells += [row.index.index, row.index.mark] if row.index else [_("hidden"), None]
         yield cells
 
 
@@ -208,10 +218,17 @@ def _remarks(results: Results, compared: Comparison | None) -> Iterator[tuple[st
     yield _("How answers are kept"), str(run.get_privacy_display())
     yield _("Answers"), str(results.n) if results.shown else results.why
     yield _("Made on"), f"{clock.today():%d/%m/%Y}"
-    yield _("Small groups"), _(
-        "Nothing rests on fewer than %(least)s answers. Where a small group is hidden another one is hidden with it, so that it cannot be worked out."
-    ) % {"least": least_shown()}
-    yield _("Interval"), _("95% interval by Student’s t; of shares by Wilson; of the net promoter score by Agresti and Min.")
+    yield (
+        _("Small groups"),
+        _(
+            "Nothing rests on fewer than %(least)s answers. Where a small group is hidden another one is hidden with it, so that it cannot be worked out."
+        )
+        % {"least": least_shown()},
+    )
+    yield (
+        _("Interval"),
+        _("95% interval by Student’s t; of shares by Wilson; of the net promoter score by Agresti and Min."),
+    )
     if results.index:
         yield _("SKM"), str(skm.SOURCE)
     if compared is not None:
@@ -220,5 +237,7 @@ def _remarks(results: Results, compared: Comparison | None) -> Iterator[tuple[st
 
 def _limits(compared: Comparison) -> str:
     if compared.paired:
-        return _("The same people before and after. There was no group without the course: the change alone does not prove its cause.")
+        return _(
+            "The same people before and after. There was no group without the course: the change alone does not prove its cause."
+        )
     return _("Two groups whose people may differ: answers are anonymous and cannot be paired.")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import sqrt
+from typing import overload
 
 from assignments.statistics import PairedGain, paired_gain, t_cdf, t_quantile, wilcoxon_p
 
@@ -39,6 +40,18 @@ CAUTION_BELOW = 30
 CONFIDENCE = 0.95
 # The standard normal quantile of 0.975.
 Z = statistics.NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+
+
+@overload
+def rounded(value: None, places: int = 2) -> None: ...
+
+
+@overload
+def rounded(value: Fraction | Decimal | float, places: int = 2) -> Decimal: ...
+
+
+@overload
+def rounded(value: Fraction | Decimal | float | None, places: int = 2) -> Decimal | None: ...
 
 
 def rounded(value: Fraction | Decimal | float | None, places: int = 2) -> Decimal | None:
@@ -77,9 +90,7 @@ class Mean:
         return self.total / self.n
 
 
-def mean_of(
-    values: Sequence[int | Fraction], *, least: float | None = None, most: float | None = None
-) -> Mean | None:
+def mean_of(values: Sequence[int | Fraction], *, least: float | None = None, most: float | None = None) -> Mean | None:
     """Return the mean: sum by count, s/√n · t(0.975; n − 1) at each side (Student 1908, Biometrika 6). None of nothing.
 
     With `least` and `most`, the ends of a scale, the interval ends there: no mean can lie beyond.

@@ -28,7 +28,13 @@ def both(words: str) -> dict[str, str]:
 
 def scale(key: str, words: str = "", **more: Any) -> dict[str, Any]:
     """A question on 1–5."""
-    return {"key": key, "kind": "scale", "text": both(words or f"Pernyataan {key}."), "scale": {"min": 1, "max": 5}, **more}
+    return {
+        "key": key,
+        "kind": "scale",
+        "text": both(words or f"Pernyataan {key}."),
+        "scale": {"min": 1, "max": 5},
+        **more,
+    }
 
 
 def text(key: str, words: str = "Apa yang menghambat?") -> dict[str, Any]:

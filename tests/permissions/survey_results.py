@@ -14,11 +14,18 @@ def make_results(people: dict[str, User], _far: WorkUnit) -> dict[str, dict[str,
     """Each with an earlier run to compare with, and a theme for its open question."""
     coordinator = people["coordinator"]
     version = make_version(actor=coordinator, body=CONTENT)
-    theme = Theme.objects.create(questionnaire=version.questionnaire, item="hambatan", title="Jaringan", created_by=coordinator)
+    theme = Theme.objects.create(
+        questionnaire=version.questionnaire, item="hambatan", title="Jaringan", created_by=coordinator
+    )
     found: dict[str, dict[str, str]] = {}
     for name, cohort in (("own", "Own"), ("other", "Other"), ("about", "Own")):
         about = {"subject_user": people["other_facilitator"]} if name == "about" else {}
-        fields = {"actor": coordinator, "cohort": Cohort.objects.get(name=cohort), "answers": ANSWERS, "version": version}
+        fields = {
+            "actor": coordinator,
+            "cohort": Cohort.objects.get(name=cohort),
+            "answers": ANSWERS,
+            "version": version,
+        }
         run = make_run(**fields, before=make_run(**fields, **about), **about)
         found[f"result.{name}"] = {"pid": run.public_id}
         found[f"result_item.{name}"] = {"pid": run.public_id, "item": "hambatan"}

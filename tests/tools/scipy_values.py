@@ -1,6 +1,6 @@
 """Makes the values that the statistics of surveys are held to. scipy is no dependency: run it where scipy 1.17 is, anywhere.
 
-    uv run --no-project --with scipy==1.17.1 python tests/tools/scipy_values.py > tests/evaluation/results/scipy_values.json
+uv run --no-project --with scipy==1.17.1 python tests/tools/scipy_values.py > tests/evaluation/results/scipy_values.json
 """
 
 from __future__ import annotations

@@ -60,7 +60,11 @@ def probability(value: float | None) -> str:
     """A p value: four places, and what would read 0 as below that."""
     if value is None:
         return NO_FIGURE
-    return f"< {number_format(Decimal('0.0001'), decimal_pos=4)}" if value < 0.0001 else number_format(rounded(value, 4), decimal_pos=4)
+    return (
+        f"< {number_format(Decimal('0.0001'), decimal_pos=4)}"
+        if value < 0.0001
+        else number_format(rounded(value, 4), decimal_pos=4)
+    )
 
 
 @register.filter
@@ -83,7 +87,9 @@ def pieces_of(bars: Sequence[Bar]) -> list[Piece]:
     if len(bars) > MOST_STEPS:
         return _three(bars)
     last = max(len(bars) - 1, 1)
-    return [Piece(1 + round((TONES - 1) * place / last), one.label, one.count, one.share) for place, one in enumerate(bars)]
+    return [
+        Piece(1 + round((TONES - 1) * place / last), one.label, one.count, one.share) for place, one in enumerate(bars)
+    ]
 
 
 def _three(bars: Sequence[Bar]) -> list[Piece]:
@@ -97,9 +103,9 @@ def _three(bars: Sequence[Bar]) -> list[Piece]:
 
 
 @register.simple_tag
-def answer_bar(*, result: LineResult, id: str) -> SafeString:
+def answer_bar(*, result: LineResult, key: str) -> SafeString:
     """One question as a bar of all its answers, from the low end of the scale to the high one."""
-    said("answer_bar", id=id)
+    said("answer_bar", key=key)
     pieces, x, drawn = pieces_of(result.bars), 0.0, []
     for one in pieces:
         if one.count:
@@ -109,18 +115,27 @@ def answer_bar(*, result: LineResult, id: str) -> SafeString:
     return format_html(
         '<svg class="answers" role="img" aria-labelledby="{0}-t {0}-d" width="100%" height="30"><title id="{0}-t">{1}</title>'
         '<desc id="{0}-d">{2}</desc>{3}</svg>',
-        id, result.line.text, told, mark_safe("".join(drawn)),  # noqa: S308 - made by format_html below
+        key, result.line.text, told, mark_safe("".join(drawn)),  # noqa: S308 - made by format_html below
     )  # fmt: skip
 
 
 def _piece(one: Piece, x: float) -> SafeString:
     words = (
-        format_html('<text class="on-answer-{}" x="{}" y="20" text-anchor="middle">{}</text>', one.tone, percent(x + one.share / 2), one.count)
+        format_html(
+            '<text class="on-answer-{}" x="{}" y="20" text-anchor="middle">{}</text>',
+            one.tone,
+            percent(x + one.share / 2),
+            one.count,
+        )
         if one.share >= ROOM
         else SafeString("")
     )
     return format_html(
-        '<rect class="answer-{}" x="{}" y="0" width="{}" height="30"></rect>{}', one.tone, percent(x), percent(one.share), words
+        '<rect class="answer-{}" x="{}" y="0" width="{}" height="30"></rect>{}',
+        one.tone,
+        percent(x),
+        percent(one.share),
+        words,
     )
 
 
@@ -155,9 +170,9 @@ def answer_legend(*, part: SectionResult) -> SafeString:
 
 
 @register.simple_tag
-def mean_strip(*, mean: Mean, low: int, high: int, title: str, id: str) -> SafeString:
+def mean_strip(*, mean: Mean, low: int, high: int, title: str, key: str) -> SafeString:
     """A mean on its scale, with its 95% interval as a line on both sides."""
-    said("mean_strip", title=title, id=id)
+    said("mean_strip", title=title, key=key)
     width = float(high - low) or 1.0
 
     def at(value: float) -> str:
@@ -170,7 +185,9 @@ def mean_strip(*, mean: Mean, low: int, high: int, title: str, id: str) -> SafeS
         else SafeString("")
     )
     ticks = format_html_join(
-        "", '<line class="grid" x1="{0}" y1="5" x2="{0}" y2="19"></line>', ((at(step),) for step in range(low, high + 1))
+        "",
+        '<line class="grid" x1="{0}" y1="5" x2="{0}" y2="19"></line>',
+        ((at(step),) for step in range(low, high + 1)),
     )
     told = _("%(mean)s of %(high)s, interval %(interval)s, %(n)s people") % {
         "mean": two(mean.value), "high": high, "interval": interval(mean), "n": mean.n,
@@ -178,5 +195,5 @@ def mean_strip(*, mean: Mean, low: int, high: int, title: str, id: str) -> SafeS
     return format_html(
         '<svg class="mean-strip" role="img" aria-labelledby="{0}-t {0}-d" width="100%" height="24"><title id="{0}-t">{1}</title>'
         '<desc id="{0}-d">{2}</desc><line class="grid" x1="2%" y1="12" x2="98%" y2="12"></line>{3}{4}<circle class="dot" cx="{5}" cy="12" r="6"></circle></svg>',
-        id, title, told, ticks, ends, at(float(mean.value)),
+        key, title, told, ticks, ends, at(float(mean.value)),
     )  # fmt: skip

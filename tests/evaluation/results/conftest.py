@@ -28,7 +28,9 @@ class Place:
     cohort: Cohort
 
     def run(self, answers: Any, **fields: Any) -> SurveyRun:
-        return make_run(actor=self.cast.coordinator, cohort=fields.pop("cohort", self.cohort), answers=answers, **fields)
+        return make_run(
+            actor=self.cast.coordinator, cohort=fields.pop("cohort", self.cohort), answers=answers, **fields
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -49,7 +49,9 @@ def taken_back() -> Iterator[None]:
 
 def planned(place: Place, **fields: Any) -> SurveyRun:
     plan = {
-        "version": make_version(actor=place.cast.coordinator, body=BODY, audience=fields.get("audience", Audience.PARTICIPANTS)),
+        "version": make_version(
+            actor=place.cast.coordinator, body=BODY, audience=fields.get("audience", Audience.PARTICIPANTS)
+        ),
         "title": "Survei kepuasan",
         "audience": Audience.PARTICIPANTS,
         "privacy": Privacy.ANONYMOUS,
@@ -85,7 +87,9 @@ def everything(run: SurveyRun) -> dict[str, list[Any]]:
     return found
 
 
-def answered(run: SurveyRun, who: Sequence[SurveyInvitee], what: Sequence[Mapping[str, Any]], order: Sequence[int]) -> dict[str, list[Any]]:
+def answered(
+    run: SurveyRun, who: Sequence[SurveyInvitee], what: Sequence[Mapping[str, Any]], order: Sequence[int]
+) -> dict[str, list[Any]]:
     """Let these people answer in this order, a minute apart, and return everything that is stored; then take it back."""
     with taken_back():
         for turn, place in enumerate(order):
@@ -123,7 +127,9 @@ def test_it_is_the_same_when_only_some_have_answered(place: Place, run: SurveyRu
     assert answered(run, who, what, order) == answered(run, who, swapped, order[::-1])
 
 
-def test_answering_changes_the_answers_and_that_somebody_answered_and_nothing_else(place: Place, run: SurveyRun) -> None:
+def test_answering_changes_the_answers_and_that_somebody_answered_and_nothing_else(
+    place: Place, run: SurveyRun
+) -> None:
     """Through the page, with everything that a click brings along: no audit line, no notice, no time."""
     people = asked(run)
     for one in people[:3]:
@@ -140,7 +146,9 @@ def test_answering_changes_the_answers_and_that_somebody_answered_and_nothing_el
     assert run.responses.count() == 4
     changed = {name for name in after if after[name] != before[name]}
     assert changed == {"evaluation.surveyresponse", "evaluation.surveyinvitee"}
-    rows = [json.loads(row) for row in after["evaluation.surveyinvitee"] if row not in before["evaluation.surveyinvitee"]]
+    rows = [
+        json.loads(row) for row in after["evaluation.surveyinvitee"] if row not in before["evaluation.surveyinvitee"]
+    ]
     assert len(rows) == 1
     assert rows[0][[f.attname for f in SurveyInvitee._meta.concrete_fields].index("answered")] is True
 
@@ -262,9 +270,7 @@ def test_at_a_counter_no_page_leads_to_its_answers(place: Place, steps: list[int
             with taken_back():
                 for page, step in zip(pages, mine, strict=True):
                     assert give_at_counter(counter=counter, ticket=page, typed={"q": step})
-                rows = everything(survey)
-                # The number of a row of pages sent is the order in which they came; it is the page's, not the answer's.
-                return rows
+                return everything(survey)
 
         assert stored(steps) == stored(swapped)
 
@@ -272,7 +278,9 @@ def test_at_a_counter_no_page_leads_to_its_answers(place: Place, steps: list[int
 # --- Confidential ---
 
 
-def test_a_pseudonym_is_the_same_person_in_two_surveys_and_needs_the_installations_key(place: Place, settings: Any) -> None:
+def test_a_pseudonym_is_the_same_person_in_two_surveys_and_needs_the_installations_key(
+    place: Place, settings: Any
+) -> None:
     for _turn in range(PEOPLE):
         make_enrolment(actor=place.cast.coordinator, cohort=place.cohort)
     runs = []

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from lms.evaluation.enums import Privacy, RunState
 from lms.evaluation.models import SurveyRun
-from lms.evaluation.queries.results import cohorts_of, comparison_of, results_of, results_visible_to
-from lms.evaluation.queries.results import comparing
+from lms.evaluation.queries.results import cohorts_of, comparing, comparison_of, results_of, results_visible_to
 from lms.evaluation.queries.results.comparing import Compared, Comparison
 from lms.evaluation.queries.results.lines import flat, lines_of
 from lms.people import clock
@@ -48,7 +47,9 @@ def only(found: Comparison) -> Compared:
 
 def test_the_same_people_are_paired(place: Place) -> None:
     """Wilcoxon's exact p of eight people who all gain is 2/2⁸."""
-    before, after = pair(place, dict.fromkeys(PEOPLE[:8], 2), dict(zip(PEOPLE[:8], [3, 4, 5, 4, 3, 5, 4, 3], strict=True)))
+    before, after = pair(
+        place, dict.fromkeys(PEOPLE[:8], 2), dict(zip(PEOPLE[:8], [3, 4, 5, 4, 3, 5, 4, 3], strict=True))
+    )
     found = comparison_of(before, after)
     one = only(found)
     assert found.paired
@@ -61,7 +62,10 @@ def test_the_same_people_are_paired(place: Place) -> None:
 
 def test_anonymous_answers_are_compared_as_two_groups(place: Place) -> None:
     before, after = pair(
-        place, dict.fromkeys(PEOPLE[:6], 2) | {"x": 4}, dict.fromkeys(PEOPLE[:6], 4) | {"y": 5}, privacy=Privacy.ANONYMOUS
+        place,
+        dict.fromkeys(PEOPLE[:6], 2) | {"x": 4},
+        dict.fromkeys(PEOPLE[:6], 4) | {"y": 5},
+        privacy=Privacy.ANONYMOUS,
     )
     found = comparison_of(before, after)
     one = only(found)
@@ -107,7 +111,9 @@ def test_fewer_than_five_answers_are_not_compared(place: Place) -> None:
 
 
 def test_only_what_is_asked_alike_is_compared(place: Place) -> None:
-    early = make_version(actor=place.cast.coordinator, body=content(scale("a", "Sama."), scale("b", "Dulu."), scale("c")))
+    early = make_version(
+        actor=place.cast.coordinator, body=content(scale("a", "Sama."), scale("b", "Dulu."), scale("c"))
+    )
     late = make_version(
         actor=place.cast.coordinator,
         body=content(scale("a", "Sama."), scale("b", "Sekarang."), scale("c", scale={"min": 1, "max": 4})),

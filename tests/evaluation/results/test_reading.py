@@ -99,7 +99,9 @@ def test_means_by_key(place: Place) -> None:
 
 
 def test_the_satisfaction_index(place: Place) -> None:
-    version = make_version(actor=place.cast.coordinator, body=SKM_CONTENT, level=Level.RESULTS, audience=Audience.CLIENTS)
+    version = make_version(
+        actor=place.cast.coordinator, body=SKM_CONTENT, level=Level.RESULTS, audience=Audience.CLIENTS
+    )
     full = [{f"u{n}": 3 for n in range(1, 10)}] * 6 + [{f"u{n}": 4 for n in range(1, 10)}] * 2
     run = place.run(full, version=version, audience=Audience.CLIENTS)
     index = skm_of(run)
@@ -115,7 +117,9 @@ def test_the_satisfaction_index(place: Place) -> None:
 def test_units_are_shown_from_five_and_a_second_is_hidden_with_a_small_one(place: Place) -> None:
     big, middle, small = (make_unit(name=name) for name in ("BPVP Besar", "BPVP Sedang", "BPVP Kecil"))
     units = [big] * 12 + [middle] * 6 + [small] * 2
-    run = place.run([answer(4)] * 20, units=units, privacy=Privacy.CONFIDENTIAL, people=map(str, range(20)), by_unit=True)
+    run = place.run(
+        [answer(4)] * 20, units=units, privacy=Privacy.CONFIDENTIAL, people=map(str, range(20)), by_unit=True
+    )
     rows = {row.name: row for row in results_of(run).groups}
     assert rows["BPVP Besar"].n == 12
     assert rows["BPVP Sedang"].n is None
@@ -129,7 +133,13 @@ def test_units_are_shown_from_five_and_a_second_is_hidden_with_a_small_one(place
 def test_a_question_is_hidden_in_a_unit_where_few_answered_it(place: Place) -> None:
     one, two, three = (make_unit(name=name) for name in ("A", "B", "C"))
     answers = [answer(4)] * 6 + [answer(3)] * 6 + [answer(5)] * 3 + [{"sesuai": 5}] * 3
-    run = place.run(answers, units=[one] * 6 + [two] * 6 + [three] * 6, privacy=Privacy.CONFIDENTIAL, people=map(str, range(18)), by_unit=True)
+    run = place.run(
+        answers,
+        units=[one] * 6 + [two] * 6 + [three] * 6,
+        privacy=Privacy.CONFIDENTIAL,
+        people=map(str, range(18)),
+        by_unit=True,
+    )
     # Three of C answered “jelas”; so C is hidden there, and another unit with it.
     seen = {unit.name: results_of(run, group=unit).lines for unit in (one, two, three)}
     assert sum(seen[name]["jelas"].hidden for name in seen) == 2
@@ -144,7 +154,10 @@ def test_a_survey_without_a_breakdown_has_none(place: Place) -> None:
     assert not results_of(run, group=unit).shown
 
 
-@given(counts=st.lists(st.integers(0, 9), min_size=1, max_size=5), steps=st.lists(st.integers(1, 5), min_size=45, max_size=45))
+@given(
+    counts=st.lists(st.integers(0, 9), min_size=1, max_size=5),
+    steps=st.lists(st.integers(1, 5), min_size=45, max_size=45),
+)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.django_db
 def test_subtraction_finds_no_small_unit(place: Place, counts: list[int], steps: list[int]) -> None:

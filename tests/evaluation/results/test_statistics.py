@@ -248,7 +248,11 @@ def by_delta(table: list[list[float]], n: int) -> float:
     return sqrt(max(0.0, square - mean * mean) / n)
 
 
-@given(st.lists(st.integers(0, 12), min_size=4, max_size=4).filter(lambda cells: min(cells[0] + cells[1], cells[2] + cells[3]) > 0))
+@given(
+    st.lists(st.integers(0, 12), min_size=4, max_size=4).filter(
+        lambda cells: min(cells[0] + cells[1], cells[2] + cells[3]) > 0
+    )
+)
 def test_its_error_is_that_of_the_delta_method(cells: list[int]) -> None:
     a, b, c, d = cells
     first, second = judged({("x", "x"): a, ("x", "y"): b, ("y", "x"): c, ("y", "y"): d})

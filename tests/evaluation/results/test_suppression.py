@@ -114,9 +114,7 @@ def test_the_lot_falls_the_same_way_each_time(
 
 
 @given(people, st.lists(people, min_size=1, max_size=6))
-def test_a_series_of_comparisons_tells_no_few_people_apart(
-    first: frozenset[int], later: list[frozenset[int]]
-) -> None:
+def test_a_series_of_comparisons_tells_no_few_people_apart(first: frozenset[int], later: list[frozenset[int]]) -> None:
     """One survey before, several after: each comparison is chosen with an eye to those shown already, and none is changed later."""
     known = [first] if len(first) >= FLOOR else []
     shown: list[frozenset[int]] = []

@@ -39,7 +39,9 @@ def test_little_is_said_while_a_survey_is_open_and_of_few(place: Place) -> None:
         assert "Tujuan jelas." not in page
         body = as_user(place.cast.coordinator).get(url("survey_results_csv", run.public_id)).content.decode("utf-8-sig")
         assert "Tujuan" not in body
-        sheet = load_workbook(BytesIO(as_user(place.cast.coordinator).get(url("survey_results_xlsx", run.public_id)).content))
+        sheet = load_workbook(
+            BytesIO(as_user(place.cast.coordinator).get(url("survey_results_xlsx", run.public_id)).content)
+        )
         assert sheet.worksheets[0].max_row == 1
 
 
@@ -85,9 +87,15 @@ def test_one_unit_alone_and_no_unit_that_is_hidden(place: Place) -> None:
 
 
 def test_the_satisfaction_index_names_its_source(place: Place) -> None:
-    version = make_version(actor=place.cast.coordinator, body=SKM_CONTENT, level=Level.RESULTS, audience=Audience.CLIENTS)
+    version = make_version(
+        actor=place.cast.coordinator, body=SKM_CONTENT, level=Level.RESULTS, audience=Audience.CLIENTS
+    )
     run = place.run(
-        [{f"u{n}": 3 for n in range(1, 10)}] * 6, version=version, audience=Audience.CLIENTS, units=[make_unit()] * 6, by_unit=True
+        [{f"u{n}": 3 for n in range(1, 10)}] * 6,
+        version=version,
+        audience=Audience.CLIENTS,
+        units=[make_unit()] * 6,
+        by_unit=True,
     )
     page = as_user(place.cast.reviewer).get(url("survey_results", run.public_id)).text
     assert "75,00" in page
@@ -108,7 +116,9 @@ def test_the_spreadsheets_say_what_the_screen_says(place: Place) -> None:
     by_csv = next(row for row in lines if row[1] == "jelas")
     assert (by_csv[4], by_csv[5]) == (str(rounded(mean.value)), "6")
     # No sheet and no line holds what a single person wrote.
-    assert "1+1" not in "".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+    assert "1+1" not in "".join(
+        str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
+    )
 
 
 def test_a_question_that_begins_like_a_formula_stays_text(place: Place) -> None:

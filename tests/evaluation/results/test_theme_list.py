@@ -45,7 +45,13 @@ def sort(user: User, run: SurveyRun, choose: dict[str, list[str]]) -> int:
 def test_the_whole_way(place: Place, run: SurveyRun) -> None:
     cast = place.cast
     signal, time = (one.public_id for one in add_themes(cast.coordinator, run))
-    fully = {"Sinyal lemah.": [signal], "Waktu kurang.": [time], "Sinyal dan waktu.": [signal, time], "Tidak ada.": ["-"], "Sinyal.": [signal]}
+    fully = {
+        "Sinyal lemah.": [signal],
+        "Waktu kurang.": [time],
+        "Sinyal dan waktu.": [signal, time],
+        "Tidak ada.": ["-"],
+        "Sinyal.": [signal],
+    }
     assert sort(cast.coordinator, run, fully) == 302
     assert sort(cast.facilitator, run, fully | {"Sinyal dan waktu.": [time]}) == 302
     # Nobody sees the other's choices before both have finished.
@@ -56,7 +62,9 @@ def test_the_whole_way(place: Place, run: SurveyRun) -> None:
     assert "Cohen" in page
     assert "80,0%" in page
     key = sorted_answers(run, question_of(run, "hambatan")).differences[0].text.key  # type: ignore[arg-type]
-    settle = as_user(cast.coordinator).post(here("coding_settle", run), {"text": key, "seen": "", "themes": [signal, time]})
+    settle = as_user(cast.coordinator).post(
+        here("coding_settle", run), {"text": key, "seen": "", "themes": [signal, time]}
+    )
     assert settle.status_code == 302
     assert TextCode.objects.filter(coder=None).get().themes == sorted([signal, time])
 
@@ -86,7 +94,9 @@ def test_who_may_sort(place: Place, run: SurveyRun, name: str) -> None:
 
 
 def test_nobody_sorts_what_was_said_about_oneself(place: Place, run: SurveyRun) -> None:
-    about = place.run([{"hambatan": words} for words in WORDS], version=run.version, subject_user=place.cast.facilitator)
+    about = place.run(
+        [{"hambatan": words} for words in WORDS], version=run.version, subject_user=place.cast.facilitator
+    )
     assert status(place.cast.facilitator, "get", here("theme_list", about)) == 200
     for name in SORTING:
         assert status(place.cast.facilitator, "get", here(name, about)) == 403
@@ -132,7 +142,7 @@ def test_a_theme_and_none_at_once_comes_back_with_what_was_chosen(place: Place, 
 
 def test_a_third_is_told(place: Place, run: SurveyRun) -> None:
     signal = add_themes(place.cast.coordinator, run)[0].public_id
-    choose = dict.fromkeys(WORDS, [signal])
+    choose = {words: [signal] for words in WORDS}
     assert sort(place.cast.coordinator, run, choose) == 302
     assert sort(place.cast.facilitator, run, choose) == 302
     assert sort(place.cast.admin, run, choose) == 422
@@ -148,8 +158,8 @@ def test_looking_takes_no_seat(place: Place, run: SurveyRun) -> None:
 def test_who_settles_second_sees_what_was_settled(place: Place, run: SurveyRun) -> None:
     cast = place.cast
     signal, time = (one.public_id for one in add_themes(cast.coordinator, run))
-    sort(cast.coordinator, run, dict.fromkeys(WORDS, [signal]))
-    sort(cast.facilitator, run, dict.fromkeys(WORDS, [signal]) | {"Tidak ada.": ["-"]})
+    sort(cast.coordinator, run, {words: [signal] for words in WORDS})
+    sort(cast.facilitator, run, {words: [signal] for words in WORDS} | {"Tidak ada.": ["-"]})
     for user in (cast.coordinator, cast.facilitator):
         as_user(user).post(here("coding_finish", run))
     line = question_of(run, "hambatan")

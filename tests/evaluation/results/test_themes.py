@@ -60,7 +60,15 @@ def first_named(words: str) -> list[str]:
     return all_named(words)[:1]
 
 
-def sort(who: User, run: SurveyRun, line: Line, themes: dict[str, Theme], choose: Callable[[str], list[str]], *, finish: bool = True) -> None:
+def sort(
+    who: User,
+    run: SurveyRun,
+    line: Line,
+    themes: dict[str, Theme],
+    choose: Callable[[str], list[str]],
+    *,
+    finish: bool = True,
+) -> None:
     sort_texts(actor=who, run=run, line=line, codes=codes_by(run, themes, choose))
     if finish:
         finish_sorting(actor=who, run=run, line=line)
@@ -145,7 +153,9 @@ def test_settling_tells_who_comes_second(place: Place, run: SurveyRun, line: Lin
     key = sorted_answers(run, line).differences[0].text.key
     settle_text(actor=place.cast.coordinator, run=run, line=line, text=key, themes=[], seen=None)
     with pytest.raises(Conflict):
-        settle_text(actor=place.cast.facilitator, run=run, line=line, text=key, themes=[themes["Waktu"].public_id], seen=None)
+        settle_text(
+            actor=place.cast.facilitator, run=run, line=line, text=key, themes=[themes["Waktu"].public_id], seen=None
+        )
     settle_text(actor=place.cast.facilitator, run=run, line=line, text=key, themes=[themes["Waktu"].public_id], seen=[])
     assert sorted_answers(run, line).settled[key] == {themes["Waktu"].public_id}
 
@@ -162,7 +172,9 @@ def test_nothing_is_settled_before_both_have_finished_or_where_they_agree(
         settle_text(actor=place.cast.coordinator, run=run, line=line, text=key, themes=[], seen=None)
 
 
-def test_one_alone_is_counted_and_said_to_be_alone(place: Place, run: SurveyRun, line: Line, themes: dict[str, Theme]) -> None:
+def test_one_alone_is_counted_and_said_to_be_alone(
+    place: Place, run: SurveyRun, line: Line, themes: dict[str, Theme]
+) -> None:
     sort(place.cast.coordinator, run, line, themes, all_named)
     there = sorted_answers(run, line)
     assert there.alone
@@ -199,7 +211,9 @@ def test_a_third_is_not_needed(place: Place, run: SurveyRun, line: Line, themes:
     assert Coder.objects.count() == 2
 
 
-def test_saving_again_changes_only_what_changed(place: Place, run: SurveyRun, line: Line, themes: dict[str, Theme]) -> None:
+def test_saving_again_changes_only_what_changed(
+    place: Place, run: SurveyRun, line: Line, themes: dict[str, Theme]
+) -> None:
     who = place.cast.coordinator
     codes = codes_by(run, themes, all_named)
     sort_texts(actor=who, run=run, line=line, codes=codes)
@@ -233,7 +247,9 @@ def test_a_theme_is_written_once(place: Place, run: SurveyRun, line: Line, theme
         add_theme(actor=place.cast.facilitator, run=run, line=line, title="   ")
 
 
-def test_no_theme_comes_after_somebody_has_finished(place: Place, run: SurveyRun, line: Line, themes: dict[str, Theme]) -> None:
+def test_no_theme_comes_after_somebody_has_finished(
+    place: Place, run: SurveyRun, line: Line, themes: dict[str, Theme]
+) -> None:
     sort(place.cast.coordinator, run, line, themes, all_named)
     with pytest.raises(Refusal, match="stays as it was"):
         add_theme(actor=place.cast.coordinator, run=run, line=line, title="Listrik")
@@ -241,7 +257,9 @@ def test_no_theme_comes_after_somebody_has_finished(place: Place, run: SurveyRun
         change_theme(actor=place.cast.coordinator, run=run, line=line, theme=themes["Waktu"], title="Jadwal", note="")
 
 
-def test_the_words_of_a_theme_change_until_it_is_used(place: Place, run: SurveyRun, line: Line, themes: dict[str, Theme]) -> None:
+def test_the_words_of_a_theme_change_until_it_is_used(
+    place: Place, run: SurveyRun, line: Line, themes: dict[str, Theme]
+) -> None:
     who = place.cast.coordinator
     change_theme(actor=who, run=run, line=line, theme=themes["Waktu"], title="Jadwal", note="Juga jam layanan")
     assert Theme.objects.get(pk=themes["Waktu"].pk).title == "Jadwal"
@@ -270,7 +288,10 @@ def test_the_earlier_survey_stands_beside(place: Place, run: SurveyRun, line: Li
     codes = {one.key: [themes["Waktu"].public_id] for one in there.texts}
     sort_texts(actor=place.cast.coordinator, run=later, line=line, codes=codes)
     finish_sorting(actor=place.cast.coordinator, run=later, line=line)
-    rows = {row.theme.title: (row.count, row.before.count if row.before else None) for row in sorted_answers(later, line).rows}
+    rows = {
+        row.theme.title: (row.count, row.before.count if row.before else None)
+        for row in sorted_answers(later, line).rows
+    }
     assert rows == {"Waktu": (6, 2), "Sinyal": (0, 4)}
 
 
@@ -326,7 +347,9 @@ def at_once(*calls: Callable[[], object]) -> list[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_three_who_begin_at_once_get_two_seats(place: Place, run: SurveyRun, line: Line, themes: dict[str, Theme]) -> None:
+def test_three_who_begin_at_once_get_two_seats(
+    place: Place, run: SurveyRun, line: Line, themes: dict[str, Theme]
+) -> None:
     def begin(who: User) -> Callable[[], object]:
         return lambda: sort_texts(actor=who, run=run, line=line, codes=codes_by(run, themes, all_named))
 
