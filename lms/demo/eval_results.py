@@ -44,7 +44,7 @@ THEMES = (
     Speaks(
         "Waktu dan beban kerja",
         "Piket, tugas lain, antrean, jumlah petugas.",
-        ("waktu", "piket", "beban", "jadwal", "antre", "petugas", "tugas lain", "sibuk"),
+        ("waktu", "piket", "beban", "jadwal", "antre", "tugas lain", "sibuk"),
     ),
     Speaks(
         "Dukungan atasan dan unit",
@@ -57,9 +57,14 @@ THEMES = (
         ("perusahaan", "lowongan", "pemberi kerja", "industri"),
     ),
     Speaks(
-        "Latihan dan rekan kerja",
-        "Kesempatan mempraktikkan, berbagi dengan rekan, pendampingan fasilitator.",
-        ("rekan", "latihan", "praktik", "diskusi", "fasilitator", "kelompok", "berbagi"),
+        "Latihan dan berbagi pengalaman",
+        "Kesempatan mempraktikkan, kasus nyata, berbagi dengan rekan.",
+        ("rekan", "latihan", "praktik", "diskusi", "kelompok", "berbagi", "kasus"),
+    ),
+    Speaks(
+        "Ruang dan jam layanan",
+        "Kursi, ruang tunggu, jam dan hari buka, keramahan di loket.",
+        ("kursi", "ruang", "jam layanan", "sabtu", "ramah"),
     ),
 )
 

@@ -78,7 +78,7 @@ def interval(one: Any) -> str:
 class Piece(NamedTuple):
     tone: int
     label: str
-    count: int
+    many: int
     share: float
 
 
@@ -108,10 +108,10 @@ def answer_bar(*, result: LineResult, key: str) -> SafeString:
     said("answer_bar", key=key)
     pieces, x, drawn = pieces_of(result.bars), 0.0, []
     for one in pieces:
-        if one.count:
+        if one.many:
             drawn.append(_piece(one, x))
         x += one.share
-    told = "; ".join(f"{one.label}: {one.count}" for one in pieces)
+    told = "; ".join(f"{one.label}: {one.many}" for one in pieces)
     return format_html(
         '<svg class="answers" role="img" aria-labelledby="{0}-t {0}-d" width="100%" height="30"><title id="{0}-t">{1}</title>'
         '<desc id="{0}-d">{2}</desc>{3}</svg>',
@@ -125,7 +125,7 @@ def _piece(one: Piece, x: float) -> SafeString:
             '<text class="on-answer-{}" x="{}" y="20" text-anchor="middle">{}</text>',
             one.tone,
             percent(x + one.share / 2),
-            one.count,
+            one.many,
         )
         if one.share >= ROOM
         else SafeString("")

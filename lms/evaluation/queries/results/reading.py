@@ -344,8 +344,8 @@ def _index(lines: Sequence[Line], people: Sequence[Answered], shown: Callable[[L
     elements = {number: mean for number, mean in found.items() if mean is not None}
     whole = []
     for person in people:
-        own = [line.value(person.answers) for line in asked.values()]
-        if None not in own:
+        own = [value for line in asked.values() if (value := line.value(person.answers)) is not None]
+        if len(own) == skm.ELEMENTS:
             whole.append(Fraction(sum(own), skm.ELEMENTS))
     return skm.skm_from(elements, whole if enough(len(whole)) else [])
 
