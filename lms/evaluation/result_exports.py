@@ -73,7 +73,7 @@ def _of_line(section: str, one: LineResult) -> Iterator[Row]:
     if one.favourable is not None and one.nps is None:
         share = one.favourable
         yield Row(
-            section, one.key, words, _("above the middle, %"), _percent(share.value), share.n, None,
+            section, one.key, words, _("percent above the middle"), _percent(share.value), share.n, None,
             _percent(share.low), _percent(share.high),
         )  # fmt: skip
     if one.nps is not None:
@@ -103,7 +103,7 @@ def _percent(value: Fraction | float) -> Decimal | None:
 def _head() -> list[str]:
     return [
         _("Section"), _("Key"), _("Question"), _("Measure or answer"), _("Value"), _("n"), _("Standard deviation"),
-        _("95% from"), _("95% to"), _("Remark"),
+        _("Interval from"), _("Interval to"), _("Remark"),
     ]  # fmt: skip
 
 
@@ -164,7 +164,7 @@ def _sheet(
 
 
 def _unit_head(results: Results) -> list[str]:
-    head = [_("Work unit"), _("Answers")]
+    head = [_("Work unit"), _("Number of answers")]
     for title, _mean in results.groups[0].means:
         head += [title, _("n"), _("Standard deviation")]
     return [*head, _("Satisfaction index"), _("Mark")] if results.index else head
@@ -193,7 +193,7 @@ def _skm_rows(index: skm.Skm) -> Iterator[list[Cell]]:
 
 def _pair_head() -> list[str]:
     return [
-        _("Question"), _("Before"), _("n"), _("After"), _("n"), _("Pairs"), _("Change"), _("95% from"), _("95% to"),
+        _("Question"), _("Before"), _("n"), _("After"), _("n"), _("Pairs"), _("Change"), _("Interval from"), _("Interval to"),
         _("Higher after"), _("Lower after"), _("p"), _("Test"), _("Left out by lot"),
     ]  # fmt: skip
 
@@ -216,7 +216,7 @@ def _remarks(results: Results, compared: Comparison | None) -> Iterator[tuple[st
     run = results.run
     yield _("Survey"), str(run.title)
     yield _("How answers are kept"), str(run.get_privacy_display())
-    yield _("Answers"), str(results.n) if results.shown else results.why
+    yield _("Number of answers"), str(results.n) if results.shown else results.why
     yield _("Made on"), f"{clock.today():%d/%m/%Y}"
     yield (
         _("Small groups"),
@@ -227,7 +227,7 @@ def _remarks(results: Results, compared: Comparison | None) -> Iterator[tuple[st
     )
     yield (
         _("Interval"),
-        _("95% interval by Student’s t; of shares by Wilson; of the net promoter score by Agresti and Min."),
+        _("Intervals of 95 percent: of means by Student’s t, of shares by Wilson, of the net promoter score by Agresti and Min."),
     )
     if results.index:
         yield _("SKM"), str(skm.SOURCE)

@@ -139,12 +139,12 @@ def test_answering_changes_the_answers_and_that_somebody_answered_and_nothing_el
     people = asked(run)
     for one in people[:3]:
         give_answers(invitee=one, typed={"q": 3})
-    before = everything(run)
     user = people[4].user
     assert isinstance(user, User)
     client = as_user(user)
     page = url("survey_answer", run.public_id)
     client.get(page)
+    before = everything(run)
     with clock.at(DURING + timedelta(minutes=9)):
         assert client.post(page, {"q-q": "5", "q-kata": "Sinyal lemah."}).status_code == 302
     after = everything(run)
