@@ -91,7 +91,7 @@ def _sort(run: SurveyRun, line: Line, first: User, second: User, *, leave: int) 
             for one in THEMES
             if any(_is_about(one, text) for text in texts)
         }
-    for who, after, every in ((first, 1, 0), (second, 2, 7)):
+    for who, after, every in ((first, 1, 0), (second, 2, 3)):
         with clock.at(begin + after * DAY):
             # The second overlooks a theme now and then, as people do.
             codes = {text.key: _chosen(text, themes, every, place) for place, text in enumerate(texts, 1)}

@@ -193,7 +193,7 @@ def _skm_rows(index: skm.Skm) -> Iterator[list[Cell]]:
 
 def _pair_head() -> list[str]:
     return [
-        _("Question"), _("Before"), _("n"), _("After"), _("n"), _("Pairs"), _("Change"), _("Interval from"), _("Interval to"),
+        _("Question"), _("Before"), _("n"), _("After"), _("n"), _("Pairs"), _("Change of the mean"), _("Interval from"), _("Interval to"),
         _("Higher after"), _("Lower after"), _("p"), _("Test"), _("Left out by lot"),
     ]  # fmt: skip
 

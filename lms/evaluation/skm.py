@@ -27,7 +27,7 @@ BANDS = (
     (Decimal("25.00"), "D", _("Not good")),
 )
 TITLES = {
-    1: _("Requirements"),
+    1: _("Requirements of the service"),
     2: _("System, mechanism and procedure"),
     3: _("Time of completion"),
     4: _("Costs or tariffs"),
