@@ -62,10 +62,9 @@ THEMES = (
         ("rekan", "latihan", "praktik", "diskusi", "kelompok", "berbagi", "kasus"),
     ),
     Speaks(
-        "Ruang dan jam layanan",
-        "Kursi, ruang tunggu, jam dan hari buka, keramahan di loket.",
-        ("kursi", "ruang", "jam layanan", "sabtu", "ramah"),
+        "Ruang dan jam layanan", "Kursi, ruang tunggu, jam dan hari buka.", ("kursi", "ruang", "jam layanan", "sabtu")
     ),
+    Speaks("Sikap petugas", "Keramahan dan kecepatan petugas di loket.", ("ramah", "petugasnya", "sopan")),
 )
 
 
