@@ -14,6 +14,7 @@ from lms.demo import (
     classes,
     cms,
     courses,
+    eval_results,
     eval_surveys,
     field_constraints,
     field_minutes,
@@ -91,6 +92,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
     _practise(cohorts=cohorts, staff=staff, today=today, seed=seed, chance=chance, say=say)
     with _told(say, "surveys"):
         eval_surveys.build_surveys(cohorts=cohorts, staff=staff, today=today, chance=Random(seed + 71))  # noqa: S311
+    with _told(say, "open answers sorted"):
+        eval_results.build_results(cohort=cohorts[0], staff=staff)
     with _told(say, "a newer version in review"):
         cms.build_next_version(staff=staff, today=today)
         taskforms.build_newer_form(staff=staff, today=today)

@@ -73,6 +73,7 @@ from tests.permissions.practice import make_practice
 from tests.permissions.presence import make_presence
 from tests.permissions.quizzes import quizzes
 from tests.permissions.sessions import make_sessions
+from tests.permissions.survey_results import make_results
 from tests.permissions.surveys import make_surveys
 from tests.permissions.walk import ROLES
 
@@ -448,6 +449,7 @@ PARTS = (
     make_presence,
     build_constraints,
     make_field,
+    make_results,
     make_surveys,
 )
 

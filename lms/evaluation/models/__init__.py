@@ -3,6 +3,7 @@
 from lms.evaluation.models.certificates import Certificate, NumberSeries
 from lms.evaluation.models.panel import CohortScheme, ParticipantEvaluation, Scheme
 from lms.evaluation.models.reports import ProgrammeReport
+from lms.evaluation.models.results import Coder, TextCode, Theme
 from lms.evaluation.models.surveys import (
     Questionnaire,
     QuestionnaireVersion,
@@ -16,6 +17,7 @@ from lms.evaluation.models.surveys import (
 
 __all__ = [
     "Certificate",
+    "Coder",
     "CohortScheme",
     "NumberSeries",
     "ParticipantEvaluation",
@@ -29,4 +31,6 @@ __all__ = [
     "SurveyResponse",
     "SurveyRun",
     "SurveyTicket",
+    "TextCode",
+    "Theme",
 ]
