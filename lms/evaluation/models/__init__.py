@@ -1,6 +1,7 @@
 """Surveys, the evaluation of participants, certificates, and the programme evaluation report."""
 
 from lms.evaluation.models.certificates import Certificate, NumberSeries
+from lms.evaluation.models.indicators import FollowUpWindow, IndicatorImport, UnitMonth, UnitMonthChange
 from lms.evaluation.models.panel import CohortScheme, ParticipantEvaluation, Scheme
 from lms.evaluation.models.reports import ProgrammeReport
 from lms.evaluation.models.surveys import (
@@ -14,6 +15,8 @@ from lms.evaluation.models.surveys import (
 __all__ = [
     "Certificate",
     "CohortScheme",
+    "FollowUpWindow",
+    "IndicatorImport",
     "NumberSeries",
     "ParticipantEvaluation",
     "ProgrammeReport",
@@ -23,4 +26,6 @@ __all__ = [
     "SurveyInvitee",
     "SurveyResponse",
     "SurveyRun",
+    "UnitMonth",
+    "UnitMonthChange",
 ]

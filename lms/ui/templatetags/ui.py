@@ -319,6 +319,26 @@ def line_chart(*, title: str, desc: str, series: Sequence[Mapping[str, Any]]) ->
     return {"id": charts.chart_id(title), "title": title, "desc": desc, **charts.lines(series)}
 
 
+@register.inclusion_tag("ui/charts/radar.html")
+def radar_chart(
+    *,
+    title: str,
+    desc: str,
+    axes: Sequence[Mapping[str, Any]],
+    series: Sequence[Mapping[str, Any]],
+    axis_label: str,
+    note_label: str = "",
+    top: float | None = None,
+) -> dict[str, Any]:
+    """Several sides of one thing, before and after, with the figures as a table that is always open: the drawing names its axes by
+    number. The last of the series `{"name": …, "values": […]}` is drawn in full."""
+    said("radar_chart", title=title, desc=desc, axis_label=axis_label)
+    axes = shaped("radar_chart", axes, needed=("label",), optional=("note",))
+    series = shaped("radar_chart", series, needed=("name", "values"))
+    words = {"title": title, "desc": desc, "axis_label": axis_label, "note_label": note_label}
+    return {"id": charts.chart_id(title), **words, **charts.radar(axes, series, top)}
+
+
 @register.inclusion_tag("ui/charts/heat.html")
 def heat_map(
     *,
