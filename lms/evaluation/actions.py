@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from lms.people.actions import add_actions
 
-add_actions({})
+add_actions(
+    {
+        "evaluation.indicators.month.report": _("Figures of a unit’s month reported"),
+        "evaluation.indicators.month.change": _("Figures of a unit’s month changed"),
+        "evaluation.indicators.months": _("Months compared for a cohort set"),
+        "evaluation.indicators.upload": _("File with figures uploaded"),
+        "evaluation.indicators.import": _("File with figures brought in"),
+        "evaluation.indicators.drop": _("File with figures given up"),
+    }
+)
