@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 
 from cms.enums import StageKind
 from courses.enums import SEATED, CohortState
@@ -111,6 +111,18 @@ def units_in(cohort: Cohort) -> QuerySet[WorkUnit]:
     """Return the units of those who have or had a seat in a cohort, by name."""
     mine = Enrolment.objects.filter(cohort=cohort, state__in=SEATED).values("work_unit")
     return WorkUnit.objects.filter(pk__in=mine).order_by("name", "pk")
+
+
+def decisions_of(cohort: Cohort) -> list[FollowUpWindow]:
+    """Return every decision on a cohort's months, the newest first. One query."""
+    return list(FollowUpWindow.objects.filter(cohort=cohort).select_related("actor").order_by("-at", "-pk"))
+
+
+def units_with_a_stake(units: QuerySet[WorkUnit]) -> QuerySet[WorkUnit]:
+    """Return those of these units that sent somebody to a cohort, or have reported before."""
+    sent = Enrolment.objects.filter(work_unit=OuterRef("pk"), state__in=SEATED)
+    reported = UnitMonth.objects.filter(work_unit=OuterRef("pk"))
+    return units.filter(Exists(sent) | Exists(reported))
 
 
 # --- Reading what was reported ---
