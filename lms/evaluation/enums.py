@@ -22,6 +22,18 @@ class Audience(TextChoices):
     CLIENTS = "clients", _("Clients of the kiosk")
 
 
+class ItemKind(TextChoices):
+    """How a question of a survey is answered (`lms.evaluation.items`)."""
+
+    SCALE = "scale", _("Scale")
+    CHOICE = "choice", _("One of several")
+    CHOICES = "choices", _("Several of several")
+    MATRIX = "matrix", _("Matrix")
+    NUMBER = "number", _("Number")
+    TEXT = "text", _("Text")
+    AUTO = "auto", _("From the system")
+
+
 class Privacy(TextChoices):
     """Declared before a survey opens; never changes."""
 
