@@ -123,6 +123,4 @@ class Layout:
         return [column for column in self.columns if column.needed]
 
 
-PEOPLE = Layout(
-    SHEET, COLUMNS, _("There is nobody in this file: below the heads of the columns all rows are empty.")
-)
+PEOPLE = Layout(SHEET, COLUMNS, _("There is nobody in this file: below the heads of the columns all rows are empty."))

@@ -7,12 +7,11 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from django.utils.dates import MONTHS as MONTH_NAMES
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lms.evaluation.indicators import FIELDS, Change, UnitChange, rounded
+from lms.evaluation.indicators import FIELDS, Change, UnitChange, month_name, rounded
 from lms.evaluation.queries.indicators import Compared, Comparison, reports_of
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -37,7 +36,9 @@ def limits_of(comparison: Comparison) -> list[str]:
         )
         found.append(words % {"n": comparison.others})
     else:
-        found.append(_("No unit without participants has reported, so there is nothing to hold the differences against."))
+        found.append(
+            _("No unit without participants has reported, so there is nothing to hold the differences against.")
+        )
     if comparison.gaps:
         words = ngettext(
             "One unit lacks months; it counts only where all months of both periods are there.",
@@ -52,7 +53,9 @@ def in_words(value: Decimal | float | None, places: int = 1, *, signed: bool = F
     """Return a figure as the reader writes it; a difference with its sign."""
     if value is None:
         return "–"
-    text = number_format(rounded(float(value)) if not isinstance(value, Decimal) else value, places, force_grouping=True)
+    text = number_format(
+        rounded(float(value)) if not isinstance(value, Decimal) else value, places, force_grouping=True
+    )
     return f"+{text}" if signed and value > 0 else text
 
 
@@ -68,11 +71,15 @@ def interval_in_words(change: Change) -> str:
 
 def verdict_in_words(change: Change) -> str:
     """Return what an interval allows to be said, in words that promise no more."""
-    return {
-        "better": _("better than before; chance alone hardly explains it"),
-        "worse": _("worse than before; chance alone hardly explains it"),
-        "open": _("chance alone may explain the difference"),
-    }[change.direction if change.figures else "open"] if change.n >= 2 else _("too few units to say")
+    return (
+        {
+            "better": _("better than before; chance alone hardly explains it"),
+            "worse": _("worse than before; chance alone hardly explains it"),
+            "open": _("chance alone may explain the difference"),
+        }[change.direction if change.figures else "open"]
+        if change.n >= 2
+        else _("too few units to say")
+    )
 
 
 def drawn(one: Compared) -> list[dict[str, Any]]:
@@ -94,8 +101,7 @@ def drawn(one: Compared) -> list[dict[str, Any]]:
 
 def month_words(months: tuple[date, ...]) -> str:
     """Return a period as its first and last month."""
-    first, last = months[0], months[-1]
-    return f"{MONTH_NAMES[first.month]} {first.year} – {MONTH_NAMES[last.month]} {last.year}"
+    return f"{month_name(months[0])} – {month_name(months[-1])}"
 
 
 def comparison_xlsx(comparison: Comparison) -> bytes:

@@ -34,7 +34,9 @@ LAYOUT = Layout(
             needed=True,
             others=("Unit", "Satuan kerja", "Satker", "Balai"),
         ),
-        Column("month", "Bulan", "Wajib. Misalnya 2026-09 atau September 2026.", _NONE, needed=True, others=("Periode",)),
+        Column(
+            "month", "Bulan", "Wajib. Misalnya 2026-09 atau September 2026.", _NONE, needed=True, others=("Periode",)
+        ),
         Column("registered", "Pencari kerja terdaftar", "Yang baru pada bulan itu.", _NONE, others=("Terdaftar",)),
         Column("counselled", "Dikonseling", "Orang yang mendapat konseling jabatan.", _NONE, others=("Konseling",)),
         Column("referred", "Dirujuk", "Orang yang dirujuk kepada pemberi kerja.", _NONE, others=("Rujukan",)),
@@ -158,7 +160,9 @@ def name_duplicates(rows: Sequence[Judged]) -> None:
     for twins in same.values():
         for row in twins if len(twins) > 1 else []:
             others = ", ".join(str(one.number) for one in twins if one is not row)
-            row.fault("month", _("The same unit and month stand in row %(rows)s. Each month has one row.") % {"rows": others})
+            row.fault(
+                "month", _("The same unit and month stand in row %(rows)s. Each month has one row.") % {"rows": others}
+            )
 
 
 def merged(before: Values, row: Values) -> dict[str, Any]:
@@ -227,7 +231,10 @@ def _explain(sheet: Any, bold: Any, wrap: Any) -> None:
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 80)
     lines = [
-        ("Lembar", f"Isi lembar “{SHEET}”, satu unit dan satu bulan satu baris. Yang sudah dilaporkan tercantum di sana."),
+        (
+            "Lembar",
+            f"Isi lembar “{SHEET}”, satu unit dan satu bulan satu baris. Yang sudah dilaporkan tercantum di sana.",
+        ),
         ("Kosong", "Sel kosong berarti belum diketahui; yang sudah dilaporkan tetap. Angka 0 berarti tidak ada."),
         ("Ulang", "Berkas yang sama boleh diunggah lagi: tidak ada yang berubah."),
         *((column.name, column.note) for column in LAYOUT.columns if column.note),

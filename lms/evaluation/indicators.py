@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.utils.dates import MONTHS as MONTH_NAMES
 from django.utils.translation import gettext_lazy as _
 
 from assignments.statistics import PairedGain, paired_gain
@@ -75,9 +76,7 @@ class Indicator:
 _MONTHLY = _("a month")
 INDICATORS = (
     *(Indicator(field.key, field.label, field.key, unit=_MONTHLY) for field in FIELDS if field.key != "days_to_fill"),
-    Indicator(
-        "placement_rate", _("Placed of 100 registered"), "placed", of="registered", times=100, unit=_("of 100")
-    ),
+    Indicator("placement_rate", _("Placed of 100 registered"), "placed", of="registered", times=100, unit=_("of 100")),
     Indicator("fill_rate", _("Filled of 100 vacancies"), "filled", of="vacancies", times=100, unit=_("of 100")),
     Indicator(
         "days_to_fill",
@@ -110,6 +109,11 @@ def shifted(month: date, by: int) -> date:
 def months_from(month: date, many: int = MONTHS) -> tuple[date, ...]:
     """Return so many months, beginning with this one."""
     return tuple(shifted(month, step) for step in range(many))
+
+
+def month_name(month: date) -> str:
+    """Return a month as people say it: `September 2026`."""
+    return f"{MONTH_NAMES[month.month]} {month.year}"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from courses.models import Enrolment
 from lms.evaluation.queries.portfolio import Portfolio, content_of, digest_of, portfolio_of
 from lms.people import clock
 from lms.people.models import User
@@ -17,17 +18,17 @@ LANGUAGE = "id"
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def portfolio_pdf(one: Portfolio, reader: User) -> bytes:
+def portfolio_pdf(enrolment: Enrolment, reader: User) -> bytes:
     """Return the paper. It ends with the digest of what it says: the same content, printed again, has the same."""
     from lms.files.pdf import typeset  # starts a process of its own
 
-    at = one.made
+    at = clock.now()
+    # Read in the language of the paper: titles and states are part of what it says.
     with override(LANGUAGE):
-        # Read anew in the language of the paper: titles and states are part of what it says.
-        content = content_of(portfolio_of(one.enrolment, reader))
+        content = content_of(portfolio_of(enrolment, reader))
         data = {
             "title": _("Portfolio for the functional position of employment officer"),
-            "number": one.enrolment.cohort.name,
+            "number": enrolment.cohort.name,
             "made": _("Made on %(when)s from the records of Padan") % {"when": instant_in_words(at, style="long")},
             "words": _words(),
             "digest": digest_of(content),
@@ -60,7 +61,7 @@ def portfolio_xlsx(one: Portfolio) -> bytes:
     """Return the workbook: one sheet for each part, figures as figures."""
     import xlsxwriter  # heavy: loaded by whoever asks for a spreadsheet
 
-    out, content = BytesIO(), content_of(one)
+    out, head = BytesIO(), content_of(one)["head"]
     with xlsxwriter.Workbook(out, OPTIONS) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         figure = book.add_format({"num_format": "0.00"})
@@ -68,15 +69,14 @@ def portfolio_xlsx(one: Portfolio) -> bytes:
         sheet = book.add_worksheet(_("Summary"))
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, 3, 18)
-        for number, pair in enumerate(content["head"]):
+        for number, pair in enumerate(head):
             sheet.write_row(number, 0, pair)
-        at = len(content["head"]) + 1
+        at = len(head) + 1
         sheet.write_row(at, 0, [_("Source"), _("Entries"), "JP", _("Hours")], bold)
         for row in one.sources:
             at += 1
             sheet.write_row(at, 0, [row.label, row.lines, row.jp])
             sheet.write_number(at, 3, float(row.hours), figure)
-        sheet.write_row(at + 2, 0, [_("SHA-256 of the content"), digest_of(content)])
         _lines(book.add_worksheet(_("Hours")), one, bold, time)
         _services(book.add_worksheet(_("Field practice")), one, bold, figure)
         _proofs(book.add_worksheet(_("Papers")), one, bold, time)

@@ -12,9 +12,7 @@ from lms.ui import charts
 from lms.ui.props import WrongProp
 
 AXES = [{"label": name} for name in ("Satu", "Dua", "Tiga", "Empat")]
-TAG = (
-    "{% load ui %}{% radar_chart title='Kompetensi' desc='Dua kali' axes=axes series=series axis_label='Sisi' note_label='Selisih' top=top %}"
-)
+TAG = "{% load ui %}{% radar_chart title='Kompetensi' desc='Dua kali' axes=axes series=series axis_label='Sisi' note_label='Selisih' top=top %}"
 
 
 def drawn(*values: float | None, top: float | None = 4) -> charts.Web:

@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.dates import MONTHS as MONTH_NAMES
 from django.utils.translation import gettext_lazy as _
 
-from lms.evaluation.indicators import FIELDS, Windows, shifted
+from lms.evaluation.indicators import FIELDS, Windows, month_name, shifted
 from lms.evaluation.models import UnitMonth
 from lms.evaluation.models.indicators import FIGURES
 from lms.evaluation.services.indicators import MOST_NOTE
@@ -118,7 +117,10 @@ class WindowsForm(forms.Form):
         help_text=_("The first three are compared as “three months after”, the next three as “six months after”."),
     )
     reason = forms.CharField(
-        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Stands beside the figures.")
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Stands beside the figures."),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -136,8 +138,3 @@ class WindowsForm(forms.Form):
     def months(self) -> Mapping[str, date]:
         """Return the first months as days; only after `is_valid`."""
         return {name: date.fromisoformat(self.cleaned_data[name]) for name in ("baseline_from", "after_from")}
-
-
-def month_name(month: date) -> str:
-    """Return a month as people say it: `September 2026`."""
-    return f"{MONTH_NAMES[month.month]} {month.year}"

@@ -163,4 +163,3 @@ class FollowUpWindow(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.cohort_id}: {self.baseline_from:%Y-%m} / {self.after_from:%Y-%m}"
-

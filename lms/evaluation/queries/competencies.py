@@ -219,7 +219,11 @@ def gains_by_person(cohort: Cohort) -> list[tuple[int, Decimal]]:
     for pair in _pairs(cohort):
         for enrolment in pair.before:
             sums[enrolment] += [one.gain for one in pair.of(enrolment) if one.gain is not None]
-    return [(one, (sum(mine, Decimal(0)) / len(mine)).quantize(Decimal("0.01"))) for one, mine in sorted(sums.items()) if mine]
+    return [
+        (one, (sum(mine, Decimal(0)) / len(mine)).quantize(Decimal("0.01")))
+        for one, mine in sorted(sums.items())
+        if mine
+    ]
 
 
 def axes_of(competencies: Sequence[Competency], note: Any) -> list[dict[str, str]]:

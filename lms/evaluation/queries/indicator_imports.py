@@ -172,8 +172,7 @@ def rows_of_template(units: Sequence[WorkUnit]) -> Iterator[tuple[dict[str, Any]
     """Yield a row for each of the last months of these units, filled in as far as they reported. One query."""
     months = [shifted(last_month(), -step) for step in range(ASKED - 1, -1, -1)]
     known = {
-        (row.work_unit_id, row.month): row
-        for row in UnitMonth.objects.filter(work_unit__in=units, month__in=months)
+        (row.work_unit_id, row.month): row for row in UnitMonth.objects.filter(work_unit__in=units, month__in=months)
     }
     for unit in units:
         for month in months:

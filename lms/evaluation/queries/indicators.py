@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,7 +29,7 @@ from lms.evaluation.models import FollowUpWindow, UnitMonth, UnitMonthChange
 from lms.evaluation.models.indicators import FIGURES
 from lms.people import clock
 from lms.people.enums import Role
-from lms.people.models import User, WorkUnit
+from lms.people.models import RoleAssignment, User, WorkUnit
 from lms.people.roles import hats_of
 
 Reports = dict[int, dict[date, Values]]
@@ -201,7 +201,10 @@ def needed_months(units: Collection[int]) -> dict[int, dict[date, set[str]]]:
 def decided_windows(cohorts: Collection[int]) -> dict[int, Windows]:
     """Return the months that were decided on, by cohort: the latest decision of each. One query."""
     rows = FollowUpWindow.objects.filter(cohort__in=cohorts).order_by("at", "pk")
-    return {cohort: Windows(base, after) for cohort, base, after in rows.values_list("cohort_id", "baseline_from", "after_from")}
+    return {
+        cohort: Windows(base, after)
+        for cohort, base, after in rows.values_list("cohort_id", "baseline_from", "after_from")
+    }
 
 
 def unit_lines(units: Sequence[WorkUnit]) -> list[UnitLine]:
@@ -226,6 +229,17 @@ def missing_of(user: User) -> list[UnitLine]:
     """Return the units somebody reports for in which months are missing: for a home, and for reminders."""
     units = list(units_to_report(user).order_by("name", "pk"))
     return [line for line in unit_lines(units) if line.missing]
+
+
+def reminded() -> Iterator[tuple[User, UnitLine]]:
+    """Yield each contact with each of the own units in which months are missing. Seven queries, whatever their number."""
+    rows = RoleAssignment.objects.valid().filter(
+        role=Role.UNIT_CONTACT, user__is_active=True, work_unit__is_active=True
+    )
+    pairs = [(row.user, row.work_unit) for row in rows.select_related("user", "work_unit").order_by("user_id", "pk")]
+    units = {unit.pk: unit for _user, unit in pairs if unit is not None}
+    lines = {line.unit.pk: line for line in unit_lines(list(units.values())) if line.missing}
+    yield from ((user, lines[unit.pk]) for user, unit in pairs if unit is not None and unit.pk in lines)
 
 
 # --- Before and after ---

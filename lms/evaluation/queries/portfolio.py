@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -56,6 +56,11 @@ class HourLine:
     jp: int
     at: datetime
     proof: str
+
+    @property
+    def on(self) -> date:
+        """The day in WIB."""
+        return self.at.astimezone(clock.WIB).date()
 
     @property
     def kind(self) -> str:
@@ -229,7 +234,9 @@ def _of_practice(practice: Officer) -> Iterator[Proof]:
     lhpk = getattr(practice.placement, "lhpk", None)
     if lhpk is not None and lhpk.state != LhpkState.DRAFT and lhpk.current is not None:
         state, number = lhpk.get_state_display(), f"SHA-256 {lhpk.current.digest[:12]}…"
-        yield Proof(_("Field-practice report (LHPK)"), str(practice.placement.work_unit), lhpk.current.at, state, number)
+        yield Proof(
+            _("Field-practice report (LHPK)"), str(practice.placement.work_unit), lhpk.current.at, state, number
+        )
 
 
 def _decided(enrolment: Enrolment) -> Iterator[Proof]:

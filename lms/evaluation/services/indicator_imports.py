@@ -89,7 +89,9 @@ def go_on_with_due(*, limit: int = 20) -> int:
 def _claim(source: IndicatorImport) -> bool:
     as_seen = _held(source)
     if source.attempts >= len(BACK_OFF):
-        words = _("This stopped several times before its end. Upload it again; if it stops again, tell the administrator.")
+        words = _(
+            "This stopped several times before its end. Upload it again; if it stops again, tell the administrator."
+        )
         if as_seen.update(state=S.REFUSED, remark=words, next_attempt_at=None, finished_at=clock.now()):
             log.error("Import of figures %s stopped after %s tries.", source.public_id, source.attempts)
         return False
@@ -226,4 +228,3 @@ def forget_old() -> int:
 def _remove_later(path: str) -> None:
     if path:
         transaction.on_commit(lambda: store.remove([path]))
-

@@ -16,14 +16,8 @@ from courses.models import Cohort
 from courses.queries.imports import units_for_template
 from courses.queries.visible import cohorts_visible_to
 from lms.evaluation import indicator_exports, indicator_files
-from lms.evaluation.forms.indicators import (
-    ConfirmFiguresForm,
-    FiguresFileForm,
-    MonthForm,
-    WindowsForm,
-    month_name,
-)
-from lms.evaluation.indicators import FIELDS, LABELS
+from lms.evaluation.forms.indicators import ConfirmFiguresForm, FiguresFileForm, MonthForm, WindowsForm
+from lms.evaluation.indicators import FIELDS, LABELS, month_name
 from lms.evaluation.models import IndicatorImport, UnitMonth
 from lms.evaluation.queries import indicator_imports as files
 from lms.evaluation.queries import indicators as queries
@@ -50,6 +44,11 @@ def cohort_at(request: HttpRequest, pid: str, permission: str = "evaluation.see_
     cohort = found(cohorts_visible_to(person(request)).select_related("version", "programme"), public_id=pid)
     check(request, permission, cohort)
     return cohort
+
+
+def cohort_frame(request: HttpRequest, cohort: Cohort) -> dict[str, Any]:
+    """What each page about a cohort's outcomes is framed by: reviewers do not get the cohort's own row of pages."""
+    return {"cohort": cohort, "tabless": not person(request).has_perm("courses.list_people", cohort)}
 
 
 @require_safe
@@ -108,9 +107,7 @@ def indicator_edit(request: HttpRequest, pid: str, year: int, number: int) -> Ht
 
     def act(data: dict[str, Any]) -> HttpResponse:
         typed = {name: data.get(name, "") for name in ("note", "reason")}
-        report_month(
-            actor=person(request), unit=unit, month=month, values=form.figures(), seq=data["seq"], **typed
-        )
+        report_month(actor=person(request), unit=unit, month=month, values=form.figures(), seq=data["seq"], **typed)
         words = _("The figures of %(month)s are kept.") % {"month": month_name(month)}
         return done(request, words, "evaluation:indicator_unit", pid)
 
@@ -228,7 +225,7 @@ def cohort_indicators(request: HttpRequest, pid: str) -> HttpResponse:
     cohort = cohort_at(request, pid)
     comparison = queries.comparison_of(cohort)
     context = {
-        "cohort": cohort,
+        **cohort_frame(request, cohort),
         "comparison": comparison,
         "decisions": queries.decisions_of(cohort),
         "limits": indicator_exports.limits_of(comparison),
@@ -256,9 +253,7 @@ def follow_up_edit(request: HttpRequest, pid: str) -> HttpResponse:
     form = WindowsForm(posted(request), windows=current.windows, seen=current.seen)
 
     def act(data: dict[str, Any]) -> HttpResponse:
-        set_windows(
-            actor=person(request), cohort=cohort, reason=data["reason"], seen=data["seen"], **form.months()
-        )
+        set_windows(actor=person(request), cohort=cohort, reason=data["reason"], seen=data["seen"], **form.months())
         return done(request, _("These months are compared from now on."), "evaluation:cohort_indicators", pid)
 
     context = {"cohort": cohort, "current": current}

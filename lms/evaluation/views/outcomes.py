@@ -14,7 +14,7 @@ from courses.models import Enrolment
 from courses.queries.visible import enrolments_visible_to
 from lms.evaluation import competency_exports, portfolio_papers
 from lms.evaluation.queries import competencies, portfolio, teaching
-from lms.evaluation.views.indicators import cohort_at, file_of
+from lms.evaluation.views.indicators import cohort_at, cohort_frame, file_of
 from lms.people.access import check, needs, person, signed_in
 
 PAGE = 30
@@ -29,7 +29,7 @@ def cohort_competencies(request: HttpRequest, pid: str) -> HttpResponse:
     people = competencies.people_in(cohort, enrolments_visible_to(user)) if named else Enrolment.objects.none()
     profiles = competencies.profiles_of(cohort)
     context = {
-        "cohort": cohort,
+        **cohort_frame(request, cohort),
         "profiles": [(one, competency_exports.radar_of(one)) for one in profiles],
         "page": Paginator(people, PAGE).get_page(request.GET.get("page")),
         "named": named,
@@ -66,7 +66,7 @@ def teaching_detail(request: HttpRequest, pid: str) -> HttpResponse:
     """What was said of facilitators and classes, as far as this reader may see it."""
     cohort = cohort_at(request, pid)
     context = {
-        "cohort": cohort,
+        **cohort_frame(request, cohort),
         "teaching": teaching.teaching_in(cohort, person(request)),
         "sees_all": person(request).has_perm("evaluation.see_all_teaching"),
     }
@@ -96,7 +96,7 @@ def portfolio_detail(request: HttpRequest, pid: str) -> HttpResponse:
 def portfolio_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     """The portfolio on paper."""
     enrolment, reader = _enrolment(request, pid), person(request)
-    body = portfolio_papers.portfolio_pdf(portfolio.portfolio_of(enrolment, reader), reader)
+    body = portfolio_papers.portfolio_pdf(enrolment, reader)
     return file_of(body, f"{_('portfolio')}-{enrolment.public_id}.pdf", "application/pdf")
 
 
@@ -121,4 +121,7 @@ def _enrolment(request: HttpRequest, pid: str) -> Enrolment:
 def _of(request: HttpRequest, enrolment: Enrolment) -> dict[str, Any]:
     """What both pages of one person need: whether they are the reader's own, and whether the cohort's page is open to the reader."""
     user = person(request)
-    return {"own": enrolment.user_id == user.pk, "sees_cohort": user.has_perm("evaluation.see_people", enrolment.cohort)}
+    return {
+        "own": enrolment.user_id == user.pk,
+        "sees_cohort": user.has_perm("evaluation.see_people", enrolment.cohort),
+    }
