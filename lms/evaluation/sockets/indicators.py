@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from courses.enums import LEARNING
 from courses.models import Cohort
 from courses.queries.learning import my_enrolments
 from courses.registry import CohortTab, add_cohort_tab
-from courses.enums import LEARNING
 from lms.evaluation.figures import Criterion, Figure, Unit, add_figure
 from lms.evaluation.indicators import INDICATORS, Indicator
 from lms.evaluation.kinds.indicators import FIGURES_DUE
