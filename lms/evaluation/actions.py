@@ -14,5 +14,10 @@ add_actions(
         "evaluation.indicators.upload": _("File with figures uploaded"),
         "evaluation.indicators.import": _("File with figures brought in"),
         "evaluation.indicators.drop": _("File with figures given up"),
+        "evaluation.theme.add": _("Theme of open answers written"),
+        "evaluation.theme.change": _("Theme of open answers changed"),
+        "evaluation.coding.begin": _("Sorting of open answers begun"),
+        "evaluation.coding.finish": _("Sorting of open answers finished"),
+        "evaluation.coding.settle": _("Themes of an answer settled"),
     }
 )

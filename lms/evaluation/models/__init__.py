@@ -4,6 +4,7 @@ from lms.evaluation.models.certificates import Certificate, NumberSeries
 from lms.evaluation.models.indicators import FollowUpWindow, IndicatorImport, UnitMonth, UnitMonthChange
 from lms.evaluation.models.panel import CohortScheme, ParticipantEvaluation, Scheme
 from lms.evaluation.models.reports import ProgrammeReport
+from lms.evaluation.models.results import Coder, TextCode, Theme
 from lms.evaluation.models.surveys import (
     Questionnaire,
     QuestionnaireVersion,
@@ -14,6 +15,7 @@ from lms.evaluation.models.surveys import (
 
 __all__ = [
     "Certificate",
+    "Coder",
     "CohortScheme",
     "FollowUpWindow",
     "IndicatorImport",
@@ -26,6 +28,8 @@ __all__ = [
     "SurveyInvitee",
     "SurveyResponse",
     "SurveyRun",
+    "TextCode",
+    "Theme",
     "UnitMonth",
     "UnitMonthChange",
 ]
