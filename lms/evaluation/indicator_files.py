@@ -86,6 +86,12 @@ def read_figures(content: bytes) -> Table:
     return read_table(content, LAYOUT)
 
 
+def says_something(line: Line) -> bool:
+    """Whether a row has more than its unit and month: the template's rows stay empty where nothing is known."""
+    keys = [one.key for one in FIELDS] + ["note"]
+    return any(line.cells.get(key) not in ("", None) for key in keys)
+
+
 def judge(line: Line, units: Units, may: Iterable[int], reportable: Any) -> Judged:
     """Return what a row says and what is wrong with it. `may` are the units its sender reports for; `reportable` says it of a month."""
     row = Judged(line.number, {key: shown(value) for key, value in line.cells.items()})

@@ -21,7 +21,7 @@ from courses.enums import ImportState
 from courses.queries.imports import known_units
 from courses.services.imports import BACK_OFF, FORGOTTEN_AFTER
 from lms.evaluation.enums import ReportedBy
-from lms.evaluation.indicator_files import Judged, judge, name_duplicates, read_figures
+from lms.evaluation.indicator_files import LAYOUT, Judged, judge, name_duplicates, read_figures, says_something
 from lms.evaluation.models import IndicatorImport, UnitMonth, UnitMonthChange
 from lms.evaluation.queries.indicator_imports import Standing, figures_in, outlook_rows, standing_of
 from lms.evaluation.queries.indicators import may_be_reported, units_to_report
@@ -109,12 +109,15 @@ def _check(source: IndicatorImport) -> None:
     held = _held(source)
     try:
         table = read_figures(store.read(source.path))
+        lines = [line for line in table.lines if says_something(line)]
+        if not lines:
+            raise Refusal(LAYOUT.nothing)
     except Refusal as refusal:
         held.update(state=S.REFUSED, remark=str(refusal)[:500], next_attempt_at=None, finished_at=clock.now())
         return
     may = set(units_to_report(source.uploaded_by).values_list("pk", flat=True))
     units = known_units()
-    rows = [judge(line, units, may, may_be_reported) for line in table.lines]
+    rows = [judge(line, units, may, may_be_reported) for line in lines]
     name_duplicates(rows)
     good = [row for row in rows if not row.faults]
     remark = _("These columns are not read: %(names)s.") % {"names": ", ".join(table.unknown)} if table.unknown else ""
