@@ -47,6 +47,22 @@ class RunState(TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+RUN_TRANSITIONS: dict[str, frozenset[str]] = {
+    RunState.PLANNED: frozenset({RunState.OPEN}),
+    RunState.OPEN: frozenset({RunState.CLOSED}),
+    RunState.CLOSED: frozenset(),
+}
+
+
+class LinkMail(TextChoices):
+    """How far the mail with a personal link has come."""
+
+    NONE = "none", _("No e-mail")
+    WAITING = "waiting", _("Waiting to be sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not delivered")
+
+
 class EvaluationState(TextChoices):
     """How far the evaluation of one participant has come."""
 

@@ -29,8 +29,8 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 # Also as people write them: `19850101 201001 1 001`, `0812-3456-7890`, `+62 812 3456 7890`.
 _NIP = re.compile(r"(?<!\d)(?:\d{16,18}|\d{8} \d{6} ?\d ?\d{3})(?!\d)")
 _PHONE = re.compile(r"(?<!\d)(?:\+?62|0)[ .-]?8\d{1,2}(?:[ .-]?\d){6,10}(?!\d)")
-# What opens a door by itself: the link of an invitation, of a new password, to less mail, of a calendar, of a supervisor.
-_LINK = re.compile(r"(/invitations/|/password/reset/key/|/notices/unsubscribe/|/calendar/|/supervise/)[^/\s\"'<>]+")
+# What opens a door by itself: the link of an invitation, of a new password, to less mail, of a calendar, of a supervisor, to a survey.
+_LINK = re.compile(r"(/invitations/|/password/reset/key/|/notices/unsubscribe/|/calendar/|/supervise/|/s/)[^/\s\"'<>]+")
 
 
 def mask_text(text: str) -> str:

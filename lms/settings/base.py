@@ -187,6 +187,10 @@ PADAN_JP_MINUTES = 45
 PADAN_SUPERVISOR_LINK_DAYS = 7
 # Days before its due day at which an author is reminded of a constraint to answer.
 PADAN_CONSTRAINT_REMINDER_DAYS = 2
+# Below so many answers nothing is shown, and an anonymous survey does not open (the design's rule for small groups).
+PADAN_SMALL_GROUP = 5
+# Days before its end at which those who have not answered a survey are reminded.
+PADAN_SURVEY_REMINDER_DAYS = 3
 # Zoom: the app of kind “server-to-server OAuth” in the ministry's account. Without an account sessions are planned and their links given by hand.
 PADAN_ZOOM_ACCOUNT_ID = ""
 PADAN_ZOOM_CLIENT_ID = ""
@@ -269,6 +273,11 @@ CELERY_BEAT_SCHEDULE = {
     "forget-webhooks": {"task": "fieldpractice.tasks.presence.forget_old_events", "schedule": 86400.0},
     "check-indicator-files": {"task": "lms.evaluation.tasks.indicators.go_on_with_due", "schedule": 60.0},
     "forget-indicator-files": {"task": "lms.evaluation.tasks.indicators.forget_old", "schedule": 86400.0},
+    "open-surveys": {"task": "lms.evaluation.tasks.surveys.open_due_runs", "schedule": 60.0},
+    "close-surveys": {"task": "lms.evaluation.tasks.surveys.close_due_runs", "schedule": 60.0},
+    "remind-of-surveys": {"task": "lms.evaluation.tasks.surveys.remind_due_runs", "schedule": 1800.0},
+    "send-survey-links": {"task": "lms.evaluation.tasks.surveys.send_due_links", "schedule": 60.0},
+    "forget-survey-pages": {"task": "lms.evaluation.tasks.surveys.forget_tickets", "schedule": 86400.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 

@@ -8,9 +8,12 @@ from lms.evaluation.models.results import Coder, TextCode, Theme
 from lms.evaluation.models.surveys import (
     Questionnaire,
     QuestionnaireVersion,
+    SurveyCounter,
     SurveyInvitee,
+    SurveyLink,
     SurveyResponse,
     SurveyRun,
+    SurveyTicket,
 )
 
 __all__ = [
@@ -25,9 +28,12 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireVersion",
     "Scheme",
+    "SurveyCounter",
     "SurveyInvitee",
+    "SurveyLink",
     "SurveyResponse",
     "SurveyRun",
+    "SurveyTicket",
     "TextCode",
     "Theme",
     "UnitMonth",

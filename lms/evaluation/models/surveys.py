@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 import uuid
 
 from django.db import models
@@ -9,11 +11,26 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Cohort, Enrolment
-from lms.evaluation.enums import Audience, Level, Privacy, RunState
+from courses.models import ClassMeeting, Cohort, Enrolment
+from lms.evaluation.enums import Audience, Level, LinkMail, Privacy, RunState
 from lms.people import clock
 from lms.people.ids import PublicIdModel
 from lms.people.models import User, WorkUnit, choice_check
+
+
+def new_nonce() -> str:
+    """Return what a personal link is made from, together with the installation's key."""
+    return secrets.token_hex(16)
+
+
+def new_code() -> str:
+    """Return the code in the address of a counter: short enough for a QR code that any phone reads, long enough not to be guessed."""
+    return secrets.token_urlsafe(12)
+
+
+def token_digest(token: str) -> str:
+    """Return by what a token is found: the database holds nothing that opens the page."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Questionnaire(PublicIdModel):
@@ -26,6 +43,8 @@ class Questionnaire(PublicIdModel):
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     archived_at = models.DateTimeField(null=True, blank=True)
+    # Of one of the questionnaires that the programme begins with, its name there.
+    starter = models.CharField(max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("questionnaire")
@@ -34,10 +53,14 @@ class Questionnaire(PublicIdModel):
         constraints = [
             choice_check("level", Level.values, "questionnaire_level"),
             choice_check("audience", Audience.values, "questionnaire_audience"),
+            models.UniqueConstraint(fields=["starter"], condition=~Q(starter=""), name="starter_questionnaire_once"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:questionnaire_detail", args=[self.public_id])
 
 
 class QuestionnaireVersion(PublicIdModel):
@@ -69,6 +92,10 @@ class QuestionnaireVersion(PublicIdModel):
     def __str__(self) -> str:
         return f"{self.questionnaire_id} v{self.number}"
 
+    @property
+    def is_frozen(self) -> bool:
+        return self.frozen_at is not None
+
 
 class SurveyRun(PublicIdModel):
     """One asking of one version: of whom, when, and how what they say is kept."""
@@ -81,6 +108,19 @@ class SurveyRun(PublicIdModel):
     state = models.CharField(_("state"), max_length=8, choices=RunState.choices, default=RunState.PLANNED)
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    # Whether answers carry the work unit, so that results can be broken down by it. Never in an anonymous run of people who are named.
+    by_unit = models.BooleanField(_("results by work unit"), default=False)
+    # What it is about, where it is not about the training as a whole.
+    subject_user = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("about the facilitator")
+    )
+    subject_meeting = models.ForeignKey(
+        ClassMeeting, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("about the class")
+    )
+    # When those who had not answered were last reminded.
+    reminded_at = models.DateTimeField(null=True, blank=True)
     # The earlier run of the same people that this one is compared with.
     before = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="after")
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -95,10 +135,45 @@ class SurveyRun(PublicIdModel):
             choice_check("privacy", Privacy.values, "survey_run_privacy"),
             choice_check("state", RunState.values, "survey_run_state"),
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="survey_closes_after_it_opens"),
+            models.CheckConstraint(
+                condition=~Q(privacy=Privacy.ANONYMOUS, by_unit=True) | Q(audience=Audience.CLIENTS),
+                name="anonymous_answers_carry_no_unit",
+            ),
+            models.CheckConstraint(
+                condition=~Q(audience=Audience.CLIENTS) | Q(privacy=Privacy.ANONYMOUS), name="clients_are_anonymous"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RunState.PLANNED) | Q(opened_at__isnull=False), name="open_survey_says_since_when"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RunState.CLOSED) | Q(closed_at__isnull=False), name="closed_survey_says_when"
+            ),
         ]
+        indexes = [models.Index(fields=["state", "closes_at"])]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_planned(self) -> bool:
+        return self.state == RunState.PLANNED
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == RunState.CLOSED
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.privacy == Privacy.ANONYMOUS
+
+    @property
+    def is_of_clients(self) -> bool:
+        return self.audience == Audience.CLIENTS
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether answers are taken now: open, and not past its end. The last instant is past."""
+        return self.state == RunState.OPEN and clock.now() < self.closes_at
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:survey_detail", args=[self.public_id])
@@ -112,16 +187,92 @@ class SurveyInvitee(models.Model):
     # Of whom a supervisor is asked, or who answers as a participant.
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, null=True, blank=True, related_name="+")
     answered = models.BooleanField(default=False)
+    # How a supervisor without an account is called and reached; the address goes when the survey is closed.
+    name = models.CharField(max_length=160, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
 
     class Meta:
         verbose_name = _("person asked")
         verbose_name_plural = _("people asked")
         constraints = [
-            models.UniqueConstraint(fields=["run", "user", "enrolment"], name="asked_once", nulls_distinct=False)
+            models.UniqueConstraint(fields=["run", "user", "enrolment"], name="asked_once"),
+            models.UniqueConstraint(fields=["run", "user"], condition=Q(enrolment=None), name="asked_once_as_oneself"),
+            models.UniqueConstraint(fields=["run", "enrolment"], condition=Q(user=None), name="asked_once_by_link"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | Q(enrolment__isnull=False), name="asked_is_somebody"
+            ),
         ]
+        indexes = [models.Index(fields=["user", "answered"])]
 
     def __str__(self) -> str:
         return f"{self.run_id}/{self.pk}"
+
+    @property
+    def needs_link(self) -> bool:
+        """Whether this person has no account to answer with."""
+        return self.user_id is None
+
+
+class SurveyLink(PublicIdModel):
+    """The personal link of somebody asked who has no account. The row holds the digest of its token alone.
+
+    Nothing in it changes when the person answers. The row is the outbox of its mail too.
+    """
+
+    invitee = models.OneToOneField(SurveyInvitee, models.CASCADE, related_name="link")
+    nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=clock.now)
+    mail_state = models.CharField(max_length=8, choices=LinkMail.choices, default=LinkMail.NONE)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("link to a survey")
+        verbose_name_plural = _("links to surveys")
+        ordering = ["id"]
+        indexes = [models.Index(fields=["next_attempt_at"])]
+        constraints = [choice_check("mail_state", LinkMail.values, "survey_link_mail")]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class SurveyCounter(PublicIdModel):
+    """The counter of one kiosk at which clients are asked. Its code stands on the poster, opens the questions and names nobody."""
+
+    run = models.ForeignKey(SurveyRun, models.CASCADE, related_name="counters")
+    work_unit = models.ForeignKey(WorkUnit, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=24, unique=True, default=new_code, editable=False)
+
+    class Meta:
+        verbose_name = _("counter")
+        verbose_name_plural = _("counters")
+        ordering = ["work_unit__name", "id"]
+        constraints = [models.UniqueConstraint(fields=["run", "work_unit"], name="one_counter_a_kiosk")]
+
+    def __str__(self) -> str:
+        return str(self.work_unit)
+
+
+class SurveyTicket(models.Model):
+    """The number of a page that was sent from a counter, so that a double click counts once. It is no person's, and goes after a day."""
+
+    run = models.ForeignKey(SurveyRun, models.CASCADE, related_name="tickets")
+    digest = models.CharField(max_length=64, unique=True)
+    # The day alone: an hour would tell when somebody stood at the counter.
+    expires_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("page sent from a counter")
+        verbose_name_plural = _("pages sent from counters")
+        indexes = [models.Index(fields=["expires_on"])]
+
+    def __str__(self) -> str:
+        return self.digest[:8]
 
 
 class SurveyResponse(models.Model):

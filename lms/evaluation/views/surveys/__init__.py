@@ -1,0 +1,70 @@
+"""Surveys: questionnaires, runs, and answering."""
+
+from lms.evaluation.views.surveys.answering import survey_answer, survey_link
+from lms.evaluation.views.surveys.building import (
+    questionnaire_bank,
+    questionnaire_build,
+    questionnaire_item,
+    questionnaire_item_add,
+    questionnaire_section,
+    questionnaire_section_add,
+)
+from lms.evaluation.views.surveys.questionnaires import (
+    questionnaire_add,
+    questionnaire_archive,
+    questionnaire_detail,
+    questionnaire_edit,
+    questionnaire_export,
+    questionnaire_list,
+    questionnaire_load,
+    questionnaire_version,
+    questionnaire_version_add,
+)
+from lms.evaluation.views.surveys.running import (
+    survey_ask,
+    survey_close,
+    survey_delete,
+    survey_extend,
+    survey_link_send,
+    survey_link_share,
+    survey_open,
+    survey_people,
+    survey_poster,
+    survey_remind,
+)
+from lms.evaluation.views.surveys.runs import cohort_surveys, survey_add, survey_detail, survey_edit, survey_list
+
+__all__ = [
+    "cohort_surveys",
+    "questionnaire_add",
+    "questionnaire_archive",
+    "questionnaire_bank",
+    "questionnaire_build",
+    "questionnaire_detail",
+    "questionnaire_edit",
+    "questionnaire_export",
+    "questionnaire_item",
+    "questionnaire_item_add",
+    "questionnaire_list",
+    "questionnaire_load",
+    "questionnaire_section",
+    "questionnaire_section_add",
+    "questionnaire_version",
+    "questionnaire_version_add",
+    "survey_add",
+    "survey_answer",
+    "survey_ask",
+    "survey_close",
+    "survey_delete",
+    "survey_detail",
+    "survey_edit",
+    "survey_extend",
+    "survey_link",
+    "survey_link_send",
+    "survey_link_share",
+    "survey_list",
+    "survey_open",
+    "survey_people",
+    "survey_poster",
+    "survey_remind",
+]
