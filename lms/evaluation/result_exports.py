@@ -208,10 +208,17 @@ def _remarks(results: Results, compared: Comparison | None) -> Iterator[tuple[st
     yield _("How answers are kept"), str(run.get_privacy_display())
     yield _("Answers"), str(results.n) if results.shown else results.why
     yield _("Made on"), f"{clock.today():%d/%m/%Y}"
-    yield _("Small groups"), _(
-        "Nothing rests on fewer than %(least)s answers. Where a small group is hidden another one is hidden with it, so that it cannot be worked out."
-    ) % {"least": LEAST}
-    yield _("Interval"), _("95% interval by Student’s t; of shares by Wilson; of the net promoter score by Agresti and Min.")
+    yield (
+        _("Small groups"),
+        _(
+            "Nothing rests on fewer than %(least)s answers. Where a small group is hidden another one is hidden with it, so that it cannot be worked out."
+        )
+        % {"least": LEAST},
+    )
+    yield (
+        _("Interval"),
+        _("95% interval by Student’s t; of shares by Wilson; of the net promoter score by Agresti and Min."),
+    )
     if results.index:
         yield _("SKM"), str(skm.SOURCE)
     if compared is not None:
@@ -220,5 +227,7 @@ def _remarks(results: Results, compared: Comparison | None) -> Iterator[tuple[st
 
 def _limits(compared: Comparison) -> str:
     if compared.paired:
-        return _("The same people before and after. There was no group without the course: the change alone does not prove its cause.")
+        return _(
+            "The same people before and after. There was no group without the course: the change alone does not prove its cause."
+        )
     return _("Two groups whose people may differ: answers are anonymous and cannot be paired.")

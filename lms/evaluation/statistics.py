@@ -77,9 +77,7 @@ class Mean:
         return self.total / self.n
 
 
-def mean_of(
-    values: Sequence[int | Fraction], *, least: float | None = None, most: float | None = None
-) -> Mean | None:
+def mean_of(values: Sequence[int | Fraction], *, least: float | None = None, most: float | None = None) -> Mean | None:
     """Return the mean: sum by count, s/√n · t(0.975; n − 1) at each side (Student 1908, Biometrika 6). None of nothing.
 
     With `least` and `most`, the ends of a scale, the interval ends there: no mean can lie beyond.

@@ -29,7 +29,9 @@ class UnitForm(forms.Form):
 class ThemeForm(forms.Form):
     """A theme in the words of those who answered, and what belongs to it."""
 
-    title = forms.CharField(label=_("Theme"), max_length=120, help_text=_("In a few words, for example “Jaringan internet”."))
+    title = forms.CharField(
+        label=_("Theme"), max_length=120, help_text=_("In a few words, for example “Jaringan internet”.")
+    )
     note = forms.CharField(
         label=_("What belongs to it"),
         max_length=400,
@@ -43,7 +45,12 @@ class SortForm(forms.Form):
     """A page of answers, each with the themes to choose from. What is left open can be sorted later."""
 
     def __init__(
-        self, *args: Any, texts: Sequence[Text], themes: Sequence[Theme], codes: Mapping[str, frozenset[str]], **kwargs: Any
+        self,
+        *args: Any,
+        texts: Sequence[Text],
+        themes: Sequence[Theme],
+        codes: Mapping[str, frozenset[str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.texts = texts

@@ -111,7 +111,9 @@ def _seat(actor: User, run: SurveyRun, line: Line) -> Coder:
         return row
     if mine := own.first():
         return mine
-    raise Refusal(_("Two people sort these answers already. A third is not needed: what they see differently is settled."))
+    raise Refusal(
+        _("Two people sort these answers already. A third is not needed: what they see differently is settled.")
+    )
 
 
 def _checked(there: Sorted, text: str, ids: Iterable[str]) -> list[str]:
@@ -177,9 +179,7 @@ def settle_text(
 def _settled(actor: User, run: SurveyRun, line: Line, text: str, themes: list[str]) -> TextCode:
     try:
         with transaction.atomic():
-            return TextCode.objects.create(
-                run=run, item=line.key, text=text, themes=themes, by=actor, at=clock.now()
-            )
+            return TextCode.objects.create(run=run, item=line.key, text=text, themes=themes, by=actor, at=clock.now())
     except IntegrityError:
         raise Conflict(
             _("Somebody else settled this answer meanwhile. Look at what was chosen before you change it.")

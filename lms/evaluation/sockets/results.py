@@ -43,15 +43,29 @@ def _register() -> None:
         _add(key, title, Unit.SCORE, criterion, source, queries.mean_reading(source), words)
     nps = Source(*REACTION)
     words = _("Survey last closed of this kind: share of 9–10 less share of 0–6, times 100.")
-    _add("survey.nps", _("Net promoter score"), Unit.POINTS, Criterion.EFFECTIVENESS, nps, queries.nps_reading(nps), words)
+    _add(
+        "survey.nps",
+        _("Net promoter score"),
+        Unit.POINTS,
+        Criterion.EFFECTIVENESS,
+        nps,
+        queries.nps_reading(nps),
+        words,
+    )
     clients = Source(Level.RESULTS, Audience.CLIENTS)
     read = queries.skm_reading(clients)
-    _add("survey.skm", _("Satisfaction of the kiosks’ clients (SKM)"), Unit.SCORE, Criterion.IMPACT, clients, read, skm.SOURCE)
+    _add(
+        "survey.skm",
+        _("Satisfaction of the kiosks’ clients (SKM)"),
+        Unit.SCORE,
+        Criterion.IMPACT,
+        clients,
+        read,
+        skm.SOURCE,
+    )
 
 
-def _add(
-    key: str, title: Any, unit: Unit, criterion: Criterion, source: Source, read: Any, words: Any
-) -> None:
+def _add(key: str, title: Any, unit: Unit, criterion: Criterion, source: Source, read: Any, words: Any) -> None:
     add_figure(
         Figure(
             key=key,

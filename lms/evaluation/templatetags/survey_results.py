@@ -60,7 +60,11 @@ def probability(value: float | None) -> str:
     """A p value: four places, and what would read 0 as below that."""
     if value is None:
         return NO_FIGURE
-    return f"< {number_format(Decimal('0.0001'), decimal_pos=4)}" if value < 0.0001 else number_format(rounded(value, 4), decimal_pos=4)
+    return (
+        f"< {number_format(Decimal('0.0001'), decimal_pos=4)}"
+        if value < 0.0001
+        else number_format(rounded(value, 4), decimal_pos=4)
+    )
 
 
 @register.filter
@@ -83,7 +87,9 @@ def pieces_of(bars: Sequence[Bar]) -> list[Piece]:
     if len(bars) > MOST_STEPS:
         return _three(bars)
     last = max(len(bars) - 1, 1)
-    return [Piece(1 + round((TONES - 1) * place / last), one.label, one.count, one.share) for place, one in enumerate(bars)]
+    return [
+        Piece(1 + round((TONES - 1) * place / last), one.label, one.count, one.share) for place, one in enumerate(bars)
+    ]
 
 
 def _three(bars: Sequence[Bar]) -> list[Piece]:
@@ -115,12 +121,21 @@ def answer_bar(*, result: LineResult, id: str) -> SafeString:
 
 def _piece(one: Piece, x: float) -> SafeString:
     words = (
-        format_html('<text class="on-answer-{}" x="{}" y="20" text-anchor="middle">{}</text>', one.tone, percent(x + one.share / 2), one.count)
+        format_html(
+            '<text class="on-answer-{}" x="{}" y="20" text-anchor="middle">{}</text>',
+            one.tone,
+            percent(x + one.share / 2),
+            one.count,
+        )
         if one.share >= ROOM
         else SafeString("")
     )
     return format_html(
-        '<rect class="answer-{}" x="{}" y="0" width="{}" height="30"></rect>{}', one.tone, percent(x), percent(one.share), words
+        '<rect class="answer-{}" x="{}" y="0" width="{}" height="30"></rect>{}',
+        one.tone,
+        percent(x),
+        percent(one.share),
+        words,
     )
 
 
@@ -170,7 +185,9 @@ def mean_strip(*, mean: Mean, low: int, high: int, title: str, id: str) -> SafeS
         else SafeString("")
     )
     ticks = format_html_join(
-        "", '<line class="grid" x1="{0}" y1="5" x2="{0}" y2="19"></line>', ((at(step),) for step in range(low, high + 1))
+        "",
+        '<line class="grid" x1="{0}" y1="5" x2="{0}" y2="19"></line>',
+        ((at(step),) for step in range(low, high + 1)),
     )
     told = _("%(mean)s of %(high)s, interval %(interval)s, %(n)s people") % {
         "mean": two(mean.value), "high": high, "interval": interval(mean), "n": mean.n,

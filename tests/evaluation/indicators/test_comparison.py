@@ -137,7 +137,15 @@ def test_rounding_is_half_up_once() -> None:
 
 def test_every_indicator_names_figures_that_are_reported() -> None:
     assert len({one.key for one in INDICATORS}) == len(INDICATORS) == 9
-    values = {"registered": 1, "counselled": 1, "referred": 1, "placed": 1, "vacancies": 1, "filled": 1, "days_to_fill": 1}
+    values = {
+        "registered": 1,
+        "counselled": 1,
+        "referred": 1,
+        "placed": 1,
+        "vacancies": 1,
+        "filled": 1,
+        "days_to_fill": 1,
+    }
     for indicator in INDICATORS:
         assert period_of(indicator, BEFORE[:1], {BEFORE[0]: values}).is_whole, indicator.key
 

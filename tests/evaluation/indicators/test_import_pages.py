@@ -27,7 +27,9 @@ def detail(source: IndicatorImport, name: str = "indicator_import_detail") -> st
 def test_a_file_goes_from_upload_to_the_figures(units: Units) -> None:
     client = as_user(units.contact)
     assert client.get(url(ADD)).status_code == 200
-    content = workbook([line(units.unit.name, "2026-08", 5), line("Entah", "2026-08", 5)], heads=HEADS, sheet="Indikator")
+    content = workbook(
+        [line(units.unit.name, "2026-08", 5), line("Entah", "2026-08", 5)], heads=HEADS, sheet="Indikator"
+    )
     answer = client.post(url(ADD), {"file": SimpleUploadedFile("indikator.xlsx", content)})
     source = IndicatorImport.objects.get()
     assert answer["Location"] == source.get_absolute_url()

@@ -123,7 +123,14 @@ def test_a_month_that_is_not_over_says_so_and_takes_nothing(units: Units) -> Non
 def test_a_correction_wants_a_reason_and_shows_how_it_came_about(units: Units) -> None:
     row = report(units, units.unit, THREE[0])
     client = as_user(units.contact)
-    typed = {"registered": "100", "counselled": "40", "referred": "30", "placed": "25", "vacancies": "50", "filled": "20"}
+    typed = {
+        "registered": "100",
+        "counselled": "40",
+        "referred": "30",
+        "placed": "25",
+        "vacancies": "50",
+        "filled": "20",
+    }
     typed |= {"days_to_fill": "21.0", "seq": str(row.seq)}
     answer = client.post(edit(units), typed)
     assert answer.status_code == 422

@@ -125,7 +125,12 @@ def test_the_usual_months_lie_round_the_training(units: Units) -> None:
 
 def decide(units: Units, *, seen: int = 0, base: date = BEFORE[0], after: date = THREE[1], reason: str = "Puasa"):  # type: ignore[no-untyped-def]
     return set_windows(
-        actor=units.cast.coordinator, cohort=units.cohort, baseline_from=base, after_from=after, reason=reason, seen=seen
+        actor=units.cast.coordinator,
+        cohort=units.cohort,
+        baseline_from=base,
+        after_from=after,
+        reason=reason,
+        seen=seen,
     )
 
 

@@ -289,9 +289,7 @@ def cohorts_of(run: SurveyRun, visible: QuerySet[SurveyRun]) -> Cohorts:
     return Cohorts(columns, lines)
 
 
-def _cohort_line(
-    line: Line, columns: Sequence[CohortColumn], people: Mapping[int, Sequence[Answered]]
-) -> CohortLine:
+def _cohort_line(line: Line, columns: Sequence[CohortColumn], people: Mapping[int, Sequence[Answered]]) -> CohortLine:
     cells: list[tuple[str, Mean | None, Difference | None]] = []
     here = _given(line, people[columns[0].run.pk])
     for place, column in enumerate(columns):

@@ -121,7 +121,15 @@ def rows_behind(source: Source) -> Callable[[Cohort], Rows]:
         lines: Sequence[LineResult] = []
         if results is not None and results.shown:
             lines = _counted(results, source.group) if source.group else _whole(results)
-        heads = [_("Question"), _("n"), _("Mean"), _("Standard deviation"), _("95% from"), _("95% to"), _("Each answer")]
+        heads = [
+            _("Question"),
+            _("n"),
+            _("Mean"),
+            _("Standard deviation"),
+            _("95% from"),
+            _("95% to"),
+            _("Each answer"),
+        ]
         return Rows(heads, [_row(one) for one in lines])
 
     return rows

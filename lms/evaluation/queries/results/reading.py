@@ -228,9 +228,7 @@ class _Cube:
         return [value for _unit, value in self.values[line.key]]
 
 
-def _of_group(
-    run: SurveyRun, group: WorkUnit, sections: Sequence[tuple[Section, list[Line]]], cube: _Cube
-) -> Results:
+def _of_group(run: SurveyRun, group: WorkUnit, sections: Sequence[tuple[Section, list[Line]]], cube: _Cube) -> Results:
     """The same of one unit; what is hidden there is hidden whatever it would say."""
     if not cube.broken_down:
         return Results(run, _("This survey was declared without a breakdown by work unit."))
@@ -243,9 +241,7 @@ def _of_group(
         mine = [one for one in lines if cube.shown_in(one, group.pk)]
         people = [person for person in cube.people if person.unit == group.pk]
         found = [
-            _line(one, cube.of(one, group.pk))
-            if cube.shown_in(one, group.pk)
-            else LineResult(one, 0, hidden=True)
+            _line(one, cube.of(one, group.pk)) if cube.shown_in(one, group.pk) else LineResult(one, 0, hidden=True)
             for one in lines
         ]
         parts.append(SectionResult(section, found, person_mean(people, _on_scale(mine, ends), ends), ends))

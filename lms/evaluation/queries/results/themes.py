@@ -139,9 +139,7 @@ class Sorted:
             return []
         first, second = (one.codes for one in self.sorters)
         return [
-            Difference(
-                text, self._themes(first[text.key]), self._themes(second[text.key]), self.settled.get(text.key)
-            )
+            Difference(text, self._themes(first[text.key]), self._themes(second[text.key]), self.settled.get(text.key))
             for text in self.texts
             if text.key in first and text.key in second and first[text.key] != second[text.key]
         ]

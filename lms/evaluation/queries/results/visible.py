@@ -32,4 +32,3 @@ def results_visible_to(user: User) -> QuerySet[SurveyRun]:
 def for_page(user: User) -> QuerySet[SurveyRun]:
     """Return the same with what every page of results shows."""
     return results_visible_to(user).select_related("version__questionnaire", "cohort__version", "before__version")
-
