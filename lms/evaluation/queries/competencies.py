@@ -18,12 +18,14 @@ from django.db.models import QuerySet
 from assignments.models import Attempt, Quiz
 from assignments.queries.quiz_results import topic_percents, topics_in
 from assignments.queries.quizzes import counted_attempts, not_released
+from assignments.schema.shapes import local
 from assignments.statistics import CAUTION_BELOW, HIDDEN_BELOW, PairedGain, paired_gain
 from courses.enums import LEARNING
 from courses.models import Cohort, Enrolment
+from lms.evaluation import survey_starter
 from lms.evaluation.enums import RunState
 from lms.evaluation.models import SurveyRun
-from lms.evaluation.queries.results import comparison_of
+from lms.evaluation.queries.results import Line, comparison_of
 from lms.people.models import User
 
 MEASURES = "competency:"
@@ -168,7 +170,7 @@ def _by_survey(run: SurveyRun) -> Profile | None:
     found = [
         Competency(
             one.line.item.measures.removeprefix(MEASURES),
-            one.line.text,
+            _name(one.line),
             _tenth(float(one.before.value)),
             _tenth(float(one.after.value)),
             one.gain,
@@ -179,6 +181,12 @@ def _by_survey(run: SurveyRun) -> Profile | None:
     ]
     top = max((one.line.ends[1] for one in shown), default=5)
     return Profile("self", run.title, top, max((one.n for one in found), default=0), found, compared.why)
+
+
+def _name(line: Line) -> str:
+    """What the competency is called; where it has no name, what was asked."""
+    named = survey_starter.competencies().get(line.item.measures.removeprefix(MEASURES))
+    return local(named) if named else line.text
 
 
 def _tenth(value: float) -> Decimal:

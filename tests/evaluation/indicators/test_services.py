@@ -52,8 +52,8 @@ def test_another_figure_in_place_of_one_needs_a_reason_and_the_old_one_stays_rea
     with pytest.raises(Refusal, match="say why"):
         report_month(actor=units.contact, unit=units.unit, month=MONTH, values=changed, seq=row.seq)
     # Taking a figure back is a change too.
+    emptied = VALUES | {"placed": None}
     with pytest.raises(Refusal, match="say why"):
-        emptied = VALUES | {"placed": None}
         report_month(actor=units.contact, unit=units.unit, month=MONTH, values=emptied, seq=row.seq, reason="  ")
     row = report_month(
         actor=units.contact, unit=units.unit, month=MONTH, values=changed, seq=row.seq, reason="Salah hitung"
