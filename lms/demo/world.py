@@ -15,6 +15,7 @@ from lms.demo import (
     cms,
     courses,
     eval_indicators,
+    eval_surveys,
     field_constraints,
     field_minutes,
     field_overview,
@@ -89,6 +90,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
     with _told(say, "classes and attendance"):
         classes.build_classes(cohorts=cohorts, staff=staff, today=today, chance=chance)
     _practise(cohorts=cohorts, staff=staff, today=today, seed=seed, chance=chance, say=say)
+    with _told(say, "surveys"):
+        eval_surveys.build_surveys(cohorts=cohorts, staff=staff, today=today, chance=Random(seed + 71))  # noqa: S311
     with _told(say, "figures of the units before and after"):
         eval_indicators.build_indicators(cohorts=cohorts, staff=staff, today=today, seed=seed)
     with _told(say, "a newer version in review"):

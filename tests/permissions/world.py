@@ -74,6 +74,7 @@ from tests.permissions.practice import make_practice
 from tests.permissions.presence import make_presence
 from tests.permissions.quizzes import quizzes
 from tests.permissions.sessions import make_sessions
+from tests.permissions.surveys import make_surveys
 from tests.permissions.walk import ROLES
 
 # Stands in the body of every lesson and nowhere else.
@@ -449,6 +450,7 @@ PARTS = (
     build_constraints,
     make_field,
     make_indicators,
+    make_surveys,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]

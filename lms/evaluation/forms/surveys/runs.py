@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.models import Cohort
+from courses.models import ClassMeeting, Cohort
 from lms.evaluation.enums import Audience, Privacy
 from lms.evaluation.models import QuestionnaireVersion, SurveyRun
 from lms.evaluation.queries import surveys as queries
 from lms.evaluation.services.surveys import Plan
 from lms.people import clock
-from lms.people.models import User
+from lms.people.models import User, WorkUnit
 from lms.people.zones import current_zone_name
 from lms.ui.forms import PlainSelect
 
@@ -88,14 +88,14 @@ class RunForm(forms.Form):
         widget=PlainSelect,
     )
     subject_meeting = forms.ModelChoiceField(
-        queries.meetings_of(Cohort()).none(),
+        ClassMeeting.objects.none(),
         label=gettext_lazy("About the class"),
         required=False,
         empty_label=gettext_lazy("About no class in particular"),
         widget=PlainSelect,
     )
     kiosks = forms.ModelMultipleChoiceField(
-        queries.kiosks_of(Cohort()).none(),
+        WorkUnit.objects.none(),
         label=gettext_lazy("Kiosks at whose counters clients are asked"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
