@@ -75,7 +75,9 @@ def _finished(cohort: Cohort, coordinator: User, today: date, chance: Random) ->
     start, end = _first_day(cohort, StageKind.ONLINE), _last_day(cohort, StageKind.OFFLINE_2)
     last = min(_last_day(cohort, StageKind.EVALUATION), today - timedelta(days=2))
     confidential = {"privacy": Privacy.CONFIDENTIAL, "by_unit": True}
-    before = _asked(cohort, coordinator, "learning", start + timedelta(days=1), 6, "Kemampuan sebelum pelatihan", **confidential)
+    before = _asked(
+        cohort, coordinator, "learning", start + timedelta(days=1), 6, "Kemampuan sebelum pelatihan", **confidential
+    )
     _answer(before, chance, skill=2.4, share=1.0)
     _close(before, coordinator)
     for starter, title, more, skill, share in (

@@ -35,19 +35,19 @@ def _radar(competencies: list[Competency], top: int, notes: list[str]) -> dict[s
 
 
 def _of_cohort(one: Competency) -> str:
-    text = in_words(one.gain, signed=True)
+    text = in_words(one.gain, 1, signed=True)
     if one.figures is None:
         return text
-    bounds = {"low": in_words(one.figures.low, signed=True), "high": in_words(one.figures.high, signed=True)}
+    bounds = {"low": in_words(one.figures.low, 1, signed=True), "high": in_words(one.figures.high, 1, signed=True)}
     return _("%(gain)s (%(low)s to %(high)s), n = %(n)s") % {"gain": text, **bounds, "n": one.n}
 
 
 def _of_person(one: Competency, profile: PersonProfile) -> str:
-    text = in_words(one.gain, signed=True)
+    text = in_words(one.gain, 1, signed=True)
     mean = profile.cohort_after.get(one.key)
     if mean is None:
         return text
-    return _("%(gain)s; cohort after: %(mean)s") % {"gain": text, "mean": in_words(mean)}
+    return _("%(gain)s; cohort after: %(mean)s") % {"gain": text, "mean": in_words(mean, 1)}
 
 
 def competencies_xlsx(profiles: list[Profile]) -> bytes:

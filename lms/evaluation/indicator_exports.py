@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lms.evaluation.indicators import FIELDS, Change, UnitChange, month_name, rounded
+from lms.evaluation.indicators import FIELDS, Change, UnitChange, month_name
 from lms.evaluation.queries.indicators import Compared, Comparison, reports_of
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -49,14 +49,15 @@ def limits_of(comparison: Comparison) -> list[str]:
     return found
 
 
-def in_words(value: Decimal | float | None, places: int = 1, *, signed: bool = False) -> str:
-    """Return a figure as the reader writes it; a difference with its sign."""
+def in_words(value: Decimal | float | None, places: int = 2, *, signed: bool = False) -> str:
+    """Return a figure as the reader writes it, rounded half up; a difference with its sign."""
     if value is None:
         return "–"
-    text = number_format(
-        rounded(float(value)) if not isinstance(value, Decimal) else value, places, force_grouping=True
-    )
-    return f"+{text}" if signed and value > 0 else text
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    # Rounded here: Django's number_format cuts off.
+    shown = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = number_format(shown, places, force_grouping=True)
+    return f"+{text}" if signed and shown > 0 else text
 
 
 def interval_in_words(change: Change) -> str:

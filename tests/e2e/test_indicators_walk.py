@@ -12,7 +12,6 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from courses.models import Cohort, Enrolment
-from lms.evaluation import indicator_files
 from lms.evaluation.indicators import Windows, shifted
 from lms.evaluation.models import UnitMonth
 from lms.evaluation.queries.indicators import last_month, windows_of
@@ -23,8 +22,8 @@ from lms.people.models import User, WorkUnit
 from tests.e2e.browsing import follow
 from tests.factories.assignments.quizzes import make_quiz, make_topic, sit
 from tests.factories.courses import make_cohort, make_enrolment
+from tests.factories.indicators import HEADS, figures_file
 from tests.factories.people import give_role, make_unit, make_user
-from tests.factories.spreadsheets import workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,8 +56,7 @@ class Walk:
             [self.unit.name, f"{month:%Y-%m}", 90, None, None, 25 if month in self.windows.baseline else 30, 40, 12, 19]
             for month in months
         ]
-        heads = [column.name for column in indicator_files.LAYOUT.columns][:9]
-        return workbook([*rows, ["Entah", "2026-01", 1]], heads=heads, sheet=indicator_files.SHEET)
+        return figures_file([*rows, ["Entah", "2026-01", 1]], HEADS[:9])
 
 
 @pytest.fixture

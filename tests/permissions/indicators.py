@@ -5,7 +5,7 @@ from __future__ import annotations
 from lms.evaluation.models import IndicatorImport
 from lms.evaluation.services import indicator_imports
 from lms.people.models import User, WorkUnit
-from tests.factories.spreadsheets import workbook
+from tests.factories.indicators import figures_file
 
 
 def make_indicators(people: dict[str, User], far_away: WorkUnit) -> dict[str, dict[str, str]]:
@@ -24,7 +24,7 @@ def make_indicators(people: dict[str, User], far_away: WorkUnit) -> dict[str, di
 def _file(actor: User, unit: WorkUnit) -> IndicatorImport:
     rows = [[unit.name, "2026-05", 5], ["Entah", "2026-05", 5]]
     heads = ("Unit kerja", "Bulan", "Pencari kerja terdaftar")
-    content = workbook(rows, heads=heads, sheet="Indikator")
+    content = figures_file(rows, heads)
     source = indicator_imports.upload(actor=actor, name="indikator.xlsx", content=content)
     indicator_imports.go_on(import_id=source.pk)
     return source

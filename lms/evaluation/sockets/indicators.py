@@ -71,7 +71,7 @@ def _figure(indicator: Indicator, later: bool) -> Figure:
         rows=partial(reading.change_rows, key=indicator.key, later=later),
         source=_(
             "Figures that the units report by the month: mean of the differences of those units that reported every month of both "
-            "periods, with its 95% interval by Student’s t."
+            "periods, with its interval of 95 percent by Student’s t."
         ),
         activity_no=8,
         href=partial(_page, "cohort_indicators"),
@@ -91,7 +91,7 @@ add_figure(
         read=reading.gain_reading,
         rows=reading.gain_rows,
         source=_(
-            "Pre-test and post-test of the same people: the mean over a person’s topics, then over the people, with its 95% interval."
+            "Pre-test and post-test of the same people: the mean over a person’s topics, then over the people, with its interval of 95 percent."
         ),
         activity_no=9,
         href=partial(_page, "cohort_competencies"),

@@ -53,6 +53,7 @@ def held(
     for invitee, typed in zip(run.invitees.order_by("enrolment__user__pk"), answers, strict=False):
         surveys.give_answers(invitee=invitee, typed=typed)
     if closed:
-        surveys.close_run(actor=units.cast.coordinator, run=run)
+        with clock.at(now + timedelta(days=1)):
+            surveys.close_run(actor=units.cast.coordinator, run=run)
     run.refresh_from_db()
     return run

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lms.evaluation.indicators import (
@@ -102,6 +102,7 @@ def test_a_unit_that_lacks_a_month_does_not_count_and_is_named() -> None:
     assert change.units[2].after.reported == 2
 
 
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.permutations(range(1, 11)))
 def test_the_order_of_the_units_changes_nothing(order: list[int]) -> None:
     usual = change_of(BY_KEY["placed"], sleepers(), range(1, 11), BEFORE, AFTER)

@@ -12,10 +12,10 @@ from lms.evaluation.models import IndicatorImport, UnitMonth
 from lms.evaluation.services import indicator_imports
 from lms.people.enums import Role
 from tests.courses.asking import as_user, queries, status
-from tests.evaluation.indicators.test_imports import HEADS, bring, line
+from tests.evaluation.indicators.test_imports import bring, line
 from tests.evaluation.indicators.units import THREE, Units, report, url
+from tests.factories.indicators import figures_file
 from tests.factories.people import give_role, make_unit
-from tests.factories.spreadsheets import workbook
 
 ADD = "indicator_import_add"
 
@@ -27,9 +27,7 @@ def detail(source: IndicatorImport, name: str = "indicator_import_detail") -> st
 def test_a_file_goes_from_upload_to_the_figures(units: Units) -> None:
     client = as_user(units.contact)
     assert client.get(url(ADD)).status_code == 200
-    content = workbook(
-        [line(units.unit.name, "2026-08", 5), line("Entah", "2026-08", 5)], heads=HEADS, sheet="Indikator"
-    )
+    content = figures_file([line(units.unit.name, "2026-08", 5), line("Entah", "2026-08", 5)])
     answer = client.post(url(ADD), {"file": SimpleUploadedFile("indikator.xlsx", content)})
     source = IndicatorImport.objects.get()
     assert answer["Location"] == source.get_absolute_url()
@@ -46,7 +44,7 @@ def test_a_file_goes_from_upload_to_the_figures(units: Units) -> None:
 @pytest.mark.parametrize("file", [None, SimpleUploadedFile("kosong.xlsx", b"")])
 def test_without_a_file_it_says_what_is_missing(units: Units, file: Any) -> None:
     answer = as_user(units.contact).post(url(ADD), {"file": file} if file else {})
-    assert (answer.status_code, IndicatorImport.objects.count()) == (200, 0)
+    assert (answer.status_code, IndicatorImport.objects.count()) == (422, 0)
 
 
 def test_who_brings_files_in(units: Units) -> None:

@@ -21,10 +21,9 @@ from lms.people import clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import User
 from tests.evaluation.indicators.units import THREE, VALUES, Units, report
+from tests.factories.indicators import HEADS, figures_file
 from tests.factories.people import make_unit
 from tests.factories.spreadsheets import csv_text, workbook
-
-HEADS = tuple(column.name for column in indicator_files.LAYOUT.columns)
 
 
 def line(unit: str, month: Any = "2026-08", *figures: Any) -> list[Any]:
@@ -33,7 +32,7 @@ def line(unit: str, month: Any = "2026-08", *figures: Any) -> list[Any]:
 
 def bring(actor: User, rows: Sequence[Sequence[Any]], heads: Sequence[str] = HEADS) -> IndicatorImport:
     """Upload a file; the worker checks it."""
-    content = workbook(rows, heads=heads, sheet=indicator_files.SHEET)
+    content = figures_file(rows, heads)
     source = imports.upload(actor=actor, name="indikator.xlsx", content=content)
     imports.go_on(import_id=source.pk)
     source.refresh_from_db()
@@ -71,8 +70,9 @@ def test_the_same_file_again_changes_nothing(units: Units) -> None:
 
 def test_the_same_file_while_it_waits_is_the_same_import(units: Units) -> None:
     rows = [line(units.unit.name, "2026-08", 100)]
-    assert bring(units.contact, rows) == bring(units.contact, rows)
-    assert bring(units.cast.coordinator, rows) != IndicatorImport.objects.first()
+    mine = bring(units.contact, rows)
+    assert bring(units.contact, rows) == mine
+    assert bring(units.cast.coordinator, rows) != mine
 
 
 def test_an_empty_cell_leaves_what_was_reported(units: Units) -> None:
@@ -123,8 +123,9 @@ def test_each_fault_names_its_row_column_and_what_would_be_right(units: Units) -
         (2, unit), (3, unit), (4, month), (5, month), (6, count), (7, count), (8, count), (9, unit), (9, month), (10, month), (11, month),
     ]  # fmt: skip
     words = {row["number"]: row["faults"][0]["message"] for row in source.faulty}
-    assert "do not report for this unit" in words[3]
-    assert "row 11" in words[10]
+    # In the language of who brought it.
+    assert "tidak melapor untuk unit ini" in words[3]
+    assert "baris 11" in words[10]
     with pytest.raises(Refusal, match="no row in this file"):
         imports.confirm(actor=units.contact, source=source)
 
@@ -205,7 +206,7 @@ def test_given_up_it_writes_nothing_and_keeps_nothing(units: Units) -> None:
 
 def waiting(units: Units) -> IndicatorImport:
     """A file that no worker has taken up."""
-    content = workbook([line(units.unit.name, "2026-08", 1)], heads=HEADS, sheet=indicator_files.SHEET)
+    content = figures_file([line(units.unit.name, "2026-08", 1)])
     source = imports.upload(actor=units.contact, name="indikator.xlsx", content=content)
     IndicatorImport.objects.filter(pk=source.pk).update(
         state=ImportState.WAITING, attempts=0, rows=[], next_attempt_at=clock.now()
