@@ -34,7 +34,8 @@ def build_indicators(*, cohorts: list[Cohort], staff: dict[str, User], today: da
         windows = windows_of(cohorts[0]).windows
         trained = list(units_in(cohorts[0]))
         units = _units(cohorts, trained)
-        rows = list(_rows(units, {unit.pk for unit in trained}, windows, chance))
+        late = {units[1].pk, staff["unit"].work_unit_id}
+        rows = list(_rows(units, {unit.pk for unit in trained}, late, windows, chance))
         _bring_in(staff["koordinator"], rows)
         _by_hand(staff["unit"], windows, chance)
         _waiting(staff["koordinator"], units[0])
@@ -55,13 +56,13 @@ def _months(windows: Windows) -> list[date]:
 
 
 def _rows(
-    units: list[WorkUnit], trained: set[int], windows: Windows, chance: Random
+    units: list[WorkUnit], trained: set[int], late: set[int | None], windows: Windows, chance: Random
 ) -> Iterator[tuple[dict[str, Any], str]]:
-    for place, unit in enumerate(units):
+    for unit in units:
         size = chance.uniform(0.6, 1.8)
         for month in _months(windows):
-            # One unit has forgotten its last month.
-            if place == 1 and month == last_month():
+            # Some have not reported their last month yet.
+            if unit.pk in late and month == last_month():
                 continue
             grown = (1.0 + (0.2 if unit.pk in trained else 0.04)) if month >= windows.after_from else 1.0
             figures = _figures(size, grown, chance)

@@ -83,8 +83,9 @@ def verdict_in_words(change: Change) -> str:
     )
 
 
-def drawn(one: Compared) -> list[dict[str, Any]]:
-    """Return the cells of one indicator: for each period its words."""
+def drawn(one: Compared, *, later: bool) -> list[dict[str, Any]]:
+    """Return the lines of one indicator in words: three months after, and with `later` six."""
+    periods = [(_("Three months after"), one.three), *([(_("Six months after"), one.six)] if later else [])]
     return [
         {
             "label": label,
@@ -94,9 +95,9 @@ def drawn(one: Compared) -> list[dict[str, Any]]:
             "difference": in_words(change.difference, signed=True),
             "interval": interval_in_words(change),
             "verdict": verdict_in_words(change) if change.n else "",
-            "tone": {"better": "ok", "worse": "warn"}.get(change.direction, "idle") if change.figures else "idle",
+            "tone": change.direction if change.figures else "open",
         }
-        for label, change in ((_("Three months after"), one.three), (_("Six months after"), one.six))
+        for label, change in periods
     ]
 
 

@@ -53,12 +53,12 @@ class Bar:
     text_y: int
 
 
-def bars(rows: Iterable[tuple[str, Number]]) -> tuple[list[Bar], int]:
-    """Return the bars of a bar chart, longest at the full width, and the height in pixels."""
+def bars(rows: Iterable[tuple[str, Number]], top: float | None = None) -> tuple[list[Bar], int]:
+    """Return the bars of a bar chart, `top` (the longest if None) at the full width, and the height in pixels."""
     listed = [(str(label), value) for label, value in rows]
-    top = max((float(value) for _label, value in listed), default=0.0) or 1.0
+    highest = float(top) if top else max((float(value) for _label, value in listed), default=0.0) or 1.0
     drawn = [
-        Bar(label, value, percent(max(float(value), 0.0) / top * 100), i * ROW + 22, i * ROW + 14)
+        Bar(label, value, percent(min(max(float(value), 0.0) / highest, 1.0) * 100), i * ROW + 22, i * ROW + 14)
         for i, (label, value) in enumerate(listed)
     ]
     return drawn, len(listed) * ROW

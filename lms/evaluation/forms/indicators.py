@@ -41,6 +41,8 @@ class MonthForm(forms.Form):
         super().__init__(data, initial=known, **kwargs)
         for one in FIELDS:
             self.fields[one.key] = _figure(one.key)
+            # None of them must be there, and that is said once above all.
+            self.fields[one.key].draft = True  # type: ignore[attr-defined]
         self.order_fields([*FIGURES, "note", "reason", "seq"])
         if row is None:
             del self.fields["reason"]

@@ -34,7 +34,7 @@ from lms.people.roles import hats_of
 
 Reports = dict[int, dict[date, Values]]
 # Months shown on the page of a unit, and how far back somebody may report.
-SHOWN_MONTHS, OLDEST_MONTHS = 24, 36
+SHOWN_MONTHS, OLDEST_MONTHS = 12, 36
 
 
 # --- Who reads and reports what ---
@@ -278,6 +278,11 @@ class Comparison:
     @property
     def three_is_over(self) -> bool:
         return self.months.three[-1] <= last_month()
+
+    @property
+    def later_shown(self) -> bool:
+        """Whether the later period has a figure, or could have one: before its end it only takes room."""
+        return self.six_is_over or any(row.six.n for row in self.rows)
 
     @property
     def complete(self) -> bool:

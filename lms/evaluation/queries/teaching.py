@@ -15,6 +15,7 @@ from courses.models import ClassMeeting, Cohort
 from lms.evaluation.models import SurveyRun
 from lms.evaluation.queries.results import LineResult, Results, results_visible_to
 from lms.evaluation.queries.results.reading import answers_of, results_from
+from lms.evaluation.statistics import rounded
 from lms.people.models import User
 
 
@@ -74,7 +75,12 @@ class Teaching:
     def bars(self) -> list[tuple[str, Any]]:
         """The classes with a figure as a bar chart: title and mean."""
         shown = [(one.meeting.title, one.judged[0].overall) for one in self.classes]
-        return [(title, round(float(mean.value), 1)) for title, mean in shown if mean is not None]
+        return [(title, rounded(mean.value, 1)) for title, mean in shown if mean is not None]
+
+    @property
+    def top(self) -> int:
+        """The upper end of the scale that the bars are drawn on."""
+        return max((one.judged[0].top for one in self.classes), default=0)
 
 
 def teaching_in(cohort: Cohort, reader: User) -> Teaching:

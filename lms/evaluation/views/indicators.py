@@ -75,7 +75,8 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 def indicator_unit(request: HttpRequest, pid: str) -> HttpResponse:
     """One unit month by month."""
     unit = _unit(request, pid)
-    rows = queries.months_of(unit)
+    everything = request.GET.get("show") == "all"
+    rows = queries.months_of(unit, queries.OLDEST_MONTHS if everything else queries.SHOWN_MONTHS)
     lines = queries.series_of(rows, ("registered", "placed", "vacancies", "filled"))
     series = [
         {"name": str(LABELS[key]), "points": [(f"{month:%m/%y}", value) for month, value in points]}
@@ -87,6 +88,7 @@ def indicator_unit(request: HttpRequest, pid: str) -> HttpResponse:
         "fields": FIELDS,
         "series": series,
         "reported": any(one.row for one in rows),
+        "everything": everything,
         "may_report": person(request).has_perm("evaluation.report_indicators", unit),
     }
     return render(request, "evaluation/indicator_unit.html", context)
@@ -230,7 +232,8 @@ def cohort_indicators(request: HttpRequest, pid: str) -> HttpResponse:
         "decisions": queries.decisions_of(cohort),
         "limits": indicator_exports.limits_of(comparison),
         "may_set": person(request).has_perm("evaluation.set_months", cohort),
-        "drawn": [(one, indicator_exports.drawn(one)) for one in comparison.rows],
+        "drawn": [(one, indicator_exports.drawn(one, later=comparison.later_shown)) for one in comparison.rows],
+        "later_shown": comparison.later_shown,
     }
     return render(request, "evaluation/cohort_indicators.html", context)
 

@@ -17,7 +17,7 @@ from lms.evaluation.queries import competencies, portfolio, teaching
 from lms.evaluation.views.indicators import cohort_at, cohort_frame, file_of
 from lms.people.access import check, needs, person, signed_in
 
-PAGE = 30
+PAGE, HOURS = 30, 15
 
 
 @require_safe
@@ -86,7 +86,7 @@ def portfolio_detail(request: HttpRequest, pid: str) -> HttpResponse:
     """Hours and evidence of one training."""
     enrolment = _enrolment(request, pid)
     one = portfolio.portfolio_of(enrolment, person(request))
-    page = Paginator(one.lines, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(one.lines, HOURS).get_page(request.GET.get("page"))
     context = {"one": one, "enrolment": enrolment, "page": page, **_of(request, enrolment)}
     return render(request, "evaluation/portfolio_detail.html", context)
 

@@ -304,10 +304,10 @@ def form_fields(*, form: BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/charts/bar.html")
-def bar_chart(*, title: str, desc: str, rows: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+def bar_chart(*, title: str, desc: str, rows: Iterable[tuple[str, Any]], top: float | None = None) -> dict[str, Any]:
     """Horizontal bars of `(label, value)`, none of them negative."""
     said("bar_chart", title=title, desc=desc)
-    drawn, height = charts.bars(rows)
+    drawn, height = charts.bars(rows, top)
     return {"id": charts.chart_id(title), "title": title, "desc": desc, "bars": drawn, "height": height}
 
 

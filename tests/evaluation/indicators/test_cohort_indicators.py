@@ -40,7 +40,7 @@ def test_who_sees_it(units: Units) -> None:
 def test_the_difference_stands_with_its_interval_and_its_limits(units: Units) -> None:
     grown(units)
     page = as_user(units.cast.coordinator).get(url("cohort_indicators", units.cohort.public_id)).text
-    row = re.search(r"Pencari kerja ditempatkan.*?</tbody>", page, re.DOTALL)
+    row = re.search(r"Pencari kerja ditempatkan.*?</tr>", page, re.DOTALL)
     assert row is not None
     assert "+11,00" in row[0]
     assert "+8,52 sampai +13,48" in row[0]
