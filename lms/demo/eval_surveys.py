@@ -1,5 +1,5 @@
-"""The demo's surveys. Of the first cohort all closed: before and after under one code, the anonymous reaction, clients at the counters, the
-supervisors. Of the second one an anonymous survey that is open and half answered, one of clients, and one planned."""
+"""The demo's surveys. Of the first cohort all closed: before and after under one code, the anonymous reaction, clients at the counters.
+Of the second one an anonymous survey that is open and half answered, one of clients, one of the supervisors that has closed, and one planned."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from lms.people.models import User
 
 # However large the world, so many people answer.
 MOST = 40
-CLIENTS_A_KIOSK = 14
+CLIENTS_A_KIOSK = 9
 WORDS = {
     "paling_bermanfaat": (
         "Latihan pencocokan dengan kasus nyata.",
@@ -79,23 +79,22 @@ def _finished(cohort: Cohort, coordinator: User, today: date, chance: Random) ->
         cohort, coordinator, "learning", start + timedelta(days=1), 6, "Kemampuan sebelum pelatihan", **confidential
     )
     _answer(before, chance, skill=2.4, share=1.0)
-    _close(before, coordinator)
+    _close(before)
     for starter, title, more, skill, share in (
         ("learning", "Kemampuan sesudah pelatihan", {"before": before, **confidential}, 3.8, 1.0),
         ("reaction", "Reaksi peserta atas pelatihan", {}, 4.2, 0.92),
-        ("behaviour_supervisor", "Penerapan menurut atasan", confidential, 3.9, 0.9),
     ):
         run = _asked(cohort, coordinator, starter, end, max(3, (last - end).days), title, **more)
         if run is not None:
             _answer(run, chance, skill=skill, share=share)
-            _close(run, coordinator)
+            _close(run)
     kiosks = [one for one in kiosks_of(cohort).filter(enrolments__cohort=cohort) if one.has_kiosk][:3]
     if kiosks:
         run = _asked(
             cohort, coordinator, "skm", end - timedelta(days=20), 20, "Kepuasan masyarakat di Kios", kiosks=kiosks
         )
         _come_by(run, chance, CLIENTS_A_KIOSK)
-        _close(run, coordinator)
+        _close(run)
 
 
 def _running(cohort: Cohort, coordinator: User, today: date, chance: Random) -> None:
@@ -106,7 +105,13 @@ def _running(cohort: Cohort, coordinator: User, today: date, chance: Random) -> 
     kiosks = [one for one in kiosks_of(cohort).filter(enrolments__cohort=cohort) if one.has_kiosk][:4]
     if kiosks:
         counters = _asked(cohort, coordinator, "skm", opened, 60, "Kepuasan masyarakat di Kios", kiosks=kiosks)
-        _come_by(counters, chance, 6)
+        _come_by(counters, chance, 3)
+    heads = _asked(
+        cohort, coordinator, "behaviour_supervisor", today - timedelta(days=16), 12, "Penerapan menurut atasan",
+        privacy=Privacy.CONFIDENTIAL, by_unit=True,
+    )  # fmt: skip
+    _answer(heads, chance, skill=3.9, share=0.6)
+    _close(heads)
     end = _last_day(cohort, StageKind.OFFLINE_2)
     opens_at = clock.at_midday(max(end, today + timedelta(days=3)))
     services.plan_run(
@@ -175,7 +180,7 @@ def _hours(run: SurveyRun, chance: Random) -> Iterator[datetime]:
         yield run.opens_at + timedelta(seconds=chance.random() * min(seconds, 3 * 86400) + 60)
 
 
-def _close(run: SurveyRun | None, coordinator: User) -> None:
+def _close(run: SurveyRun | None) -> None:
     if run is not None:
         with clock.at(run.closes_at):
             services.close_run(actor=None, run=run)

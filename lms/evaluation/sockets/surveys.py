@@ -40,7 +40,7 @@ def response_rate(cohort: Cohort) -> Reading:
 
 
 def response_rows(cohort: Cohort) -> Rows:
-    heads = [_now("Survey"), _now("Who answers"), _now("Asked"), _now("Answered"), _now("Response rate")]
+    heads = [_now("Survey"), _now("Who answers"), _now("People asked"), _now("Have answered"), _now("Response rate")]
     lines = [
         [run.title, run.get_audience_display(), rate.asked, rate.answered, rate.percent]
         for run, rate in queries.closed_runs(cohort)
@@ -59,7 +59,7 @@ def client_answers(cohort: Cohort) -> Reading:
 
 def client_rows(cohort: Cohort) -> Rows:
     runs = queries.closed_runs(cohort, Audience.CLIENTS)
-    return Rows([_now("Survey"), _now("Answers")], [[run.title, rate.answered] for run, rate in runs])
+    return Rows([_now("Survey"), _now("Answers given")], [[run.title, rate.answered] for run, rate in runs])
 
 
 add_cohort_tab(CohortTab("evaluation:cohort_surveys", _("Surveys"), 61, "evaluation.list_surveys", EVALUATION))

@@ -48,11 +48,11 @@ HEAD = {
 def test_the_list_asks_the_same_at_one_and_at_three(desk: Client, cast: Cast, django_assert_num_queries: Any) -> None:
     make_questionnaire(cast.coordinator)
     desk.get(address("questionnaire_list"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         desk.get(address("questionnaire_list"))
     for _more in range(2):
         make_questionnaire(cast.coordinator)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         answer = desk.get(address("questionnaire_list"))
     assert answer.content.decode().count("Reaksi peserta") == 3
 

@@ -203,6 +203,11 @@ class Sheet:
         return sum(1 for item in items_of(self.content) if item.is_asked)
 
     @property
+    def some_optional(self) -> bool:
+        """Whether some questions may be left out, so that the page says which must not."""
+        return any(item.is_asked and not item.required for item in items_of(self.content))
+
+    @property
     def entries(self) -> list[ErrorEntry]:
         """The lines of the error summary."""
         return list(self._entries())

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import ClassMeeting, Cohort
 from lms.evaluation.enums import RUN_TRANSITIONS, Audience, Privacy, RunState
-from lms.evaluation.models import QuestionnaireVersion, SurveyLink, SurveyRun, SurveyTicket
+from lms.evaluation.models import Questionnaire, QuestionnaireVersion, SurveyLink, SurveyRun, SurveyTicket
 from lms.evaluation.services.surveys.asking import ask, people_to_ask, set_counters
 from lms.evaluation.services.surveys.links import make_links
 from lms.evaluation.services.surveys.mixing import mix_all
@@ -98,7 +98,8 @@ def _checked(cohort: Cohort, plan: Plan, run: SurveyRun | None = None) -> dict[s
         raise Refusal(_("An anonymous answer carries no work unit: in a small unit it would tell who answered."))
     if clients and not plan.kiosks:
         raise Refusal(_("Choose the kiosks at whose counters clients are asked."))
-    if plan.version.questionnaire.archived_at is not None and (run is None or run.version_id != plan.version.pk):
+    in_use = Questionnaire.objects.filter(pk=plan.version.questionnaire_id, archived_at=None).exists()
+    if not in_use and (run is None or run.version_id != plan.version.pk):
         raise Refusal(_("This questionnaire is out of use. Choose another."))
     _check_relations(cohort, plan, run)
     return {
@@ -217,8 +218,7 @@ def close_run(*, actor: User | None, run: SurveyRun) -> SurveyRun:
     """
     allow(actor, run.cohort)
     row = lock_run(run)
-    now = clock.now()
-    _move(row, RunState.CLOSED, closed_at=now, closes_at=min(row.closes_at, now))
+    _move(row, RunState.CLOSED, closed_at=clock.now())
     mix_all(row)
     row.invitees.update(email="", phone="")
     SurveyTicket.objects.filter(run=row).delete()
