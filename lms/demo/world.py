@@ -15,6 +15,7 @@ from lms.demo import (
     cms,
     courses,
     eval_indicators,
+    eval_results,
     eval_surveys,
     field_constraints,
     field_minutes,
@@ -92,6 +93,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
     _practise(cohorts=cohorts, staff=staff, today=today, seed=seed, chance=chance, say=say)
     with _told(say, "surveys"):
         eval_surveys.build_surveys(cohorts=cohorts, staff=staff, today=today, chance=Random(seed + 71))  # noqa: S311
+    with _told(say, "open answers sorted"):
+        eval_results.build_results(cohort=cohorts[0], staff=staff)
     with _told(say, "figures of the units before and after"):
         eval_indicators.build_indicators(cohorts=cohorts, staff=staff, today=today, seed=seed)
     with _told(say, "a newer version in review"):

@@ -15,7 +15,7 @@ from lms.evaluation import skm
 from lms.evaluation.queries.results.comparing import Compared, Comparison
 from lms.evaluation.queries.results.reading import LineResult, Results
 from lms.evaluation.statistics import Mean, rounded
-from lms.evaluation.suppression import LEAST
+from lms.evaluation.suppression import least_shown
 from lms.people import clock
 
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -58,14 +58,22 @@ def _of_line(section: str, one: LineResult) -> Iterator[Row]:
     line = one.line
     words = f"{line.about}: {line.text}" if line.about else line.text
     if one.hidden:
-        yield Row(section, one.key, words, _("hidden"), None, None, remark=_("fewer than %(n)s answers") % {"n": LEAST})
+        yield Row(
+            section,
+            one.key,
+            words,
+            _("hidden"),
+            None,
+            None,
+            remark=_("fewer than %(n)s answers") % {"n": least_shown()},
+        )
         return
     if one.mean is not None:
         yield _mean_row(section, one.key, words, one.mean)
     if one.favourable is not None and one.nps is None:
         share = one.favourable
         yield Row(
-            section, one.key, words, _("above the middle, %"), _percent(share.value), share.n, None,
+            section, one.key, words, _("percent above the middle"), _percent(share.value), share.n, None,
             _percent(share.low), _percent(share.high),
         )  # fmt: skip
     if one.nps is not None:
@@ -95,7 +103,7 @@ def _percent(value: Fraction | float) -> Decimal | None:
 def _head() -> list[str]:
     return [
         _("Section"), _("Key"), _("Question"), _("Measure or answer"), _("Value"), _("n"), _("Standard deviation"),
-        _("95% from"), _("95% to"), _("Remark"),
+        _("Interval from"), _("Interval to"), _("Remark"),
     ]  # fmt: skip
 
 
@@ -156,10 +164,10 @@ def _sheet(
 
 
 def _unit_head(results: Results) -> list[str]:
-    head = [_("Work unit"), _("Answers")]
+    head = [_("Work unit"), _("Number of answers")]
     for title, _mean in results.groups[0].means:
         head += [title, _("n"), _("Standard deviation")]
-    return head
+    return [*head, _("Satisfaction index"), _("Mark")] if results.index else head
 
 
 def _unit_rows(results: Results) -> Iterator[list[Cell]]:
@@ -167,6 +175,8 @@ def _unit_rows(results: Results) -> Iterator[list[Cell]]:
         cells: list[Cell] = [row.name, row.n if row.n is not None else _("hidden")]
         for _title, mean in row.means:
             cells += [rounded(mean.value), mean.n, rounded(mean.spread)] if mean else [_("hidden"), None, None]
+        if results.index:
+            cells += [row.index.index, row.index.mark] if row.index else [_("hidden"), None]
         yield cells
 
 
@@ -183,7 +193,7 @@ def _skm_rows(index: skm.Skm) -> Iterator[list[Cell]]:
 
 def _pair_head() -> list[str]:
     return [
-        _("Question"), _("Before"), _("n"), _("After"), _("n"), _("Pairs"), _("Change"), _("95% from"), _("95% to"),
+        _("Question"), _("Before"), _("n"), _("After"), _("n"), _("Pairs"), _("Change of the mean"), _("Interval from"), _("Interval to"),
         _("Higher after"), _("Lower after"), _("p"), _("Test"), _("Left out by lot"),
     ]  # fmt: skip
 
@@ -206,18 +216,18 @@ def _remarks(results: Results, compared: Comparison | None) -> Iterator[tuple[st
     run = results.run
     yield _("Survey"), str(run.title)
     yield _("How answers are kept"), str(run.get_privacy_display())
-    yield _("Answers"), str(results.n) if results.shown else results.why
+    yield _("Number of answers"), str(results.n) if results.shown else results.why
     yield _("Made on"), f"{clock.today():%d/%m/%Y}"
     yield (
         _("Small groups"),
         _(
             "Nothing rests on fewer than %(least)s answers. Where a small group is hidden another one is hidden with it, so that it cannot be worked out."
         )
-        % {"least": LEAST},
+        % {"least": least_shown()},
     )
     yield (
         _("Interval"),
-        _("95% interval by Student’s t; of shares by Wilson; of the net promoter score by Agresti and Min."),
+        _("Intervals of 95 percent: of means by Student’s t, of shares by Wilson, of the net promoter score by Agresti and Min."),
     )
     if results.index:
         yield _("SKM"), str(skm.SOURCE)

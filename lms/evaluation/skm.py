@@ -27,7 +27,7 @@ BANDS = (
     (Decimal("25.00"), "D", _("Not good")),
 )
 TITLES = {
-    1: _("Requirements"),
+    1: _("Requirements of the service"),
     2: _("System, mechanism and procedure"),
     3: _("Time of completion"),
     4: _("Costs or tariffs"),
@@ -89,7 +89,6 @@ def skm_from(elements: Mapping[int, Mean], whole: list[Fraction]) -> Skm | None:
         return None
     exact = sum((elements[number].value for number in elements), Fraction(0)) * TIMES / ELEMENTS
     index = rounded(exact)
-    assert index is not None
     mark, says = band_of(index)
     own = mean_of([one * TIMES for one in whole], least=LEAST * TIMES, most=MOST * TIMES)
     return Skm(
@@ -106,5 +105,4 @@ def skm_from(elements: Mapping[int, Mean], whole: list[Fraction]) -> Skm | None:
 
 def _element(number: int, mean: Mean) -> Element:
     index = rounded(mean.value * TIMES)
-    assert index is not None
     return Element(number, mean, index, band_of(index)[0])

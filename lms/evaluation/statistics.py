@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import sqrt
+from typing import overload
 
 from assignments.statistics import PairedGain, paired_gain, t_cdf, t_quantile, wilcoxon_p
 
@@ -39,6 +40,18 @@ CAUTION_BELOW = 30
 CONFIDENCE = 0.95
 # The standard normal quantile of 0.975.
 Z = statistics.NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+
+
+@overload
+def rounded(value: None, places: int = 2) -> None: ...
+
+
+@overload
+def rounded(value: Fraction | Decimal | float, places: int = 2) -> Decimal: ...
+
+
+@overload
+def rounded(value: Fraction | Decimal | float | None, places: int = 2) -> Decimal | None: ...
 
 
 def rounded(value: Fraction | Decimal | float | None, places: int = 2) -> Decimal | None:
@@ -214,7 +227,8 @@ def _hedges(early: Mean, late: Mean, value: float) -> float:
 class Agreement:
     """How far two people judged alike: of n things so many the same, and Cohen's kappa with its 95 % interval.
 
-    Kappa is None where both gave one and the same word to everything: then there was nothing to agree about beyond chance.
+    Kappa is None where both gave one and the same word to everything: then there was nothing to agree about beyond chance. The interval
+    is None where they never differ: a handful of equal judgements is no certainty.
     """
 
     n: int
@@ -250,6 +264,8 @@ def cohen_kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> Agreem
         return Agreement(n, same, None, None, None, expected)
     kappa = (same / n - expected) / (1 - expected)
     error = _kappa_error(first, second, rows, columns, kappa, expected)
+    if error == 0:
+        return Agreement(n, same, kappa, None, None, expected)
     return Agreement(n, same, kappa, max(-1.0, kappa - Z * error), min(1.0, kappa + Z * error), expected)
 
 

@@ -1,4 +1,4 @@
-"""What may be shown so that nobody is read out of it. Pure: who is counted goes in, what stays hidden comes out.
+"""What may be shown so that nobody is read out of it: who is counted goes in, what stays hidden comes out. No database.
 
 The attack that all of this is against is subtraction: the whole less what is shown is a figure too. So what remains hidden must
 itself be large enough, and what was shown once must not differ from what is shown next by a few people.
@@ -9,22 +9,30 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from typing import TypeVar
 
+from django.conf import settings
+
 K = TypeVar("K", bound=Hashable)
 
-# Below five answers nothing is shown: the least number the programme's rules name. Not a setting, so that no installation can lower it.
-LEAST = 5
+# Below five answers nothing is shown: the programme's rule. The setting can ask for more, never for fewer.
+FLOOR = 5
 
 
-def enough(count: int, least: int = LEAST) -> bool:
-    return count >= least
+def least_shown() -> int:
+    """Return from how many answers on a figure is shown."""
+    return max(FLOOR, int(settings.PADAN_SMALL_GROUP))
 
 
-def hidden_groups(counts: Mapping[K, int], least: int = LEAST) -> frozenset[K]:
+def enough(count: int) -> bool:
+    return count >= least_shown()
+
+
+def hidden_groups(counts: Mapping[K, int]) -> frozenset[K]:
     """Return the groups that stay hidden where the whole is shown beside its groups. Groups of nobody hide nothing.
 
-    A group below `least` is hidden. So is the next smallest, until at least two are hidden and they hold at least `least` answers
-    together: their sum can be worked out, so it must be one that could be shown. Where that cannot be had, every group is hidden.
+    A group with too few answers is hidden. So is the next smallest, until at least two are hidden and hold enough answers together:
+    their sum can be worked out, so it must be one that could be shown. Where that cannot be had, every group is hidden.
     """
+    least = least_shown()
     peopled = {key: count for key, count in counts.items() if count > 0}
     hidden = {key for key, count in peopled.items() if count < least}
     if not hidden:
@@ -37,15 +45,14 @@ def hidden_groups(counts: Mapping[K, int], least: int = LEAST) -> frozenset[K]:
     return frozenset(hidden)
 
 
-def safe_set(
-    candidates: Collection[K], known: Iterable[Collection[K]], lot: Callable[[K], str], least: int = LEAST
-) -> frozenset[K]:
+def safe_set(candidates: Collection[K], known: Iterable[Collection[K]], lot: Callable[[K], str]) -> frozenset[K]:
     """Return a part of the candidates, as few as need be left out, whose sum tells no few people apart from sums already known.
 
     `known` are the people behind each figure that is shown anyway: a whole run, an earlier comparison. What a known set has more than
-    the result, and the result more than a known set, is nobody or at least `least` people. Who is left out is drawn by `lot`, a secret
-    number of each person: the same each time, and nobody can tell whom it met. Empty where fewer than `least` would remain.
+    the result, and the result more than a known set, is nobody or enough people. Who is left out is drawn by `lot`, a secret number of
+    each person: the same each time, and nobody can tell whom it met. Empty where too few would remain.
     """
+    least = least_shown()
     kept = set(candidates)
     sets = [frozenset(one) for one in known]
     order = sorted(kept, key=lot)

@@ -74,6 +74,7 @@ from tests.permissions.practice import make_practice
 from tests.permissions.presence import make_presence
 from tests.permissions.quizzes import quizzes
 from tests.permissions.sessions import make_sessions
+from tests.permissions.survey_results import make_results
 from tests.permissions.surveys import make_surveys
 from tests.permissions.walk import ROLES
 
@@ -449,8 +450,9 @@ PARTS = (
     make_presence,
     build_constraints,
     make_field,
-    make_indicators,
+    make_results,
     make_surveys,
+    make_indicators,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]

@@ -11,8 +11,8 @@ from lms.evaluation import skm
 from lms.evaluation.enums import Audience, Level
 from lms.evaluation.figures import Criterion, Figure, Unit, add_figure
 from lms.evaluation.models import SurveyRun
-from lms.evaluation.queries.results import results_of, results_visible_to
 from lms.evaluation.queries.results import figures as queries
+from lms.evaluation.queries.results import results_of, results_visible_to
 from lms.evaluation.queries.results.figures import Source
 from lms.evaluation.registry import add_survey_section
 from lms.people.access import person

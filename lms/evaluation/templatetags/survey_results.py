@@ -78,7 +78,7 @@ def interval(one: Any) -> str:
 class Piece(NamedTuple):
     tone: int
     label: str
-    count: int
+    many: int
     share: float
 
 
@@ -103,19 +103,19 @@ def _three(bars: Sequence[Bar]) -> list[Piece]:
 
 
 @register.simple_tag
-def answer_bar(*, result: LineResult, id: str) -> SafeString:
+def answer_bar(*, result: LineResult, key: str) -> SafeString:
     """One question as a bar of all its answers, from the low end of the scale to the high one."""
-    said("answer_bar", id=id)
+    said("answer_bar", key=key)
     pieces, x, drawn = pieces_of(result.bars), 0.0, []
     for one in pieces:
-        if one.count:
+        if one.many:
             drawn.append(_piece(one, x))
         x += one.share
-    told = "; ".join(f"{one.label}: {one.count}" for one in pieces)
+    told = "; ".join(f"{one.label}: {one.many}" for one in pieces)
     return format_html(
         '<svg class="answers" role="img" aria-labelledby="{0}-t {0}-d" width="100%" height="30"><title id="{0}-t">{1}</title>'
         '<desc id="{0}-d">{2}</desc>{3}</svg>',
-        id, result.line.text, told, mark_safe("".join(drawn)),  # noqa: S308 - made by format_html below
+        key, result.line.text, told, mark_safe("".join(drawn)),  # noqa: S308 - made by format_html below
     )  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def _piece(one: Piece, x: float) -> SafeString:
             '<text class="on-answer-{}" x="{}" y="20" text-anchor="middle">{}</text>',
             one.tone,
             percent(x + one.share / 2),
-            one.count,
+            one.many,
         )
         if one.share >= ROOM
         else SafeString("")
@@ -170,9 +170,9 @@ def answer_legend(*, part: SectionResult) -> SafeString:
 
 
 @register.simple_tag
-def mean_strip(*, mean: Mean, low: int, high: int, title: str, id: str) -> SafeString:
+def mean_strip(*, mean: Mean, low: int, high: int, title: str, key: str) -> SafeString:
     """A mean on its scale, with its 95% interval as a line on both sides."""
-    said("mean_strip", title=title, id=id)
+    said("mean_strip", title=title, key=key)
     width = float(high - low) or 1.0
 
     def at(value: float) -> str:
@@ -195,5 +195,5 @@ def mean_strip(*, mean: Mean, low: int, high: int, title: str, id: str) -> SafeS
     return format_html(
         '<svg class="mean-strip" role="img" aria-labelledby="{0}-t {0}-d" width="100%" height="24"><title id="{0}-t">{1}</title>'
         '<desc id="{0}-d">{2}</desc><line class="grid" x1="2%" y1="12" x2="98%" y2="12"></line>{3}{4}<circle class="dot" cx="{5}" cy="12" r="6"></circle></svg>',
-        id, title, told, ticks, ends, at(float(mean.value)),
+        key, title, told, ticks, ends, at(float(mean.value)),
     )  # fmt: skip

@@ -215,7 +215,7 @@ def _published(line: Line, values: _Persons) -> dict[tuple[int, int], frozenset[
     known: dict[int, list[frozenset[str]]] = {}
     found: dict[tuple[int, int], frozenset[str]] = {}
     for run in values.chain:
-        early, late = run.before_id, run.pk
+        early, late = int(run.before_id or 0), run.pk
         for one in (early, late):
             people = frozenset(values.of(one, line))
             # A whole run below five answers is not shown, so nothing can be taken from it.

@@ -126,8 +126,8 @@ def rows_behind(source: Source) -> Callable[[Cohort], Rows]:
             _("n"),
             _("Mean"),
             _("Standard deviation"),
-            _("95% from"),
-            _("95% to"),
+            _("Interval from"),
+            _("Interval to"),
             _("Each answer"),
         ]
         return Rows(heads, [_row(one) for one in lines])

@@ -7,9 +7,10 @@ breakdown nothing from which a small group could be worked out (`lms.evaluation.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -21,7 +22,7 @@ from lms.evaluation.items import Section
 from lms.evaluation.models import SurveyResponse, SurveyRun
 from lms.evaluation.queries.results.lines import Line, flat, lines_of
 from lms.evaluation.statistics import CAUTION_BELOW, Mean, Nps, Share, mean_of, nps_of, share_of
-from lms.evaluation.suppression import LEAST, enough, hidden_groups
+from lms.evaluation.suppression import enough, hidden_groups, least_shown
 from lms.people.models import WorkUnit
 
 Unit = int | None
@@ -84,6 +85,7 @@ class GroupRow:
     name: str
     n: int | None
     means: list[tuple[str, Mean | None]]
+    index: skm.Skm | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def withheld(run: SurveyRun, n: int | None = None) -> str:
         )
     if n is not None and not enough(n):
         return _("Fewer than %(least)s answers came in. So that nobody is read out of them, nothing is shown.") % {
-            "least": LEAST
+            "least": least_shown()
         }
     return ""
 
@@ -168,7 +170,7 @@ def results_from(
         n=len(people),
         sections=[_section(section, lines, cube) for section, lines in sections],
         groups=_groups(sections, cube) if units and cube.broken_down else [],
-        index=_index(flat(sections), cube),
+        index=_index(flat(sections), people, cube.shown),
     )
 
 
@@ -206,11 +208,12 @@ class _Cube:
                 value = line.value(person.answers)
                 if value is not None:
                     self.values[line.key].append((person.unit, value))
-        self.hidden = {line.key: self._hidden(unit for unit, _value in self.values[line.key]) for line in lines}
-        self.hidden_units = self._hidden(person.unit for person in people)
+        self.counts = {line.key: Counter(unit for unit, _value in self.values[line.key]) for line in lines}
+        self.hidden = {key: self._hidden(counts) for key, counts in self.counts.items()}
+        self.hidden_units = self._hidden(Counter(person.unit for person in people))
 
-    def _hidden(self, units: Iterable[Unit]) -> frozenset[Unit]:
-        return hidden_groups(Counter(units)) if self.broken_down else frozenset()
+    def _hidden(self, counts: Counter[Unit]) -> frozenset[Unit]:
+        return hidden_groups(counts) if self.broken_down else frozenset()
 
     def shown(self, line: Line) -> bool:
         return enough(len(self.values[line.key]))
@@ -219,7 +222,7 @@ class _Cube:
         """Whether a question may be shown of one unit."""
         if not self.shown(line) or unit in self.hidden_units or unit in self.hidden[line.key]:
             return False
-        return enough(len(self.of(line, unit)))
+        return enough(self.counts[line.key][unit])
 
     def of(self, line: Line, unit: Unit) -> list[Any]:
         return [value for mine, value in self.values[line.key] if mine == unit]
@@ -232,20 +235,21 @@ def _of_group(run: SurveyRun, group: WorkUnit, sections: Sequence[tuple[Section,
     """The same of one unit; what is hidden there is hidden whatever it would say."""
     if not cube.broken_down:
         return Results(run, _("This survey was declared without a breakdown by work unit."))
-    n = sum(person.unit == group.pk for person in cube.people)
+    people = [person for person in cube.people if person.unit == group.pk]
+    n = len(people)
     if group.pk in cube.hidden_units or not enough(n):
         return Results(run, _("Too few answered in this unit, or in another one whose answers could be worked out."))
     parts = []
     for section, lines in sections:
         ends = _ends(lines)
         mine = [one for one in lines if cube.shown_in(one, group.pk)]
-        people = [person for person in cube.people if person.unit == group.pk]
         found = [
             _line(one, cube.of(one, group.pk)) if cube.shown_in(one, group.pk) else LineResult(one, 0, hidden=True)
             for one in lines
         ]
         parts.append(SectionResult(section, found, person_mean(people, _on_scale(mine, ends), ends), ends))
-    return Results(run, n=n, sections=parts)
+    index = _index(flat(sections), people, lambda line: cube.shown_in(line, group.pk))
+    return Results(run, n=n, sections=parts, index=index)
 
 
 def _section(section: Section, lines: list[Line], cube: _Cube) -> SectionResult:
@@ -319,7 +323,8 @@ def _groups(sections: Sequence[tuple[Section, list[Line]]], cube: _Cube) -> list
             for title, lines, ends in columns
         ]
         pid, name = names.get(unit, ("", _("No unit named")))
-        rows.append(GroupRow(unit or 0, pid, name, count if shown else None, cells))
+        index = _index(flat(sections), of_unit[unit], partial(cube.shown_in, unit=unit)) if shown else None
+        rows.append(GroupRow(unit or 0, pid, name, count if shown else None, cells, index))
     return sorted(rows, key=lambda row: (row.n is None, row.name))
 
 
@@ -329,19 +334,21 @@ def _of_unit(
     return person_mean(people, _on_scale([one for one in lines if cube.shown_in(one, unit)], ends), ends)
 
 
-def _index(lines: Sequence[Line], cube: _Cube) -> skm.Skm | None:
+def _index(lines: Sequence[Line], people: Sequence[Answered], shown: Callable[[Line], bool]) -> skm.Skm | None:
+    """The satisfaction index of these people; None unless all nine elements are asked and may be shown."""
     asked = {one.skm: one for one in lines if one.skm}
-    if len(asked) < skm.ELEMENTS:
+    if len(asked) < skm.ELEMENTS or not all(shown(one) for one in asked.values()):
         return None
-    elements = {}
-    for number, line in asked.items():
-        mean = mean_of(cube.all(line), least=skm.LEAST, most=skm.MOST) if cube.shown(line) else None
-        if mean is None:
-            return None
-        elements[number] = mean
+    given = {number: _values(line, people) for number, line in asked.items()}
+    found = {number: mean_of(values, least=skm.LEAST, most=skm.MOST) for number, values in given.items()}
+    elements = {number: mean for number, mean in found.items() if mean is not None}
     whole = []
-    for person in cube.people:
-        given = [line.value(person.answers) for line in asked.values()]
-        if None not in given:
-            whole.append(Fraction(sum(given), skm.ELEMENTS))
+    for person in people:
+        own = [value for line in asked.values() if (value := line.value(person.answers)) is not None]
+        if len(own) == skm.ELEMENTS:
+            whole.append(Fraction(sum(own), skm.ELEMENTS))
     return skm.skm_from(elements, whole if enough(len(whole)) else [])
+
+
+def _values(line: Line, people: Iterable[Answered]) -> list[Any]:
+    return [value for one in people if (value := line.value(one.answers)) is not None]

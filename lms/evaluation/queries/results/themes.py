@@ -13,7 +13,7 @@ from lms.evaluation.models import Coder, SurveyRun, TextCode, Theme
 from lms.evaluation.queries.results.lines import Line, flat, lines_of
 from lms.evaluation.queries.results.reading import answers_of, withheld
 from lms.evaluation.statistics import Agreement, Share, agreement_of, cohen_kappa, pooled_kappa, share_of
-from lms.evaluation.suppression import LEAST, enough
+from lms.evaluation.suppression import enough, least_shown
 from lms.people.models import User
 
 Codes = dict[str, frozenset[str]]
@@ -94,7 +94,7 @@ class Sorted:
 
     @property
     def least(self) -> int:
-        return LEAST
+        return least_shown()
 
     @property
     def both_done(self) -> bool:

@@ -89,7 +89,7 @@ def _file(body: bytes, kind: str, run: SurveyRun, suffix: str) -> HttpResponse:
 def survey_compare(request: HttpRequest, pid: str) -> HttpResponse:
     """This run beside the earlier one of the same people."""
     run = run_at(request, pid)
-    if run.before is None or not results_visible_to(person(request)).filter(pk=run.before_id).exists():
+    if run.before is None or not results_visible_to(person(request)).filter(pk=run.before.pk).exists():
         raise Http404
     comparison = comparison_of(run.before, run)
     context: dict[str, Any] = {**page_of(run, "survey_compare"), "comparison": comparison}

@@ -160,9 +160,8 @@ def coding_settle(request: HttpRequest, pid: str, item: str) -> HttpResponse:
 def _look_again(sent: SettleForm, there: Sorted) -> None:
     """Let the form say what is settled now, so that sending it once more is done knowingly."""
     now = {one.text.key: one.settled for one in there.differences}
-    data = sent.data.copy()
-    data["seen"] = seen_words(now.get(data.get("text", "")))
-    sent.data = data
+    sent.data = {**sent.data.dict(), "themes": sent.data.getlist("themes")}  # type: ignore[attr-defined]
+    sent.data["seen"] = seen_words(now.get(sent.data.get("text", "")))
 
 
 def _settle_form(there: Sorted, one: Difference, sent: SettleForm | None) -> SettleForm:

@@ -1,0 +1,148 @@
+"""The page of a survey's results and its spreadsheets: what they show, to whom, and at what price."""
+
+from __future__ import annotations
+
+import csv
+import re
+from io import BytesIO, StringIO
+
+import pytest
+from openpyxl import load_workbook
+
+from lms.evaluation.enums import Audience, Level, Privacy, RunState
+from lms.evaluation.queries.results import results_of
+from lms.evaluation.statistics import rounded
+from tests.courses.asking import as_user, queries, status
+from tests.evaluation.results.conftest import Place, answer, url
+from tests.factories.courses import make_cohort
+from tests.factories.people import make_unit
+from tests.factories.survey_results import SKM_CONTENT, content, make_version, scale
+
+PAGES = ["survey_results", "survey_results_xlsx", "survey_results_csv", "survey_cohorts"]
+
+
+def test_it_shows_each_question_with_its_figures(place: Place) -> None:
+    run = place.run([answer(step, anjuran=9) for step in (5, 4, 4, 3, 5, 4)])
+    page = as_user(place.cast.facilitator).get(url("survey_results", run.public_id)).text
+    assert "Tujuan jelas." in page
+    assert re.search(r"<strong>4,17</strong>", page)
+    # The bar says its figures to who cannot see it, and each piece stands in a table too.
+    assert re.search(r"<desc id=\"q1-1-d\">1[^<]*: 0; 2: 0; 3: 1; 4: 3; 5[^<]*: 2</desc>", page)
+    assert "3: 1, 4: 3, 5: 2" in page
+    assert "100,0" in page
+
+
+def test_little_is_said_while_a_survey_is_open_and_of_few(place: Place) -> None:
+    for run in (place.run([answer(5)] * 9, state=RunState.OPEN), place.run([answer(5)] * 4)):
+        page = as_user(place.cast.coordinator).get(url("survey_results", run.public_id)).text
+        assert "5,00" not in page
+        assert "Tujuan jelas." not in page
+        body = as_user(place.cast.coordinator).get(url("survey_results_csv", run.public_id)).content.decode("utf-8-sig")
+        assert "Tujuan" not in body
+        sheet = load_workbook(
+            BytesIO(as_user(place.cast.coordinator).get(url("survey_results_xlsx", run.public_id)).content)
+        )
+        assert sheet.worksheets[0].max_row == 1
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_who_may_read_them(place: Place, name: str) -> None:
+    run = place.run([answer(4)] * 6)
+    here, cast = url(name, run.public_id), place.cast
+    assert status(None, "get", here) == 401
+    for user in (cast.admin, cast.coordinator, cast.facilitator, cast.reviewer):
+        assert status(user, "get", here) == 200
+    for user in (cast.supervisor, cast.unit_contact, cast.outsider):
+        assert status(user, "get", here) == 403
+    elsewhere = place.run([answer(4)] * 6, cohort=make_cohort(actor=cast.coordinator))
+    assert status(cast.facilitator, "get", url(name, elsewhere.public_id)) == 404
+    assert status(cast.coordinator, "post", here) == 405
+
+
+def test_what_is_said_of_a_facilitator_only_the_organisers_and_that_one_read(place: Place) -> None:
+    cast = place.cast
+    about = place.run([answer(4)] * 6, subject_user=cast.facilitator)
+    other = place.run([answer(4)] * 6, subject_user=cast.admin)
+    assert status(cast.facilitator, "get", url("survey_results", about.public_id)) == 200
+    assert status(cast.facilitator, "get", url("survey_results", other.public_id)) == 404
+    assert status(cast.reviewer, "get", url("survey_results", about.public_id)) == 404
+    assert status(cast.coordinator, "get", url("survey_results", other.public_id)) == 200
+
+
+def test_one_unit_alone_and_no_unit_that_is_hidden(place: Place) -> None:
+    units = [make_unit(name=name) for name in ("BPVP Satu", "BPVP Dua", "BPVP Tiga")]
+    run = place.run(
+        [answer(5)] * 8 + [answer(3)] * 6 + [answer(1)] * 2,
+        units=[units[0]] * 8 + [units[1]] * 6 + [units[2]] * 2,
+        people=map(str, range(16)), privacy=Privacy.CONFIDENTIAL, by_unit=True,
+    )  # fmt: skip
+    here, client = url("survey_results", run.public_id), as_user(place.cast.coordinator)
+    assert "5,00" in client.get(here, {"unit": units[0].public_id}).text
+    for wrong in (units[1].public_id, units[2].public_id, "tidak-ada"):
+        assert client.get(here, {"unit": wrong}).status_code == 404
+    page = client.get(here).text
+    row = re.search(r"<tr>\s*<th scope=\"row\">BPVP Tiga</th>.*?</tr>", page, re.DOTALL)
+    assert row is not None
+    assert "1,00" not in row[0]
+
+
+def test_the_satisfaction_index_names_its_source(place: Place) -> None:
+    version = make_version(
+        actor=place.cast.coordinator, body=SKM_CONTENT, level=Level.RESULTS, audience=Audience.CLIENTS
+    )
+    run = place.run(
+        [{f"u{n}": 3 for n in range(1, 10)}] * 6,
+        version=version,
+        audience=Audience.CLIENTS,
+        units=[make_unit()] * 6,
+        by_unit=True,
+    )
+    page = as_user(place.cast.reviewer).get(url("survey_results", run.public_id)).text
+    assert "75,00" in page
+    assert "PermenPAN-RB" in page
+
+
+def test_the_spreadsheets_say_what_the_screen_says(place: Place) -> None:
+    run = place.run([answer(step, anjuran=10, hambatan="=1+1") for step in (5, 4, 4, 3, 5, 4)])
+    mean = results_of(run).lines["jelas"].mean
+    assert mean is not None
+    client = as_user(place.cast.coordinator)
+    book = load_workbook(BytesIO(client.get(url("survey_results_xlsx", run.public_id)).content))
+    rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+    told = next(row for row in rows if row[1] == "jelas")
+    assert told[4] == float(rounded(mean.value) or 0)
+    assert (told[5], told[7]) == (6, float(rounded(mean.low) or 0))
+    lines = list(csv.reader(StringIO(client.get(url("survey_results_csv", run.public_id)).content.decode("utf-8-sig"))))
+    by_csv = next(row for row in lines if row[1] == "jelas")
+    assert (by_csv[4], by_csv[5]) == (str(rounded(mean.value)), "6")
+    # No sheet and no line holds what a single person wrote.
+    assert "1+1" not in "".join(
+        str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
+    )
+
+
+def test_a_question_that_begins_like_a_formula_stays_text(place: Place) -> None:
+    version = make_version(actor=place.cast.coordinator, body=content(scale("q", "=HYPERLINK(1)")))
+    run = place.run([{"q": 4}] * 6, version=version)
+    client = as_user(place.cast.coordinator)
+    assert "'=HYPERLINK(1)" in client.get(url("survey_results_csv", run.public_id)).content.decode("utf-8-sig")
+    book = load_workbook(BytesIO(client.get(url("survey_results_xlsx", run.public_id)).content))
+    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value == "=HYPERLINK(1)"]
+    assert cells
+    assert all(cell.data_type == "s" for cell in cells)
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_same_queries_for_one_unit_and_for_three(place: Place, many: int) -> None:
+    units = [make_unit() for _turn in range(many)]
+    run = place.run(
+        [answer(4)] * 6 * many, units=[unit for unit in units for _turn in range(6)], people=map(str, range(6 * many)),
+        privacy=Privacy.CONFIDENTIAL, by_unit=True,
+    )  # fmt: skip
+    assert queries(as_user(place.cast.coordinator), url("survey_results", run.public_id)) == 7
+
+
+def test_the_section_on_the_survey_s_own_page(place: Place) -> None:
+    run = place.run([answer(4)] * 6)
+    page = as_user(place.cast.coordinator).get(run.get_absolute_url()).text
+    assert url("survey_results", run.public_id) in page
