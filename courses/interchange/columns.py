@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 SHEET, EXAMPLES, GUIDE, UNITS = "Peserta", "Contoh", "Petunjuk", "Unit kerja"
 REMARK = "Catatan"
@@ -101,4 +105,22 @@ def folded(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", text.casefold())
 
 
-KEYS = {folded(name): column.key for column in COLUMNS for name in (column.name, *column.others)}
+@dataclass(frozen=True)
+class Layout:
+    """A kind of list: the sheet it stands on, its columns, and what is said of a file without any row."""
+
+    sheet: str
+    columns: tuple[Column, ...]
+    nothing: Any
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """The key of a column by its folded heading, under whichever name it is met."""
+        return {folded(name): column.key for column in self.columns for name in (column.name, *column.others)}
+
+    @cached_property
+    def needed(self) -> list[Column]:
+        return [column for column in self.columns if column.needed]
+
+
+PEOPLE = Layout(SHEET, COLUMNS, _("There is nobody in this file: below the heads of the columns all rows are empty."))

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.interchange.columns import KEYS, NEEDED, REMARK, SHEET, folded
+from courses.interchange.columns import PEOPLE, REMARK, Layout, folded
 from lms.files.enums import FileKind
 from lms.files.inspection import Unfit
 from lms.files.inspection.office import inspect_office
@@ -43,20 +43,20 @@ class Table:
     unknown: list[str] = field(default_factory=list)
 
 
-def read_table(content: bytes) -> Table:
-    """Return what a file holds. Raises Refusal, in one sentence, for what is no list of people."""
+def read_table(content: bytes, layout: Layout = PEOPLE) -> Table:
+    """Return what a file holds. Raises Refusal, in one sentence, for what is no list of this kind."""
     if not content.strip():
         raise Refusal(_("The file is empty."))
     if content.startswith(b"PK"):
-        sheet, rows = _workbook(content)
+        sheet, rows = _workbook(content, layout.sheet)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refusal(_("This is an old XLS workbook, or one with a password. Save it as .xlsx without a password."))
     else:
         sheet, rows = "", _csv(content)
-    return _table(sheet, rows)
+    return _table(sheet, rows, layout)
 
 
-def _workbook(content: bytes) -> tuple[str, list[list[Any]]]:
+def _workbook(content: bytes, wanted: str) -> tuple[str, list[list[Any]]]:
     from python_calamine import CalamineError, CalamineWorkbook  # heavy: loaded by the worker
 
     try:
@@ -65,7 +65,7 @@ def _workbook(content: bytes) -> tuple[str, list[list[Any]]]:
         if widest_sheet(content) > MOST_CELLS:
             raise _too_large()
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet = book.get_sheet_by_name(SHEET if SHEET in book.sheet_names else book.sheet_names[0])
+        sheet = book.get_sheet_by_name(wanted if wanted in book.sheet_names else book.sheet_names[0])
         if sheet.total_height > MOST_ROWS + HEAD_WITHIN or sheet.total_width > MOST_COLUMNS:
             raise _too_large()
         return sheet.name, sheet.to_python(skip_empty_area=False)
@@ -105,8 +105,8 @@ def _typed(cell: str) -> str:
     return cell[1:] if len(cell) > 1 and cell[0] == "'" and (cell[1] in "=+-@" or cell[1].isdigit()) else cell
 
 
-def _table(sheet: str, rows: Sequence[Sequence[Any]]) -> Table:
-    place, keys = _head(rows)
+def _table(sheet: str, rows: Sequence[Sequence[Any]], layout: Layout) -> Table:
+    place, keys = _head(rows, layout)
     table = Table(sheet)
     table.unknown = [
         text
@@ -115,7 +115,7 @@ def _table(sheet: str, rows: Sequence[Sequence[Any]]) -> Table:
     ]
     table.lines = list(_lines(rows, place, keys))
     if not table.lines:
-        raise Refusal(_("There is nobody in this file: below the heads of the columns all rows are empty."))
+        raise Refusal(layout.nothing)
     return table
 
 
@@ -126,19 +126,19 @@ def _lines(rows: Sequence[Sequence[Any]], place: int, keys: list[str]) -> Iterat
             yield Line(number, cells)
 
 
-def _head(rows: Sequence[Sequence[Any]]) -> tuple[int, list[str]]:
+def _head(rows: Sequence[Sequence[Any]], layout: Layout) -> tuple[int, list[str]]:
     """Return where the heads of the columns stand, and the key of each column. Raises Refusal when a needed one is missing."""
     best: list[str] = []
     for place, row in enumerate(rows[:HEAD_WITHIN]):
-        keys = [KEYS.get(folded(str(value)), "") for value in row]
-        if all(column.key in keys for column in NEEDED):
+        keys = [layout.keys.get(folded(str(value)), "") for value in row]
+        if all(column.key in keys for column in layout.needed):
             twice = next((key for key in keys if key and keys.count(key) > 1), "")
             if twice:
                 name = next(str(value) for value, key in zip(row, keys, strict=True) if key == twice)
                 raise Refusal(_("The column “%(name)s” stands twice. Take one out.") % {"name": name})
             return place, keys
         best = max(best, keys, key=lambda found: len([key for key in found if key]))
-    missing = [column.name for column in NEEDED if column.key not in best]
+    missing = [column.name for column in layout.needed if column.key not in best]
     raise Refusal(
         _("The heads of these columns are missing: %(names)s. Begin with the template.") % {"names": ", ".join(missing)}
     )

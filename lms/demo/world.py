@@ -14,6 +14,7 @@ from lms.demo import (
     classes,
     cms,
     courses,
+    eval_indicators,
     eval_results,
     eval_surveys,
     field_constraints,
@@ -94,6 +95,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
         eval_surveys.build_surveys(cohorts=cohorts, staff=staff, today=today, chance=Random(seed + 71))  # noqa: S311
     with _told(say, "open answers sorted"):
         eval_results.build_results(cohort=cohorts[0], staff=staff)
+    with _told(say, "figures of the units before and after"):
+        eval_indicators.build_indicators(cohorts=cohorts, staff=staff, today=today, seed=seed)
     with _told(say, "a newer version in review"):
         cms.build_next_version(staff=staff, today=today)
         taskforms.build_newer_form(staff=staff, today=today)

@@ -83,6 +83,13 @@ class ReportState(TextChoices):
     FINAL = "final", _("Final")
 
 
+class ReportedBy(TextChoices):
+    """From where a unit's figures came."""
+
+    FORM = "form", _("Typed in")
+    IMPORT = "import", _("From a file")
+
+
 class ReplicationChoice(TextChoices):
     """What the programme recommends."""
 

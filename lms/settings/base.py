@@ -206,6 +206,8 @@ PADAN_ZOOM_PRACTICE = False
 # Days for which a recording is linked to (to be confirmed by the ministry), and minutes before a session at which its door opens.
 PADAN_RECORDING_DAYS = 90
 PADAN_SESSION_DOOR_MINUTES = 15
+# The day of the month from which a unit is reminded of the figures of the month before (to be confirmed by the ministry).
+PADAN_INDICATOR_REMINDER_DAY = 5
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 
@@ -269,6 +271,8 @@ CELERY_BEAT_SCHEDULE = {
     "close-sessions": {"task": "fieldpractice.tasks.presence.close_over_sessions", "schedule": 60.0},
     "fetch-reports": {"task": "fieldpractice.tasks.presence.fetch_due_reports", "schedule": 60.0},
     "forget-webhooks": {"task": "fieldpractice.tasks.presence.forget_old_events", "schedule": 86400.0},
+    "check-indicator-files": {"task": "lms.evaluation.tasks.indicators.go_on_with_due", "schedule": 60.0},
+    "forget-indicator-files": {"task": "lms.evaluation.tasks.indicators.forget_old", "schedule": 86400.0},
     "open-surveys": {"task": "lms.evaluation.tasks.surveys.open_due_runs", "schedule": 60.0},
     "close-surveys": {"task": "lms.evaluation.tasks.surveys.close_due_runs", "schedule": 60.0},
     "remind-of-surveys": {"task": "lms.evaluation.tasks.surveys.remind_due_runs", "schedule": 1800.0},

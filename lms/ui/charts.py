@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, floor, log10
+from math import ceil, cos, floor, log10, pi, sin
 from typing import Any
 
 from django.utils.text import slugify
@@ -20,6 +20,9 @@ PLOT_TOP, PLOT_HEIGHT = 16, 180
 PLOT_LEFT, PLOT_WIDTH = 9.0, 87.0
 CELL_HEIGHT, HEAD_HEIGHT, NAME_WIDTH = 30, 26, 30.0
 LEVELS = 4
+# A radar keeps its own square, which a narrow screen makes smaller as a whole.
+SQUARE, RADIUS, NUMBERS = 300, 112, 132
+LEAST_AXES = 3
 
 
 def chart_id(title: str) -> str:
@@ -50,12 +53,12 @@ class Bar:
     text_y: int
 
 
-def bars(rows: Iterable[tuple[str, Number]]) -> tuple[list[Bar], int]:
-    """Return the bars of a bar chart, longest at the full width, and the height in pixels."""
+def bars(rows: Iterable[tuple[str, Number]], top: float | None = None) -> tuple[list[Bar], int]:
+    """Return the bars of a bar chart, `top` (the longest if None) at the full width, and the height in pixels."""
     listed = [(str(label), value) for label, value in rows]
-    top = max((float(value) for _label, value in listed), default=0.0) or 1.0
+    highest = float(top) if top else max((float(value) for _label, value in listed), default=0.0) or 1.0
     drawn = [
-        Bar(label, value, percent(max(float(value), 0.0) / top * 100), i * ROW + 22, i * ROW + 14)
+        Bar(label, value, percent(min(max(float(value), 0.0) / highest, 1.0) * 100), i * ROW + 22, i * ROW + 14)
         for i, (label, value) in enumerate(listed)
     ]
     return drawn, len(listed) * ROW
@@ -189,3 +192,86 @@ def _level(value: Number | None, highest: float) -> int:
     if value is None or float(value) <= 0:
         return 0
     return min(LEVELS, ceil(float(value) / highest * LEVELS))
+
+
+@dataclass(frozen=True)
+class Spoke:
+    number: int
+    label: str
+    note: str
+    x: str
+    y: str
+    text_x: str
+    text_y: str
+    values: list[tuple[str, Number | None]]
+
+
+@dataclass(frozen=True)
+class Web:
+    """One series of a radar. `outline` holds the corners when none is missing; else only strokes between neighbours are drawn."""
+
+    name: str
+    place: int
+    points: list[Point]
+    strokes: list[Stroke]
+    outline: str
+
+
+def radar(axes: Sequence[Mapping[str, Any]], series: Sequence[Mapping[str, Any]], top: float | None) -> dict[str, Any]:
+    """Return what a radar draws of axes `{"label": …, "note": …}` and series `{"name": …, "values": [value or None, …]}`.
+
+    The last series is the one drawn in full, those before it are dashed. Fewer than three axes span no area: then nothing is drawn, and
+    the table says it all. Raises ValueError when a series has not one value for each axis.
+    """
+    if any(len(one["values"]) != len(axes) for one in series):
+        raise ValueError("A series of a radar has one value for each axis.")
+    values = [float(v) for one in series for v in one["values"] if v is not None]
+    marks = scale(float(top) if top else max(values, default=0.0))
+    spokes = [
+        _spoke(i, len(axes), one, [(str(row["name"]), row["values"][i]) for row in series])
+        for i, one in enumerate(axes)
+    ]
+    return {
+        "spokes": spokes,
+        "webs": [_web(len(series) - 1 - i, one, axes, marks[-1]) for i, one in enumerate(series)],
+        "rings": [(_plain(mark), f"{RADIUS * mark / marks[-1]:.1f}", _ring(mark, marks[-1])) for mark in marks[1:]],
+        "drawn": len(axes) >= LEAST_AXES,
+        "square": SQUARE,
+        "middle": SQUARE // 2,
+        "noted": any(spoke.note for spoke in spokes),
+    }
+
+
+def _spoke(place: int, many: int, axis: Mapping[str, Any], values: list[tuple[str, Number | None]]) -> Spoke:
+    (x, y), (text_x, text_y) = _round(place, many, RADIUS), _round(place, many, NUMBERS)
+    spots = (f"{x:.1f}", f"{y:.1f}", f"{text_x:.1f}", f"{text_y + 5:.1f}")
+    return Spoke(place + 1, str(axis["label"]), str(axis.get("note", "")), *spots, values)
+
+
+def _web(place: int, one: Mapping[str, Any], axes: Sequence[Mapping[str, Any]], top: float) -> Web:
+    many = len(axes)
+    spots = [
+        None if value is None else Point(str(axis["label"]), value, *_spot(i, many, float(value), top))
+        for i, (axis, value) in enumerate(zip(axes, one["values"], strict=True))
+    ]
+    known = [spot for spot in spots if spot]
+    whole = len(known) == many
+    around = [] if whole else pairwise([*spots, *spots[:1]])
+    strokes = [Stroke(a.x, a.y, b.x, b.y) for a, b in around if a and b]
+    outline = " ".join(f"{spot.x},{spot.y}" for spot in known) if whole else ""
+    return Web(str(one["name"]), place, known, strokes, outline)
+
+
+def _spot(place: int, many: int, value: float, top: float) -> tuple[str, str]:
+    x, y = _round(place, many, RADIUS * min(max(value / top, 0.0), 1.0))
+    return f"{x:.1f}", f"{y:.1f}"
+
+
+def _round(place: int, many: int, far: float) -> tuple[float, float]:
+    """Return the point so far from the middle on the axis of this place: the first points up, the others follow clockwise."""
+    angle = 2 * pi * place / max(many, 1)
+    return SQUARE / 2 + far * sin(angle), SQUARE / 2 - far * cos(angle)
+
+
+def _ring(mark: float, top: float) -> str:
+    return f"{SQUARE / 2 - RADIUS * mark / top - 2:.1f}"

@@ -98,6 +98,7 @@ def _charts() -> dict[str, Any]:
             {"name": _("Jobseekers"), "points": _weeks(3, 6, 9, 8, 14, 17, None, 16, 22, 24, 23, 27)},
             {"name": _("Vacancies"), "points": _weeks(1, 2, 2, 4, 6, 6, 9, 8, 11, 12, 15, 14)},
         ],
+        **_radar(),
         "heat_columns": [str(week) for week in range(1, 13)],
         "heat_rows": [
             ("Ratna Juwita", [2, 3, 3, 1, 4, 2, 0, None, None, None, None, None]),
@@ -108,6 +109,23 @@ def _charts() -> dict[str, Any]:
         "state_rows": _states(),
         "columns": COLUMNS,
         "matrix_rows": _matrix(),
+    }
+
+
+def _radar() -> dict[str, Any]:
+    before, after = [2.1, 2.6, 3.0, 2.4, 2.8, 3.1], [4.0, 3.9, 3.8, 3.6, 3.7, 4.2]
+    names = [
+        _("Counselling"),
+        _("Job matching"),
+        _("Labour market information"),
+        _("Vacancies verified"),
+        _("Complaints"),
+        _("Reception"),
+    ]
+    notes = [f"+{late - early:.1f}" for early, late in zip(before, after, strict=True)]
+    return {
+        "radar_axes": [{"label": name, "note": note} for name, note in zip(names, notes, strict=True)],
+        "radar_series": [{"name": _("Before"), "values": before}, {"name": _("After"), "values": after}],
     }
 
 

@@ -66,6 +66,7 @@ from tests.permissions.constraints import build_constraints
 from tests.permissions.field_overview import make_field
 from tests.permissions.forms_world import make_forms
 from tests.permissions.grading import make_grading
+from tests.permissions.indicators import make_indicators
 from tests.permissions.minutes import make_minutes
 from tests.permissions.nominations import make_announcements, make_lists, make_nominations
 from tests.permissions.notices import make_notices
@@ -451,6 +452,7 @@ PARTS = (
     make_field,
     make_results,
     make_surveys,
+    make_indicators,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]

@@ -31,6 +31,8 @@ def test_bars_are_in_proportion_and_nothing_is_longer_than_the_track() -> None:
     assert height == 4 * charts.ROW
     assert charts.bars([]) == ([], 0)
     assert charts.bars([("a", 0)])[0][0].width == "0.00%"
+    # On a scale with an end of its own nothing is longer than that.
+    assert [bar.width for bar in charts.bars([("a", 4), ("b", 9)], 5)[0]] == ["80.00%", "100.00%"]
 
 
 def test_a_missing_value_interrupts_its_line() -> None:

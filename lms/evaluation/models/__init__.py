@@ -1,6 +1,7 @@
 """Surveys, the evaluation of participants, certificates, and the programme evaluation report."""
 
 from lms.evaluation.models.certificates import Certificate, NumberSeries
+from lms.evaluation.models.indicators import FollowUpWindow, IndicatorImport, UnitMonth, UnitMonthChange
 from lms.evaluation.models.panel import CohortScheme, ParticipantEvaluation, Scheme
 from lms.evaluation.models.reports import ProgrammeReport
 from lms.evaluation.models.results import Coder, TextCode, Theme
@@ -19,6 +20,8 @@ __all__ = [
     "Certificate",
     "Coder",
     "CohortScheme",
+    "FollowUpWindow",
+    "IndicatorImport",
     "NumberSeries",
     "ParticipantEvaluation",
     "ProgrammeReport",
@@ -33,4 +36,6 @@ __all__ = [
     "SurveyTicket",
     "TextCode",
     "Theme",
+    "UnitMonth",
+    "UnitMonthChange",
 ]

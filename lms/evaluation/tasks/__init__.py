@@ -1,5 +1,5 @@
 """What the worker does for this room, one module a part. Each task may run twice at once without harm."""
 
-from lms.evaluation.tasks import surveys
+from lms.evaluation.tasks import indicators, surveys
 
-__all__ = ["surveys"]
+__all__ = ["indicators", "surveys"]

@@ -304,10 +304,10 @@ def form_fields(*, form: BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/charts/bar.html")
-def bar_chart(*, title: str, desc: str, rows: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+def bar_chart(*, title: str, desc: str, rows: Iterable[tuple[str, Any]], top: float | None = None) -> dict[str, Any]:
     """Horizontal bars of `(label, value)`, none of them negative."""
     said("bar_chart", title=title, desc=desc)
-    drawn, height = charts.bars(rows)
+    drawn, height = charts.bars(rows, top)
     return {"id": charts.chart_id(title), "title": title, "desc": desc, "bars": drawn, "height": height}
 
 
@@ -317,6 +317,26 @@ def line_chart(*, title: str, desc: str, series: Sequence[Mapping[str, Any]]) ->
     said("line_chart", title=title, desc=desc)
     series = shaped("line_chart", series, needed=("name", "points"))
     return {"id": charts.chart_id(title), "title": title, "desc": desc, **charts.lines(series)}
+
+
+@register.inclusion_tag("ui/charts/radar.html")
+def radar_chart(
+    *,
+    title: str,
+    desc: str,
+    axes: Sequence[Mapping[str, Any]],
+    series: Sequence[Mapping[str, Any]],
+    axis_label: str,
+    note_label: str = "",
+    top: float | None = None,
+) -> dict[str, Any]:
+    """Several sides of one thing, before and after, with the figures as a table that is always open: the drawing names its axes by
+    number. The last of the series `{"name": …, "values": […]}` is drawn in full."""
+    said("radar_chart", title=title, desc=desc, axis_label=axis_label)
+    axes = shaped("radar_chart", axes, needed=("label",), optional=("note",))
+    series = shaped("radar_chart", series, needed=("name", "values"))
+    words = {"title": title, "desc": desc, "axis_label": axis_label, "note_label": note_label}
+    return {"id": charts.chart_id(title), **words, **charts.radar(axes, series, top)}
 
 
 @register.inclusion_tag("ui/charts/heat.html")
