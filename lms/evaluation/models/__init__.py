@@ -1,6 +1,15 @@
 """Surveys, the evaluation of participants, certificates, and the programme evaluation report."""
 
-from lms.evaluation.models.certificates import Certificate, NumberSeries
+from lms.evaluation.models.certificates import (
+    Certificate,
+    CertificateEvent,
+    CertificateJob,
+    CertificateJobLine,
+    CertificatePaper,
+    NumberSeries,
+    Signatory,
+    SignedCopy,
+)
 from lms.evaluation.models.panel import CohortScheme, ParticipantEvaluation, Scheme
 from lms.evaluation.models.reports import ProgrammeReport
 from lms.evaluation.models.surveys import (
@@ -13,6 +22,10 @@ from lms.evaluation.models.surveys import (
 
 __all__ = [
     "Certificate",
+    "CertificateEvent",
+    "CertificateJob",
+    "CertificateJobLine",
+    "CertificatePaper",
     "CohortScheme",
     "NumberSeries",
     "ParticipantEvaluation",
@@ -20,6 +33,8 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireVersion",
     "Scheme",
+    "Signatory",
+    "SignedCopy",
     "SurveyInvitee",
     "SurveyResponse",
     "SurveyRun",
