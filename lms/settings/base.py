@@ -202,6 +202,13 @@ PADAN_ZOOM_PRACTICE = False
 # Days for which a recording is linked to (to be confirmed by the ministry), and minutes before a session at which its door opens.
 PADAN_RECORDING_DAYS = 90
 PADAN_SESSION_DOOR_MINUTES = 15
+# How certificates are numbered: Python's format with n (from 1 in each year and programme), programme, year, month and roman (the month in
+# Roman numerals). The ministry's own pattern is to be confirmed; a change holds for series that begin after it.
+PADAN_CERTIFICATE_NUMBER = "{n:04d}/SERT-{programme}/{roman}/{year}"
+# Where certificates are signed, as the form offers it.
+PADAN_CERTIFICATE_PLACE = "Jakarta"
+# Days for which a file of all certificates of a cohort is kept: it is made anew in a minute, and holds personal data.
+PADAN_CERTIFICATE_ARCHIVE_DAYS = 7
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 
@@ -265,6 +272,8 @@ CELERY_BEAT_SCHEDULE = {
     "close-sessions": {"task": "fieldpractice.tasks.presence.close_over_sessions", "schedule": 60.0},
     "fetch-reports": {"task": "fieldpractice.tasks.presence.fetch_due_reports", "schedule": 60.0},
     "forget-webhooks": {"task": "fieldpractice.tasks.presence.forget_old_events", "schedule": 86400.0},
+    "work-certificates": {"task": "lms.evaluation.tasks.certificates.go_on_with_due", "schedule": 60.0},
+    "forget-certificate-archives": {"task": "lms.evaluation.tasks.certificates.forget_archives", "schedule": 86400.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 
