@@ -212,28 +212,38 @@ def _write(job: CertificateJob, made: list[Certificate], rows: dict[int, Enrolme
 
 def _set_batch(job: CertificateJob, batch: Sequence[Certificate]) -> bool:
     """Set the papers of some certificates and keep them. Returns False when another worker has taken over."""
-    bodies = papers_of(batch)
+    # In the store before the transaction begins: the disk takes its time, and others want to write.
+    stored = _stored(batch, papers_of(batch))
     with transaction.atomic():
-        if not came_on(job):
-            return False
-        made = _keep(batch, bodies)
-        CertificateJob.objects.filter(pk=job.pk).update(done=F("done") + made)
-    return True
+        going_on = came_on(job)
+        kept = _keep(stored) if going_on else set()
+        CertificateJob.objects.filter(pk=job.pk).update(done=F("done") + len(kept))
+    store.remove(paper["path"] for pk, paper in stored.items() if pk not in kept)
+    return going_on
 
 
-def _keep(batch: Sequence[Certificate], bodies: Sequence[bytes]) -> int:
-    """Keep papers that are not made yet; returns how many were. What another worker has made is left."""
-    made = 0
-    for certificate, body in zip(batch, bodies, strict=True):
+def _stored(batch: Sequence[Certificate], bodies: Sequence[bytes]) -> dict[int, dict[str, Any]]:
+    """Put papers into the store; returns what their rows are to say, by the id of the certificate."""
+    return {
         # A name of its own: a store may put a second file of one name over the first.
-        path = store.put(f"certificates/{certificate.public_id}-{new_id()}.pdf", body)
-        done = {"path": path, "sha256": hashlib.sha256(body).hexdigest(), "size": len(body), "made_at": clock.now()}
-        rows = CertificatePaper.objects.filter(certificate=certificate, made_at__isnull=True)
-        if rows.update(**done, failure="", next_try_at=None):
-            made += 1
-        else:
-            store.remove([path])
-    return made
+        one.pk: {
+            "path": store.put(f"certificates/{one.public_id}-{new_id()}.pdf", body),
+            "sha256": hashlib.sha256(body).hexdigest(),
+            "size": len(body),
+            "made_at": clock.now(),
+        }
+        for one, body in zip(batch, bodies, strict=True)
+    }
+
+
+def _keep(stored: dict[int, dict[str, Any]]) -> set[int]:
+    """Note papers that are not made yet; returns of which certificates. What another worker has made is left."""
+    waiting = CertificatePaper.objects.filter(made_at__isnull=True)
+    return {
+        pk
+        for pk, paper in stored.items()
+        if waiting.filter(certificate_id=pk).update(**paper, failure="", next_try_at=None)
+    }
 
 
 def make_due_papers(*, limit: int = AT_ONCE) -> int:
@@ -255,7 +265,10 @@ def _make_paper(paper: CertificatePaper) -> int:
         log.warning("The paper of certificate %s could not be set: %s", certificate.public_id, str(error)[:300])
         CertificatePaper.objects.filter(pk=paper.pk).update(failure=str(error)[:300])
         return 0
-    return _keep([certificate], bodies)
+    stored = _stored([certificate], bodies)
+    kept = _keep(stored)
+    store.remove(one["path"] for pk, one in stored.items() if pk not in kept)
+    return len(kept)
 
 
 @transaction.atomic

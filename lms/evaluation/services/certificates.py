@@ -65,9 +65,7 @@ def issue_cohort(
     """
     if (job := open_job(cohort, JobKind.ISSUE)) is not None:
         return job
-    signatory = signatory or signatories().first()
-    if signatory is None or signatory.archived_at is not None:
-        raise Refusal(_("Name who signs first: there is no signatory yet."))
+    signatory = _who_signs(signatory or signatories().first())
     day = issued_on or clock.today()
     if day > clock.today():
         raise Refusal(_("A certificate bears the day on which it is issued, or an earlier one."))
@@ -92,6 +90,17 @@ def issue_cohort(
     audit.record(actor, "evaluation.certificates.issue", cohort, {"people": len(due), "signatory": signatory.name})
     ring(GO_ON, begun.pk)
     return begun
+
+
+def _who_signs(signatory: Signatory | None) -> Signatory:
+    """Return who signs, when there is somebody and the picture of the signature can be printed."""
+    if signatory is None or signatory.archived_at is not None:
+        raise Refusal(_("Name who signs first: there is no signatory yet."))
+    if (picture := signatory.picture) is not None and not picture.is_ready:
+        if picture.is_refused:
+            raise Refusal(_("The picture of the signature was refused: send another one, or go on without."))
+        raise Refusal(_("The picture of the signature is still being checked. Try again in a minute."))
+    return signatory
 
 
 @transaction.atomic
@@ -166,6 +175,8 @@ def reissue(
         raise Refusal(_("Nothing would be different: correct the person’s data first, then issue anew."))
     if certificate.state == CertificateState.REVOKED:
         _check_due(certificate)
+    if signatory is not None:
+        _who_signs(signatory)
     facts = _facts_anew(certificate, fields, signatory)
     rows = Certificate.objects.filter(pk=certificate.pk, state=certificate.state)
     after = CertificateState.REPLACED if certificate.is_valid else CertificateState.REVOKED
