@@ -17,7 +17,7 @@ from lms.people.models import User
 from tests.conftest import Cast
 from tests.e2e.browsing import follow
 from tests.e2e.conftest import PageAt
-from tests.factories.certificates import make_graduate
+from tests.factories.graduates import make_graduate
 from tests.factories.courses import make_cohort, make_enrolment
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -16,7 +16,7 @@ from lms.evaluation.services.numbering import take_numbers
 from lms.files import store
 from lms.people import clock
 from lms.people.models import User, WorkUnit
-from tests.factories.certificates import make_signatory
+from tests.factories.graduates import make_signatory
 
 
 def make_certificates(people: dict[str, User], _far: WorkUnit) -> dict[str, dict[str, str]]:
@@ -39,7 +39,7 @@ def make_certificates(people: dict[str, User], _far: WorkUnit) -> dict[str, dict
 
 def _certificate(enrolment: Enrolment, signatory: Signatory, actor: User) -> Certificate:
     frame = frame_of(enrolment.cohort, signatory=signatory, issued_on=clock.today(), issued_in="Jakarta")
-    outcome = Outcome(enrolment.pk, Decimal("80.00"), "Memuaskan", True, (), True)
+    outcome = Outcome(enrolment.pk, Decimal("80.00"), "memuaskan", True, (), True, "Memuaskan", "Satisfactory")
     with transaction.atomic():
         number = take_numbers(programme=enrolment.cohort.programme, on=clock.today(), count=1)[0]
         row = drawn_up(number, enrolment.pk, facts_of(frame, enrolment, None, outcome), actor)

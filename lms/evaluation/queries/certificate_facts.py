@@ -66,7 +66,6 @@ def frame_of(cohort: Cohort, *, signatory: Signatory, issued_on: date, issued_in
 def facts_of(frame: Frame, enrolment: Enrolment, sums: Sums | None, outcome: Outcome) -> dict[str, Any]:
     """Return everything that is printed for one person."""
     sums = sums or NOTHING
-    qualification = qualification_of(outcome)
     return {
         **frame.facts,
         **person_facts(enrolment),
@@ -75,8 +74,8 @@ def facts_of(frame: Frame, enrolment: Enrolment, sums: Sums | None, outcome: Out
         "jp_words_en": in_english(sums.jp),
         "score": "" if outcome.score is None else f"{outcome.score:.2f}",
         "band": outcome.band,
-        "qualification": qualification[0],
-        "qualification_en": qualification[1],
+        "qualification": outcome.qualification,
+        "qualification_en": outcome.qualification_en or outcome.qualification,
         "subjects": subjects_of(frame.outline, sums),
     }
 
@@ -137,22 +136,6 @@ def _row_in_both(title: Any, stage: str, jp: int, whole: int) -> dict[str, Any]:
 
 def _subject(title: str, title_en: str, stage: str, jp: int, whole: int) -> dict[str, Any]:
     return {"title": title, "title_en": title_en or title, "stage": str(stage), "jp": jp, "jp_of": whole}
-
-
-# The usual bands (to be confirmed by the ministry), by the words a scheme uses for them.
-QUALIFICATIONS = {
-    "sangat memuaskan": ("Sangat Memuaskan", "Very satisfactory"),
-    "memuaskan": ("Memuaskan", "Satisfactory"),
-    "cukup memuaskan": ("Cukup Memuaskan", "Fairly satisfactory"),
-    "kurang memuaskan": ("Kurang Memuaskan", "Less than satisfactory"),
-    "tidak memuaskan": ("Tidak Memuaskan", "Not satisfactory"),
-}
-
-
-def qualification_of(outcome: Outcome) -> tuple[str, str]:
-    """Return the band of a result in Indonesian and in English."""
-    plain = outcome.band.replace("_", " ").replace("-", " ").strip()
-    return QUALIFICATIONS.get(plain.casefold(), (plain, plain))
 
 
 def digest_of(facts: Mapping[str, Any]) -> str:

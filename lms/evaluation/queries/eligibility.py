@@ -124,12 +124,12 @@ def _reasons_of_result(outcome: Outcome | None) -> Iterable[str]:
         yield _("Not evaluated yet: the cohort’s scheme of evaluation gives the result.")
     elif outcome.missing:
         yield _("No result yet, for this is missing: %(parts)s.") % {"parts": ", ".join(map(str, outcome.missing))}
+    elif not outcome.released:
+        yield _("The result is not released yet.")
     elif outcome.passed is None or outcome.score is None:
-        yield _("No result yet.")
+        yield _("No result came of the evaluation.")
     elif not outcome.passed:
         yield _("Not passed: %(score)s points.") % {"score": number_format(outcome.score, 2)}
-    elif not outcome.released:
-        yield _("The result is there, and not released yet.")
 
 
 def _remarks(enrolment: Enrolment) -> Iterable[str]:

@@ -10,9 +10,12 @@ from lms.evaluation.enums import EvaluationState
 from lms.evaluation.models import ParticipantEvaluation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
-    """One result. `missing` names the parts without which there is none; `passed` is empty as long as there is no score."""
+    """One participant's outcome. Score, band and pass are said only of a released result; `missing` names what keeps one from being there.
+
+    `band` is the key of the band, `qualification` its name, as the certificate prints it.
+    """
 
     enrolment_id: int
     score: Decimal | None
@@ -20,6 +23,8 @@ class Outcome:
     passed: bool | None
     missing: tuple[str, ...]
     released: bool
+    qualification: str = ""
+    qualification_en: str = ""
 
 
 def outcomes_of(cohort: Cohort) -> dict[int, Outcome]:
@@ -29,11 +34,16 @@ def outcomes_of(cohort: Cohort) -> dict[int, Outcome]:
 
 
 def outcome_of(enrolment: Enrolment) -> Outcome | None:
-    """Return one participant's result, or None before there is any."""
-    row = ParticipantEvaluation.objects.filter(enrolment=enrolment).first()
+    """Return one participant's outcome, None where nothing is released: one query."""
+    row = ParticipantEvaluation.objects.filter(enrolment=enrolment, state=EvaluationState.RELEASED).first()
     return _outcome(row) if row else None
 
 
 def _outcome(row: ParticipantEvaluation) -> Outcome:
-    released = row.state == EvaluationState.RELEASED
-    return Outcome(row.enrolment_id, row.score, row.band, row.passed, (), released)
+    if row.state != EvaluationState.RELEASED:
+        return Outcome(row.enrolment_id, None, "", None, (), released=False)
+    band = row.facts.get("band") or {"title": "", "title_en": ""}
+    return Outcome(
+        row.enrolment_id, row.score, row.band, row.passed, (), released=True, qualification=band["title"],
+        qualification_en=band["title_en"],
+    )  # fmt: skip

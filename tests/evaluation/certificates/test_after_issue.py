@@ -20,7 +20,7 @@ from lms.people import clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry, User
 from tests.conftest import Cast
-from tests.factories.certificates import make_certificate, make_result, make_signatory
+from tests.factories.graduates import make_certificate, make_result, make_signatory
 from tests.factories.files import paper, photo
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from lms.people.models import User
 from tests.conftest import Cast
 from tests.courses.asking import as_user, queries, status
 from tests.evaluation.certificates.reading import words
-from tests.factories.certificates import issue_now, make_certificate, make_graduate, make_signatory
+from tests.factories.graduates import issue_now, make_certificate, make_graduate, make_signatory
 from tests.factories.courses import make_enrolment
 from tests.factories.files import photo
 

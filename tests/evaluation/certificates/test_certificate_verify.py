@@ -18,7 +18,7 @@ from lms.people import clock
 from lms.people.models import User
 from tests.conftest import Cast
 from tests.courses.asking import queries
-from tests.factories.certificates import make_certificate
+from tests.factories.graduates import make_certificate
 
 pytestmark = pytest.mark.django_db
 

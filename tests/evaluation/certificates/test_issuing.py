@@ -34,7 +34,7 @@ from lms.notices.models import Notice
 from lms.people import clock
 from lms.people.errors import Conflict, Refusal
 from tests.conftest import Cast
-from tests.factories.certificates import issue_now, make_graduate, make_many_graduates, make_signatory
+from tests.factories.graduates import issue_now, make_graduate, make_many_graduates, make_signatory
 from tests.factories.courses import make_cohort, outline
 
 pytestmark = pytest.mark.django_db

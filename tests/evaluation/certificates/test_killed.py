@@ -21,7 +21,7 @@ from lms.files import store
 from lms.notices.models import Notice
 from lms.people import clock
 from tests.conftest import Cast
-from tests.factories.certificates import make_many_graduates, make_signatory
+from tests.factories.graduates import make_many_graduates, make_signatory
 from tests.factories.courses import DURING
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quiet_bell")]

@@ -18,7 +18,7 @@ from lms.files.services import check_file
 from lms.people.models import User
 from tests.conftest import Cast
 from tests.evaluation.certificates.reading import pages, words
-from tests.factories.certificates import issue_now, make_certificate, make_graduate
+from tests.factories.graduates import issue_now, make_certificate, make_graduate
 from tests.factories.files import photo
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from lms.evaluation.services.numbering import take_numbers
 from lms.people import clock
 from lms.people.errors import Refusal
 from tests.conftest import Cast
-from tests.factories.certificates import issue_now, make_certificate, make_many_graduates, make_signatory
+from tests.factories.graduates import issue_now, make_certificate, make_many_graduates, make_signatory
 from tests.factories.courses import DURING, make_cohort
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quiet_bell")]

@@ -14,7 +14,14 @@ from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
 from courses.services import steps
 from lms.evaluation.enums import EvaluationState
-from lms.evaluation.models import Certificate, CertificateJob, ParticipantEvaluation, Scheme, Signatory
+from lms.evaluation.models import (
+    Certificate,
+    CertificateJob,
+    CohortScheme,
+    ParticipantEvaluation,
+    Scheme,
+    Signatory,
+)
 from lms.evaluation.services.certificate_jobs import go_on
 from lms.evaluation.services.certificates import issue_cohort
 from lms.evaluation.services.signatories import add_signatory
@@ -25,11 +32,39 @@ from tests.factories.courses import make_enrolment
 _count = itertools.count(1)
 
 
-def make_scheme(actor: User) -> Scheme:
-    """A frozen scheme: what it says is the panel's concern."""
-    return Scheme.objects.create(
-        title=f"Skema {next(_count)}", content={}, digest="0" * 64, frozen_at=clock.now(), created_by=actor
+# What is needed of a scheme here: one component, and a band above the pass mark.
+CONTENT: dict[str, Any] = {
+    "components": [{"key": "post_test", "weight": "100", "minimum": ""}],
+    "minimum": "60.00",
+    "bands": [
+        {"key": "memuaskan", "title": "Memuaskan", "title_en": "Satisfactory", "from": "60.00"},
+        {"key": "tidak-memuaskan", "title": "Tidak Memuaskan", "title_en": "Not satisfactory", "from": "0"},
+    ],
+    "panel": {"tolerance": "10", "least": 1, "criteria": []},
+    "attitude": {"criteria": []},
+    "objection_days": 7,
+    "evidence": "inferred",
+}
+
+
+def adopted_scheme(cohort: Cohort, actor: User) -> Scheme:
+    """The scheme of a cohort, adopted when first asked for."""
+    found = CohortScheme.objects.select_related("scheme").filter(cohort=cohort).first()
+    if found is not None:
+        return found.scheme
+    scheme = Scheme.objects.create(
+        title=f"Skema {next(_count)}", content=CONTENT, digest="0" * 64, frozen_at=clock.now(), created_by=actor
     )
+    CohortScheme.objects.create(cohort=cohort, scheme=scheme, adopted_by=actor)
+    return scheme
+
+
+def _facts(score: str | None, passed: bool | None) -> dict[str, Any]:
+    """What a result comes to: nothing where there is none."""
+    band = CONTENT["bands"][0 if passed else 1]
+    if score is None:
+        return {"score": None, "band": "", "passed": None, "facts": {}}
+    return {"score": Decimal(score), "band": band["key"], "passed": passed, "facts": {"band": band, "missing": []}}
 
 
 def make_result(
@@ -37,7 +72,6 @@ def make_result(
     *,
     actor: User,
     score: str | None = "85.00",
-    band: str = "Memuaskan",
     passed: bool | None = True,
     state: str = EvaluationState.RELEASED,
 ) -> ParticipantEvaluation:
@@ -46,13 +80,11 @@ def make_result(
     row, _new = ParticipantEvaluation.objects.update_or_create(
         enrolment=enrolment,
         defaults={
-            "scheme": Scheme.objects.first() or make_scheme(actor),
+            "scheme": adopted_scheme(enrolment.cohort, actor),
             "state": state,
-            "score": None if score is None else Decimal(score),
-            "band": band,
-            "passed": passed,
             "locked_at": now if state != EvaluationState.OPEN else None,
             "released_at": now if state == EvaluationState.RELEASED else None,
+            **_facts(score, passed),
         },
     )
     return row
@@ -97,12 +129,12 @@ def make_many_graduates(*, actor: User, cohort: Cohort, count: int, unit: WorkUn
         [Enrolment(cohort=cohort, user=one, work_unit=unit, state=EnrolmentState.COMPLETED) for one in people],
         batch_size=500,
     )
-    scheme, now = make_scheme(actor), clock.now()
+    scheme, now = adopted_scheme(cohort, actor), clock.now()
     ParticipantEvaluation.objects.bulk_create(
         [
             ParticipantEvaluation(
-                enrolment=one, scheme=scheme, state=EvaluationState.RELEASED, score=Decimal(70 + n % 30),
-                band="Memuaskan", passed=True, locked_at=now, released_at=now,
+                enrolment=one, scheme=scheme, state=EvaluationState.RELEASED, locked_at=now, released_at=now,
+                **_facts(f"{70 + n % 30}.00", passed=True),
             )
             for n, one in enumerate(rows)
         ],
