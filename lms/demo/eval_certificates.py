@@ -73,7 +73,18 @@ def _signature() -> bytes:
     picture = Image.new("RGBA", (720, 240), (255, 255, 255, 0))
     pen = ImageDraw.Draw(picture)
     ink = (24, 42, 92, 255)
-    stroke = [(60, 170), (110, 60), (150, 190), (205, 80), (235, 175), (300, 110), (335, 165), (420, 120), (470, 150), (640, 95)]
+    stroke = [
+        (60, 170),
+        (110, 60),
+        (150, 190),
+        (205, 80),
+        (235, 175),
+        (300, 110),
+        (335, 165),
+        (420, 120),
+        (470, 150),
+        (640, 95),
+    ]
     curve = [_between(stroke, step / 160) for step in range(161)]
     pen.line(curve, fill=ink, width=7, joint="curve")
     pen.line([(90, 205), (360, 190), (610, 200)], fill=ink, width=4, joint="curve")
@@ -90,6 +101,8 @@ def _between(points: list[tuple[int, int]], at: float) -> tuple[float, float]:
 
     def along(axis: int) -> float:
         a, b, c, d = (point[axis] for point in around)
-        return 0.5 * (2 * b + (c - a) * rest + (2 * a - 5 * b + 4 * c - d) * rest**2 + (3 * b - a - 3 * c + d) * rest**3)
+        return 0.5 * (
+            2 * b + (c - a) * rest + (2 * a - 5 * b + 4 * c - d) * rest**2 + (3 * b - a - 3 * c + d) * rest**3
+        )
 
     return along(0), along(1)

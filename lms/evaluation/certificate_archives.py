@@ -37,9 +37,7 @@ class Packed:
     count: int
 
 
-def pack(
-    job: CertificateJob, certificates: QuerySet[Certificate], came_on: Callable[[int], bool]
-) -> Packed | None:
+def pack(job: CertificateJob, certificates: QuerySet[Certificate], came_on: Callable[[int], bool]) -> Packed | None:
     """Make the file and put it into the store. `came_on` is told how many are in it, and says whether to go on; returns None when not."""
     with tempfile.TemporaryDirectory(prefix="padan-zip-") as folder:
         place = Path(folder) / "all.zip"
@@ -88,4 +86,3 @@ def bodies_of(certificates: Sequence[Certificate]) -> list[bytes]:
 
 def _add(archive: zipfile.ZipFile, name: str, body: bytes) -> None:
     archive.writestr(zipfile.ZipInfo(name, STAMP), body)
-

@@ -36,9 +36,8 @@ def main(root: str, template: str, standards: str) -> None:
         except typst.TypstError as error:
             sys.stderr.write(f"{error.message}\n{error.diagnostic}")
             sys.exit(1)
-        assert isinstance(pdf, bytes)
-        sys.stdout.buffer.write(len(pdf).to_bytes(8, "big"))
-        sys.stdout.buffer.write(pdf)
+        sys.stdout.buffer.write(len(pdf).to_bytes(8, "big"))  # type: ignore[arg-type]
+        sys.stdout.buffer.write(pdf)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

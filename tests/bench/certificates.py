@@ -110,8 +110,8 @@ def build(people: int) -> dict[str, Any]:
     from lms.celery import app
     from lms.evaluation.services.certificates import issue_cohort
     from lms.people.enums import Role
-    from tests.factories.graduates import make_many_graduates, make_signatory
     from tests.factories.courses import make_cohort
+    from tests.factories.graduates import make_many_graduates, make_signatory
     from tests.factories.people import give_role, make_unit, make_user
 
     app.conf.task_always_eager = False

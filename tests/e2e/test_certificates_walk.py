@@ -17,8 +17,8 @@ from lms.people.models import User
 from tests.conftest import Cast
 from tests.e2e.browsing import follow
 from tests.e2e.conftest import PageAt
-from tests.factories.graduates import make_graduate
 from tests.factories.courses import make_cohort, make_enrolment
+from tests.factories.graduates import make_graduate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -112,7 +112,9 @@ def _check(page: Page, certificate: Certificate, visit: Callable[..., object], l
     expect(page.locator("#compare-said")).to_contain_text("berkas lain")
 
 
-def _issue_anew(page: Page, certificate: Certificate, visit: Callable[..., object], look: Callable[[Page], None]) -> None:
+def _issue_anew(
+    page: Page, certificate: Certificate, visit: Callable[..., object], look: Callable[[Page], None]
+) -> None:
     User.objects.filter(name="Ayu Lestri").update(name="Ayu Lestari")
     visit(page, certificate.get_absolute_url())
     look(page)

@@ -86,6 +86,8 @@ def test_a_standard_is_kept_or_the_paper_is_refused(room: Path) -> None:
     assert b"pdfaid:part" in made
     assert b"pdfuaid:part" in made
     assert b"pdfaid:part" not in typeset("room/paper.typ", {"title": "Arsip", "text": "isi"}, at=AT)
-    (room / "bare.typ").write_text('#set document(title: "x")\n#image(bytes("<svg xmlns=\'http://www.w3.org/2000/svg\'/>"))')
+    (room / "bare.typ").write_text(
+        '#set document(title: "x")\n#image(bytes("<svg xmlns=\'http://www.w3.org/2000/svg\'/>"))'
+    )
     with pytest.raises(TypesetFailed, match="alt"):
         typeset("room/bare.typ", {}, at=AT, standards=("ua-1",))

@@ -179,9 +179,7 @@ class SignatoryForm(forms.Form):
 
     def __init__(self, *args: Any, signatory: Signatory | None = None, **kwargs: Any) -> None:
         if signatory is not None:
-            kwargs["initial"] = {
-                name: getattr(signatory, name) for name in ("name", "nip", "position", "position_en")
-            }
+            kwargs["initial"] = {name: getattr(signatory, name) for name in ("name", "nip", "position", "position_en")}
         super().__init__(*args, **kwargs)
         if signatory is None or signatory.picture_id is None:
             del self.fields["no_picture"]

@@ -22,7 +22,9 @@ add_kind(
         label=_("A certificate is there"),
         group="learning",
         title=_("Your certificate of {cohort} is there"),
-        body=_("Number {number}. Look whether your name is right, then keep the file: everybody can check it by its code."),
+        body=_(
+            "Number {number}. Look whether your name is right, then keep the file: everybody can check it by its code."
+        ),
         variables=_number,
     )
 )

@@ -38,6 +38,8 @@ class Frame:
     """What the certificates of one issue share."""
 
     outline: Outline
+    issued_on: date
+    signature_id: int | None
     facts: dict[str, Any]
 
 
@@ -60,7 +62,8 @@ def frame_of(cohort: Cohort, *, signatory: Signatory, issued_on: date, issued_in
         "first_issued_on": issued_on.isoformat(),
         "signatory": signatory_facts(signatory),
     }
-    return Frame(outline_of(cohort.version.public_id, cohort.version.digest), facts)
+    outline = outline_of(cohort.version.public_id, cohort.version.digest)
+    return Frame(outline, issued_on, signatory.picture_id, facts)
 
 
 def facts_of(frame: Frame, enrolment: Enrolment, sums: Sums | None, outcome: Outcome) -> dict[str, Any]:

@@ -150,7 +150,9 @@ def open_job(cohort: Cohort, kind: str) -> CertificateJob | None:
 
 def last_archive(cohort: Cohort) -> CertificateJob | None:
     """Return the newest file of all certificates that is still kept."""
-    return CertificateJob.objects.filter(cohort=cohort, kind=JobKind.ARCHIVE, state=JobState.DONE).exclude(path="").first()
+    return (
+        CertificateJob.objects.filter(cohort=cohort, kind=JobKind.ARCHIVE, state=JobState.DONE).exclude(path="").first()
+    )
 
 
 def signatories() -> QuerySet[Signatory]:

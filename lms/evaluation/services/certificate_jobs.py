@@ -11,7 +11,7 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
 from django.db.models import F
@@ -44,6 +44,11 @@ from lms.people.bell import ring
 from lms.people.errors import Conflict
 from lms.people.ids import new_id
 from lms.people.models import AuditEntry, User
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from lms.evaluation.models import Signatory
 
 log = logging.getLogger(__name__)
 
@@ -120,9 +125,9 @@ def came_on(job: CertificateJob, **counts: Any) -> bool:
 def _issue(job: CertificateJob) -> bool:
     """Give numbers, then set papers. Returns whether all of it is done."""
     began, cohort = monotonic(), job.cohort
-    assert job.signatory is not None
-    assert job.issued_on is not None
-    frame = frame_of(cohort, signatory=job.signatory, issued_on=job.issued_on, issued_in=job.issued_in)
+    # The database lets no issue begin without the two.
+    signatory, day = cast("Signatory", job.signatory), cast("date", job.issued_on)
+    frame = frame_of(cohort, signatory=signatory, issued_on=day, issued_in=job.issued_in)
     outcomes = outcomes_of(cohort)
     todo = job.lines.filter(certificate=None, problem="").order_by("place")
     while lines := list(todo[:AT_ONCE]):
@@ -147,15 +152,13 @@ def _write_batch(
     rows = _locked([line.enrolment_id for line in lines])
     due, problems = _sorted_out(lines, rows, outcomes)
     sums = sums_by_person([line.enrolment_id for line in due], frame.outline)
-    assert job.issued_on is not None
-    numbers = take_numbers(programme=job.cohort.programme, on=job.issued_on, count=len(due)) if due else []
+    numbers = take_numbers(programme=job.cohort.programme, on=frame.issued_on, count=len(due)) if due else []
     made = []
     for line, number in zip(due, numbers, strict=True):
         person = rows[line.enrolment_id]
         outcome = outcomes[person.pk]
         made.append(drawn_up(number, person.pk, facts_of(frame, person, sums.get(person.pk), outcome), job.asked_by))
-        assert job.signatory is not None
-        made[-1].signature_id = job.signatory.picture_id
+        made[-1].signature_id = frame.signature_id
     _write(job, made, rows)
     for line, certificate in zip(due, made, strict=True):
         line.certificate = certificate

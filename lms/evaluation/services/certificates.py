@@ -145,7 +145,9 @@ def revoke(*, actor: User, certificate: Certificate, cause: str, reason: str) ->
         raise Refusal(_("Choose why it is revoked."))
     rows = Certificate.objects.filter(pk=certificate.pk, state=CertificateState.VALID)
     if not rows.update(state=CertificateState.REVOKED):
-        raise Conflict(_("This certificate does not hold any more: somebody was here before you. Look at it once more."))
+        raise Conflict(
+            _("This certificate does not hold any more: somebody was here before you. Look at it once more.")
+        )
     certificate.state = CertificateState.REVOKED
     step(certificate, CertificateStep.REVOKED, actor, cause=cause, reason=words)
     withdraw(about=certificate, kinds=[kinds.ISSUED, kinds.REISSUED])
@@ -260,7 +262,9 @@ def _check_own(certificate: Certificate, text: str, compared: bool) -> None:
     if not plain:
         if not compared:
             raise Refusal(
-                _("This PDF is a picture without text: say that you have compared it with the certificate, then send it.")
+                _(
+                    "This PDF is a picture without text: say that you have compared it with the certificate, then send it."
+                )
             )
         return
     own = (certificate.number.lower().replace(" ", ""), code_in_groups(certificate.code), certificate.code)
@@ -288,13 +292,9 @@ def _text_of(content: bytes) -> str:
         document.close()
 
 
-def step(
-    certificate: Certificate, what: CertificateStep, actor: User, *, cause: str = "", reason: str = ""
-) -> None:
+def step(certificate: Certificate, what: CertificateStep, actor: User, *, cause: str = "", reason: str = "") -> None:
     """Write a step in the life of a certificate, with its line of the audit trail."""
-    CertificateEvent(
-        certificate=certificate, step=what, cause=cause, reason=reason, actor=actor, at=clock.now()
-    ).save()
+    CertificateEvent(certificate=certificate, step=what, cause=cause, reason=reason, actor=actor, at=clock.now()).save()
     told = {name: value for name, value in (("cause", cause), ("reason", reason)) if value}
     audit.record(actor, f"evaluation.certificate.{what}", certificate, told)
 
@@ -316,4 +316,3 @@ def _said(reason: str) -> str:
     if not words:
         raise Refusal(_("Say why: the reason stays with the certificate, and the person is told."))
     return words
-

@@ -38,12 +38,19 @@ def add_signatory(
 
 @transaction.atomic
 def edit_signatory(
-    *, actor: User, signatory: Signatory, picture: tuple[str, bytes] | None = None, no_picture: bool = False, **fields: str
+    *,
+    actor: User,
+    signatory: Signatory,
+    picture: tuple[str, bytes] | None = None,
+    no_picture: bool = False,
+    **fields: str,
 ) -> None:
     """Change what new certificates will bear. Raises Conflict for somebody who was put away meanwhile."""
     row = _in_use(signatory)
     changes: dict[str, Any] = {
-        name: [getattr(row, name), fields[name]] for name in FIELDS if name in fields and fields[name] != getattr(row, name)
+        name: [getattr(row, name), fields[name]]
+        for name in FIELDS
+        if name in fields and fields[name] != getattr(row, name)
     }
     for name in changes:
         setattr(row, name, fields[name])

@@ -13,7 +13,11 @@ urlpatterns = [
     path("certificates/register.xlsx", one.certificate_register, name="certificate_register"),
     path("certificates/works/<pid:pid>/", cohort.certificate_job, name="certificate_job"),
     path("certificates/works/<pid:pid>/again/", cohort.certificate_job_again, name="certificate_job_again"),
-    path("certificates/works/<pid:pid>/certificates.zip", cohort.certificate_archive_file, name="certificate_archive_file"),
+    path(
+        "certificates/works/<pid:pid>/certificates.zip",
+        cohort.certificate_archive_file,
+        name="certificate_archive_file",
+    ),
     path("certificates/signatories/", signatories.signatory_list, name="signatory_list"),
     path("certificates/signatories/add/", signatories.signatory_add, name="signatory_add"),
     path("certificates/signatories/<pid:pid>/", signatories.signatory_edit, name="signatory_edit"),

@@ -20,8 +20,8 @@ from lms.people import clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry, User
 from tests.conftest import Cast
-from tests.factories.graduates import make_certificate, make_result, make_signatory
 from tests.factories.files import paper, photo
+from tests.factories.graduates import make_certificate, make_result, make_signatory
 
 pytestmark = pytest.mark.django_db
 

@@ -19,9 +19,9 @@ from lms.people.models import User
 from tests.conftest import Cast
 from tests.courses.asking import as_user, queries, status
 from tests.evaluation.certificates.reading import words
-from tests.factories.graduates import issue_now, make_certificate, make_graduate, make_signatory
 from tests.factories.courses import make_enrolment
 from tests.factories.files import photo
+from tests.factories.graduates import issue_now, make_certificate, make_graduate, make_signatory
 
 pytestmark = pytest.mark.django_db
 
@@ -220,7 +220,9 @@ def test_a_signed_copy_is_sent_and_a_wrong_one_comes_back(cast: Cast, cohort: Co
     sent = BytesIO(own + b"\n%signed\n")
     sent.name = "tertandatangani.pdf"
     assert client.post(here, {"file": sent}).status_code == 302
-    assert "tertandatangani.pdf" in client.get(certificate.get_absolute_url()).text or certificate.signed_copies.exists()
+    assert (
+        "tertandatangani.pdf" in client.get(certificate.get_absolute_url()).text or certificate.signed_copies.exists()
+    )
 
 
 def test_who_signs_is_kept_by_organisers(cast: Cast, cohort: Cohort) -> None:

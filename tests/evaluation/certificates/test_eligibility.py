@@ -24,8 +24,8 @@ from lms.evaluation.queries.eligibility import (
 from lms.evaluation.queries.outcomes import Outcome
 from lms.evaluation.services.certificates import revoke
 from tests.conftest import Cast
-from tests.factories.graduates import complete, issue_now, make_graduate, make_result
 from tests.factories.courses import make_enrolment
+from tests.factories.graduates import complete, issue_now, make_graduate, make_result
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from lms.evaluation.models import Certificate
 from lms.evaluation.queries.eligibility import counts_of, eligibility_of
 from lms.evaluation.services.certificates import revoke
 from tests.conftest import Cast
-from tests.factories.graduates import issue_now, make_graduate
 from tests.factories.courses import make_enrolment
+from tests.factories.graduates import issue_now, make_graduate
 
 pytestmark = pytest.mark.django_db
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from pytest_django.fixtures import SettingsWrapper
 
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
@@ -34,8 +34,8 @@ from lms.notices.models import Notice
 from lms.people import clock
 from lms.people.errors import Conflict, Refusal
 from tests.conftest import Cast
+from tests.factories.courses import outline
 from tests.factories.graduates import issue_now, make_graduate, make_many_graduates, make_signatory
-from tests.factories.courses import make_cohort, outline
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +139,7 @@ def test_each_programme_and_year_has_its_own_series(cast: Cast, cohort: Cohort) 
 
 
 @pytest.mark.parametrize("wrong", ["{n}/SERT/{year}", "SERT/{programme}/{year}", "{n}/{programme}", "{n}/{other}"])
-def test_a_pattern_that_would_give_a_number_twice_is_no_pattern(settings: SettingsWrapper, wrong: str) -> None:
+def test_a_pattern_that_would_give_a_number_twice_is_no_pattern(settings: Any, wrong: str) -> None:
     settings.PADAN_CERTIFICATE_NUMBER = wrong
     with pytest.raises(ImproperlyConfigured):
         pattern()

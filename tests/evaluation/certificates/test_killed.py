@@ -21,8 +21,8 @@ from lms.files import store
 from lms.notices.models import Notice
 from lms.people import clock
 from tests.conftest import Cast
-from tests.factories.graduates import make_many_graduates, make_signatory
 from tests.factories.courses import DURING
+from tests.factories.graduates import make_many_graduates, make_signatory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quiet_bell")]
 PEOPLE, KILLS = 60, 4
@@ -73,7 +73,11 @@ def _whole(job: CertificateJob) -> None:
     assert serials == list(range(1, PEOPLE + 1))
     assert NumberSeries.objects.exclude(code="status-list").get().last == PEOPLE
     assert Certificate.objects.values("enrolment").distinct().count() == PEOPLE
-    assert CertificateEvent.objects.count() == Notice.objects.filter(kind="evaluation.certificate_issued").count() == PEOPLE
+    assert (
+        CertificateEvent.objects.count()
+        == Notice.objects.filter(kind="evaluation.certificate_issued").count()
+        == PEOPLE
+    )
     # In the order of the names, whoever was killed when.
     names = [row.facts["name"] for row in Certificate.objects.order_by("serial")]
     assert names == sorted(names)

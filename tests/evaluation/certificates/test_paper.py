@@ -18,8 +18,8 @@ from lms.files.services import check_file
 from lms.people.models import User
 from tests.conftest import Cast
 from tests.evaluation.certificates.reading import pages, words
-from tests.factories.graduates import issue_now, make_certificate, make_graduate
 from tests.factories.files import photo
+from tests.factories.graduates import issue_now, make_certificate, make_graduate
 
 pytestmark = pytest.mark.django_db
 
@@ -70,8 +70,12 @@ def test_what_somebody_is_called_is_text_whatever_it_says(cast: Cast, cohort: Co
 
 def test_long_names_and_long_programmes_stay_on_two_pages(cast: Cast, cohort: Cohort) -> None:
     programme = cohort.programme
-    programme.name = "Pelatihan pencocokan kerja bagi petugas antarkerja dan pengelola Pusat Pasar Kerja serta KIOS SIAPkerja"
-    programme.name_en = "Job-matching training for employment officers and managers of the Labour Market Centre and its kiosks"
+    programme.name = (
+        "Pelatihan pencocokan kerja bagi petugas antarkerja dan pengelola Pusat Pasar Kerja serta KIOS SIAPkerja"
+    )
+    programme.name_en = (
+        "Job-matching training for employment officers and managers of the Labour Market Centre and its kiosks"
+    )
     programme.save()
     certificate = make_certificate(
         actor=cast.coordinator, cohort=cohort, work_unit=cast.unit, title_before="Prof. Dr. Ir. H.",

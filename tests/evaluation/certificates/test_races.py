@@ -18,8 +18,8 @@ from lms.evaluation.services.numbering import take_numbers
 from lms.people import clock
 from lms.people.errors import Refusal
 from tests.conftest import Cast
-from tests.factories.graduates import issue_now, make_certificate, make_many_graduates, make_signatory
 from tests.factories.courses import DURING, make_cohort
+from tests.factories.graduates import issue_now, make_certificate, make_many_graduates, make_signatory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quiet_bell")]
 
@@ -90,7 +90,9 @@ def test_one_is_reissued_twice_at_once_and_has_one_successor(cast: Cast, cohort:
     user.save()
 
     def anew() -> Certificate:
-        row = Certificate.objects.select_related("enrolment__user", "enrolment__cohort__programme").get(pk=certificate.pk)
+        row = Certificate.objects.select_related("enrolment__user", "enrolment__cohort__programme").get(
+            pk=certificate.pk
+        )
         return reissue(actor=cast.coordinator, certificate=row, reason="Nama salah")
 
     at_once(anew, anew)
@@ -104,7 +106,9 @@ def test_revoked_and_reissued_at_once_leaves_one_truth(cast: Cast, cohort: Cohor
     type(certificate.enrolment.user).objects.filter(pk=certificate.enrolment.user_id).update(name="Nama Benar")
 
     def fresh() -> Certificate:
-        return Certificate.objects.select_related("enrolment__user", "enrolment__cohort__programme").get(pk=certificate.pk)
+        return Certificate.objects.select_related("enrolment__user", "enrolment__cohort__programme").get(
+            pk=certificate.pk
+        )
 
     found = at_once(
         lambda: revoke(actor=cast.coordinator, certificate=fresh(), cause="mistake", reason="Salah orang"),

@@ -78,7 +78,9 @@ def certificate_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     """The paper: the copy that was signed elsewhere, where there is one. One that does not hold is given to organisers alone."""
     certificate = _certificate(request, pid)
     if not certificate.is_valid and not person(request).has_perm(ISSUE, certificate.enrolment.cohort):
-        raise Refusal(_("This certificate does not hold any more, so it is not given out. Its page says what became of it."))
+        raise Refusal(
+            _("This certificate does not hold any more, so it is not given out. Its page says what became of it.")
+        )
     answer = HttpResponse(certificate_archives.bodies_of([certificate])[0], content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{_("certificate")}-{file_stem(certificate.number)}.pdf"'
     answer["Cache-Control"] = "private, no-cache"
@@ -108,7 +110,7 @@ def certificate_reissue(request: HttpRequest, pid: str) -> HttpResponse:
     form = ReissueForm(posted(request), certificate=certificate)
 
     def act(data: dict[str, Any]) -> HttpResponse:
-        fields = data["fields_anew"] if "fields_anew" in data else IDENTITY
+        fields = data.get("fields_anew", IDENTITY)
         new = services.reissue(
             actor=person(request), certificate=certificate, reason=data["reason"], fields=fields,
             signatory=data["signatory"],

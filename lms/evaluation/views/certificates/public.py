@@ -47,7 +47,9 @@ def certificate_check(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if code := read_code(form.cleaned_data["code"]):
             return redirect("evaluation:certificate_verify", code)
-        form.add_error("code", _("This is no code of a certificate: it has 16 letters and figures. Compare it once more."))
+        form.add_error(
+            "code", _("This is no code of a certificate: it has 16 letters and figures. Compare it once more.")
+        )
     return render(request, "evaluation/certificate_check.html", {"form": form}, status=422)
 
 
