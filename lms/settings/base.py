@@ -202,9 +202,9 @@ PADAN_ZOOM_PRACTICE = False
 # Days for which a recording is linked to (to be confirmed by the ministry), and minutes before a session at which its door opens.
 PADAN_RECORDING_DAYS = 90
 PADAN_SESSION_DOOR_MINUTES = 15
-# How certificates are numbered: Python's format with n (from 1 in each year and programme), programme, year, month and roman (the month in
-# Roman numerals). The ministry's own pattern is to be confirmed; a change holds for series that begin after it.
-PADAN_CERTIFICATE_NUMBER = "{n:04d}/SERT-{programme}/{roman}/{year}"
+# How certificates are numbered: Python's format with n (from 1 in each year), year, month and roman (the month in Roman numerals).
+# The ministry's own pattern is to be confirmed; a change holds for years that have none yet.
+PADAN_CERTIFICATE_NUMBER = "{n:04d}/SERT-PK/{roman}/{year}"
 # Where certificates are signed, as the form offers it.
 PADAN_CERTIFICATE_PLACE = "Jakarta"
 # Days for which a file of all certificates of a cohort is kept: it is made anew in a minute, and holds personal data.

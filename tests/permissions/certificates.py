@@ -41,7 +41,7 @@ def _certificate(enrolment: Enrolment, signatory: Signatory, actor: User) -> Cer
     frame = frame_of(enrolment.cohort, signatory=signatory, issued_on=clock.today(), issued_in="Jakarta")
     outcome = Outcome(enrolment.pk, Decimal("80.00"), "memuaskan", True, (), True, "Memuaskan", "Satisfactory")
     with transaction.atomic():
-        number = take_numbers(programme=enrolment.cohort.programme, on=clock.today(), count=1)[0]
+        number = take_numbers(on=clock.today(), count=1)[0]
         row = drawn_up(number, enrolment.pk, facts_of(frame, enrolment, None, outcome), actor)
         row.save()
         CertificatePaper.objects.create(certificate=row)

@@ -63,7 +63,7 @@ class RegisterForm(forms.Form):
         return {name: self.cleaned_data.get(name, "") for name in ("words", "state")}
 
 
-class SignatoryChoice(forms.ModelChoiceField):
+class SignatoryChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Who signs: name and position."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -20,7 +20,7 @@ class NumberSeries(models.Model):
     """Numbers without gaps or repeats: the row is locked, `last` raised and the certificate written in one transaction."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
-    # Python's format with `n` (the next number), `programme`, `year`, `month` and `roman` (the month in Roman numerals).
+    # Python's format with `n` (the next number), `year`, `month` and `roman` (the month in Roman numerals).
     pattern = models.CharField(_("pattern"), max_length=80)
     last = models.PositiveIntegerField(default=0)
 

@@ -152,7 +152,7 @@ def _write_batch(
     rows = _locked([line.enrolment_id for line in lines])
     due, problems = _sorted_out(lines, rows, outcomes)
     sums = sums_by_person([line.enrolment_id for line in due], frame.outline)
-    numbers = take_numbers(programme=job.cohort.programme, on=frame.issued_on, count=len(due)) if due else []
+    numbers = take_numbers(on=frame.issued_on, count=len(due)) if due else []
     made = []
     for line, number in zip(due, numbers, strict=True):
         person = rows[line.enrolment_id]

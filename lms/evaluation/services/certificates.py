@@ -184,7 +184,7 @@ def reissue(
     after = CertificateState.REPLACED if certificate.is_valid else CertificateState.REVOKED
     if not rows.update(state=after):
         raise Conflict(_("This certificate was changed meanwhile. Look at it once more."))
-    number = take_numbers(programme=certificate.enrolment.cohort.programme, on=clock.today(), count=1)[0]
+    number = take_numbers(on=clock.today(), count=1)[0]
     new = drawn_up(number, certificate.enrolment_id, facts, actor, replaces=certificate)
     new.signature = signatory.picture if signatory else certificate.signature
     _save_once(new)

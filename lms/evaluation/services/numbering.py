@@ -12,7 +12,6 @@ from django.db.models import F
 
 from lms.evaluation.models import NumberSeries
 from lms.evaluation.numerals import roman_month
-from lms.programme.models import Programme
 
 STATUS = "status-list"
 
@@ -27,40 +26,40 @@ class Number:
     status_index: int
 
 
-def take_numbers(*, programme: Programme, on: date, count: int) -> list[Number]:
-    """Take the next numbers of the programme's series of that year. Needs a transaction: rolled back, they are free again.
+def take_numbers(*, on: date, count: int) -> list[Number]:
+    """Take the next numbers of the series of that year. Needs a transaction: rolled back, they are free again.
 
     Locks the rows of both series, always in the same order, until the transaction ends.
     """
     first_status = _taken(STATUS, "{n}", count)[1] - 1
-    series, first = _taken(code_of(programme, on.year), pattern(), count)
+    series, first = _taken(code_of(on.year), pattern(), count)
     return [
-        Number(series, first + step, printed(series.pattern, first + step, on, programme.code), first_status + step)
+        Number(series, first + step, printed(series.pattern, first + step, on), first_status + step)
         for step in range(count)
     ]
 
 
-def code_of(programme: Programme, year: int) -> str:
-    """Return the code of the series that a programme numbers with in a year."""
-    return f"{programme.code}-{year}"
+def code_of(year: int) -> str:
+    """Return the code of the series that certificates are numbered with in a year."""
+    return f"certificates-{year}"
 
 
 def pattern() -> str:
-    """Return the pattern of new series. One without a place for the number would give the same to everybody."""
+    """Return the pattern of new series. One without a place for number and year would give the same to many."""
     found = str(settings.PADAN_CERTIFICATE_NUMBER)
     day, later = date(2026, 1, 1), date(2027, 1, 1)
     try:
-        told = {printed(found, *one) for one in ((1, day, "a"), (2, day, "a"), (1, later, "a"), (1, day, "b"))}
+        told = {printed(found, *one) for one in ((1, day), (2, day), (1, later))}
     except (KeyError, IndexError, ValueError) as error:
         raise ImproperlyConfigured(f"PADAN_CERTIFICATE_NUMBER: {error!r}") from error
-    if len(told) < 4:
-        raise ImproperlyConfigured("PADAN_CERTIFICATE_NUMBER needs {n}, {programme} and {year}.")
+    if len(told) < 3:
+        raise ImproperlyConfigured("PADAN_CERTIFICATE_NUMBER needs {n} and {year}.")
     return found
 
 
-def printed(pattern: str, n: int, on: date, programme: str) -> str:
+def printed(pattern: str, n: int, on: date) -> str:
     """Return a number as printed: `0007/SERT-PK/XI/2026`."""
-    return pattern.format(n=n, year=on.year, month=on.month, roman=roman_month(on.month), programme=programme.upper())
+    return pattern.format(n=n, year=on.year, month=on.month, roman=roman_month(on.month))
 
 
 def file_stem(number: str) -> str:

@@ -52,7 +52,7 @@ def test_the_list_costs_the_same_for_three_as_for_one(cast: Cast, cohort: Cohort
     for _one in range(2):
         make_graduate(actor=cast.coordinator, cohort=cohort)
     issue_now(actor=cast.coordinator, cohort=cohort)
-    assert queries(client, here) == first == 11
+    assert queries(client, here) == first == 10
 
 
 def test_the_register_and_one_page_cost_the_same_for_three_as_for_one(cast: Cast, cohort: Cohort) -> None:

@@ -127,7 +127,7 @@ def test_who_changed_after_the_press_is_left_out_and_keeps_nobody_else_out(cast:
     ]
 
 
-def test_each_programme_and_year_has_its_own_series(cast: Cast, cohort: Cohort) -> None:
+def test_each_year_has_its_own_series(cast: Cast, cohort: Cohort) -> None:
     make_graduate(actor=cast.coordinator, cohort=cohort)
     issue_now(actor=cast.coordinator, cohort=cohort)
     with clock.at(clock.now() + timedelta(days=200)):
@@ -138,7 +138,7 @@ def test_each_programme_and_year_has_its_own_series(cast: Cast, cohort: Cohort) 
     assert NumberSeries.objects.count() == 3
 
 
-@pytest.mark.parametrize("wrong", ["{n}/SERT/{year}", "SERT/{programme}/{year}", "{n}/{programme}", "{n}/{other}"])
+@pytest.mark.parametrize("wrong", ["{n}/SERT", "SERT/{year}", "{n}/{other}", "{n:d"])
 def test_a_pattern_that_would_give_a_number_twice_is_no_pattern(settings: Any, wrong: str) -> None:
     settings.PADAN_CERTIFICATE_NUMBER = wrong
     with pytest.raises(ImproperlyConfigured):
@@ -181,11 +181,12 @@ def test_a_worker_that_was_thought_dead_writes_nothing(cast: Cast, cohort: Cohor
 def test_a_batch_costs_as_many_queries_for_three_as_for_one(cast: Cast, cohort: Cohort) -> None:
     make_signatory(cast.coordinator)
     counts = []
-    for many in (1, 3):
+    # The first also reads the outline, which the process keeps.
+    for many in (1, 1, 3):
         make_many_graduates(actor=cast.coordinator, cohort=cohort, count=many)
         job = issue_cohort(actor=cast.coordinator, cohort=cohort)
         with CaptureQueriesContext(connection) as asked:
             certificate_jobs.go_on(job_id=job.pk)
         # One statement for each paper that is made: a compare-and-swap.
         counts.append(len(asked) - many)
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]

@@ -68,15 +68,15 @@ def test_two_cohorts_issued_at_once_share_one_series_without_gap_or_repeat(cast:
     _no_gap()
 
 
-def test_numbers_of_a_batch_that_fails_are_free_again(cast: Cast, cohort: Cohort) -> None:
+def test_numbers_of_a_batch_that_fails_are_free_again() -> None:
     def take_and_fail() -> None:
         with transaction.atomic():
-            take_numbers(programme=cohort.programme, on=clock.today(), count=3)
+            take_numbers(on=clock.today(), count=3)
             raise Refusal("Nothing came of it")
 
     def take() -> list[int]:
         with transaction.atomic():
-            return [one.serial for one in take_numbers(programme=cohort.programme, on=clock.today(), count=4)]
+            return [one.serial for one in take_numbers(on=clock.today(), count=4)]
 
     found = at_once(take, take_and_fail, take)
     taken = sorted(n for one in found if isinstance(one, list) for n in one)
