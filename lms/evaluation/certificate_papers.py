@@ -116,7 +116,7 @@ def _words(language: str, certificate: Certificate) -> dict[str, str]:
             "position": _("Position"),
             "unit": _("Work unit"),
             "qualification": _("Qualification"),
-            "passed": _("who has completed"),
+            "passed": _("who has completed the training programme"),
             "subject": _("Subject"),
             "plan": _("JP of the programme"),
             "earned": _("JP completed"),

@@ -109,16 +109,16 @@ def public_facts(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Programme"), said("programme")),
         (_("Cohort"), str(facts["cohort"])),
         (_("Held"), _("%(from)s to %(until)s") % {"from": _day(facts["starts_on"]), "until": _day(facts["ends_on"])}),
-        (_("Place"), str(facts["place"]) or "–"),
+        (_("Place"), str(facts["place"])),
         (_("Hours"), _("%(jp)s JP (%(words)s)") % {"jp": facts["jp"], "words": said("jp_words")}),
-        (_("Qualification"), said("qualification") or "–"),
-        (_("Work unit at that time"), str(facts["unit"]) or "–"),
+        (_("Qualification"), said("qualification")),
+        (_("Work unit at that time"), str(facts["unit"])),
         (_("Signed by"), f"{facts['signatory']['name']}, {said_of(facts['signatory'], english)}"),
         (_("Issued on"), _day(facts["issued_on"])),
     ]
     if facts["first_issued_on"] != facts["issued_on"]:
         rows.append((_("First issued on"), _day(facts["first_issued_on"])))
-    return rows
+    return [(name, value) for name, value in rows if value]
 
 
 def said_of(signatory: Mapping[str, str], english: bool) -> str:
