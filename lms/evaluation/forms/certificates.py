@@ -19,6 +19,8 @@ from lms.people.fields import DayField, NipField
 from lms.ui.forms import PlainSelect
 
 REASON = _("Reason")
+# One press of the button: as many as a request can carry on a slow line.
+MOST_FILES = 60
 
 FACTS: dict[str, Any] = {
     "name": _("Name"),
@@ -160,6 +162,31 @@ class SignedForm(forms.Form):
 
     def clean_file(self) -> Any:
         return _small_enough(self.cleaned_data["file"])
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files of one press; gives a list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=FilesInput(attrs={"accept": "application/pdf,.pdf"}), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        sent = data if isinstance(data, list | tuple) else [data]
+        files = [_small_enough(super(FilesField, self).clean(one, initial)) for one in sent]
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(_("Send at most %(most)s files at once.") % {"most": MOST_FILES})
+        return files
+
+
+class SignedManyForm(forms.Form):
+    files = FilesField(
+        label=_("Signed PDFs"),
+        help_text=_("Each finds its certificate by the code in its text. At most 60 files at once, 10 MB each."),
+    )
 
 
 class SignatoryForm(forms.Form):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cms.enums import StageKind
-from courses.enums import StageMode
-from courses.models import Cohort, Enrolment
+from courses.enums import MeetingState, StageMode
+from courses.models import ClassMeeting, Cohort, Enrolment, Stage
 from courses.numerals import in_indonesian
 from courses.queries.ledger import Sums, sums_of
 from courses.queries.outline import Outline, outline_of
@@ -31,6 +31,8 @@ from lms.evaluation.queries.outcomes import Outcome
 IDENTITY = ("name", "titles_before", "titles_after", "nip", "birth_place", "born_on")
 SERVICE = ("rank", "position", "unit", "unit_place")
 NOTHING = sums_of([])
+# More do not fit beside the dates.
+MOST_PLACES = 2
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,9 @@ class Frame:
 
 
 def frame_of(cohort: Cohort, *, signatory: Signatory, issued_on: date, issued_in: str) -> Frame:
-    """Return what all certificates of a cohort have in common: two queries."""
+    """Return what all certificates of a cohort have in common: three queries."""
     stages = list(cohort.stages.order_by("order"))
     programme = cohort.programme
-    in_person = [stage.venue for stage in stages if stage.mode == StageMode.IN_PERSON and stage.venue]
     facts = {
         "cohort": cohort.name,
         "batch": cohort.number,
@@ -55,7 +56,7 @@ def frame_of(cohort: Cohort, *, signatory: Signatory, issued_on: date, issued_in
         "programme_en": programme.name_en,
         "starts_on": min(stage.starts_on for stage in stages).isoformat(),
         "ends_on": max(stage.ends_on for stage in stages).isoformat(),
-        "place": "; ".join(dict.fromkeys(in_person)),
+        "place": _places(cohort, stages),
         "jp_minutes": int(settings.PADAN_JP_MINUTES),
         "issued_in": issued_in,
         "issued_on": issued_on.isoformat(),
@@ -64,6 +65,14 @@ def frame_of(cohort: Cohort, *, signatory: Signatory, issued_on: date, issued_in
     }
     outline = outline_of(cohort.version.public_id, cohort.version.digest)
     return Frame(outline, issued_on, signatory.picture_id, facts)
+
+
+def _places(cohort: Cohort, stages: Sequence[Stage]) -> str:
+    """Return where a cohort came together: the venues of its stages, else those of its classes, in order."""
+    planned = [stage.venue for stage in stages if stage.mode == StageMode.IN_PERSON and stage.venue]
+    held = ClassMeeting.objects.filter(stage__cohort=cohort, state=MeetingState.HELD).exclude(venue="")
+    met = planned or held.order_by("starts_at").values_list("venue", flat=True)
+    return "; ".join(list(dict.fromkeys(met))[:MOST_PLACES])
 
 
 def facts_of(frame: Frame, enrolment: Enrolment, sums: Sums | None, outcome: Outcome) -> dict[str, Any]:

@@ -1,8 +1,7 @@
-"""Issuing the certificates of a cohort in one step, revoking one, issuing one anew, adding a copy that was signed elsewhere."""
+"""Issuing the certificates of a cohort in one step, revoking one, issuing one anew."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection
 from datetime import date
 from typing import Any
@@ -21,7 +20,6 @@ from lms.evaluation.models import (
     CertificateJobLine,
     CertificatePaper,
     Signatory,
-    SignedCopy,
 )
 from lms.evaluation.queries.certificate_facts import (
     IDENTITY,
@@ -31,12 +29,11 @@ from lms.evaluation.queries.certificate_facts import (
     person_facts,
     signatory_facts,
 )
-from lms.evaluation.queries.certificates import SIGNED, open_job, signatories
+from lms.evaluation.queries.certificates import open_job, signatories
 from lms.evaluation.queries.eligibility import fingerprint, ready_of, still_due
 from lms.evaluation.queries.outcomes import outcome_of
 from lms.evaluation.services.numbering import Number, take_numbers
-from lms.evaluation.verify_codes import code_in_groups, new_code
-from lms.files.services import receive_whole
+from lms.evaluation.verify_codes import new_code
 from lms.notices.services import tell, withdraw
 from lms.people import audit, clock
 from lms.people.bell import ring
@@ -231,65 +228,6 @@ def drawn_up(
         facts=facts, digest=digest_of(facts), status_index=number.status_index, issued_at=clock.now(), issued_by=actor,
         replaces=replaces,
     )  # fmt: skip
-
-
-@transaction.atomic
-def add_signed_copy(
-    *, actor: User, certificate: Certificate, name: str, content: bytes, compared: bool = False
-) -> SignedCopy:
-    """Keep a PDF of a certificate that was signed elsewhere, as it came; from when it is checked it is what is handed out.
-
-    It must be the certificate's own: its number or its code stands in the text. A scan has no text: somebody says by `compared` that it
-    was looked at. Raises Refusal for anything else, for a certificate that does not hold, and for a file that is no PDF. The same file
-    again is the copy that is there.
-    """
-    if not Certificate.objects.select_for_update().filter(pk=certificate.pk, state=CertificateState.VALID).exists():
-        raise Refusal(_("This certificate does not hold any more: add the signed copy to the newer one."))
-    _check_own(certificate, _text_of(content), compared)
-    file = receive_whole(actor=actor, purpose=SIGNED, name=name, content=content)
-    if (known := SignedCopy.objects.filter(file=file).first()) is not None:
-        if known.certificate_id != certificate.pk:
-            raise Refusal(_("This file was added to another certificate already."))
-        return known  # type: ignore[no-any-return]
-    copy = SignedCopy(certificate=certificate, file=file, added_by=actor, added_at=clock.now())
-    copy.save()
-    step(certificate, CertificateStep.SIGNED, actor)
-    return copy
-
-
-def _check_own(certificate: Certificate, text: str, compared: bool) -> None:
-    plain = "".join(text.split()).lower()
-    if not plain:
-        if not compared:
-            raise Refusal(
-                _(
-                    "This PDF is a picture without text: say that you have compared it with the certificate, then send it."
-                )
-            )
-        return
-    own = (certificate.number.lower().replace(" ", ""), code_in_groups(certificate.code), certificate.code)
-    if not any(one in plain for one in own):
-        raise Refusal(
-            _("This PDF is another one: neither the number %(number)s nor the code stands in it.")
-            % {"number": certificate.number}
-        )
-
-
-def _text_of(content: bytes) -> str:
-    """Return the text of a PDF's first pages. Raises Refusal for what is no PDF."""
-    import pypdfium2  # loaded by who adds a signed copy
-
-    if content[:5] != b"%PDF-":
-        raise Refusal(_("Only a PDF can be a signed copy."))
-    try:
-        document = pypdfium2.PdfDocument(io.BytesIO(content))
-    except pypdfium2.PdfiumError as error:
-        raise Refusal(_("This PDF cannot be opened. Save it anew from the program it came from.")) from error
-    try:
-        pages = [document[place] for place in range(min(2, len(document)))]
-        return "\n".join(page.get_textpage().get_text_range() for page in pages)
-    finally:
-        document.close()
 
 
 def step(certificate: Certificate, what: CertificateStep, actor: User, *, cause: str = "", reason: str = "") -> None:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("evaluation/<pid:pid>/certificates/", cohort.cohort_certificates, name="cohort_certificates"),
     path("evaluation/<pid:pid>/certificates/issue/", cohort.certificate_issue, name="certificate_issue"),
     path("evaluation/<pid:pid>/certificates/archive/", cohort.certificate_archive, name="certificate_archive"),
+    path("evaluation/<pid:pid>/certificates/signed/", cohort.signed_copies, name="signed_copies"),
     path("evaluation/<pid:pid>/certificates/register.xlsx", cohort.cohort_register, name="cohort_register"),
     path("certificates/", one.certificate_list, name="certificate_list"),
     path("certificates/register.xlsx", one.certificate_register, name="certificate_register"),

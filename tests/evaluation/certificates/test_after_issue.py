@@ -12,7 +12,8 @@ from lms.evaluation.kinds.certificates import ISSUED, REISSUED, REVOKED
 from lms.evaluation.models import Certificate, CertificateEvent, SignedCopy
 from lms.evaluation.queries.certificates import may_read_signed, signed_file_of, with_all
 from lms.evaluation.services.certificate_jobs import make_due_papers
-from lms.evaluation.services.certificates import add_signed_copy, reissue, revoke
+from lms.evaluation.services.certificates import reissue, revoke
+from lms.evaluation.services.signed_copies import add_signed_copies, add_signed_copy
 from lms.files import store
 from lms.files.services import check_file
 from lms.notices.models import Notice
@@ -20,6 +21,7 @@ from lms.people import clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry, User
 from tests.conftest import Cast
+from tests.factories.courses import make_cohort
 from tests.factories.files import paper, photo
 from tests.factories.graduates import make_certificate, make_result, make_signatory
 
@@ -159,3 +161,21 @@ def test_what_does_not_hold_takes_no_signed_copy(cast: Cast, certificate: Certif
     revoke(actor=cast.coordinator, certificate=certificate, cause="other", reason="Uji")
     with pytest.raises(Refusal):
         add_signed_copy(actor=cast.coordinator, certificate=certificate, name="a.pdf", content=body)
+
+
+def test_many_signed_copies_find_their_certificates_by_the_code(
+    cast: Cast, cohort: Cohort, certificate: Certificate
+) -> None:
+    other = make_certificate(actor=cast.coordinator, cohort=cohort)
+    elsewhere = make_certificate(actor=cast.coordinator, cohort=make_cohort(actor=cast.coordinator))
+    bodies = [store.read(fresh(one).paper.path) + b"\n%signed\n" for one in (other, certificate, elsewhere)]
+    files = [(f"{n}.pdf", body) for n, body in enumerate(bodies)] + [("pindai.pdf", paper()), ("foto.jpg", photo())]
+    sent = add_signed_copies(actor=cast.coordinator, cohort=cohort, files=files)
+    assert [one.certificate for one in sent] == [other, certificate, None, None, None]
+    assert [bool(one.problem) for one in sent] == [False, False, True, True, True]
+    assert SignedCopy.objects.count() == 2
+    # Sent again, and one of them revoked meanwhile: the rest is as it was.
+    revoke(actor=cast.coordinator, certificate=other, cause="other", reason="Uji")
+    again = add_signed_copies(actor=cast.coordinator, cohort=cohort, files=files[:2])
+    assert [bool(one.problem) for one in again] == [True, False]
+    assert SignedCopy.objects.count() == 2

@@ -225,6 +225,21 @@ def test_a_signed_copy_is_sent_and_a_wrong_one_comes_back(cast: Cast, cohort: Co
     )
 
 
+def test_many_signed_copies_are_answered_for_one_by_one(cast: Cast, cohort: Cohort) -> None:
+    certificate = make_certificate(actor=cast.coordinator, cohort=cohort)
+    client, here = as_user(cast.coordinator), url("signed_copies", cohort.public_id)
+    own = client.get(url("certificate_pdf", certificate.public_id)).content
+    files = [BytesIO(own + b"\n%signed\n"), BytesIO(photo())]
+    for name, file in zip(("satu.pdf", "dua.jpg"), files, strict=True):
+        file.name = name
+    answer = client.post(here, {"files": files})
+    assert answer.status_code == 200
+    assert certificate.number in answer.text
+    assert "dua.jpg" in answer.text
+    assert certificate.signed_copies.count() == 1
+    assert client.post(here, {}).status_code == 422
+
+
 def test_who_signs_is_kept_by_organisers(cast: Cast, cohort: Cohort) -> None:
     client, add = as_user(cast.coordinator), url("signatory_add")
     asked = {"name": "Budi Hartono", "nip": "", "position": "Direktur", "position_en": "Director"}

@@ -11,8 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from courses.enums import EnrolmentState
-from courses.models import Cohort, Enrolment
+from courses.enums import EnrolmentState, MeetingState, StageMode
+from courses.models import ClassMeeting, Cohort, Enrolment
 from courses.queries.ledger import sums_by_person
 from lms.evaluation.enums import CertificateState, CertificateStep, JobState
 from lms.evaluation.kinds.certificates import ISSUED
@@ -24,7 +24,7 @@ from lms.evaluation.models import (
     NumberSeries,
     Signatory,
 )
-from lms.evaluation.queries.certificate_facts import digest_of
+from lms.evaluation.queries.certificate_facts import digest_of, frame_of
 from lms.evaluation.queries.eligibility import fingerprint, ready_of
 from lms.evaluation.services import certificate_jobs
 from lms.evaluation.services.certificates import issue_cohort
@@ -34,6 +34,7 @@ from lms.notices.models import Notice
 from lms.people import clock
 from lms.people.errors import Conflict, Refusal
 from tests.conftest import Cast
+from tests.factories.classes import make_meeting
 from tests.factories.courses import outline
 from tests.factories.graduates import issue_now, make_graduate, make_many_graduates, make_signatory
 
@@ -71,6 +72,21 @@ def test_the_facts_are_those_of_register_ledger_and_result(cast: Cast, cohort: C
     sums = sums_by_person([graduate.pk], outline(cohort)).get(graduate.pk)
     assert facts["jp"] == (sums.jp if sums else 0) == sum(row["jp"] for row in facts["subjects"])
     assert json.loads(json.dumps(facts)) == facts, "what is frozen comes back as it was"
+
+
+def test_the_place_is_the_stage_s_or_that_of_its_classes(cast: Cast, cohort: Cohort) -> None:
+    signatory = make_signatory(cast.coordinator)
+
+    def place() -> str:
+        facts = frame_of(cohort, signatory=signatory, issued_on=clock.today(), issued_in="Jakarta").facts
+        return str(facts["place"])
+
+    assert place() == ""
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, venue="Aula BBPVP Bekasi")
+    ClassMeeting.objects.filter(pk=meeting.pk).update(state=MeetingState.HELD)
+    assert place() == "Aula BBPVP Bekasi"
+    cohort.stages.filter(mode=StageMode.IN_PERSON).update(venue="BBPVP Serang")
+    assert place() == "BBPVP Serang"
 
 
 def test_pressed_twice_it_is_one(cast: Cast, cohort: Cohort) -> None:

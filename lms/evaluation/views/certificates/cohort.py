@@ -16,12 +16,13 @@ from courses.models import Cohort
 from courses.queries.visible import cohorts_visible_to
 from lms.evaluation import certificate_exports
 from lms.evaluation.enums import JobKind, JobState
-from lms.evaluation.forms.certificates import IssueForm, StandingForm
+from lms.evaluation.forms.certificates import IssueForm, SignedManyForm, StandingForm
 from lms.evaluation.models import CertificateJob
 from lms.evaluation.queries import certificates as queries
 from lms.evaluation.queries import eligibility
 from lms.evaluation.services import certificate_jobs
 from lms.evaluation.services import certificates as services
+from lms.evaluation.services.signed_copies import add_signed_copies
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
 from lms.ui.form_pages import GET_POST, form_page, posted
@@ -90,6 +91,22 @@ def certificate_archive(request: HttpRequest, pid: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("evaluation:cohort_certificates", pid)
+
+
+@require_http_methods(GET_POST)
+@needs(LIST)
+def signed_copies(request: HttpRequest, pid: str) -> HttpResponse:
+    """Send many copies that were signed elsewhere; each file is answered for."""
+    cohort = _cohort(request, pid, ISSUE)
+    form = SignedManyForm(posted(request), request.FILES or None)
+    context: dict[str, Any] = {"cohort": cohort, "sent": []}
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        files = ((file.name or "", file.read()) for file in data["files"])
+        context["sent"] = add_signed_copies(actor=person(request), cohort=cohort, files=files)
+        return render(request, "evaluation/signed_copies.html", {**context, "form": SignedManyForm()})
+
+    return form_page(request, template="evaluation/signed_copies.html", form=form, act=act, context=context)
 
 
 @require_safe

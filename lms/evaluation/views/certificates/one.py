@@ -20,6 +20,7 @@ from lms.evaluation.queries.certificate_facts import IDENTITY, corrections_of, d
 from lms.evaluation.registry import certificate_links
 from lms.evaluation.services import certificates as services
 from lms.evaluation.services.numbering import file_stem
+from lms.evaluation.services.signed_copies import add_signed_copy
 from lms.evaluation.verify_codes import code_in_groups
 from lms.evaluation.views.certificates.cohort import ISSUE, workbook
 from lms.people.access import check, found, person, signed_in
@@ -131,7 +132,7 @@ def certificate_sign(request: HttpRequest, pid: str) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> HttpResponse:
         file = data["file"]
-        services.add_signed_copy(
+        add_signed_copy(
             actor=person(request), certificate=certificate, name=file.name or "", content=file.read(),
             compared=data["compared"],
         )  # fmt: skip
