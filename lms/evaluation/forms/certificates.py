@@ -175,7 +175,7 @@ class FilesField(forms.FileField):
         super().__init__(widget=FilesInput(attrs={"accept": "application/pdf,.pdf"}), **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        sent = data if isinstance(data, list | tuple) else [data]
+        sent = data if isinstance(data, list | tuple) and data else [data or None]
         files = [_small_enough(super(FilesField, self).clean(one, initial)) for one in sent]
         if len(files) > MOST_FILES:
             raise forms.ValidationError(_("Send at most %(most)s files at once.") % {"most": MOST_FILES})
