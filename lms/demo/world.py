@@ -17,6 +17,7 @@ from lms.demo import (
     eval_indicators,
     eval_results,
     eval_surveys,
+    eval_certificates,
     field_constraints,
     field_minutes,
     field_overview,
@@ -100,6 +101,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
     with _told(say, "a newer version in review"):
         cms.build_next_version(staff=staff, today=today)
         taskforms.build_newer_form(staff=staff, today=today)
+    with _told(say, "certificates"):
+        eval_certificates.build_certificates(cohort=cohorts[0], staff=staff, today=today)
     with _told(say, "notices"):
         notices.build_notices(staff=staff, today=today)
 

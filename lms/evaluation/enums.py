@@ -77,6 +77,38 @@ class CertificateState(TextChoices):
     REPLACED = "replaced", _("Replaced by a newer one")
 
 
+class CertificateStep(TextChoices):
+    """What happened to a certificate; each step is a row that stays."""
+
+    ISSUED = "issued", _("Issued")
+    REISSUED = "reissued", _("Issued anew")
+    SIGNED = "signed", _("Signed copy added")
+    REVOKED = "revoked", _("Revoked")
+    REPLACED = "replaced", _("Replaced")
+
+
+class RevokeCause(TextChoices):
+    """Why a certificate does not hold any more: what the public page says. The reason in words stays inside."""
+
+    MISTAKE = "mistake", _("Issued by mistake")
+    RESULT = "result", _("The result was changed")
+    CONDUCT = "conduct", _("Breach of the rules of the training")
+    OTHER = "other", _("Another reason")
+
+
+class JobKind(TextChoices):
+    ISSUE = "issue", _("Issuing certificates")
+    ARCHIVE = "archive", _("All certificates in one file")
+
+
+class JobState(TextChoices):
+    """How far a work of the worker has come. Stopped: it failed several times, and a person decides whether to try again."""
+
+    RUNNING = "running", _("Under way")
+    DONE = "done", _("Done")
+    STOPPED = "stopped", _("Stopped")
+
+
 class ReportState(TextChoices):
     DRAFT = "draft", _("Being drafted")
     IN_REVIEW = "in_review", _("In review")

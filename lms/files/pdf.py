@@ -12,7 +12,8 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,12 +31,41 @@ class TypesetFailed(Exception):
     """A template of ours is wrong, or the child took too long."""
 
 
+@dataclass(frozen=True)
+class Paper:
+    """What one paper is set from, and the instant written into its file."""
+
+    data: Mapping[str, Any]
+    at: datetime
+
+
 def typeset(
-    template: str, data: Mapping[str, Any], *, pictures: Mapping[str, bytes] | None = None, at: datetime | None = None
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    pictures: Mapping[str, bytes] | None = None,
+    at: datetime | None = None,
+    standards: Sequence[str] = (),
 ) -> bytes:
     """Return the PDF (A4, tagged) of a template with this data. The same template, data and instant give the same bytes.
 
-    `pictures` are laid beside the templates under `/pictures/<name>`. `at` is the instant written into the file. Raises TypesetFailed.
+    `pictures` are laid beside the templates under `/pictures/<name>`. `at` is the instant written into the file; `standards` are those the
+    PDF must keep (`a-2a`, `ua-1`): a template that does not is refused. Raises TypesetFailed.
+    """
+    papers = [Paper(data, at or clock.now())]
+    return typeset_many(template, papers, pictures=pictures, standards=standards)[0]
+
+
+def typeset_many(
+    template: str,
+    papers: Sequence[Paper],
+    *,
+    pictures: Mapping[str, bytes] | None = None,
+    standards: Sequence[str] = (),
+) -> list[bytes]:
+    """Return the PDFs of one template with each of these data, in order, set by one child: the second costs a tenth of the first.
+
+    Each is the same, byte for byte, as `typeset` makes of it alone. Raises TypesetFailed, and then there is none.
     """
     label, _slash, name = template.partition("/")
     with tempfile.TemporaryDirectory(prefix="padan-typst-") as folder:
@@ -44,8 +74,7 @@ def typeset(
         main = f"{label}/{name}"
         if not (root / main).resolve().is_relative_to(root.resolve()) or not (root / main).is_file():
             raise TypesetFailed(f"There is no template {template!r}.")
-        stamp = str(int((at or clock.now()).timestamp()))
-        return _compiled(root, main, stamp, json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False))
+        return _split(_compiled(root, main, ",".join(standards), papers), len(papers))
 
 
 def _lay_out(root: Path, label: str, pictures: Mapping[str, bytes]) -> None:
@@ -66,18 +95,36 @@ def _folder(label: str) -> Path:
         raise TypesetFailed(f"There is no room {label!r}.") from error
 
 
-def _compiled(root: Path, main: str, stamp: str, data: str) -> bytes:
+def _compiled(root: Path, main: str, standards: str, papers: Sequence[Paper]) -> bytes:
+    seconds = SECONDS + len(papers)
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and file; people's words go in as data
-            [sys.executable, "-I", str(CHILD), str(root), main, stamp],
-            input=data.encode(),
+            [sys.executable, "-I", str(CHILD), str(root), main, standards],
+            input="\n".join(map(_line, papers)).encode(),
             capture_output=True,
-            timeout=SECONDS,
+            timeout=seconds,
             check=False,
             cwd=root,
         )
     except subprocess.TimeoutExpired as error:
-        raise TypesetFailed(f"{main} took longer than {SECONDS} seconds.") from error
+        raise TypesetFailed(f"{main} took longer than {seconds} seconds.") from error
     if done.returncode:
         raise TypesetFailed(f"{main}: {done.stderr.decode(errors='replace')[-2000:]}")
     return done.stdout
+
+
+def _line(paper: Paper) -> str:
+    data = json.dumps(paper.data, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return json.dumps({"stamp": int(paper.at.timestamp()), "data": data})
+
+
+def _split(told: bytes, count: int) -> list[bytes]:
+    """Cut what the child wrote into its PDFs."""
+    found, at = [], 0
+    while at < len(told):
+        end = at + 8 + int.from_bytes(told[at : at + 8], "big")
+        found.append(told[at + 8 : end])
+        at = end
+    if len(found) != count:
+        raise TypesetFailed(f"{len(found)} papers came of {count}.")
+    return found

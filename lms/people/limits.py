@@ -18,6 +18,11 @@ def within_limit(action: str, who: str, *, limit: int, seconds: int) -> bool:
         return True
 
 
+def times_tried(action: str, who: str) -> int:
+    """Return how often `who` has tried `action` in the window that runs, and count nothing."""
+    return int(cache.get(f"limit:{action}:{who}", 0))
+
+
 def address(request: HttpRequest) -> str:
     """Return where the request comes from, as a name for counting."""
     return request.META.get("REMOTE_ADDR") or "-"

@@ -208,6 +208,13 @@ PADAN_RECORDING_DAYS = 90
 PADAN_SESSION_DOOR_MINUTES = 15
 # The day of the month from which a unit is reminded of the figures of the month before (to be confirmed by the ministry).
 PADAN_INDICATOR_REMINDER_DAY = 5
+# How certificates are numbered: Python's format with n (from 1 in each year), year, month and roman (the month in Roman numerals).
+# The ministry's own pattern is to be confirmed; a change holds for years that have none yet.
+PADAN_CERTIFICATE_NUMBER = "{n:04d}/SERT-PK/{roman}/{year}"
+# Where certificates are signed, as the form offers it.
+PADAN_CERTIFICATE_PLACE = "Jakarta"
+# Days for which a file of all certificates of a cohort is kept: it is made anew in a minute, and holds personal data.
+PADAN_CERTIFICATE_ARCHIVE_DAYS = 7
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 
@@ -278,6 +285,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-surveys": {"task": "lms.evaluation.tasks.surveys.remind_due_runs", "schedule": 1800.0},
     "send-survey-links": {"task": "lms.evaluation.tasks.surveys.send_due_links", "schedule": 60.0},
     "forget-survey-pages": {"task": "lms.evaluation.tasks.surveys.forget_tickets", "schedule": 86400.0},
+    "work-certificates": {"task": "lms.evaluation.tasks.certificates.go_on_with_due", "schedule": 60.0},
+    "forget-certificate-archives": {"task": "lms.evaluation.tasks.certificates.forget_archives", "schedule": 86400.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 

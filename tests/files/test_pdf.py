@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 
 from lms.files import pdf
-from lms.files.pdf import TypesetFailed, typeset
+from lms.files.pdf import Paper, TypesetFailed, typeset, typeset_many
 
 AT = datetime(2026, 8, 5, 3, tzinfo=UTC)
 
@@ -70,3 +70,24 @@ def test_no_template_of_ours_imports_a_package() -> None:
     assert any(path.name == "official.typ" for path in templates)
     for path in templates:
         assert "@preview" not in path.read_text(encoding="utf-8"), path
+
+
+def test_many_set_at_once_are_what_each_is_alone(room: Path) -> None:
+    (room / "paper.typ").write_text(PAPER)
+    told = [{"title": f"Surat {n}", "text": f"isi {n}\nbaris kedua"} for n in range(3)]
+    alone = [typeset("room/paper.typ", one, at=AT) for one in told]
+    assert typeset_many("room/paper.typ", [Paper(one, AT) for one in told]) == alone
+    assert typeset_many("room/paper.typ", []) == []
+
+
+def test_a_standard_is_kept_or_the_paper_is_refused(room: Path) -> None:
+    (room / "paper.typ").write_text(PAPER)
+    made = typeset("room/paper.typ", {"title": "Arsip", "text": "isi"}, at=AT, standards=("a-2a", "ua-1"))
+    assert b"pdfaid:part" in made
+    assert b"pdfuaid:part" in made
+    assert b"pdfaid:part" not in typeset("room/paper.typ", {"title": "Arsip", "text": "isi"}, at=AT)
+    (room / "bare.typ").write_text(
+        '#set document(title: "x")\n#image(bytes("<svg xmlns=\'http://www.w3.org/2000/svg\'/>"))'
+    )
+    with pytest.raises(TypesetFailed, match="alt"):
+        typeset("room/bare.typ", {}, at=AT, standards=("ua-1",))

@@ -62,6 +62,7 @@ from tests.factories.cms import make_pages, make_sop
 from tests.factories.courses import DURING, START, make_cohort, make_enrolment
 from tests.factories.people import make_unit, make_user
 from tests.factories.programme import make_programme
+from tests.permissions.certificates import make_certificates
 from tests.permissions.constraints import build_constraints
 from tests.permissions.field_overview import make_field
 from tests.permissions.forms_world import make_forms
@@ -453,6 +454,7 @@ PARTS = (
     make_results,
     make_surveys,
     make_indicators,
+    make_certificates,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]

@@ -2,6 +2,16 @@
 
 from lms.evaluation.models.certificates import Certificate, NumberSeries
 from lms.evaluation.models.indicators import FollowUpWindow, IndicatorImport, UnitMonth, UnitMonthChange
+from lms.evaluation.models.certificates import (
+    Certificate,
+    CertificateEvent,
+    CertificateJob,
+    CertificateJobLine,
+    CertificatePaper,
+    NumberSeries,
+    Signatory,
+    SignedCopy,
+)
 from lms.evaluation.models.panel import CohortScheme, ParticipantEvaluation, Scheme
 from lms.evaluation.models.reports import ProgrammeReport
 from lms.evaluation.models.results import Coder, TextCode, Theme
@@ -19,6 +29,10 @@ from lms.evaluation.models.surveys import (
 __all__ = [
     "Certificate",
     "Coder",
+    "CertificateEvent",
+    "CertificateJob",
+    "CertificateJobLine",
+    "CertificatePaper",
     "CohortScheme",
     "FollowUpWindow",
     "IndicatorImport",
@@ -29,6 +43,8 @@ __all__ = [
     "QuestionnaireVersion",
     "Scheme",
     "SurveyCounter",
+    "Signatory",
+    "SignedCopy",
     "SurveyInvitee",
     "SurveyLink",
     "SurveyResponse",

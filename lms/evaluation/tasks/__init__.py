@@ -3,3 +3,6 @@
 from lms.evaluation.tasks import indicators, surveys
 
 __all__ = ["indicators", "surveys"]
+from lms.evaluation.tasks import certificates
+
+__all__ = ["certificates"]
