@@ -202,6 +202,11 @@ PADAN_ZOOM_PRACTICE = False
 # Days for which a recording is linked to (to be confirmed by the ministry), and minutes before a session at which its door opens.
 PADAN_RECORDING_DAYS = 90
 PADAN_SESSION_DOOR_MINUTES = 15
+# Who issues certificates and their digital credentials, as credentials name it (to be confirmed by the ministry).
+PADAN_ISSUER_NAME = "Pusat Pasar Kerja, Kementerian Ketenagakerjaan Republik Indonesia"
+PADAN_ISSUER_NAME_EN = "Labor Market Center, Ministry of Manpower of the Republic of Indonesia"
+# The key that signs digital credentials (`manage.py credential_key` makes one); without it there are certificates and no credentials.
+PADAN_CREDENTIAL_KEY = ""
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 
@@ -265,6 +270,9 @@ CELERY_BEAT_SCHEDULE = {
     "close-sessions": {"task": "fieldpractice.tasks.presence.close_over_sessions", "schedule": 60.0},
     "fetch-reports": {"task": "fieldpractice.tasks.presence.fetch_due_reports", "schedule": 60.0},
     "forget-webhooks": {"task": "fieldpractice.tasks.presence.forget_old_events", "schedule": 86400.0},
+    "sign-credentials": {"task": "lms.evaluation.tasks.credentials.sign_missing", "schedule": 60.0},
+    "make-packs": {"task": "lms.evaluation.tasks.packs.make_due", "schedule": 60.0},
+    "import-packs": {"task": "lms.evaluation.tasks.packs.go_on_with_due", "schedule": 60.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 
