@@ -103,3 +103,30 @@ def add_cohort_link(order: int, source: CohortSource) -> None:
 def cohort_links(request: HttpRequest, cohort: Cohort) -> list[Link]:
     """Return where a reader may go on to from the figures of a cohort, in order."""
     return [link for _order, source in _cohorts if (link := source(request, cohort)) is not None]
+
+
+@dataclass(frozen=True)
+class HubLink:
+    """An entry of the page /evaluation/; `url_name` needs no arguments. Shown to who has `permission` (without an object)."""
+
+    url_name: str
+    label: Any
+    note: Any
+    order: int
+    permission: str
+    icon: str = "document"
+
+
+_hub: list[HubLink] = []
+
+
+def add_hub_link(link: HubLink) -> None:
+    """Put an entry on the page from which everything of this room is found."""
+    if link not in _hub:
+        _hub.append(link)
+        _hub.sort(key=lambda one: one.order)
+
+
+def hub_links(user: Any) -> list[HubLink]:
+    """Return the entries this person gets, in order."""
+    return [link for link in _hub if user.has_perm(link.permission)]

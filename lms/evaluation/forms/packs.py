@@ -16,6 +16,10 @@ from lms.people import clock, zones
 from lms.people.fields import DayField
 
 
+# Years ahead for which somebody can mean to plan.
+FURTHEST = 10
+
+
 class PackForm(forms.Form):
     """A new pack."""
 
@@ -78,4 +82,6 @@ class PackOpenForm(forms.Form):
         day = self.cleaned_data["starts_on"]
         if day < clock.today():
             raise forms.ValidationError(_("Choose today or a later day: what lies in the past cannot be planned."))
+        if day.year > clock.today().year + FURTHEST:
+            raise forms.ValidationError(_("This day lies too far ahead. Check the year."))
         return day

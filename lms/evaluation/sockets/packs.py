@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.evaluation.models import ProgrammeReport
 from lms.evaluation.queries.packs.lists import newest_ready
-from lms.evaluation.registry import Link, add_replication_link
+from lms.evaluation.registry import HubLink, Link, add_hub_link, add_replication_link
 from lms.people.access import person
 
 
@@ -27,3 +28,12 @@ def pack_link(request: HttpRequest, report: ProgrammeReport) -> Link | None:
 
 
 add_replication_link(40, pack_link)
+add_hub_link(
+    HubLink(
+        "evaluation:pack_list",
+        gettext_lazy("Replication packs"),
+        gettext_lazy("Everything a cohort was run with, for an empty installation elsewhere."),
+        80,
+        "evaluation.manage_packs",
+    )
+)
