@@ -126,7 +126,11 @@ def _work(actor: User, closer: User, cohort: Cohort, version: CurriculumVersion)
         cohort=cohort,
         kind=QuizKind.PRE_TEST,
         plan=QuizPlan(
-            title="Tes awal", opens_at=begins, closes_at=begins + timedelta(days=2, hours=9), minutes=45, weight=Decimal(0)
+            title="Tes awal",
+            opens_at=begins,
+            closes_at=begins + timedelta(days=2, hours=9),
+            minutes=45,
+            weight=Decimal(0),
         ),
         parts=[PartPlan(questions[0]), PartPlan(topic=topic, count=3)],
     )

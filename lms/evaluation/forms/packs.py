@@ -15,7 +15,6 @@ from lms.evaluation.packs.shapes import ScheduleFile
 from lms.people import clock, zones
 from lms.people.fields import DayField
 
-
 # Years ahead for which somebody can mean to plan.
 FURTHEST = 10
 
@@ -27,7 +26,9 @@ class PackForm(forms.Form):
         Cohort.objects.order_by("-number"),
         label=_("Cohort"),
         empty_label=None,
-        help_text=_("Its calendar, tasks, quizzes and surveys become the schedule of the pack, in days from its first one."),
+        help_text=_(
+            "Its calendar, tasks, quizzes and surveys become the schedule of the pack, in days from its first one."
+        ),
     )
     version = forms.ModelChoiceField(
         CurriculumVersion.objects.filter(state=VersionState.PUBLISHED).order_by("-number"),
@@ -42,7 +43,9 @@ class PackUploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Replication pack (ZIP)"),
-        help_text=_("You first see what is in it and whether it can be brought in; nothing is written before you say so."),
+        help_text=_(
+            "You first see what is in it and whether it can be brought in; nothing is written before you say so."
+        ),
         widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
     )
 

@@ -77,7 +77,9 @@ class PackImport(PublicIdModel):
     name = models.CharField(max_length=255)
     path = models.CharField(max_length=160, blank=True)
     sha256 = models.CharField(max_length=64)
-    state = models.CharField(_("state"), max_length=10, choices=PackImportState.choices, default=PackImportState.WAITING)
+    state = models.CharField(
+        _("state"), max_length=10, choices=PackImportState.choices, default=PackImportState.WAITING
+    )
     manifest = models.JSONField(default=dict)
     # Why it cannot be brought in, each with the file it concerns: {"file", "message"}.
     problems = models.JSONField(default=list)

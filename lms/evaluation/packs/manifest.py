@@ -104,7 +104,7 @@ def _manifest(content: bytes | None) -> dict[str, Any]:
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise PackRefused(Problem(MANIFEST, _("This archive is something else than a replication pack.")))
     _check_version(found.get("format_version"))
-    if not NEEDED <= found.keys() or not _is_whole(found):
+    if not found.keys() >= NEEDED or not _is_whole(found):
         raise _unreadable()
     return found
 

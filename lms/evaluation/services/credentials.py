@@ -65,4 +65,3 @@ def withdraw_key(*, public: str, actor: User | None = None) -> IssuerKey:
         audit.record(actor, "evaluation.key.withdraw", key)
         key.refresh_from_db()
     return key
-

@@ -64,7 +64,9 @@ def credential_check(request: HttpRequest) -> HttpResponse:
 
 def _wait(request: HttpRequest) -> HttpResponse:
     words = Refusal(_("Too many tries from this address. Wait ten minutes, then try again."))
-    return HttpResponse(str(words), status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": "600"})
+    return HttpResponse(
+        str(words), status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": "600"}
+    )
 
 
 def _json(document: Document | None, kind: str, *, seconds: int) -> HttpResponse:

@@ -177,4 +177,3 @@ def _initial(source: PackImport, schedule: ScheduleFile) -> dict[str, Any]:
 
 def _import(request: HttpRequest, pid: str) -> PackImport:
     return found(lists.imports_visible_to(person(request)), public_id=pid)
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from courses.models import Enrolment
 from lms.evaluation.models import Certificate
@@ -13,7 +13,7 @@ from tests.factories.courses import make_cohort, make_enrolment
 
 
 @pytest.fixture(autouse=True)
-def address(settings: SettingsWrapper) -> None:
+def address(settings: Settings) -> None:
     settings.WAGTAILADMIN_BASE_URL = "https://padan.example"
 
 

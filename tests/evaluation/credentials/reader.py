@@ -41,7 +41,7 @@ def jcs(value: Any) -> str:
     if value is None or value is True or value is False:
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int):
-        return "%d" % value
+        return str(int(value))
     if isinstance(value, str):
         return '"' + "".join(_escaped(letter) for letter in value) + '"'
     if isinstance(value, list):

@@ -58,7 +58,10 @@ def test_base58_there_and_back(content: bytes) -> None:
     [
         # draft-msporny-base58, section 5.
         (b"Hello World!", "z2NEpo7TZRRrLZSi2U"),
-        (b"The quick brown fox jumps over the lazy dog.", "zUSm3fpXnKG5EUBx2ndxBDMPVciP5hGey2Jh4NDv6gmeo1LkMeiKrLJUUBk6Z"),
+        (
+            b"The quick brown fox jumps over the lazy dog.",
+            "zUSm3fpXnKG5EUBx2ndxBDMPVciP5hGey2Jh4NDv6gmeo1LkMeiKrLJUUBk6Z",
+        ),
         (b"\x00\x00\x28\x7f\xb4\xcd", "z11233QC4"),
     ],
 )
@@ -69,5 +72,5 @@ def test_published_examples(content: bytes, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "Hello", "z0", "zl", "uAAAA"])
 def test_what_is_no_base58_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError, match=r"base58|substring"):
         from_base58(text)

@@ -6,7 +6,7 @@ import json
 
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import DjangoAssertNumQueries, SettingsWrapper
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from lms.evaluation.models import Certificate
 from lms.evaluation.services.credentials import sign_missing
@@ -65,7 +65,7 @@ def test_codes_cannot_be_tried(client: Client, certificate: Certificate) -> None
     assert client.get(url(certificate.code)).status_code == 429
 
 
-def test_nothing_where_nothing_is_signed(client: Client, certificate: Certificate, settings: SettingsWrapper) -> None:
+def test_nothing_where_nothing_is_signed(client: Client, certificate: Certificate, settings: Settings) -> None:
     settings.PADAN_CREDENTIAL_KEY = ""
     assert client.get(url(certificate.code)).status_code == 404
     assert sign_missing() == 0

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from courses.models import Enrolment
 from lms.evaluation.badges.multikey import new_secret, public_text, secret_key
@@ -44,13 +44,13 @@ def test_the_present_key_is_there_before_anything_is_signed(db: None) -> None:
     assert keys() == [OLD]
 
 
-def test_a_port_is_written_as_dids_write_it(db: None, settings: SettingsWrapper) -> None:
+def test_a_port_is_written_as_dids_write_it(db: None, settings: Settings) -> None:
     settings.WAGTAILADMIN_BASE_URL = "http://localhost:8000/"
     assert did_document()["id"] == "did:web:localhost%3A8000:credentials"
 
 
 def test_a_new_key_signs_and_the_old_one_still_holds(
-    cast: Cast, certificate: Certificate, enrolment: Enrolment, settings: SettingsWrapper
+    cast: Cast, certificate: Certificate, enrolment: Enrolment, settings: Settings
 ) -> None:
     sign_missing()
     settings.PADAN_CREDENTIAL_KEY = new_secret()
@@ -63,7 +63,7 @@ def test_a_new_key_signs_and_the_old_one_still_holds(
         assert reader.verifies(Credential.objects.get(certificate=row).document, did_document())
 
 
-def test_nothing_holds_by_a_withdrawn_key(cast: Cast, certificate: Certificate, settings: SettingsWrapper) -> None:
+def test_nothing_holds_by_a_withdrawn_key(cast: Cast, certificate: Certificate, settings: Settings) -> None:
     sign_missing()
     settings.PADAN_CREDENTIAL_KEY = new_secret()
     call_command("credential_key", withdraw=OLD)

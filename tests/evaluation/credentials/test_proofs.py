@@ -15,7 +15,7 @@ from lms.settings.env import DEMO_CREDENTIAL_KEY
 # W3C, Data Integrity EdDSA Cryptosuites v1.0, appendix B.3 (eddsa-jcs-2022): key pair, credential and proof value.
 PUBLIC = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
 AT = datetime(2023, 2, 24, 23, 36, 38, tzinfo=UTC)
-VALUE = "z3P6rHMUaWG6e3Ac6xYFht8aEvoVXndgKTtEY8kzWYXzk8dKmAo2GJeZiJw4qoZ2PGp4ugdaHx3oQiLpeFBLDqP2M"
+VALUE = "z2HnFSSPPBzR36zdDgK8PbEHeXbR56YF24jwMpt3R1eHXQzJDMWS93FCzpvJpwTWd3GAVFuUfjoJdcnTMuVor51aX"
 ALUMNI: dict[str, Any] = {
     "@context": ["https://www.w3.org/ns/credentials/v2", "https://www.w3.org/ns/credentials/examples/v2"],
     "id": "urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33",
@@ -26,7 +26,7 @@ ALUMNI: dict[str, Any] = {
     "validFrom": "2023-01-01T00:00:00Z",
     "credentialSubject": {"id": "did:example:abcdefgh", "alumniOf": "The School of Examples"},
 }
-SIGNER = Signer("https://vc.example/issuers/5678", secret_key(DEMO_CREDENTIAL_KEY))
+SIGNER = Signer(f"did:key:{PUBLIC}", secret_key(DEMO_CREDENTIAL_KEY))
 KEYS = {SIGNER.method: PUBLIC}
 
 
@@ -56,8 +56,8 @@ def test_a_proof_that_leaves_out_the_context_is_read_too() -> None:
         ("proof.proofPurpose", "authentication"),
         ("proof.cryptosuite", "eddsa-rdfc-2022"),
         ("proof.type", "Ed25519Signature2020"),
-        ("proof.verificationMethod", "https://vc.example/issuers/5678#other"),
-        ("proof.proofValue", VALUE[:-1] + "N"),
+        ("proof.verificationMethod", "did:key:other#other"),
+        ("proof.proofValue", VALUE[:-1] + "Y"),
         ("proof.proofValue", "u" + VALUE[1:]),
         ("proof.proofValue", "z"),
         ("proof.proofValue", 5),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import DjangoAssertNumQueries, SettingsWrapper
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from courses.models import Enrolment
 from lms.evaluation.badges.bitstrings import SIZE, packed, place_of
@@ -86,7 +86,7 @@ def test_queries(
         read()
 
 
-def test_nothing_without_a_key(client: Client, certificate: Certificate, settings: SettingsWrapper) -> None:
+def test_nothing_without_a_key(client: Client, certificate: Certificate, settings: Settings) -> None:
     settings.PADAN_CREDENTIAL_KEY = ""
     assert client.get(reverse("evaluation:status_list_detail", args=[1])).status_code == 404
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from lms.evaluation.models import PackImport
 from lms.people import clock
@@ -16,13 +16,13 @@ from tests.factories.packs import NOW, Origin, bring_in, build_origin, pack_from
 
 
 @pytest.fixture(autouse=True)
-def a_store_of_its_own(settings: SettingsWrapper, tmp_path: Path) -> None:
+def a_store_of_its_own(settings: Settings, tmp_path: Path) -> None:
     """What one installation keeps, the next one does not find."""
     settings.MEDIA_ROOT = str(tmp_path / "here")
 
 
 @pytest.fixture
-def content(cast: Cast, settings: SettingsWrapper, tmp_path: Path) -> bytes:
+def content(cast: Cast, settings: Settings, tmp_path: Path) -> bytes:
     """The archive as it arrives."""
     here = settings.MEDIA_ROOT
     settings.MEDIA_ROOT = str(tmp_path / "elsewhere")

@@ -59,8 +59,7 @@ def in_json(name: str, change: Callable[[Any], None]) -> Callable[[Files], None]
 
 def nothing_is_here() -> bool:
     return not any(
-        model.objects.exists()
-        for model in (CurriculumVersion, CoursePage, TaskForm, Rubric, Question, Questionnaire)
+        model.objects.exists() for model in (CurriculumVersion, CoursePage, TaskForm, Rubric, Question, Questionnaire)
     )
 
 
@@ -197,7 +196,9 @@ def test_a_curriculum_that_is_not_the_published_one_writes_nothing(cast: Cast, c
     assert nothing_is_here()
 
 
-@pytest.mark.parametrize("origin", [{}, {"version": None}, {"version": [], "signed": 5}, {"site": 5, "signed": [5, {}]}])
+@pytest.mark.parametrize(
+    "origin", [{}, {"version": None}, {"version": [], "signed": 5}, {"site": 5, "signed": [5, {}]}]
+)
 def test_an_origin_that_says_nothing_is_no_error_of_the_site(cast: Cast, content: bytes, origin: Any) -> None:
     files = read_zip(io.BytesIO(content))
     manifest = {**json.loads(files[MANIFEST]), "origin": origin}

@@ -113,12 +113,10 @@ def test_a_list_of_contents_that_is_none(value: bytes) -> None:
 @pytest.mark.parametrize("value", [None, 5, [], "x", {"a": "b"}])
 def test_parts_of_another_kind_are_no_error_of_the_site(name: str, value: object) -> None:
     content = archive(change=lambda manifest: manifest.update({name: value}))
-    try:
-        unpacked(content)
-    except PackRefused as refusal:
-        assert refusal.problems
+    if name == "made_at" or (name == "origin" and isinstance(value, dict)):
+        assert unpacked(content)[0] == FILES
     else:
-        assert name in {"origin", "made_at"}
+        assert refused(content)
 
 
 def zipped(name: str, data: bytes = b"x", **attributes: Any) -> bytes:
@@ -156,7 +154,9 @@ def test_too_many_files() -> None:
 
 def test_the_same_files_give_the_same_archive() -> None:
     at = clock.now()
-    assert packed(FILES, origin={}, counts={}, at=at) == packed(dict(reversed(FILES.items())), origin={}, counts={}, at=at)
+    assert packed(FILES, origin={}, counts={}, at=at) == packed(
+        dict(reversed(FILES.items())), origin={}, counts={}, at=at
+    )
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from assignments.models import FormVersion, MatchingExercise, Question, Quiz, Task, Topic
 from cms.models import CurriculumVersion, FrozenText
@@ -22,7 +22,7 @@ from tests.conftest import Cast
 from tests.factories.packs import NEXT, NOW, Origin, bring_in, make_pack, open_cohort_of, pack_from_elsewhere
 
 
-def test_out_in_and_out_again_is_the_same(cast: Cast, settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_out_in_and_out_again_is_the_same(cast: Cast, settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "first")
     content, digest = pack_from_elsewhere(actor=cast.coordinator, closer=cast.admin)
     assert not CurriculumVersion.objects.exists()

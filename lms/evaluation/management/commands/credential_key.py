@@ -23,7 +23,9 @@ class Command(BaseCommand):
             return
         secret = new_secret()
         self.stdout.write(f"PADAN_CREDENTIAL_KEY={secret}")
-        self.stderr.write(f"Its public half is {public_text(secret_key(secret))}. Keep the secret where the others are.")
+        self.stderr.write(
+            f"Its public half is {public_text(secret_key(secret))}. Keep the secret where the others are."
+        )
 
     def _withdraw(self, public: str) -> None:
         try:

@@ -50,7 +50,9 @@ def signed_of(manifest: dict[str, Any]) -> list[Signed]:
     for one in manifest.get("origin", {}).get("signed") or []:
         if isinstance(one, dict) and isinstance(one.get("activity"), int):
             names = [str(Column(name).label) for name in one.get("columns") or [] if name in Column.values]
-            found.append(Signed(one["activity"], _day(one.get("closed_on")), ", ".join(names), bool(one.get("on_record"))))
+            found.append(
+                Signed(one["activity"], _day(one.get("closed_on")), ", ".join(names), bool(one.get("on_record")))
+            )
     return found
 
 

@@ -98,14 +98,15 @@ def make_due(*, limit: int = 10) -> int:
 def _claim(pack: ReplicationPack) -> bool:
     as_seen = ReplicationPack.objects.filter(pk=pack.pk, state=PackState.MAKING, tries=pack.tries)
     if pack.tries >= len(BACK_OFF):
-        words = _("This stopped several times before its end. Ask for it again; if it stops again, tell the administrator.")
+        words = _(
+            "This stopped several times before its end. Ask for it again; if it stops again, tell the administrator."
+        )
         if as_seen.update(state=PackState.FAILED, remark=words, next_try_at=None):
             log.error("Pack %s stopped after %s tries.", pack.public_id, pack.tries)
         return False
     again = clock.now() + timedelta(minutes=BACK_OFF[pack.tries])
     pack.tries += 1
     return bool(as_seen.update(tries=F("tries") + 1, next_try_at=again))
-
 
 
 def _check_size(files: Files) -> None:
