@@ -41,7 +41,7 @@ from lms.evaluation.services.packs.making import ask_pack, make
 from lms.evaluation.services.packs.opening import Opening, open_from_pack
 from lms.files import store
 from lms.people import clock
-from lms.people.models import User
+from lms.people.models import RoleAssignment, User
 from lms.programme.models import Review
 from lms.programme.reviewable import digest_of
 from lms.programme.services import close_on_record, load_plan, load_programme
@@ -72,6 +72,7 @@ class Origin:
 
 def build_origin(*, actor: User, closer: User) -> Origin:
     """Everything a pack can hold, as it stood some months ago."""
+    in_charge_since_long(actor, closer)
     with clock.at(THEN):
         programme = load_programme()
         load_plan(programme=programme, today=date(2026, 6, 1))
@@ -81,6 +82,11 @@ def build_origin(*, actor: User, closer: User) -> Origin:
         _calendar(actor, cohort, version)
         _evaluation(actor, cohort)
     return Origin(Cohort.objects.get(pk=cohort.pk), version, actor)
+
+
+def in_charge_since_long(*people: User) -> None:
+    """Let their roles have begun before all of this."""
+    RoleAssignment.objects.filter(user__in=people).update(valid_from=date(2026, 1, 1))
 
 
 def build_curriculum(actor: User, closer: User) -> CurriculumVersion:
@@ -271,6 +277,7 @@ def elsewhere() -> Iterator[None]:
 
 def pack_from_elsewhere(*, actor: User, closer: User) -> tuple[bytes, str]:
     """The archive of a pack that another installation made, and the digest of its contents. Nothing of it is here."""
+    in_charge_since_long(actor, closer)
     with elsewhere():
         pack = make_pack(build_origin(actor=actor, closer=closer))
         content, digest = store.read(pack.path), pack.digest
