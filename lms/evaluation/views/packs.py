@@ -76,7 +76,8 @@ def pack_file(request: HttpRequest, pid: str) -> HttpResponse:
     pack = found(lists.packs_visible_to(person(request)), public_id=pid)
     if not pack.is_ready:
         raise Http404
-    name = f"{_('replication-pack')}-{slugify(pack.cohort.name)}-{pack.digest[:8]}.zip"
+    kind = _("replication-pack")
+    name = f"{kind}-{slugify(pack.cohort.name)}-{pack.digest[:8]}.zip"
     return FileResponse(
         default_storage.open(pack.path), as_attachment=True, filename=name, content_type="application/zip"
     )  # type: ignore[return-value]
