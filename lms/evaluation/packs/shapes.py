@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -23,7 +23,7 @@ Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Minutes = Annotated[int, Field(ge=1, le=100_000)]
 Count = Annotated[int, Field(ge=0, le=1_000)]
 Mark = Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=2)]
-Evidence = Literal["source", "confirmed", "inferred"]
+Evidence = Annotated[str, StringConstraints(pattern=r"^(source|confirmed|inferred)$")]
 
 
 class Shape(BaseModel):

@@ -12,7 +12,7 @@ from lms.evaluation.models import PackImport
 from lms.people import clock
 from lms.people.models import User
 from tests.conftest import Cast
-from tests.factories.packs import NOW, Origin, bring_in, build_origin, pack_from_elsewhere
+from tests.factories.packs import NOW, Origin, bring_in, build_origin, in_charge_since_long, pack_from_elsewhere
 
 
 @pytest.fixture(autouse=True)
@@ -21,14 +21,22 @@ def a_store_of_its_own(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "here")
 
 
+@pytest.fixture(scope="session")
+def post() -> dict[str, bytes]:
+    """What came by mail: it is made once, since making it is the work of months."""
+    return {}
+
+
 @pytest.fixture
-def content(cast: Cast, settings: Settings, tmp_path: Path) -> bytes:
+def content(cast: Cast, settings: Settings, tmp_path: Path, post: dict[str, bytes]) -> bytes:
     """The archive as it arrives."""
-    here = settings.MEDIA_ROOT
-    settings.MEDIA_ROOT = str(tmp_path / "elsewhere")
-    archive, _digest = pack_from_elsewhere(actor=cast.coordinator, closer=cast.admin)
-    settings.MEDIA_ROOT = here
-    return archive
+    if "pack" not in post:
+        here = settings.MEDIA_ROOT
+        settings.MEDIA_ROOT = str(tmp_path / "elsewhere")
+        post["pack"], _digest = pack_from_elsewhere(actor=cast.coordinator, closer=cast.admin)
+        settings.MEDIA_ROOT = here
+    in_charge_since_long(cast.coordinator, cast.admin)
+    return post["pack"]
 
 
 @pytest.fixture

@@ -172,4 +172,4 @@ def _questionnaires() -> Named:
 
 def _scheme(cohort: Cohort) -> shapes.SchemeFile | None:
     adopted = CohortScheme.objects.select_related("scheme").filter(cohort=cohort).first()
-    return adopted and shapes.SchemeFile(title=adopted.scheme.title, content=adopted.scheme.content)
+    return shapes.SchemeFile(title=adopted.scheme.title, content=adopted.scheme.content) if adopted else None
