@@ -40,7 +40,7 @@ def test_queries_do_not_grow_with_cohorts(
             open_cohort_of(brought, actor=cast.coordinator, number=number, name=f"Replika {number}", starts_on=day)
     browser = signed_in(cast.coordinator)
     browser.get(brought.get_absolute_url())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = browser.get(brought.get_absolute_url()).content.decode()
     assert page.count("Replika ") == count
 

@@ -119,10 +119,16 @@ def _questionnaires(pack: Pack, actor: User) -> None:
 
 
 def _scheme(pack: Pack, actor: User) -> Scheme | None:
+    """Write the scheme frozen: a cohort was evaluated by it."""
     if pack.scheme is None:
         return None
     return Scheme.objects.create(
-        title=pack.scheme.title, content=pack.scheme.content, created_by=actor, created_at=clock.now()
+        title=pack.scheme.title,
+        content=pack.scheme.content,
+        digest=digest_of(pack.scheme.content),
+        frozen_at=clock.now(),
+        created_by=actor,
+        created_at=clock.now(),
     )
 
 
