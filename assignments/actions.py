@@ -31,6 +31,7 @@ add_actions(
         "assignments.form_version.take_back": _("Form taken back from review"),
         "assignments.form_version.publish": _("Form published"),
         "assignments.form_version.retire": _("Form retired"),
+        "assignments.form_version.adopt": _("Form published elsewhere taken over"),
         "assignments.task.create": _("Task set up"),
         "assignments.task.change": _("Task changed"),
         "assignments.task.open": _("Task opened"),

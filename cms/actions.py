@@ -16,6 +16,7 @@ add_actions(
         "cms.version.take_back": _("Version taken back"),
         "cms.version.publish": _("Version published"),
         "cms.version.retire": _("Version retired"),
+        "cms.version.adopt": _("Version published elsewhere taken over"),
     }
 )
 

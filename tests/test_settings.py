@@ -30,6 +30,7 @@ WHOLE = {
     "EMAIL_HOST": "mail.example",
     "DEFAULT_FROM_EMAIL": "Padan <padan@padan.example>",
     "PADAN_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/24",
+    "PADAN_CREDENTIAL_KEY": "z3u2aTqhcvF5kk1vJ1c2hqLNwvFJ8QwK8dH4yTQnNnT3qPqv",
 }
 ALSO_READ = [
     "PADAN_DEBUG",
@@ -199,3 +200,13 @@ def test_a_second_site_writes_into_its_own_folder_only(tmp_path: Path) -> None:
     )
     assert done.stdout.split() == [f"{folder}/beat", f"{folder}/mail"]
     assert "var/" not in (ROOT / "Procfile").read_text(), "a place named there would win over the settings"
+
+
+@pytest.mark.parametrize("value", [None, "", env.DEMO_CREDENTIAL_KEY, "z3u2", "latihan-2026", "x" * 60])
+def test_a_key_that_everybody_has_signs_no_credentials(start: Any, value: str | None) -> None:
+    with pytest.raises(ImproperlyConfigured, match="PADAN_CREDENTIAL_KEY"):
+        start(PADAN_CREDENTIAL_KEY=value)
+
+
+def test_a_key_of_ones_own_signs_credentials(start: Any) -> None:
+    assert start()["PADAN_CREDENTIAL_KEY"] == WHOLE["PADAN_CREDENTIAL_KEY"]

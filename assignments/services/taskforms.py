@@ -256,6 +256,25 @@ def publish_version(*, version: FormVersion, actor: User) -> FormVersion:
 
 
 @transaction.atomic
+def adopt_version(*, version: FormVersion, digest: str, source: str, actor: User) -> FormVersion:
+    """Publish a first draft that was published elsewhere: the units signed exactly this form there, and `source` says where that was.
+
+    Raises NotAllowed, Conflict (not a draft), Refusal (another text, or not the form's first version).
+    """
+    allow(actor, "assignments.publish_form")
+    version = lock_version(version)
+    if version.digest != digest or version.number != 1:
+        words = _("Form %(code)s did not come in as it was published. Nothing was taken over.")
+        raise Refusal(words % {"code": version.form.code})
+    fields = {"state": F.PUBLISHED, "published_by": actor, "published_at": clock.now()}
+    if not FormVersion.objects.filter(pk=version.pk, state=F.DRAFT).update(**fields):
+        raise Conflict(_("Somebody else changed this version meanwhile. Look at it again."))
+    version.refresh_from_db()
+    audit.record(actor, "assignments.form_version.adopt", version, {"digest": ["", digest], "note": source})
+    return version
+
+
+@transaction.atomic
 def retire_version(*, version: FormVersion, actor: User) -> FormVersion:
     """Retire a published version: no new task is set on it; those that are go on.
 

@@ -130,9 +130,15 @@ def in_weeks(settings: TaskSettings, stage: Stage) -> TaskSettings:
 
 @transaction.atomic
 def create_task(
-    *, actor: User, cohort: Cohort, version: FormVersion, settings: TaskSettings, graders: Sequence[User] = ()
+    *,
+    actor: User,
+    cohort: Cohort,
+    version: FormVersion,
+    settings: TaskSettings,
+    graders: Sequence[User] = (),
+    plan_key: str = "",
 ) -> Task:
-    """Set a published version of a form for a cohort, as a draft task.
+    """Set a published version of a form for a cohort, as a draft task; `plan_key` names the line of a plan that it stands for.
 
     Raises NotAllowed, Refusal (not published, days out of order, a cancelled cohort, a grader not in charge).
     """
@@ -141,7 +147,7 @@ def create_task(
         raise Refusal(_("This cohort is cancelled: no task can be set for it."))
     if version.state != FormState.PUBLISHED:
         raise Refusal(_("Only a published version of a form can be set."))
-    task = _new_task(actor, cohort, version, settings)
+    task = _new_task(actor, cohort, version, settings, plan_key=plan_key)
     task.graders.set(_in_charge(cohort, graders))
     return task
 

@@ -265,6 +265,26 @@ def publish_version(*, version: CurriculumVersion, actor: User) -> CurriculumVer
 
 
 @transaction.atomic
+def adopt_version(*, version: CurriculumVersion, digest: str, source: str, actor: User) -> CurriculumVersion:
+    """Publish a draft that was published elsewhere: the units signed exactly this text there, and `source` says where that was.
+
+    Raises NotAllowed, Conflict (not a draft), Refusal (the text is not the one with this digest, or a version is there already).
+    """
+    _allow(actor)
+    version = lock_version(version)
+    if version.digest != digest:
+        raise Refusal(_("The text that came in is not the one that was published. Nothing was taken over."))
+    if CurriculumVersion.objects.filter(curriculum_id=version.curriculum_id).exclude(pk=version.pk).exists():
+        raise Refusal(_("A version of this curriculum is here already: what is newer goes through its own reviews."))
+    fields = {"state": VersionState.PUBLISHED, "published_by": actor, "published_at": clock.now()}
+    if not CurriculumVersion.objects.filter(pk=version.pk, state=VersionState.DRAFT).update(**fields):
+        raise Conflict(_("Somebody changed this version meanwhile. Nothing was changed; look at it anew."))
+    version.refresh_from_db()
+    audit.record(actor, "cms.version.adopt", version, {"digest": ["", digest], "note": source})
+    return version
+
+
+@transaction.atomic
 def retire_version(*, version: CurriculumVersion, actor: User) -> CurriculumVersion:
     """Retire a published version: no new cohort opens on it; those pinned to it go on reading it.
 

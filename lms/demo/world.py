@@ -18,6 +18,7 @@ from lms.demo import (
     eval_results,
     eval_surveys,
     eval_certificates,
+    eval_packs,
     field_constraints,
     field_minutes,
     field_overview,
@@ -103,6 +104,9 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
         taskforms.build_newer_form(staff=staff, today=today)
     with _told(say, "certificates"):
         eval_certificates.build_certificates(cohort=cohorts[0], staff=staff, today=today)
+    with _told(say, "digital credentials and a replication pack"):
+        eval_packs.build_credentials()
+        eval_packs.build_pack(cohorts=cohorts, staff=staff, today=today)
     with _told(say, "notices"):
         notices.build_notices(staff=staff, today=today)
 

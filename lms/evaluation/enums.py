@@ -129,3 +129,22 @@ class ReplicationChoice(TextChoices):
     WITH_CHANGES = "with_changes", _("Replicate with changes")
     PILOT_AGAIN = "pilot_again", _("Pilot again")
     DO_NOT = "do_not", _("Do not replicate")
+
+
+class PackState(TextChoices):
+    """How far the making of a replication pack has come."""
+
+    MAKING = "making", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Could not be made")
+
+
+class PackImportState(TextChoices):
+    """How far a pack from elsewhere has come."""
+
+    WAITING = "waiting", _("Being checked")
+    REFUSED = "refused", _("Cannot be brought in")
+    CHECKED = "checked", _("Waits for your word")
+    CONFIRMED = "confirmed", _("Being brought in")
+    DONE = "done", _("Brought in")
+    DROPPED = "dropped", _("Given up")

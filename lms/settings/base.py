@@ -215,6 +215,11 @@ PADAN_CERTIFICATE_NUMBER = "{n:04d}/SERT-PK/{roman}/{year}"
 PADAN_CERTIFICATE_PLACE = "Jakarta"
 # Days for which a file of all certificates of a cohort is kept: it is made anew in a minute, and holds personal data.
 PADAN_CERTIFICATE_ARCHIVE_DAYS = 7
+# Who issues certificates and their digital credentials, as credentials name it (to be confirmed by the ministry).
+PADAN_ISSUER_NAME = "Pusat Pasar Kerja, Kementerian Ketenagakerjaan Republik Indonesia"
+PADAN_ISSUER_NAME_EN = "Labor Market Center, Ministry of Manpower of the Republic of Indonesia"
+# The key that signs digital credentials (`manage.py credential_key` makes one); without it there are certificates and no credentials.
+PADAN_CREDENTIAL_KEY = ""
 # Whether a component that is given a value it does not know raises, or shows its first choice.
 PADAN_STRICT_COMPONENTS = False
 
@@ -287,6 +292,9 @@ CELERY_BEAT_SCHEDULE = {
     "forget-survey-pages": {"task": "lms.evaluation.tasks.surveys.forget_tickets", "schedule": 86400.0},
     "work-certificates": {"task": "lms.evaluation.tasks.certificates.go_on_with_due", "schedule": 60.0},
     "forget-certificate-archives": {"task": "lms.evaluation.tasks.certificates.forget_archives", "schedule": 86400.0},
+    "sign-credentials": {"task": "lms.evaluation.tasks.credentials.sign_missing", "schedule": 60.0},
+    "make-packs": {"task": "lms.evaluation.tasks.packs.make_due", "schedule": 60.0},
+    "import-packs": {"task": "lms.evaluation.tasks.packs.go_on_with_due", "schedule": 60.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 

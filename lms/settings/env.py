@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 DEMO_VALUES = frozenset({"latihan-2026", "changeme", "secret", "padan"})
+# The key of the examples in the W3C's standard (VC Data Integrity EdDSA, test vectors): everybody has it.
+DEMO_CREDENTIAL_KEY = "z3u2en7t5LR2WtQH5PfFqMqwVHBeXouLzo6haApm8XHqvjxq"
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -26,6 +28,16 @@ def secret(name: str, *, least: int = 32) -> str:
     value = text(name)
     if len(value) < least or value in DEMO_VALUES or value.startswith("insecure-"):
         raise ImproperlyConfigured(f"{name} is too short ({least} characters at least) or a demo value.")
+    return value
+
+
+def credential_key(name: str) -> str:
+    """Return the secret key that signs credentials. The example key of the standard is refused, and what is no key."""
+    value = secret(name, least=40)
+    if value == DEMO_CREDENTIAL_KEY or not value.startswith("z3u2"):
+        raise ImproperlyConfigured(
+            f"{name} must be an Ed25519 key of your own (z3u2…): `manage.py credential_key` makes one."
+        )
     return value
 
 

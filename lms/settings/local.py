@@ -62,3 +62,6 @@ else:
     PADAN_ZOOM_CLIENT_SECRET = env.text("PADAN_ZOOM_CLIENT_SECRET")
     PADAN_ZOOM_WEBHOOK_SECRET = env.text("PADAN_ZOOM_WEBHOOK_SECRET")
 PADAN_ZOOM_LEASE_SECONDS = env.number("PADAN_ZOOM_LEASE_SECONDS", 300)
+
+# The key of the standard's own examples: fit for a demo, refused in production.
+PADAN_CREDENTIAL_KEY = env.DEMO_CREDENTIAL_KEY

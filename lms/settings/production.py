@@ -82,6 +82,10 @@ if PADAN_ZOOM_ACCOUNT_ID:
     PADAN_ZOOM_TIMEOUT = env.number("PADAN_ZOOM_TIMEOUT", 15)
 PADAN_RECORDING_DAYS = env.number("PADAN_RECORDING_DAYS", 90)
 
+PADAN_CREDENTIAL_KEY = env.credential_key("PADAN_CREDENTIAL_KEY")
+PADAN_ISSUER_NAME = env.text("PADAN_ISSUER_NAME", PADAN_ISSUER_NAME)
+PADAN_ISSUER_NAME_EN = env.text("PADAN_ISSUER_NAME_EN", PADAN_ISSUER_NAME_EN)
+
 # Without it all visitors share the proxy's address: its limits of tries, and its line in the audit trail.
 PADAN_TRUSTED_PROXIES = env.networks("PADAN_TRUSTED_PROXIES")
 SECURE_SSL_REDIRECT = True

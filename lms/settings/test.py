@@ -65,3 +65,6 @@ PADAN_ZOOM_ACCOUNT_ID, PADAN_ZOOM_CLIENT_ID = "practice-account", "practice-clie
 PADAN_ZOOM_CLIENT_SECRET = PADAN_ZOOM_WEBHOOK_SECRET = "insecure-practice-secret"
 PADAN_ZOOM_API_URL, PADAN_ZOOM_OAUTH_URL = "http://127.0.0.1:9/v2", "http://127.0.0.1:9/oauth/token"
 PADAN_ZOOM_PORT = 9
+
+# The key of the standard's own examples: fit for a demo, refused in production.
+PADAN_CREDENTIAL_KEY = env.DEMO_CREDENTIAL_KEY

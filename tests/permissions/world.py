@@ -71,6 +71,7 @@ from tests.permissions.indicators import make_indicators
 from tests.permissions.minutes import make_minutes
 from tests.permissions.nominations import make_announcements, make_lists, make_nominations
 from tests.permissions.notices import make_notices
+from tests.permissions.packs import make_packs
 from tests.permissions.practice import make_practice
 from tests.permissions.presence import make_presence
 from tests.permissions.quizzes import quizzes
@@ -455,6 +456,7 @@ PARTS = (
     make_surveys,
     make_indicators,
     make_certificates,
+    make_packs,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]

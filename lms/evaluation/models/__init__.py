@@ -12,6 +12,8 @@ from lms.evaluation.models.certificates import (
     Signatory,
     SignedCopy,
 )
+from lms.evaluation.models.credentials import Credential, IssuerKey
+from lms.evaluation.models.packs import CohortFromPack, PackImport, ReplicationPack
 from lms.evaluation.models.panel import CohortScheme, ParticipantEvaluation, Scheme
 from lms.evaluation.models.reports import ProgrammeReport
 from lms.evaluation.models.results import Coder, TextCode, Theme
@@ -36,11 +38,17 @@ __all__ = [
     "CohortScheme",
     "FollowUpWindow",
     "IndicatorImport",
+    "CohortFromPack",
+    "CohortScheme",
+    "Credential",
+    "IssuerKey",
     "NumberSeries",
+    "PackImport",
     "ParticipantEvaluation",
     "ProgrammeReport",
     "Questionnaire",
     "QuestionnaireVersion",
+    "ReplicationPack",
     "Scheme",
     "SurveyCounter",
     "Signatory",

@@ -6,3 +6,6 @@ __all__ = ["indicators", "surveys"]
 from lms.evaluation.tasks import certificates
 
 __all__ = ["certificates"]
+from lms.evaluation.tasks import credentials, packs
+
+__all__ = ["credentials", "packs"]

@@ -15,13 +15,15 @@ from lms.programme.services.reviews import (
     withdraw_review,
 )
 from lms.programme.services.signing import PartsChanged, Seen, VerdictChanged, sign
-from lms.programme.services.starting import load_plan, load_programme
+from lms.programme.services.starting import adopt_plan, adopt_programme, load_plan, load_programme
 
 __all__ = [
     "PartsChanged",
     "Seen",
     "VerdictChanged",
     "add_deliverable",
+    "adopt_plan",
+    "adopt_programme",
     "change_deliverable",
     "change_plan",
     "close_on_record",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from lms.people import audit
 from lms.people.enums import Column, Evidence
 from lms.people.models import User
 from lms.programme.models import Activity, ActivityColumn, Deliverable, Programme
+from lms.programme.services.planning import refresh_plan_reviews
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -31,6 +33,49 @@ def load_programme(*, actor: User | None = None) -> Programme:
     if created:
         audit.record(actor, "programme.programme.load", programme, {"activities": len(data["activities"])})
     return programme
+
+
+@transaction.atomic
+def adopt_programme(*, words: dict[str, str], activities: Sequence[dict[str, Any]], actor: User) -> Programme:
+    """Return the programme of this code, brought along from another installation where it is not here yet.
+
+    `activities` have the fields of Activity, and `columns` with those of ActivityColumn. What is here stays as it is.
+    """
+    programme, created = Programme.objects.get_or_create(code=words["code"], defaults=words)
+    there = set(programme.activities.values_list("no", flat=True))
+    for entry in activities:
+        if entry["no"] not in there:
+            fields = {name: value for name, value in entry.items() if name != "columns"}
+            activity = Activity.objects.create(programme=programme, **fields)
+            ActivityColumn.objects.bulk_create(ActivityColumn(activity=activity, **cell) for cell in entry["columns"])
+    if created:
+        audit.record(actor, "programme.programme.load", programme, {"activities": len(activities)})
+    return programme
+
+
+@transaction.atomic
+def adopt_plan(*, programme: Programme, entries: Mapping[int, dict[str, Any]], actor: User) -> int:
+    """Give activities that have no dates yet those of a plan brought along, and what each brings forth; returns how many got dates.
+
+    By the activity's number: `planned_from`, `planned_until`, `evidence`, and `deliverables` with the fields of Deliverable. What
+    somebody planned here is left alone, and so is a deliverable that an activity has already.
+    """
+    planned = 0
+    for activity in programme.activities.filter(no__in=entries, planned_from__isnull=True):
+        entry = entries[activity.no]
+        dates = {name: entry[name] for name in ("planned_from", "planned_until")}
+        rows = Activity.objects.filter(pk=activity.pk, planned_from__isnull=True)
+        planned += bool(dates["planned_from"] and rows.update(**dates, plan_evidence=entry["evidence"]))
+        there = set(activity.deliverables.values_list("code", "title"))
+        Deliverable.objects.bulk_create(
+            Deliverable(activity=activity, **row)
+            for row in entry["deliverables"]
+            if (row["code"], row["title"]) not in there
+        )
+    if planned:
+        audit.record(actor, "programme.programme.load_plan", programme, {"activities": planned})
+        refresh_plan_reviews(programme, actor)
+    return planned
 
 
 def _load_activity(programme: Programme, entry: dict[str, Any]) -> None:
