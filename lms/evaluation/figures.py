@@ -16,7 +16,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort
@@ -143,11 +143,15 @@ def in_words(reading: Reading, unit: Unit) -> str:
     if unit == Unit.PERCENT:
         return f"{shown}%"
     if unit == Unit.COUNT and reading.of is not None:
-        return _now("%(n)s of %(all)s") % {"n": shown, "all": number_format(reading.of, force_grouping=True)}
+        return gettext("%(n)s of %(all)s") % {"n": shown, "all": number_format(reading.of, force_grouping=True)}
     if unit == Unit.POINTS and reading.value > 0:
         shown = f"+{shown}"
     return (
-        f"{shown} {_now('hours')}" if unit == Unit.HOURS else f"{shown} {_now('days')}" if unit == Unit.DAYS else shown
+        f"{shown} {gettext('hours')}"
+        if unit == Unit.HOURS
+        else f"{shown} {gettext('days')}"
+        if unit == Unit.DAYS
+        else shown
     )
 
 
@@ -159,10 +163,10 @@ def basis_in_words(reading: Reading, unit: Unit) -> str:
     if reading.n is not None:
         said.append(f"n = {number_format(reading.n, force_grouping=True)}")
     if reading.spread is not None:
-        said.append(_now("spread %(sd)s") % {"sd": _plain(reading.spread, unit)})
+        said.append(gettext("spread %(sd)s") % {"sd": _plain(reading.spread, unit)})
     if reading.low is not None and reading.high is not None:
         said.append(
-            _now("95%% interval %(low)s to %(high)s")
+            gettext("95%% interval %(low)s to %(high)s")
             % {"low": _plain(reading.low, unit), "high": _plain(reading.high, unit)}
         )
     return "; ".join([*said, str(reading.why)] if reading.why else said)

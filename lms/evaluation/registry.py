@@ -2,7 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from lms.evaluation.models import ProgrammeReport
+    from lms.programme.reviewable import Part
 
 # The entry of a cohort's pages under which those of this room stand.
 EVALUATION = _("Evaluation")
+
+PartSource = Callable[["ProgrammeReport"], "list[Part]"]
+
+_report_parts: list[PartSource] = []
+
+
+def add_report_part(source: PartSource) -> None:
+    """Let a part of this room add to what is signed with a report: the scorecard and the recommendation, for example."""
+    if source not in _report_parts:
+        _report_parts.append(source)
+
+
+def report_parts_of(report: ProgrammeReport) -> list[Part]:
+    """Return what the other parts add to a report, in the order they were added."""
+    return [part for source in _report_parts for part in source(report)]
+
+
+@dataclass(frozen=True)
+class HubLink:
+    """An entry of the page /evaluation/; `url_name` needs no arguments. Shown to who has `permission` (without an object)."""
+
+    url_name: str
+    label: Any
+    note: Any
+    order: int
+    permission: str
+    icon: str = "document"
+
+
+_hub: list[HubLink] = []
+
+
+def add_hub_link(link: HubLink) -> None:
+    """Put an entry on the page from which everything of this room is found."""
+    if link not in _hub:
+        _hub.append(link)
+        _hub.sort(key=lambda one: one.order)
+
+
+def hub_links(user: Any) -> list[HubLink]:
+    """Return the entries this person gets, in order."""
+    return [link for link in _hub if user.has_perm(link.permission)]
+
+
+@dataclass(frozen=True)
+class ReportLink:
+    """A page of another part that belongs to a report; `href` is worked out for it."""
+
+    label: Any
+    href: Callable[[ProgrammeReport], str]
+    order: int
+    permission: str
+
+
+_report_links: list[ReportLink] = []
+
+
+def add_report_link(link: ReportLink) -> None:
+    """Put a way to a page of another part on the page of a report (the scorecard, for example)."""
+    if link not in _report_links:
+        _report_links.append(link)
+        _report_links.sort(key=lambda one: one.order)
+
+
+def report_links(user: Any, report: ProgrammeReport) -> list[tuple[Any, str]]:
+    """Return the ways this person gets from a report, as pairs of label and address."""
+    return [(one.label, one.href(report)) for one in _report_links if user.has_perm(one.permission, report)]

@@ -2,7 +2,17 @@
 
 from lms.evaluation.models.certificates import Certificate, NumberSeries
 from lms.evaluation.models.panel import CohortScheme, ParticipantEvaluation, Scheme
-from lms.evaluation.models.reports import ProgrammeReport
+from lms.evaluation.models.reports import (
+    ObjectionAnswer,
+    ProgrammeReport,
+    ReportFigure,
+    ReportFile,
+    ReportFinal,
+    ReportPaper,
+    ReportRevision,
+    ReportSection,
+    ReportText,
+)
 from lms.evaluation.models.surveys import (
     Questionnaire,
     QuestionnaireVersion,
@@ -15,10 +25,18 @@ __all__ = [
     "Certificate",
     "CohortScheme",
     "NumberSeries",
+    "ObjectionAnswer",
     "ParticipantEvaluation",
     "ProgrammeReport",
     "Questionnaire",
     "QuestionnaireVersion",
+    "ReportFigure",
+    "ReportFile",
+    "ReportFinal",
+    "ReportPaper",
+    "ReportRevision",
+    "ReportSection",
+    "ReportText",
     "Scheme",
     "SurveyInvitee",
     "SurveyResponse",
