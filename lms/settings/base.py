@@ -266,6 +266,8 @@ CELERY_BEAT_SCHEDULE = {
     "fetch-reports": {"task": "fieldpractice.tasks.presence.fetch_due_reports", "schedule": 60.0},
     "forget-webhooks": {"task": "fieldpractice.tasks.presence.forget_old_events", "schedule": 86400.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
+    "make-report-papers": {"task": "lms.evaluation.tasks.reports.make_due_papers", "schedule": 60.0},
+    "read-report-figures": {"task": "lms.evaluation.tasks.reports.read_due_figures", "schedule": 900.0},
 }
 
 # Mail

@@ -63,7 +63,7 @@ def class_jp(cohort: Cohort) -> list[Share]:
 
 
 @shared
-def _attended(cohort: Cohort) -> tuple[dict[str, list[tuple[int, str]]], dict[int, set[str]]]:
+def _attended(cohort: Cohort) -> tuple[dict[str, list[tuple[int, str]]], dict[int, dict[int, str]]]:
     """Return the held classes by stage (id and title), and what is known of each person: two queries."""
     held: dict[str, list[tuple[int, str]]] = defaultdict(list)
     rows = ClassMeeting.objects.filter(stage__cohort=cohort, state=MeetingState.HELD).order_by("starts_at", "pk")
@@ -75,7 +75,7 @@ def _attended(cohort: Cohort) -> tuple[dict[str, list[tuple[int, str]]], dict[in
     known: dict[int, dict[int, str]] = defaultdict(dict)
     for enrolment, meeting, state in said.values_list("enrolment", "meeting", "state").iterator(5000):
         known[enrolment][meeting] = state
-    return held, known  # type: ignore[return-value]
+    return held, known
 
 
 def _attendance(kind: str) -> Any:
@@ -83,7 +83,7 @@ def _attendance(kind: str) -> Any:
     def shares(cohort: Cohort) -> list[Share]:
         held, known = _attended(cohort)
         meetings = [pk for pk, _title in held.get(kind, [])]
-        return [_share(one, meetings, known.get(one.id, {})) for one in seats(cohort)]  # type: ignore[arg-type]
+        return [_share(one, meetings, known.get(one.id, {})) for one in seats(cohort)]
 
     return shares
 
@@ -101,7 +101,7 @@ def _by_class(kind: str) -> Any:
         held, known = _attended(cohort)
         people = seats(cohort)
         return [
-            (title, _percent([known.get(one.id, {}).get(pk, A.ABSENT) for one in people]))  # type: ignore[attr-defined]
+            (title, _percent([known.get(one.id, {}).get(pk, A.ABSENT) for one in people]))
             for pk, title in held.get(kind, [])
         ]
 
