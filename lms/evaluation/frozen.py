@@ -149,7 +149,7 @@ def basis(data: dict[str, Any], language: str) -> str:
 def whole(key: str, cohort: Cohort, live: dict[str, Any]) -> dict[str, Any] | None:
     """Return a figure that is not frozen as if it were, without rows; None when nobody registers it any more."""
     figure = figure_of(key)
-    return {**described(figure, cohort), **live, "series": []} if figure is not None and live else None
+    return {"series": [], **described(figure, cohort), **live} if figure is not None and live else None
 
 
 def by_cohort(found: dict[tuple[str, int], dict[str, Any]], key: str) -> Iterator[dict[str, Any]]:

@@ -45,13 +45,13 @@ MOST_ROWS, LONGEST_SHEET = 1_000_000, 31
 
 def final_pdf(final: ReportFinal, language: str) -> bytes:
     """Return a final report from what was kept. The same report gives the same bytes."""
-    address = unaltered_address(final.report.public_id)
+    address = unaltered_address(final.report.public_id, final.number)
     return report_pdf(final.content, language, at=final.at, digest=final.digest, address=address)
 
 
-def unaltered_address(public_id: str) -> str:
+def unaltered_address(public_id: str, number: int) -> str:
     """Return the public address of the page that shows a final report's digest."""
-    return settings.WAGTAILADMIN_BASE_URL + reverse("evaluation:report_unaltered", args=[public_id])
+    return settings.WAGTAILADMIN_BASE_URL + reverse("evaluation:report_unaltered", args=[public_id]) + f"?n={number}"
 
 
 def report_pdf(content: dict[str, Any], language: str, *, at: datetime, digest: str = "", address: str = "") -> bytes:

@@ -48,4 +48,4 @@ add_perm("evaluation.read_reports", organises | is_facilitator | reviews)
 # Begin one, ask authors, open its review, take figures anew, add files, take it up again.
 add_perm("evaluation.run_reports", organises)
 add_perm("evaluation.write_section", (organises | (writes_the_section & may_be_an_author)) & can_be_written)
-add_perm("evaluation.answer_objection", organises | (writes_in_the_report & may_be_an_author))
+add_perm("evaluation.draft_report", organises | (writes_in_the_report & may_be_an_author))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.models import CohortFacilitator
-from lms.evaluation.models import ProgrammeReport, ReportSection
+from lms.evaluation.models import ProgrammeReport, ReportFile, ReportSection
+from lms.files.models import StoredFile
 from lms.people.enums import Role
 from lms.people.models import User
 from lms.people.roles import hats_of
@@ -21,3 +22,10 @@ def reports_visible_to(user: User) -> QuerySet[ProgrammeReport]:
     mine = CohortFacilitator.objects.valid().filter(user=user, cohort__reports=OuterRef("pk"))
     written = ReportSection.objects.filter(report=OuterRef("pk"), author=user)
     return ProgrammeReport.objects.filter(Q(Exists(mine)) | Q(Exists(written)))
+
+
+def may_read_file(user: User, file: StoredFile) -> bool:
+    """Who sent it, and who sees a report it goes with."""
+    if file.owner_id == user.pk:
+        return True
+    return ReportFile.objects.filter(file=file, removed_at=None, report__in=reports_visible_to(user)).exists()

@@ -24,7 +24,7 @@ def answer_objection(*, actor: User, report: ProgrammeReport, sign_off_id: int, 
 
     Raises NotAllowed (neither organiser nor author), Refusal (no text, too long) and Conflict (no such word on this report).
     """
-    if not actor.has_perm("evaluation.answer_objection", report):
+    if not actor.has_perm("evaluation.draft_report", report):
         raise NotAllowed(_("Only those who write this report and the organisers answer."))
     text = text.strip()
     if not text:

@@ -91,7 +91,7 @@ def freeze(report: ProgrammeReport, only: set[tuple[str, int]] | None = None) ->
 
 
 def _frozen(row: ReportFigure, data: dict[str, Any], digest: str, packed: bytes) -> ReportFigure:
-    row.live = {name: data[name] for name in ("value", "n", "of", "spread", "low", "high", "why")}
+    row.live = {name: data[name] for name in ("value", "n", "of", "spread", "low", "high", "why", "series")}
     row.frozen, row.frozen_digest, row.frozen_at, row.rows = data, digest, clock.now(), packed
     return row
 

@@ -33,7 +33,8 @@ def _readings(report: ProgrammeReport) -> dict[Key, dict[str, Any]]:
     with figures.together():
         for cohort in cohorts_of(report):
             for figure in figures.figures():
-                found[figure.key, cohort.pk] = frozen.live_of(figure.read(cohort))
+                live = frozen.live_of(figure.read(cohort))
+                found[figure.key, cohort.pk] = {**live, "series": frozen.series_of(figure, cohort)}
     return found
 
 
