@@ -86,6 +86,7 @@ def _context(book: Book, section: ReportSection) -> dict[str, Any]:
     return {
         "report": book.report,
         "section": section,
+        "several": len(book.cohorts) > 1,
         "states": pages.states_of(book, section),
         "texts": [(Language(code), narrative.as_html(book.blocks(section, code))) for code in _own_first()],
         "mine": mine,
