@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from courses.services.enrolments import withdraw
 from lms.evaluation import figures, frozen
-from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, basis_in_words, in_words
+from lms.evaluation.figures import Criterion, Figure, Reading, Unit, basis_in_words, in_words
 from lms.evaluation.models import ReportFigure, ReportText
 from lms.evaluation.queries.lower_figures.shares import Share, share_of
 from lms.evaluation.queries.reports import pages

@@ -16,7 +16,7 @@ def test_paragraphs_lists_and_figures() -> None:
     blocks = blocks_of("Satu\ndua [[a.b]].\n\n- tiga [[c:2]]\n- empat\nlima", say)
     assert [(block.is_list, len(block.lines)) for block in blocks] == [(False, 1), (True, 2), (False, 1)]
     assert as_text(blocks) == "Satu dua <a.b/None>.\n- tiga <c/2>\n- empat\nlima"
-    assert "<li>tiga <strong class=\"num\">&lt;c/2&gt;</strong></li>" in as_html(blocks)
+    assert '<li>tiga <strong class="num">&lt;c/2&gt;</strong></li>' in as_html(blocks)
 
 
 def test_markup_of_an_author_is_text() -> None:
