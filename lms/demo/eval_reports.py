@@ -52,9 +52,7 @@ def build_report(*, cohort: Cohort, staff: dict[str, User], today: date) -> Prog
 
 
 def _section(report: ProgrammeReport, key: str) -> ReportSection:
-    section = ReportSection.objects.select_related("report").get(report=report, key=key)
-    found: ReportSection = section
-    return found
+    return ReportSection.objects.select_related("report").get(report=report, key=key)
 
 
 def _write(report: ProgrammeReport, key: str, words: dict[str, str], author: User) -> None:

@@ -39,8 +39,7 @@ def make_report(*, actor: User, cohorts: Sequence[Cohort] = (), **fields: Any) -
 
 def section_of(report: ProgrammeReport, key: str = "effectiveness") -> ReportSection:
     """A section as services take it, read anew."""
-    section = ReportSection.objects.select_related("report", "author").get(report=report, key=key)
-    return section  # type: ignore[no-any-return]
+    return ReportSection.objects.select_related("report", "author").get(report=report, key=key)
 
 
 def write(report: ProgrammeReport, actor: User, key: str = "effectiveness", **words: str) -> ReportSection:

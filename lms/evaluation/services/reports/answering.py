@@ -38,8 +38,7 @@ def answer_objection(*, actor: User, report: ProgrammeReport, sign_off_id: int, 
         raise Conflict(_("There is no such objection on this report."))
     same = ObjectionAnswer.objects.filter(report=report, sign_off=word, actor=actor, text=text).first()
     if same is not None:
-        found: ObjectionAnswer = same
-        return found
+        return same
     answer = ObjectionAnswer.objects.create(report=report, sign_off=word, text=text, actor=actor, at=clock.now())
     audit.record(actor, "evaluation.report.answer", report, {"column": word.column, "part": word.part.key})
     telling.tell_answered(answer=answer, actor=actor)
