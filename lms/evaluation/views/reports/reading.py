@@ -55,7 +55,6 @@ def report_page(request: HttpRequest, report: ProgrammeReport, *, status: int = 
         "wanted": sum(not one.may_be_left_out for one in lines),
         "mine": [one for one in lines if one.section.author_id == user.pk],
         "missing": missing_in(book) if report.is_draft and may_run else [],
-        "figures": len(shown),
         "moved": [one for one in shown if one.moved] if report.is_in_review else [],
         "files": book.files,
         "file_form": FileForm(),
