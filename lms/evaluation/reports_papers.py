@@ -330,7 +330,7 @@ def _write_list(book: Any, bold: Any, names: Sequence[str], figures: Sequence[di
     sheet.set_column(14, 14, 80)
     head = [
         _("Sheet"), _("Key"), _("Figure"), _("Cohort"), _("Criterion"), _("Activity"), _("As written"), _("Value"), "n", _("Of"),
-        _("Spread"), _("95% from"), _("95% to"), _("Rows"), _("Where it comes from"), "SHA-256",
+        _("Spread"), _("Interval from"), _("Interval to"), _("Rows"), _("Where it comes from"), "SHA-256",
     ]  # fmt: skip
     sheet.write_row(0, 0, head, bold)
     for line, (name, data) in enumerate(zip(names, figures, strict=True), 1):
