@@ -16,7 +16,7 @@ from lms.evaluation.enums import SectionKind
 from lms.evaluation.figures import Criterion, Figure
 from lms.evaluation.models import ProgrammeReport, ReportFigure, ReportSection, ReportText
 from lms.evaluation.queries.reports.visible import reports_visible_to
-from lms.evaluation.report_parts import EN, ID, Book
+from lms.evaluation.report_parts import EN, ID, Book, in_order
 from lms.people.models import User
 
 
@@ -273,5 +273,8 @@ def annex_of(report: ProgrammeReport, *, as_frozen: bool) -> list[tuple[dict[str
     order = list(Criterion)
     return sorted(
         found,
-        key=lambda pair: (order.index(Criterion(pair[0]["criterion"])), pair[0]["key"], pair[0]["cohort"]["number"]),
+        key=lambda pair: (
+            order.index(Criterion(pair[0]["criterion"])),
+            in_order(pair[0]["key"], pair[0]["cohort"]["number"]),
+        ),
     )

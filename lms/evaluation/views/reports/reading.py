@@ -51,6 +51,7 @@ def report_page(request: HttpRequest, report: ProgrammeReport, *, status: int = 
         "report": report,
         "cohorts": book.cohorts,
         "lines": lines,
+        "left_out": [one for one in lines if one.may_be_left_out],
         "written": sum(one.is_written for one in lines),
         "wanted": sum(not one.may_be_left_out for one in lines),
         "mine": [one for one in lines if one.section.author_id == user.pk],
