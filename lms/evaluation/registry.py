@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from courses.models import Cohort
     from lms.evaluation.models import Certificate, ProgrammeReport
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from lms.evaluation.models import ProgrammeReport
     from lms.programme.reviewable import Part
 
 # The entry of a cohort's pages under which those of this room stand.
@@ -81,12 +88,15 @@ _report_parts: list[PartSource] = []
 
 def add_report_part(source: PartSource) -> None:
     """Let a part of this room add parts to a report: what they say is signed with it, under keys of their own."""
+    """Let a part of this room add to what is signed with a report: the scorecard and the recommendation, for example."""
     if source not in _report_parts:
         _report_parts.append(source)
 
 
 def report_parts(report: ProgrammeReport) -> list[Part]:
     """Return what the other parts of this room add to a report, in the order they were plugged in."""
+def report_parts_of(report: ProgrammeReport) -> list[Part]:
+    """Return what the other parts add to a report, in the order they were added."""
     return [part for source in _report_parts for part in source(report)]
 
 
@@ -155,3 +165,28 @@ def add_hub_link(link: HubLink) -> None:
 def hub_links(user: Any) -> list[HubLink]:
     """Return the entries this person gets, in order."""
     return [link for link in _hub if user.has_perm(link.permission)]
+
+
+@dataclass(frozen=True)
+class ReportLink:
+    """A page of another part that belongs to a report; `href` is worked out for it."""
+
+    label: Any
+    href: Callable[[ProgrammeReport], str]
+    order: int
+    permission: str
+
+
+_report_links: list[ReportLink] = []
+
+
+def add_report_link(link: ReportLink) -> None:
+    """Put a way to a page of another part on the page of a report (the scorecard, for example)."""
+    if link not in _report_links:
+        _report_links.append(link)
+        _report_links.sort(key=lambda one: one.order)
+
+
+def report_links(user: Any, report: ProgrammeReport) -> list[tuple[Any, str]]:
+    """Return the ways this person gets from a report, as pairs of label and address."""
+    return [(one.label, one.href(report)) for one in _report_links if user.has_perm(one.permission, report)]

@@ -296,6 +296,8 @@ CELERY_BEAT_SCHEDULE = {
     "make-packs": {"task": "lms.evaluation.tasks.packs.make_due", "schedule": 60.0},
     "import-packs": {"task": "lms.evaluation.tasks.packs.go_on_with_due", "schedule": 60.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
+    "make-report-papers": {"task": "lms.evaluation.tasks.reports.make_due_papers", "schedule": 60.0},
+    "read-report-figures": {"task": "lms.evaluation.tasks.reports.read_due_figures", "schedule": 900.0},
 }
 
 # Mail

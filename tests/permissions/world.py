@@ -75,6 +75,7 @@ from tests.permissions.packs import make_packs
 from tests.permissions.practice import make_practice
 from tests.permissions.presence import make_presence
 from tests.permissions.quizzes import quizzes
+from tests.permissions.reports import make_reports
 from tests.permissions.sessions import make_sessions
 from tests.permissions.survey_results import make_results
 from tests.permissions.surveys import make_surveys
@@ -457,6 +458,7 @@ PARTS = (
     make_indicators,
     make_certificates,
     make_packs,
+    make_reports,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]

@@ -17,6 +17,17 @@ from lms.evaluation.models.packs import CohortFromPack, PackImport, ReplicationP
 from lms.evaluation.models.panel import CohortScheme, ParticipantEvaluation, Scheme
 from lms.evaluation.models.reports import ProgrammeReport
 from lms.evaluation.models.results import Coder, TextCode, Theme
+from lms.evaluation.models.reports import (
+    ObjectionAnswer,
+    ProgrammeReport,
+    ReportFigure,
+    ReportFile,
+    ReportFinal,
+    ReportPaper,
+    ReportRevision,
+    ReportSection,
+    ReportText,
+)
 from lms.evaluation.models.surveys import (
     Questionnaire,
     QuestionnaireVersion,
@@ -44,11 +55,19 @@ __all__ = [
     "IssuerKey",
     "NumberSeries",
     "PackImport",
+    "ObjectionAnswer",
     "ParticipantEvaluation",
     "ProgrammeReport",
     "Questionnaire",
     "QuestionnaireVersion",
     "ReplicationPack",
+    "ReportFigure",
+    "ReportFile",
+    "ReportFinal",
+    "ReportPaper",
+    "ReportRevision",
+    "ReportSection",
+    "ReportText",
     "Scheme",
     "SurveyCounter",
     "Signatory",

@@ -9,3 +9,6 @@ __all__ = ["certificates"]
 from lms.evaluation.tasks import credentials, packs
 
 __all__ = ["credentials", "packs"]
+from lms.evaluation.tasks import reports
+
+__all__ = ["reports"]
