@@ -2,7 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from courses.models import Cohort
+    from lms.evaluation.models import ProgrammeReport
+    from lms.programme.reviewable import Part
 
 # The entry of a cohort's pages under which those of this room stand.
 EVALUATION = _("Evaluation")
+
+PartSource = Callable[["ProgrammeReport"], "list[Part]"]
+
+_report_parts: list[PartSource] = []
+
+
+def add_report_part(source: PartSource) -> None:
+    """Let a part of this room add parts to a report: what they say is signed with it, under keys of their own."""
+    if source not in _report_parts:
+        _report_parts.append(source)
+
+
+def report_parts(report: ProgrammeReport) -> list[Part]:
+    """Return what the other parts of this room add to a report, in the order they were plugged in."""
+    return [part for source in _report_parts for part in source(report)]
+
+
+@dataclass(frozen=True)
+class Link:
+    """Something that leads on from a page: what it is called, where it leads, and in a line what is found there."""
+
+    label: Any
+    href: str
+    note: Any = ""
+
+
+ReplicationSource = Callable[[HttpRequest, "ProgrammeReport"], "Link | None"]
+CohortSource = Callable[[HttpRequest, "Cohort"], "Link | None"]
+
+_replication: list[tuple[int, ReplicationSource]] = []
+_cohorts: list[tuple[int, CohortSource]] = []
+
+
+def add_replication_link(order: int, source: ReplicationSource) -> None:
+    """Put a link on the page of a report's replication; `source` returns None for who has no use for it."""
+    if (order, source) not in _replication:
+        _replication.append((order, source))
+        _replication.sort(key=lambda one: one[0])
+
+
+def replication_links(request: HttpRequest, report: ProgrammeReport) -> list[Link]:
+    """Return the links on the page of a report's replication, in order."""
+    return [link for _order, source in _replication if (link := source(request, report)) is not None]
+
+
+def add_cohort_link(order: int, source: CohortSource) -> None:
+    """Put a link on a reviewer's page of one cohort: the way on to evidence that this reader may see."""
+    if (order, source) not in _cohorts:
+        _cohorts.append((order, source))
+        _cohorts.sort(key=lambda one: one[0])
+
+
+def cohort_links(request: HttpRequest, cohort: Cohort) -> list[Link]:
+    """Return where a reader may go on to from the figures of a cohort, in order."""
+    return [link for _order, source in _cohorts if (link := source(request, cohort)) is not None]

@@ -2,7 +2,18 @@
 
 from lms.evaluation.models.certificates import Certificate, NumberSeries
 from lms.evaluation.models.panel import CohortScheme, ParticipantEvaluation, Scheme
+from lms.evaluation.models.replication import (
+    CandidateUnit,
+    CostItem,
+    CriterionJudgement,
+    Dissent,
+    ReadinessEntry,
+    ReplicationCriterion,
+    ReplicationDecision,
+    Scorecard,
+)
 from lms.evaluation.models.reports import ProgrammeReport
+from lms.evaluation.models.reviewers import MonthlyPaper
 from lms.evaluation.models.surveys import (
     Questionnaire,
     QuestionnaireVersion,
@@ -12,14 +23,23 @@ from lms.evaluation.models.surveys import (
 )
 
 __all__ = [
+    "CandidateUnit",
     "Certificate",
     "CohortScheme",
+    "CostItem",
+    "CriterionJudgement",
+    "Dissent",
+    "MonthlyPaper",
     "NumberSeries",
     "ParticipantEvaluation",
     "ProgrammeReport",
     "Questionnaire",
     "QuestionnaireVersion",
+    "ReadinessEntry",
+    "ReplicationCriterion",
+    "ReplicationDecision",
     "Scheme",
+    "Scorecard",
     "SurveyInvitee",
     "SurveyResponse",
     "SurveyRun",
