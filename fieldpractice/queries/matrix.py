@@ -24,7 +24,7 @@ _S = ConstraintState
 
 
 def cells() -> Iterator[CellNote]:
-    """Yield what the field says of the ninety days in the units: five queries."""
+    """Yield what the field says of the practice in the units: five queries."""
     yield from _practising()
     yield from _sessions()
     yield from _raised()

@@ -18,7 +18,6 @@ from lms.evaluation.queries import matrix
 from lms.evaluation.queries.replication import asked_of, cost_of, readiness_of, replication_parts
 from lms.evaluation.registry import add_report_part
 from lms.evaluation.services.replication import freeze
-from lms.people.access import person
 from lms.people.enums import Role
 from lms.people.models import User
 from lms.people.registry import Panel, add_panel
@@ -122,7 +121,7 @@ add_cell_source(matrix.cells, matrix.ACTIVITIES)
 def readiness_asked(request: HttpRequest) -> Panel | None:
     """Of which of my units it is still to be said how ready they are."""
     units = hats_of(request.user).unit_ids.get(Role.UNIT_CONTACT, frozenset())
-    rows = asked_of(person(request), units) if units else []
+    rows = asked_of(units) if units else []
     return Panel("evaluation/panel_readiness.html", {"rows": rows}) if rows else None
 
 

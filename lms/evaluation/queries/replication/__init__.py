@@ -2,11 +2,26 @@
 
 from lms.evaluation.queries.replication.costs import Cost, cost_of, costs_of
 from lms.evaluation.queries.replication.parts import replication_parts
-from lms.evaluation.queries.replication.readiness import UnitReadiness, asked_of, readiness_of, readiness_rows
-from lms.evaluation.queries.replication.scorecard import ScoreLine, decisions_of, dissents_of, lines_of, tally_of
+from lms.evaluation.queries.replication.readiness import (
+    ELEMENTS,
+    UnitReadiness,
+    asked_of,
+    readiness_of,
+    readiness_rows,
+    units_to_name,
+)
+from lms.evaluation.queries.replication.scorecard import (
+    ScoreLine,
+    decisions_of,
+    dissents_of,
+    lines_of,
+    review_of,
+    tally_of,
+)
 from lms.evaluation.queries.replication.visible import candidates_visible_to, reports_with_replication
 
 __all__ = [
+    "ELEMENTS",
     "Cost",
     "ScoreLine",
     "UnitReadiness",
@@ -21,5 +36,7 @@ __all__ = [
     "readiness_rows",
     "replication_parts",
     "reports_with_replication",
+    "review_of",
     "tally_of",
+    "units_to_name",
 ]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from lms.evaluation.enums import Element, Readiness
+from lms.evaluation.enums import Element, Readiness, ReportState
 from lms.evaluation.models import CandidateUnit, ProgrammeReport, ReadinessEntry
-from lms.people.models import User
+from lms.people.enums import UnitKind
+from lms.people.models import WorkUnit
 
 ELEMENTS = list(Element)
 
@@ -63,9 +64,16 @@ def readiness_of(report: ProgrammeReport) -> list[UnitReadiness]:
     return readiness_rows(CandidateUnit.objects.filter(report=report, removed_at__isnull=True))
 
 
-def asked_of(user: User, unit_ids: Iterable[int]) -> list[UnitReadiness]:
+def asked_of(unit_ids: Iterable[int]) -> list[UnitReadiness]:
     """Return the candidates among these units of which something is still to be said: two queries."""
     rows = CandidateUnit.objects.filter(work_unit__in=list(unit_ids), removed_at__isnull=True).exclude(
-        report__state="final"
+        report__state=ReportState.FINAL
     )
     return [row for row in readiness_rows(rows.select_related("report")) if row.said < len(ELEMENTS)]
+
+
+def units_to_name(report: ProgrammeReport) -> QuerySet[WorkUnit]:
+    """Return the training centres that could be named as candidates and are not on the list."""
+    listed = CandidateUnit.objects.filter(report=report, removed_at__isnull=True).values("work_unit")
+    kinds = (UnitKind.BBPVP, UnitKind.BPVP, UnitKind.SATPEL, UnitKind.WORKSHOP)
+    return WorkUnit.objects.filter(kind__in=kinds, is_active=True).exclude(pk__in=listed).order_by("name")

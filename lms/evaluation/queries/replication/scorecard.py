@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
+
 from lms.evaluation.enums import Finding
 from lms.evaluation.figures import Figure, figure_of
 from lms.evaluation.models import (
@@ -17,6 +19,7 @@ from lms.evaluation.models import (
     Scorecard,
 )
 from lms.evaluation.scorecards import threshold_words, value_words
+from lms.programme.models import Review
 
 
 @dataclass(frozen=True)
@@ -98,3 +101,10 @@ def decisions_of(report: ProgrammeReport) -> list[ReplicationDecision]:
 def dissents_of(report: ProgrammeReport) -> list[Dissent]:
     """Return what units see otherwise, those withdrawn too: one query."""
     return list(Dissent.objects.filter(report=report).select_related("person").order_by("at", "pk"))
+
+
+def review_of(scorecard: Scorecard) -> Review | None:
+    """Return the latest review in which the units signed, or sign, these criteria."""
+    kind = ContentType.objects.get_for_model(Scorecard)
+    rows = Review.objects.filter(subject_type=kind, subject_id=scorecard.pk)
+    return rows.order_by("-opened_at", "-pk").first()
