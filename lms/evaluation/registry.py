@@ -23,13 +23,13 @@ _report_parts: list[PartSource] = []
 
 
 def add_report_part(source: PartSource) -> None:
-    """Let a part of this room add parts to a report: what they say is signed with it, under keys of their own."""
+    """Let a part of this room add to what is signed with a report: the scorecard and the recommendation, for example."""
     if source not in _report_parts:
         _report_parts.append(source)
 
 
-def report_parts(report: ProgrammeReport) -> list[Part]:
-    """Return what the other parts of this room add to a report, in the order they were plugged in."""
+def report_parts_of(report: ProgrammeReport) -> list[Part]:
+    """Return what the other parts add to a report, in the order they were added."""
     return [part for source in _report_parts for part in source(report)]
 
 

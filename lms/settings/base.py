@@ -265,6 +265,9 @@ CELERY_BEAT_SCHEDULE = {
     "close-sessions": {"task": "fieldpractice.tasks.presence.close_over_sessions", "schedule": 60.0},
     "fetch-reports": {"task": "fieldpractice.tasks.presence.fetch_due_reports", "schedule": 60.0},
     "forget-webhooks": {"task": "fieldpractice.tasks.presence.forget_old_events", "schedule": 86400.0},
+    # Once a month has ended; asked again and again, so that a worker that was down makes up for it.
+    "order-monthly-papers": {"task": "lms.evaluation.tasks.reviewers.order_last_month", "schedule": 21600.0},
+    "make-monthly-papers": {"task": "lms.evaluation.tasks.reviewers.make_due_papers", "schedule": 300.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lms.people import clock
@@ -42,3 +43,6 @@ class MonthlyPaper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.column} {self.month:%Y-%m}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:monthly_paper", args=[self.column, f"{self.month:%Y-%m}"])
