@@ -9,8 +9,8 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         # The bell finds tasks by name, so they must be known wherever it is rung.
         from cms import actions, kinds, receivers, tasks  # noqa: F401 - importing registers them
-        from lms.people.enums import Role
         from cms.queries import matrix
+        from lms.people.enums import Role
         from lms.people.registry import NavItem, add_nav
         from lms.programme.registry import add_cell_source
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses import class_notices, panels
 from courses.forms.nominations import LETTER
-from courses.queries.announcements import unread
 from courses.queries import matrix
+from courses.queries.announcements import unread
 from courses.queries.learning import my_enrolments
 from courses.queries.letters import APPOINTMENT, EXCUSE, may_read_appointment, may_read_excuse
 from courses.queries.meetings import coming_class, coming_trainers

@@ -36,7 +36,9 @@ def _sops() -> Iterator[CellNote]:
 def _versions() -> Iterator[CellNote]:
     """The version in force and the one in review, for all units of activities 4 and 5."""
     shown = CurriculumVersion.objects.filter(state__in=[VersionState.PUBLISHED, VersionState.IN_REVIEW])
-    by_state = {row[0]: row[1:] for row in shown.order_by("number", "pk").values_list("state", "number", "published_at")}
+    by_state = {
+        row[0]: row[1:] for row in shown.order_by("number", "pk").values_list("state", "number", "published_at")
+    }
     href = reverse("cms:version_list")
     for no in (4, 5):
         if published := by_state.get(VersionState.PUBLISHED):

@@ -126,8 +126,10 @@ def _trainers() -> Iterator[CellNote]:
         meeting__state=MeetingState.CANCELLED
     )
     people: dict[tuple[int, str], set[int]] = defaultdict(set)
-    named = rows.exclude(user__work_unit=None).order_by().values_list(
-        "meeting__stage__kind", "user__work_unit__column", "user"
+    named = (
+        rows.exclude(user__work_unit=None)
+        .order_by()
+        .values_list("meeting__stage__kind", "user__work_unit__column", "user")
     )
     for stage, column, user in named.distinct():
         if column and stage in ACTIVITY_OF:

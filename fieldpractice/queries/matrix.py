@@ -119,9 +119,13 @@ def _raised() -> Iterator[CellNote]:
 def _answered() -> Iterator[CellNote]:
     """Constraints given to people of a unit: answered, and still to answer."""
     rows = Constraint.objects.filter(merged_into__isnull=True, cohort__state__in=COUNTING).order_by()
-    counted = rows.exclude(assigned_to=None).values_list("assigned_to__work_unit__column").annotate(
-        done=Count("pk", filter=Q(state__in=[_S.STRENGTHENED, _S.RESOLVED])),
-        waiting=Count("pk", filter=Q(state__in=OPEN_CONSTRAINTS - {_S.STRENGTHENED})),
+    counted = (
+        rows.exclude(assigned_to=None)
+        .values_list("assigned_to__work_unit__column")
+        .annotate(
+            done=Count("pk", filter=Q(state__in=[_S.STRENGTHENED, _S.RESOLVED])),
+            waiting=Count("pk", filter=Q(state__in=OPEN_CONSTRAINTS - {_S.STRENGTHENED})),
+        )
     )
     href = reverse("fieldpractice:constraint_list")
     for column, done, waiting in counted:

@@ -100,7 +100,9 @@ def _means(report: ProgrammeReport, cohort: Cohort, staff: dict[str, User]) -> N
         if report.state == ReportState.DRAFT and contact is not None and row.work_unit_id == contact.work_unit_id:
             says = contact
         source = "Pengamatan narahubung unit" if says is contact else "Kunjungan penyelenggara"
-        answers = {Element(name).value: Answer(state, many, words, source) for name, (state, many, words) in known.items()}
+        answers = {
+            Element(name).value: Answer(state, many, words, source) for name, (state, many, words) in known.items()
+        }
         services.enter_readiness(actor=says, candidate=row, answers=answers, last_id=0)
     for number, (kind, title, amount, source) in enumerate(COSTS):
         services.add_cost(

@@ -51,7 +51,12 @@ def _waiting_head() -> list[str]:
 
 
 def _waiting(one: Waiting) -> list[str]:
-    return [one.review.title, str(one.review.activity.no), _day(one.review.due_on), f"{one.mine.awaited}/{one.mine.parts}"]
+    return [
+        one.review.title,
+        str(one.review.activity.no),
+        _day(one.review.due_on),
+        f"{one.mine.awaited}/{one.mine.parts}",
+    ]
 
 
 def _decided_head() -> list[str]:
@@ -78,7 +83,9 @@ def _cell_head() -> list[str]:
 
 def _cell(one: Step) -> list[str]:
     cell = one.cell
-    told = ("; ".join(note.told for note in notes) or "–" for notes in ((cell.done, cell.missing) if cell else ((), ())))
+    told = (
+        "; ".join(note.told for note in notes) or "–" for notes in ((cell.done, cell.missing) if cell else ((), ()))
+    )
     return [str(one.row.activity.no), one.row.activity.local_title, *told]
 
 

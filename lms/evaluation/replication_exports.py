@@ -55,7 +55,15 @@ def _unit(unit: UnitReadiness) -> list[Any]:
 
 
 def _costs(report: ProgrammeReport) -> Table:
-    heads = [_("Cohort"), _("Kind"), _("For what"), _("Amount in rupiah"), _("Source"), _("Entered by"), _("When (WIB)")]
+    heads = [
+        _("Cohort"),
+        _("Kind"),
+        _("For what"),
+        _("Amount in rupiah"),
+        _("Source"),
+        _("Entered by"),
+        _("When (WIB)"),
+    ]
     return Table(_("Cost"), heads, _cost_lines(report))
 
 

@@ -44,9 +44,7 @@ EVERY_ACTIVITY: frozenset[int] = frozenset(range(1, 11))
 _sources: dict[CellSource, tuple[frozenset[int], bool]] = {}
 
 
-def add_cell_source(
-    source: CellSource, activities: frozenset[int] = EVERY_ACTIVITY, *, urgent: bool = False
-) -> None:
+def add_cell_source(source: CellSource, activities: frozenset[int] = EVERY_ACTIVITY, *, urgent: bool = False) -> None:
     """Let a room speak in the matrix, from its AppConfig.ready(); of which activities, so that one alone does not ask them all.
 
     An `urgent` source may say that a unit is late, and is asked by the homes too: it must cost one small query. What the others say

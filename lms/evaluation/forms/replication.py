@@ -66,7 +66,11 @@ class RupiahField(forms.DecimalField):
 
 def area(label: Any, *, most: int, required: bool = True, rows: int = 4, help_text: Any = "") -> forms.CharField:
     return forms.CharField(
-        label=label, required=required, max_length=most, help_text=help_text, widget=forms.Textarea(attrs={"rows": rows})
+        label=label,
+        required=required,
+        max_length=most,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
     )
 
 
@@ -186,7 +190,11 @@ class ReadinessForm(forms.Form):
         for element in Element:
             guide, counted = GUIDES[element]
             self.fields[f"{element}_state"] = forms.ChoiceField(
-                label=element.label, choices=Readiness.choices, widget=forms.RadioSelect, required=False, help_text=guide
+                label=element.label,
+                choices=Readiness.choices,
+                widget=forms.RadioSelect,
+                required=False,
+                help_text=guide,
             )
             self.fields[f"{element}_amount"] = forms.IntegerField(
                 label=counted, required=False, min_value=0, max_value=100_000
@@ -285,5 +293,3 @@ class DissentForm(forms.Form):
         if len(listed) == 1:
             self.fields["column"].widget = forms.HiddenInput()
             self.fields["column"].initial = listed[0][0]
-
-

@@ -16,7 +16,9 @@ add_kind(
         group="review",
         hats=frozenset({Role.REVIEWER}),
         title=_("The paper of {month} for {unit} is there"),
-        body=_("What waits for your unit, what it decided, and how the programme stands against its plan, on one paper."),
+        body=_(
+            "What waits for your unit, what it decided, and how the programme stands against its plan, on one paper."
+        ),
         variables={
             "month": Variable("text", _("October 2026"), _("Month")),
             "unit": Variable("text", "ILO-Jakarta", _("Work unit")),

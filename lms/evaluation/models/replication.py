@@ -128,7 +128,9 @@ class CriterionJudgement(AppendOnlyModel):
         constraints = [
             choice_check("finding", Finding.values, "criterion_judgement_finding"),
             models.CheckConstraint(condition=~Q(source=""), name="judgement_has_a_source"),
-            models.CheckConstraint(condition=Q(value__isnull=False) | ~Q(words=""), name="judgement_says_what_was_seen"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | ~Q(words=""), name="judgement_says_what_was_seen"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -264,9 +264,7 @@ class FigureRow:
 
 def figure_rows(cohort: Cohort, *, follows: bool) -> list[FigureRow]:
     """Return every figure of a cohort as it reads now; with `follows`, each leads to the screen that shows it."""
-    return [
-        FigureRow(one, one.read(cohort), one.href(cohort) if follows and one.href else "") for one in figures()
-    ]
+    return [FigureRow(one, one.read(cohort), one.href(cohort) if follows and one.href else "") for one in figures()]
 
 
 def by_criterion(rows: Iterable[FigureRow]) -> list[tuple[Any, list[FigureRow]]]:

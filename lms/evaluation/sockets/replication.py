@@ -77,7 +77,11 @@ def readiness_lines(cohort: Cohort) -> Rows:
     report = _newest_report(cohort)
     units = readiness_of(report) if report else []
     lines = [
-        [str(one.candidate.work_unit), *(str(Readiness(entry.state).label) if entry else "" for _e, entry in one.cells), one.label]
+        [
+            str(one.candidate.work_unit),
+            *(str(Readiness(entry.state).label) if entry else "" for _e, entry in one.cells),
+            one.label,
+        ]
         for one in units
     ]
     return Rows([_("Work unit"), *(element.label for element in Element), _("Altogether")], lines)
@@ -91,14 +95,21 @@ add_figure(
         criterion=Criterion.EFFICIENCY,
         read=cost_per_graduate,
         rows=cost_rows,
-        source=_("Costs entered for the cohort, less what was struck out, divided by the number of completed enrolments."),
+        source=_(
+            "Costs entered for the cohort, less what was struck out, divided by the number of completed enrolments."
+        ),
         activity_no=10,
         href=_page,
     )
 )
 for _key, _title, _unit, _read in (
     ("replication.units_ready", _("Candidate units that are ready"), Unit.COUNT, units_ready),
-    ("replication.units_ready_percent", _("Share of candidate units that are ready"), Unit.PERCENT, units_ready_percent),
+    (
+        "replication.units_ready_percent",
+        _("Share of candidate units that are ready"),
+        Unit.PERCENT,
+        units_ready_percent,
+    ),
 ):
     add_figure(
         Figure(
@@ -108,7 +119,9 @@ for _key, _title, _unit, _read in (
             criterion=Criterion.SUSTAINABILITY,
             read=_read,
             rows=readiness_lines,
-            source=_("Units on the list of candidates in which kiosk, people, equipment and connection are all ready, as last entered."),
+            source=_(
+                "Units on the list of candidates in which kiosk, people, equipment and connection are all ready, as last entered."
+            ),
             activity_no=10,
             href=_page,
         )

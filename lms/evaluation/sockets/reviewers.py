@@ -30,28 +30,44 @@ def to_cohort(request: HttpRequest, cohort: Cohort) -> Link | None:
     """The cohort's own page, for everybody who reads cohorts."""
     if not person(request).has_perm("courses.list_cohorts", cohort):
         return None
-    return Link(_("The cohort’s page"), reverse("courses:cohort_detail", args=[cohort.public_id]), _("Stages, classes, people as far as you may see them"))
+    return Link(
+        _("The cohort’s page"),
+        reverse("courses:cohort_detail", args=[cohort.public_id]),
+        _("Stages, classes, people as far as you may see them"),
+    )
 
 
 def to_constraints(request: HttpRequest, cohort: Cohort) -> Link | None:
     """What the field met, in figures."""
     if not person(request).has_perm("fieldpractice.see_constraint_figures", cohort):
         return None
-    return Link(_("Constraints in figures"), reverse("fieldpractice:constraint_figures", args=[cohort.public_id]), _("What the field met, and how long answers took"))
+    return Link(
+        _("Constraints in figures"),
+        reverse("fieldpractice:constraint_figures", args=[cohort.public_id]),
+        _("What the field met, and how long answers took"),
+    )
 
 
 def to_field(request: HttpRequest, cohort: Cohort) -> Link | None:
     """The field week by week, with each officer's evidence, for those in charge."""
     if not person(request).has_perm("fieldpractice.see_field", cohort):
         return None
-    return Link(_("The field week by week"), reverse("fieldpractice:field_overview", args=[cohort.public_id]), _("From here to the evidence of each officer"))
+    return Link(
+        _("The field week by week"),
+        reverse("fieldpractice:field_overview", args=[cohort.public_id]),
+        _("From here to the evidence of each officer"),
+    )
 
 
 def to_panel(request: HttpRequest, cohort: Cohort) -> Link | None:
     """Results and evidence of the officers, for who sits on the panel of the cohort."""
     if not person(request).has_perm("evaluation.see_panel", cohort):
         return None
-    return Link(_("Evaluation of participants"), reverse("evaluation:panel_detail", args=[cohort.public_id]), _("Scores beside the evidence of each officer"))
+    return Link(
+        _("Evaluation of participants"),
+        reverse("evaluation:panel_detail", args=[cohort.public_id]),
+        _("Scores beside the evidence of each officer"),
+    )
 
 
 add_panel(Role.REVIEWER, 12, my_unit)

@@ -179,10 +179,10 @@ def _review_notes(activity_ids: list[int]) -> list[CellNote]:
     kept = Review.objects.filter(activity_id__in=activity_ids).exclude(state=ReviewState.WITHDRAWN)
     reviews = list(kept.select_related("activity").order_by("opened_at", "pk"))
     tallies = tallies_of([review.pk for review in reviews])
-    pairs = [
-        (review, column, tally) for review in reviews for column, tally in tallies.get(review.pk, {}).items()
+    pairs = [(review, column, tally) for review in reviews for column, tally in tallies.get(review.pk, {}).items()]
+    asked = [
+        note for review, column, tally in pairs if review.is_open and (note := _review_note(review, column, tally))
     ]
-    asked = [note for review, column, tally in pairs if review.is_open and (note := _review_note(review, column, tally))]
     signed: dict[tuple[int, str], list[Review]] = defaultdict(list)
     for review, column, tally in pairs:
         if tally.approved:
@@ -236,7 +236,9 @@ def _brought(no: int, column: str, rows: list[Deliverable]) -> Iterator[CellNote
         yield CellNote(no, CellState.LATE, label, href, column, _("Late: %(what)s") % {"what": _titles(late)})
     if coming:
         label = _("%(count)s to come") % {"count": len(coming)}
-        yield CellNote(no, CellState.PLANNED, label, href, column, _("Still to come: %(what)s") % {"what": _titles(coming)})
+        yield CellNote(
+            no, CellState.PLANNED, label, href, column, _("Still to come: %(what)s") % {"what": _titles(coming)}
+        )
 
 
 def _titles(rows: Iterable[Deliverable]) -> str:
@@ -260,7 +262,9 @@ def as_table(matrix: Matrix) -> list[dict[str, Any]]:
             "note": row.timing,
             "href": row.href,
             "cells": [
-                {"label": cell.label, "did": cell.did, "tone": CELL_TONES[cell.state], "href": cell.href} if cell else None
+                {"label": cell.label, "did": cell.did, "tone": CELL_TONES[cell.state], "href": cell.href}
+                if cell
+                else None
                 for cell in (row.cells.get(column) for column in Column.values)
             ],
         }

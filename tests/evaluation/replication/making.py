@@ -82,7 +82,9 @@ def judge_all(actor: User, scorecard: Scorecard, value: int = 90) -> None:
 
 def said(choice: str = "replicate", **fields: Any) -> services.DecisionWords:
     """A recommendation."""
-    return services.DecisionWords(**{"choice": choice, "reasons": "Hasil baik.", "reasons_en": "Good results.", **fields})
+    return services.DecisionWords(
+        **{"choice": choice, "reasons": "Hasil baik.", "reasons_en": "Good results.", **fields}
+    )
 
 
 @contextmanager

@@ -66,7 +66,9 @@ def test_every_saving_is_kept_and_two_writers_notice_each_other(cast: Cast) -> N
 def test_a_recommendation_has_reasons_in_both_languages(cast: Cast, fields: dict[str, str]) -> None:
     report = judged(cast)
     with pytest.raises(Refusal):
-        services.decide(actor=cast.coordinator, report=report, words=said(**{"choice": "replicate", **fields}), number=0)
+        services.decide(
+            actor=cast.coordinator, report=report, words=said(**{"choice": "replicate", **fields}), number=0
+        )
 
 
 def test_only_those_who_run_the_programme_write_it(cast: Cast) -> None:
@@ -134,7 +136,9 @@ def test_an_edit_changes_the_digest_of_the_part_it_touches_alone(cast: Cast) -> 
     after = {part.key: part.digest for part in replication_parts(report)}
     assert [key for key in before if before[key] != after[key]] == ["replication-decision"]
     services.dissent(actor=make_reviewer(Column.PTKDN), report=report, column=Column.PTKDN, words="Tunda.")
-    assert {part.key: part.digest for part in replication_parts(report)}["replication-decision"] != after["replication-decision"]
+    assert {part.key: part.digest for part in replication_parts(report)}["replication-decision"] != after[
+        "replication-decision"
+    ]
 
 
 def test_what_is_signed_reads_the_same_in_every_language(cast: Cast) -> None:

@@ -168,7 +168,13 @@ def test_a_cost_sent_twice_is_entered_once_and_struck_with_a_reason(cast: Cast) 
 
 def test_bad_costs_are_refused(cast: Cast) -> None:
     report = make_report(cast.coordinator)
-    for wrong in ({"amount": Decimal(0)}, {"kind": "entah"}, {"title": " "}, {"source": ""}, {"amount": Decimal(10) ** 12}):
+    for wrong in (
+        {"amount": Decimal(0)},
+        {"kind": "entah"},
+        {"title": " "},
+        {"source": ""},
+        {"amount": Decimal(10) ** 12},
+    ):
         with pytest.raises(Refusal):
             cost(cast, report, **wrong)
     with pytest.raises(NotAllowed):

@@ -57,7 +57,8 @@ def test_a_paper_is_set_once_and_told(cast: Cast) -> None:
     assert reviewers.make_paper(paper_id=paper.pk)
     assert not reviewers.make_paper(paper_id=paper.pk)
     paper.refresh_from_db()
-    assert paper.size > 1000 and len(paper.sha256) == 64
+    assert paper.size > 1000
+    assert len(paper.sha256) == 64
     (notice,) = Notice.objects.filter(kind="evaluation.monthly_paper", to=cast.reviewer)
     assert notice.path == paper.get_absolute_url()
 
@@ -69,7 +70,8 @@ def test_what_fails_is_tried_again_later(cast: Cast) -> None:
     MonthlyPaper.objects.filter(pk=paper.pk).update(content={}, made_at=None, path="", tries=0)
     assert not reviewers.make_paper(paper_id=paper.pk)
     paper.refresh_from_db()
-    assert paper.failure and (paper.tries, paper.made_at) == (1, None)
+    assert paper.failure
+    assert (paper.tries, paper.made_at) == (1, None)
     assert not reviewers.make_due_papers(limit=1)
     MonthlyPaper.objects.filter(pk=paper.pk).update(content=content)
     with clock.at(clock.now() + timedelta(minutes=2)):

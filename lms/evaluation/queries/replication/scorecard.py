@@ -41,7 +41,9 @@ class ScoreLine:
 
     @property
     def value(self) -> str:
-        return value_words(self.judgement.value if self.judgement else None, self.criterion.unit, self.criterion.direction)
+        return value_words(
+            self.judgement.value if self.judgement else None, self.criterion.unit, self.criterion.direction
+        )
 
     @property
     def finding(self) -> str:

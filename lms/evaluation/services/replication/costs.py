@@ -70,5 +70,7 @@ def strike_cost(*, actor: User, report: ProgrammeReport, cost: CostItem, reason:
     fresh = CostItem.objects.filter(pk=cost.pk, struck_at__isnull=True)
     if not fresh.update(struck_at=clock.now(), struck_by=actor, struck_because=reason[:300]):
         raise Conflict(_("This line is struck out already."))
-    audit.record(actor, "evaluation.cost.strike", cost, {"amount": [f"{cost.amount:.2f}", None], "reason": reason[:300]})
+    audit.record(
+        actor, "evaluation.cost.strike", cost, {"amount": [f"{cost.amount:.2f}", None], "reason": reason[:300]}
+    )
     take_in(report, actor)

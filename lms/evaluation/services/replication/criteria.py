@@ -73,7 +73,9 @@ def _starter(row: dict[str, Any]) -> CriterionWords:
     threshold = row.pop("threshold", None)
     words = CriterionWords(**row, threshold=None if threshold is None else Decimal(str(threshold)))
     figure = figure_of(words.figure) if words.figure else None
-    return CriterionWords(**{**asdict(words), "figure": figure.key if figure else "", "unit": figure.unit if figure else words.unit})
+    return CriterionWords(
+        **{**asdict(words), "figure": figure.key if figure else "", "unit": figure.unit if figure else words.unit}
+    )
 
 
 @transaction.atomic
@@ -138,7 +140,9 @@ def remove_criterion(*, actor: User, criterion: ReplicationCriterion) -> None:
     """Take a criterion out before it is agreed. Raises NotAllowed and Conflict (agreed, final)."""
     scorecard = _editable(actor, criterion.scorecard.report)
     if open_review_of(scorecard) is not None and scorecard.criteria.count() == 1:
-        raise Refusal(_("The units are signing these criteria: the last one cannot be taken out. Withdraw the review first."))
+        raise Refusal(
+            _("The units are signing these criteria: the last one cannot be taken out. Withdraw the review first.")
+        )
     if CriterionJudgement.objects.filter(criterion=criterion).exists():
         raise Conflict(_("Evidence for this criterion was judged already: it can no longer be taken out."))
     audit.record(actor, "evaluation.criterion.remove", criterion, {"title": [criterion.title, None]})
@@ -151,7 +155,9 @@ def _editable(actor: User, report: ProgrammeReport) -> Scorecard:
     scorecard = locked_scorecard(report, actor)
     if scorecard.is_agreed:
         raise Conflict(
-            _("The units have agreed on these criteria: they no longer change. An administrator may open them again, as long as nothing is judged.")
+            _(
+                "The units have agreed on these criteria: they no longer change. An administrator may open them again, as long as nothing is judged."
+            )
         )
     return scorecard
 
@@ -213,7 +219,9 @@ def reopen_scorecard(*, actor: User, report: ProgrammeReport, reason: str) -> No
     scorecard = locked_scorecard(report, actor)
     reason = needed(reason, _("Write why the criteria are opened again: the units read it."))
     if CriterionJudgement.objects.filter(criterion__scorecard=scorecard).exists():
-        raise Refusal(_("Evidence was judged by these criteria already. What was agreed before stays as it was agreed."))
+        raise Refusal(
+            _("Evidence was judged by these criteria already. What was agreed before stays as it was agreed.")
+        )
     if not Scorecard.objects.filter(pk=scorecard.pk, agreed_at__isnull=False).update(agreed_at=None, digest=""):
         raise Conflict(_("These criteria are not agreed yet: they can be changed as they are."))
     audit.record(actor, "evaluation.scorecard.reopen", scorecard, {"digest": [scorecard.digest, ""], "reason": reason})

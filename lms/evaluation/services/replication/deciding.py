@@ -43,7 +43,9 @@ def decide(*, actor: User, report: ProgrammeReport, words: DecisionWords, number
     if last is not None and all(getattr(last, name) == value for name, value in asdict(words).items()):
         return last  # type: ignore[no-any-return]
     if (last.number if last else 0) != number:
-        raise Conflict(_("Somebody else wrote the recommendation meanwhile. Read it as it stands, then save yours again."))
+        raise Conflict(
+            _("Somebody else wrote the recommendation meanwhile. Read it as it stands, then save yours again.")
+        )
     try:
         with transaction.atomic():
             row = ReplicationDecision.objects.create(
@@ -82,7 +84,9 @@ def _ensure_grounded(scorecard: Scorecard, choice: str) -> None:
     unmet = [one.local_title for one in criteria if one.essential and found[one.pk] != Finding.MET]
     if choice == ReplicationChoice.REPLICATE and unmet:
         raise Refusal(
-            _("Essential criteria are not met: %(criteria)s. Recommend replication with changes, another pilot, or none.")
+            _(
+                "Essential criteria are not met: %(criteria)s. Recommend replication with changes, another pilot, or none."
+            )
             % {"criteria": "; ".join(unmet)}
         )
 

@@ -106,7 +106,9 @@ def judge(*, actor: User, criterion: ReplicationCriterion, seen: Seen, last_id: 
     if before is not None and _alike(before, row):
         return before
     if (before.pk if before else None) != last_id:
-        raise Conflict(_("Somebody else judged this criterion meanwhile. Read what stands there now, then say yours again."))
+        raise Conflict(
+            _("Somebody else judged this criterion meanwhile. Read what stands there now, then say yours again.")
+        )
     row.save()
     audit.record(actor, "evaluation.criterion.judge", criterion, {"finding": [before and before.finding, row.finding]})
     take_in(criterion.scorecard.report, actor)
@@ -142,7 +144,9 @@ def _agreed(report: ProgrammeReport, actor: User) -> Scorecard:
     scorecard = locked_scorecard(report, actor)
     if not scorecard.is_agreed:
         raise Refusal(
-            _("The units have not agreed on the criteria yet. Evidence is judged only after that, so that no threshold is chosen to fit it.")
+            _(
+                "The units have not agreed on the criteria yet. Evidence is judged only after that, so that no threshold is chosen to fit it."
+            )
         )
     return scorecard
 

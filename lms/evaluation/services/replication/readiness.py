@@ -59,9 +59,7 @@ def add_candidates(*, actor: User, report: ProgrammeReport, units: Collection[Wo
 
 def _ask(rows: list[CandidateUnit], actor: User) -> None:
     by_unit = {row.work_unit_id: row for row in rows}
-    roles = RoleAssignment.objects.valid().filter(
-        role=Role.UNIT_CONTACT, work_unit__in=by_unit, user__is_active=True
-    )
+    roles = RoleAssignment.objects.valid().filter(role=Role.UNIT_CONTACT, work_unit__in=by_unit, user__is_active=True)
     tell_many(
         Telling(
             kind=kinds.replication.READINESS_ASKED,
@@ -111,7 +109,9 @@ def enter_readiness(
     if not fresh:
         return []
     if max((row.pk for row in before.values()), default=0) != last_id:
-        raise Conflict(_("Somebody else wrote about this unit meanwhile. Read what stands there now, then save yours again."))
+        raise Conflict(
+            _("Somebody else wrote about this unit meanwhile. Read what stands there now, then save yours again.")
+        )
     saved = ReadinessEntry.objects.bulk_create(fresh)
     audit.record(actor, "evaluation.readiness.enter", candidate, {row.element: row.state for row in saved})
     withdraw(about=candidate)

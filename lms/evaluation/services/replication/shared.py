@@ -34,7 +34,9 @@ def open_report(report: ProgrammeReport, actor: User) -> ProgrammeReport:
         raise Conflict(_("This report is final: all units have signed it, and what it says no longer changes."))
     if row.state == ReportState.IN_REVIEW and not actor.has_perm(CHANGE, row):
         raise Refusal(
-            _("The units are signing this report, so it rests as it is. Give your word in the review, or ask the coordinator to take an edit in.")
+            _(
+                "The units are signing this report, so it rests as it is. Give your word in the review, or ask the coordinator to take an edit in."
+            )
         )
     return row
 

@@ -90,7 +90,9 @@ def scorecard_send(request: HttpRequest, pid: str) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> HttpResponse:
         review = services.send_scorecard(actor=person(request), report=report, due_on=data["due_on"])
-        return done(request, _("The units are asked to sign the criteria."), "programme:review_detail", review.public_id)
+        return done(
+            request, _("The units are asked to sign the criteria."), "programme:review_detail", review.public_id
+        )
 
     return form_page(request, template="evaluation/scorecard_send.html", form=form, act=act, context={"report": report})
 
@@ -107,4 +109,6 @@ def scorecard_reopen(request: HttpRequest, pid: str) -> HttpResponse:
         services.reopen_scorecard(actor=person(request), report=report, reason=data["reason"])
         return done(request, _("The criteria can be changed again. The units sign them anew."), PAGE, pid)
 
-    return form_page(request, template="evaluation/scorecard_reopen.html", form=form, act=act, context={"report": report})
+    return form_page(
+        request, template="evaluation/scorecard_reopen.html", form=form, act=act, context={"report": report}
+    )

@@ -34,7 +34,9 @@ def candidate_add(request: HttpRequest, pid: str) -> HttpResponse:
     def act(data: dict[str, Any]) -> HttpResponse:
         rows = services.add_candidates(actor=person(request), report=report, units=list(data["units"]))
         words = ngettext(
-            "%(n)s unit is named; its contacts are asked.", "%(n)s units are named; their contacts are asked.", len(rows)
+            "%(n)s unit is named; its contacts are asked.",
+            "%(n)s units are named; their contacts are asked.",
+            len(rows),
         )
         return done(request, words % {"n": len(rows)}, PAGE, pid)
 
@@ -53,9 +55,7 @@ def candidate_detail(request: HttpRequest, pid: str) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> HttpResponse:
         check(request, "evaluation.enter_readiness", row)
-        services.enter_readiness(
-            actor=person(request), candidate=row, answers=form.answers(), last_id=data["last"]
-        )
+        services.enter_readiness(actor=person(request), candidate=row, answers=form.answers(), last_id=data["last"])
         return done(request, _("Saved. It stands in the report."), row.get_absolute_url())
 
     if request.method == "POST":
@@ -83,7 +83,9 @@ def candidate_remove(request: HttpRequest, pid: str) -> HttpResponse:
     except Refusal as refusal:
         messages.warning(request, str(refusal))
         return redirect(PAGE, row.report.public_id)
-    return done(request, _("The unit is off the list. What was said of it stays on record."), PAGE, row.report.public_id)
+    return done(
+        request, _("The unit is off the list. What was said of it stays on record."), PAGE, row.report.public_id
+    )
 
 
 @require_http_methods(GET_POST)
