@@ -14,6 +14,7 @@ from lms.demo import (
     classes,
     cms,
     courses,
+    eval_reports,
     field_constraints,
     field_minutes,
     field_overview,
@@ -91,6 +92,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
     with _told(say, "a newer version in review"):
         cms.build_next_version(staff=staff, today=today)
         taskforms.build_newer_form(staff=staff, today=today)
+    with _told(say, "evaluation report, in review"):
+        eval_reports.build_report(cohort=cohorts[0], staff=staff, today=today)
     with _told(say, "notices"):
         notices.build_notices(staff=staff, today=today)
 

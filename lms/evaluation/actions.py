@@ -28,6 +28,16 @@ add_actions(
         "evaluation.dissent.write": _("Dissenting opinion recorded"),
         "evaluation.dissent.withdraw": _("Dissenting opinion withdrawn"),
         "evaluation.monthly_paper.order": _("Monthly paper of a unit ordered"),
+        "evaluation.report.create": _("Evaluation report begun"),
+        "evaluation.report.open": _("Evaluation report given to the units"),
+        "evaluation.report.refresh": _("Figures of a report taken anew"),
+        "evaluation.report.amend": _("Final report taken up again"),
+        "evaluation.report.answer": _("Objection to a report answered"),
+        "evaluation.report.finish": _("Evaluation report final"),
+        "evaluation.report.file_add": _("File put with a report"),
+        "evaluation.report.file_remove": _("File taken out of a report"),
+        "evaluation.section.assign": _("Section of a report given to an author"),
+        "evaluation.section.edit": _("Section of a report edited during its review"),
     }
 )
 
@@ -43,5 +53,9 @@ add_fields(
         "threshold": _("Threshold"),
         "units": _("Work units"),
         **{element.value: element.label for element in Element},
+        "author": _("Author"),
+        "cohorts": _("Cohorts"),
+        "figures": _("Figures"),
+        "language": _("Language"),
     }
 )

@@ -56,6 +56,23 @@ class ReportState(TextChoices):
     FINAL = "final", _("Final")
 
 
+REPORT_STEPS: dict[str, frozenset[str]] = {
+    ReportState.DRAFT: frozenset({ReportState.IN_REVIEW}),
+    ReportState.IN_REVIEW: frozenset({ReportState.DRAFT, ReportState.FINAL}),
+    # A final report is taken up again with a reason, or asked about in a new round; what was final stays on record.
+    ReportState.FINAL: frozenset({ReportState.DRAFT, ReportState.IN_REVIEW}),
+}
+
+
+class SectionKind(TextChoices):
+    """What a section of the report is about."""
+
+    OPENING = "opening", _("Opening")
+    CRITERION = "criterion", _("By criterion")
+    ACTIVITY = "activity", _("By activity")
+    CLOSING = "closing", _("Closing")
+
+
 class ReplicationChoice(TextChoices):
     """What the programme recommends."""
 

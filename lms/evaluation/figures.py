@@ -7,11 +7,16 @@ nobody can find two values of one thing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort
@@ -53,6 +58,14 @@ class Unit(StrEnum):
     DAYS = "days"
     RUPIAH = "rupiah"
 
+    @property
+    def places(self) -> int:
+        """How many decimals are shown; rounding is half up and happens once, here."""
+        return _PLACES[self]
+
+
+_PLACES = {"count": 0, "percent": 1, "score": 2, "points": 2, "hours": 1, "days": 1, "rupiah": 0}
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -92,6 +105,8 @@ class Figure:
     source: Any
     activity_no: int | None = None
     href: Callable[[Cohort], str] | None = None
+    # What a chart of it draws: pairs of a label and a value. Two at least, else there is nothing to see.
+    series: Callable[[Cohort], Sequence[tuple[Any, Any]]] | None = None
 
 
 _figures: dict[str, Figure] = {}
@@ -111,3 +126,84 @@ def figures() -> Iterator[Figure]:
     """Yield every figure, by criterion in the order of the criteria, then by key."""
     order = list(Criterion)
     yield from sorted(_figures.values(), key=lambda one: (order.index(one.criterion), one.key))
+
+
+def rounded(value: Decimal, unit: Unit) -> Decimal:
+    """Return a value as it is shown: half up, to the decimals of its unit."""
+    return value.quantize(Decimal(1).scaleb(-unit.places), rounding=ROUND_HALF_UP)
+
+
+def in_words(reading: Reading, unit: Unit) -> str:
+    """Return a figure as every screen, paper and sheet writes it, in the reader's language: `92,5%`, `27 dari 30`, `Rp1.250.000`."""
+    if reading.value is None:
+        return "–"
+    shown = number_format(rounded(reading.value, unit), decimal_pos=unit.places, use_l10n=True, force_grouping=True)
+    if unit == Unit.RUPIAH:
+        return f"Rp{shown}"
+    if unit == Unit.PERCENT:
+        return f"{shown}%"
+    if unit == Unit.COUNT and reading.of is not None:
+        return gettext("%(n)s of %(all)s") % {"n": shown, "all": number_format(reading.of, force_grouping=True)}
+    if unit == Unit.POINTS and reading.value > 0:
+        shown = f"+{shown}"
+    return (
+        f"{shown} {gettext('hours')}"
+        if unit == Unit.HOURS
+        else f"{shown} {gettext('days')}"
+        if unit == Unit.DAYS
+        else shown
+    )
+
+
+def basis_in_words(reading: Reading, unit: Unit) -> str:
+    """Return what a figure rests on: cases, spread, interval; or why there is none. Empty when nothing is to be added."""
+    if reading.value is None:
+        return str(reading.why)
+    said = []
+    if reading.n is not None:
+        said.append(f"n = {number_format(reading.n, force_grouping=True)}")
+    if reading.spread is not None:
+        said.append(gettext("spread %(sd)s") % {"sd": _plain(reading.spread, unit)})
+    if reading.low is not None and reading.high is not None:
+        said.append(
+            gettext("95%% interval %(low)s to %(high)s")
+            % {"low": _plain(reading.low, unit), "high": _plain(reading.high, unit)}
+        )
+    return "; ".join([*said, str(reading.why)] if reading.why else said)
+
+
+def _plain(value: Decimal, unit: Unit) -> str:
+    return number_format(rounded(value, unit), decimal_pos=unit.places, use_l10n=True, force_grouping=True)
+
+
+# --- Figures that are read together share what they read ---
+
+T = TypeVar("T")
+_kept: ContextVar[dict[Any, Any] | None] = ContextVar("figures", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Let the figures read in this block share their queries (`shared`). What was read is forgotten at its end."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def shared(read: Callable[[Cohort], T]) -> Callable[[Cohort], T]:
+    """Read once for each cohort within `together`, else each time anew."""
+
+    @wraps(read)
+    def once(cohort: Cohort) -> T:
+        kept = _kept.get()
+        if kept is None:
+            return read(cohort)
+        key = (read, cohort.pk)
+        if key not in kept:
+            kept[key] = read(cohort)
+        found: T = kept[key]
+        return found
+
+    return once

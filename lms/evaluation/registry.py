@@ -71,3 +71,55 @@ def add_cohort_link(order: int, source: CohortSource) -> None:
 def cohort_links(request: HttpRequest, cohort: Cohort) -> list[Link]:
     """Return where a reader may go on to from the figures of a cohort, in order."""
     return [link for _order, source in _cohorts if (link := source(request, cohort)) is not None]
+
+
+@dataclass(frozen=True)
+class HubLink:
+    """An entry of the page /evaluation/; `url_name` needs no arguments. Shown to who has `permission` (without an object)."""
+
+    url_name: str
+    label: Any
+    note: Any
+    order: int
+    permission: str
+    icon: str = "document"
+
+
+_hub: list[HubLink] = []
+
+
+def add_hub_link(link: HubLink) -> None:
+    """Put an entry on the page from which everything of this room is found."""
+    if link not in _hub:
+        _hub.append(link)
+        _hub.sort(key=lambda one: one.order)
+
+
+def hub_links(user: Any) -> list[HubLink]:
+    """Return the entries this person gets, in order."""
+    return [link for link in _hub if user.has_perm(link.permission)]
+
+
+@dataclass(frozen=True)
+class ReportLink:
+    """A page of another part that belongs to a report; `href` is worked out for it."""
+
+    label: Any
+    href: Callable[[ProgrammeReport], str]
+    order: int
+    permission: str
+
+
+_report_links: list[ReportLink] = []
+
+
+def add_report_link(link: ReportLink) -> None:
+    """Put a way to a page of another part on the page of a report (the scorecard, for example)."""
+    if link not in _report_links:
+        _report_links.append(link)
+        _report_links.sort(key=lambda one: one.order)
+
+
+def report_links(user: Any, report: ProgrammeReport) -> list[tuple[Any, str]]:
+    """Return the ways this person gets from a report, as pairs of label and address."""
+    return [(one.label, one.href(report)) for one in _report_links if user.has_perm(one.permission, report)]

@@ -269,6 +269,8 @@ CELERY_BEAT_SCHEDULE = {
     "order-monthly-papers": {"task": "lms.evaluation.tasks.reviewers.order_last_month", "schedule": 21600.0},
     "make-monthly-papers": {"task": "lms.evaluation.tasks.reviewers.make_due_papers", "schedule": 300.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
+    "make-report-papers": {"task": "lms.evaluation.tasks.reports.make_due_papers", "schedule": 60.0},
+    "read-report-figures": {"task": "lms.evaluation.tasks.reports.read_due_figures", "schedule": 900.0},
 }
 
 # Mail

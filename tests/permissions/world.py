@@ -72,6 +72,7 @@ from tests.permissions.notices import make_notices
 from tests.permissions.practice import make_practice
 from tests.permissions.presence import make_presence
 from tests.permissions.quizzes import quizzes
+from tests.permissions.reports import make_reports
 from tests.permissions.sessions import make_sessions
 from tests.permissions.walk import ROLES
 
@@ -447,6 +448,7 @@ PARTS = (
     make_presence,
     build_constraints,
     make_field,
+    make_reports,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]

@@ -12,7 +12,17 @@ from lms.evaluation.models.replication import (
     ReplicationDecision,
     Scorecard,
 )
-from lms.evaluation.models.reports import ProgrammeReport
+from lms.evaluation.models.reports import (
+    ObjectionAnswer,
+    ProgrammeReport,
+    ReportFigure,
+    ReportFile,
+    ReportFinal,
+    ReportPaper,
+    ReportRevision,
+    ReportSection,
+    ReportText,
+)
 from lms.evaluation.models.reviewers import MonthlyPaper
 from lms.evaluation.models.surveys import (
     Questionnaire,
@@ -31,6 +41,7 @@ __all__ = [
     "Dissent",
     "MonthlyPaper",
     "NumberSeries",
+    "ObjectionAnswer",
     "ParticipantEvaluation",
     "ProgrammeReport",
     "Questionnaire",
@@ -38,6 +49,13 @@ __all__ = [
     "ReadinessEntry",
     "ReplicationCriterion",
     "ReplicationDecision",
+    "ReportFigure",
+    "ReportFile",
+    "ReportFinal",
+    "ReportPaper",
+    "ReportRevision",
+    "ReportSection",
+    "ReportText",
     "Scheme",
     "Scorecard",
     "SurveyInvitee",

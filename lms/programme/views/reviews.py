@@ -77,6 +77,7 @@ def _page(
         "form": form or SignForm(initial={"column": column}, late=not review.is_open),
         "ticked": set(form.chosen()) if form else set(),
         "may": _may(request, review),
+        "open_all": request.GET.get("read") == "all",
         "reminders": _reminders(request, review, standing),
         **more,
     }

@@ -1,0 +1,3 @@
+"""Purposes of this room's files."""
+
+REPORT_FILE = "report_file"

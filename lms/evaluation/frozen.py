@@ -1,0 +1,159 @@
+"""A figure as a report keeps it: plain data in both languages, with the digest of the rows it was read from.
+
+`live` is what was read last: value, basis, and why there is none. `frozen` adds everything a reader of the report needs, so that the
+report says the same when the query, its words or its rows have changed since.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import override
+
+from courses.models import Cohort
+from lms.evaluation.figures import Figure, Reading, Unit, basis_in_words, figure_of, in_words
+from lms.people.enums import Language
+from lms.programme.reviewable import digest_of
+
+LANGUAGES = tuple(Language.values)
+# Values are kept to so many decimals: more than is shown, and the same on every machine.
+KEPT = Decimal("0.000001")
+
+
+def words(lazy: Any) -> dict[str, str]:
+    """Return a text in each language."""
+    found = {}
+    for language in LANGUAGES:
+        with override(language):
+            found[language] = str(lazy)
+    return found
+
+
+def live_of(reading: Reading) -> dict[str, Any]:
+    """Return a reading as plain data."""
+    return {
+        "value": _decimal(reading.value),
+        "n": reading.n,
+        "of": reading.of,
+        "spread": _decimal(reading.spread),
+        "low": _decimal(reading.low),
+        "high": _decimal(reading.high),
+        "why": words(reading.why) if reading.why else {},
+    }
+
+
+def reading_of(data: dict[str, Any], language: str) -> Reading:
+    """Return the reading that plain data stands for, its reason in a language."""
+    numbers = {name: Decimal(data[name]) if data.get(name) is not None else None for name in _DECIMALS}
+    return Reading(n=data.get("n"), of=data.get("of"), why=data.get("why", {}).get(language, ""), **numbers)
+
+
+_DECIMALS = ("value", "spread", "low", "high")
+
+
+def _decimal(value: Decimal | None) -> str | None:
+    if value is None:
+        return None
+    plain = Decimal(value).quantize(KEPT).normalize()
+    return f"{plain:f}"
+
+
+def described(figure: Figure, cohort: Cohort) -> dict[str, Any]:
+    """Return what a figure is, whatever it says now."""
+    return {
+        "key": figure.key,
+        "cohort": {"number": cohort.number, "name": cohort.name},
+        "title": words(figure.title),
+        "unit": figure.unit.value,
+        "criterion": figure.criterion.value,
+        "activity_no": figure.activity_no,
+        "source": words(figure.source),
+    }
+
+
+def frozen_of(figure: Figure, cohort: Cohort) -> tuple[dict[str, Any], bytes]:
+    """Read a figure with its rows; return it as plain data, and the rows compressed."""
+    rows = figure.rows(cohort)
+    heads = {language: _heads(rows.heads, language) for language in LANGUAGES}
+    with override(Language.ID):
+        lines = [[_cell(cell) for cell in line] for line in rows.lines]
+    packed = json.dumps(lines, ensure_ascii=False, separators=(",", ":")).encode()
+    data = {
+        **described(figure, cohort),
+        **live_of(figure.read(cohort)),
+        "series": series_of(figure, cohort),
+        "rows": {"count": len(lines), "sha256": hashlib.sha256(packed).hexdigest(), "heads": heads},
+    }
+    return data, gzip.compress(packed, compresslevel=3, mtime=0)
+
+
+def series_of(figure: Figure, cohort: Cohort) -> list[list[Any]]:
+    """Return what its chart draws: pairs of a label in each language and a number."""
+    pairs = figure.series(cohort) if figure.series else []
+    return [[words(label), round(float(value), 2)] for label, value in pairs]
+
+
+def _heads(heads: Sequence[Any], language: str) -> list[str]:
+    with override(language):
+        return [str(head) for head in heads]
+
+
+def _cell(cell: Any) -> Any:
+    """Return a cell as JSON holds it: whole numbers, numbers, or text."""
+    if cell is None or isinstance(cell, (bool, int)):
+        return cell
+    if isinstance(cell, (Decimal, float)):
+        number = round(float(cell), 4)
+        return int(number) if number.is_integer() else number
+    if isinstance(cell, (datetime, date)):
+        return cell.isoformat()
+    return str(cell)
+
+
+def rows_in(packed: bytes | None) -> list[list[Any]]:
+    """Return the rows that were kept with a frozen figure."""
+    if not packed:
+        return []
+    found: list[list[Any]] = json.loads(gzip.decompress(bytes(packed)))
+    return found
+
+
+def digest_of_figure(data: dict[str, Any]) -> str:
+    """Return the SHA-256 of a frozen figure as canonical JSON, the digest of its rows in it."""
+    return digest_of(data)
+
+
+def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two readings say the same: value and basis. Other words for the reason are no movement."""
+    return all(one.get(name) == other.get(name) for name in (*_DECIMALS, "n", "of"))
+
+
+def said(data: dict[str, Any], language: str) -> str:
+    """Return what a figure says, in a language."""
+    with override(language):
+        return in_words(reading_of(data, language), Unit(data["unit"]))
+
+
+def basis(data: dict[str, Any], language: str) -> str:
+    """Return what a figure rests on, in a language."""
+    with override(language):
+        return basis_in_words(reading_of(data, language), Unit(data["unit"]))
+
+
+def whole(key: str, cohort: Cohort, live: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a figure that is not frozen as if it were, without rows; None when nobody registers it any more."""
+    figure = figure_of(key)
+    return {"series": [], **described(figure, cohort), **live} if figure is not None and live else None
+
+
+def by_cohort(found: dict[tuple[str, int], dict[str, Any]], key: str) -> Iterator[dict[str, Any]]:
+    """Yield a figure of each cohort, in their order."""
+    for (name, _number), data in sorted(found.items(), key=lambda pair: pair[0][1]):
+        if name == key:
+            yield data

@@ -1,0 +1,1 @@
+"""Reports as screens and papers read them."""

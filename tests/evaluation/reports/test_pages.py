@@ -1,0 +1,419 @@
+"""The pages of reports: what each shows, to whom, what a slip gives back, and what they cost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pypdfium2
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from lms.evaluation.models import ProgrammeReport, ReportFinal, ReportPaper, ReportText
+from lms.evaluation.services import reports
+from lms.people import clock
+from lms.people.enums import Column, Language
+from lms.programme.models import Review, SignOff
+from tests.courses.asking import as_user, queries, status
+from tests.evaluation.reports.conftest import Desk
+from tests.factories.courses import make_cohort, make_enrolment
+from tests.factories.programme import sign_all
+from tests.factories.reports import ask_units, fresh, make_report, section_of, write
+
+
+def url(name: str, report: ProgrammeReport | None = None, *more: Any) -> str:
+    return reverse(f"evaluation:{name}", args=[*([report.public_id] if report else []), *more])
+
+
+def finished(desk: Desk) -> ReportFinal:
+    review = ask_units(desk.report, desk.actor)
+    for column, person in ((Column.PASKER, desk.pasker), (Column.ILO, desk.ilo)):
+        sign_all(review, column, person)
+    return ReportFinal.objects.get()
+
+
+# --- The way in, the list, a new one ---
+
+
+def test_the_way_in_leads_to_reports_and_cohorts(desk: Desk) -> None:
+    page = as_user(desk.ilo).get(url("evaluation_home")).text
+    assert desk.report.title_en in page or desk.report.title in page
+    assert desk.cohort.name in page
+    assert url("report_add") not in page
+    assert url("report_add") in as_user(desk.actor).get(url("evaluation_home")).text
+
+
+@pytest.mark.parametrize("name", ["evaluation_home", "report_list"])
+def test_who_gets_the_way_in(desk: Desk, name: str) -> None:
+    cast = desk.cast
+    assert status(None, "get", url(name)) == 401
+    for user, code in ((cast.facilitator, 200), (desk.ilo, 200), (cast.supervisor, 403), (cast.outsider, 403)):
+        assert status(user, "get", url(name)) == code
+    assert status(desk.actor, "post", url(name)) == 405
+
+
+@pytest.mark.parametrize("name", ["evaluation_home", "report_list"])
+def test_a_list_costs_the_same_for_one_and_for_three(desk: Desk, name: str) -> None:
+    client = as_user(desk.actor)
+    few = queries(client, url(name))
+    for _more in range(2):
+        make_report(actor=desk.actor, cohorts=[desk.cohort])
+    assert queries(client, url(name)) == few
+
+
+def test_a_report_is_begun_on_the_page(desk: Desk) -> None:
+    client = as_user(desk.actor)
+    assert client.get(url("report_add")).status_code == 200
+    typed = {"cohorts": [desk.cohort.pk], "title": "Laporan dua", "title_en": "Report two", "key": "kunci-dua"}
+    for _twice in range(2):
+        answer = client.post(url("report_add"), typed)
+        assert answer.status_code == 302
+    assert ProgrammeReport.objects.filter(title="Laporan dua").count() == 1
+    assert client.post(url("report_add"), {**typed, "cohorts": [], "key": "k3"}).status_code == 422
+    assert client.post(url("report_add"), {**typed, "cohorts": ["abc"], "key": "k4"}).status_code == 422
+    assert status(desk.ilo, "get", url("report_add")) == 403
+    assert status(desk.cast.facilitator, "post", url("report_add"), **typed) == 403
+
+
+# --- One report ---
+
+
+def test_the_page_of_a_report_in_each_state(desk: Desk) -> None:
+    client, page = as_user(desk.actor), url("report_detail", desk.report)
+    draft = client.get(page).text
+    assert "no Indonesian text" in draft
+    review = ask_units(desk.report, desk.actor)
+    assert review.get_absolute_url() in client.get(page).text
+    for column, person in ((Column.PASKER, desk.pasker), (Column.ILO, desk.ilo)):
+        sign_all(review, column, person)
+    final = client.get(page).text
+    assert ReportFinal.objects.get().digest in final
+    assert url("report_amend", desk.report) in final
+    assert url("report_amend", desk.report) not in as_user(desk.ilo).get(page).text
+
+
+def test_who_sees_a_report(desk: Desk) -> None:
+    cast, page = desk.cast, url("report_detail", desk.report)
+    assert status(None, "get", page) == 401
+    for user, code in ((desk.ilo, 200), (cast.facilitator, 200), (desk.elsewhere, 404), (cast.supervisor, 403)):
+        assert status(user, "get", page) == code
+    reports.assign_section(actor=desk.actor, section=section_of(desk.report), author=desk.elsewhere, due_on=None)
+    assert status(desk.elsewhere, "get", page) == 200
+    assert status(desk.actor, "post", page) == 405
+
+
+def test_a_report_costs_the_same_however_much_is_written(desk: Desk) -> None:
+    client, page = as_user(desk.actor), url("report_detail", desk.report)
+    write(desk.report, desk.actor, "summary", id="[[people.seated]]")
+    few = queries(client, page)
+    for key in ("relevance", "impact", "coherence"):
+        write(desk.report, desk.actor, key, id="[[people.units]] [[people.seated]]", en="Text")
+    assert queries(client, page) == few
+
+
+# --- A section ---
+
+
+def typed(seq: int = 0, language: str = "id", text: str = "Teks baru") -> dict[str, str]:
+    return {"language": language, "seq": str(seq), "text": text}
+
+
+def test_a_section_is_saved_by_the_button_and_in_the_background(desk: Desk) -> None:
+    client = as_user(desk.actor)
+    page, save = (url(name, desk.report, "effectiveness") for name in ("section_detail", "section_save"))
+    assert client.get(page).status_code == 200
+    answer = client.post(save, typed(text="Diketik"), headers={"HX-Request": "true"})
+    assert 'name="seq" value="1"' in answer.text
+    assert client.post(page, typed(1, text="[[people.seated]] orang")).status_code == 302
+    assert client.post(page, typed(0, "en", "[[people.seated]] people")).status_code == 302
+    shown = client.get(page).text
+    assert "2 of 4</strong> people" in shown
+    assert "2 dari 4</strong> orang" in shown
+
+
+def test_two_writers_are_shown_both_texts(desk: Desk) -> None:
+    page, save = (url(name, desk.report, "effectiveness") for name in ("section_detail", "section_save"))
+    as_user(desk.cast.admin).post(page, typed(text="Dari administrator"))
+    client = as_user(desk.actor)
+    told = client.post(save, typed(text="Dari koordinator"))
+    assert "seq" not in told.text
+    both = client.post(page, typed(text="Dari koordinator"))
+    assert both.status_code == 409
+    assert "Dari administrator" in both.text
+    assert "Dari koordinator" in both.text
+    assert 'name="seq" value="1"' in both.text
+    assert client.post(page, typed(1, text="Dari keduanya")).status_code == 302
+    assert "Dari administrator" in client.get(page).text  # kept as an earlier text
+
+
+def test_a_slip_in_a_section_keeps_what_was_typed(desk: Desk) -> None:
+    client, page = as_user(desk.actor), url("section_detail", desk.report, "effectiveness")
+    long = client.post(page, typed(text="x" * 20_001))
+    assert long.status_code == 422
+    assert client.post(page, typed() | {"seq": "abc"}).status_code == 422
+    assert client.post(page, typed(language="fr")).status_code in {200, 422}
+    assert not ReportText.objects.exclude(text="").exists()
+    assert client.get(url("section_detail", desk.report, "tidak-ada")).status_code == 404
+
+
+def test_who_reads_and_writes_a_section(desk: Desk) -> None:
+    page = url("section_detail", desk.report, "effectiveness")
+    assert "<textarea" not in as_user(desk.ilo).get(page).text
+    for name in ("section_detail", "section_save", "section_look"):
+        assert status(desk.ilo, "post", url(name, desk.report, "effectiveness"), **typed()) == 403
+        assert status(desk.elsewhere, "post", url(name, desk.report, "effectiveness"), **typed()) == 404
+        assert status(None, "post", url(name, desk.report, "effectiveness"), **typed()) == 401
+    assert status(desk.actor, "get", url("section_save", desk.report, "effectiveness")) == 405
+    reports.assign_section(actor=desk.actor, section=section_of(desk.report), author=desk.ilo, due_on=None)
+    assert status(desk.ilo, "post", page, **typed()) == 302
+
+
+def test_in_review_nothing_is_saved_in_the_background(desk: Desk) -> None:
+    review = ask_units(desk.report, desk.actor)
+    sign_all(review, Column.PASKER, desk.pasker)
+    client = as_user(desk.actor)
+    client.post(url("section_save", desk.report, "impact"), typed(1))
+    assert ReportText.objects.get(section__key="impact", section__report=desk.report, language="id").seq == 1
+    assert client.post(url("section_detail", desk.report, "impact"), typed(1)).status_code == 302
+    assert review.parts.get(key="section-impact").snapshots.count() == 2
+
+
+def test_the_marks_of_what_has_moved_go_when_its_author_says_so(desk: Desk) -> None:
+    write(desk.report, desk.actor, id="[[people.seated]]")
+    make_enrolment(actor=desk.actor, cohort=desk.cohort, name="Tono")
+    client = as_user(desk.actor)
+    client.post(url("figures_read", desk.report))
+    page = url("section_detail", desk.report, "effectiveness")
+    assert "have moved since it was written" in client.get(page).text
+    assert client.post(url("section_look", desk.report, "effectiveness"), typed(7)).status_code == 409
+    assert client.post(url("section_look", desk.report, "effectiveness"), typed(1)).status_code == 302
+    assert "have moved since it was written" not in client.get(page).text
+
+
+def test_a_section_costs_the_same_with_one_and_with_three_figures(desk: Desk) -> None:
+    client, page = as_user(desk.actor), url("section_detail", desk.report, "effectiveness")
+    write(desk.report, desk.actor, id="[[people.seated]]", en="Text")
+    few = queries(client, page)
+    write(desk.report, desk.actor, id="[[people.seated]] [[people.units]] [[jp.online]]", en="Text")
+    assert queries(client, page) == few
+
+
+def test_a_section_is_given_to_an_author(desk: Desk) -> None:
+    client, page = as_user(desk.actor), url("section_assign", desk.report, "impact")
+    due = clock.today() + timedelta(days=4)
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"author": desk.ilo.pk, "due_on": due.isoformat()}).status_code == 302
+    assert section_of(desk.report, "impact").author == desk.ilo
+    assert "Impact" in as_user(desk.ilo).get("/dashboard/").text
+    assert client.post(page, {"author": desk.cast.outsider.pk}).status_code == 422
+    assert client.post(page, {"author": desk.ilo.pk, "due_on": "2020-01-01"}).status_code == 422
+    assert status(desk.ilo, "get", page) == 403
+
+
+# --- Figures ---
+
+
+def test_figures_and_the_rows_behind_one(desk: Desk) -> None:
+    client = as_user(desk.ilo)
+    assert "People with a seat" in client.get(url("report_figures", desk.report)).text
+    one = client.get(url("report_figure", desk.report, desk.cohort.number, "people.seated"))
+    code = desk.cohort.enrolments.first().public_id
+    assert code in one.text
+    assert client.get(url("report_figure", desk.report, desk.cohort.number, "tidak.ada")).status_code == 404
+    assert client.get(url("report_figure", desk.report, 99, "people.seated")).status_code == 404
+    assert (
+        client.get(url("report_figure", desk.report, desk.cohort.number, "people.seated") + "?page=x").status_code
+        == 200
+    )
+    assert status(desk.elsewhere, "get", url("report_figures", desk.report)) == 404
+
+
+def test_figures_cost_the_same_for_one_and_for_three_people(desk: Desk) -> None:
+    client = as_user(desk.actor)
+    pages = [url("report_figures", desk.report), url("report_figure", desk.report, desk.cohort.number, "people.seated")]
+    few = [queries(client, page) for page in pages]
+    make_enrolment(actor=desk.actor, cohort=desk.cohort, name="Tono")
+    reports.read_figures(report=desk.report)
+    assert [queries(client, page) for page in pages] == few
+
+
+def test_who_reads_figures_anew(desk: Desk) -> None:
+    assert status(desk.actor, "post", url("figures_read", desk.report)) == 302
+    assert status(desk.ilo, "post", url("figures_read", desk.report)) == 403
+    assert status(desk.ilo, "post", url("figures_refresh", desk.report)) == 403
+    assert status(desk.actor, "post", url("figures_refresh", desk.report)) == 409
+    assert status(desk.actor, "get", url("figures_refresh", desk.report)) == 405
+
+
+def test_ticked_figures_are_taken_anew(desk: Desk) -> None:
+    ask_units(desk.report, desk.actor)
+    make_enrolment(actor=desk.actor, cohort=desk.cohort, name="Tono")
+    client = as_user(desk.actor)
+    client.post(url("figures_read", desk.report))
+    assert "2 of 4 → " in client.get(url("report_detail", desk.report)).text
+    client.post(url("figures_refresh", desk.report), {"figure": [f"people.seated:{desk.cohort.number}", "x:99"]})
+    assert desk.report.figures.get(key="people.seated").frozen["value"] == "3"
+    assert desk.report.figures.get(key="jp.online").frozen["n"] == 2
+
+
+# --- Steering ---
+
+
+def test_the_units_are_asked_on_the_page(desk: Desk) -> None:
+    client, page = as_user(desk.actor), url("report_open", desk.report)
+    due = (clock.today() + timedelta(days=7)).isoformat()
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"due_on": due}).status_code == 422
+    from tests.factories.reports import write_all
+
+    write_all(desk.report, desk.actor)
+    assert client.post(page, {"due_on": "2020-01-01"}).status_code == 422
+    assert client.post(page, {"due_on": due}).status_code == 302
+    assert client.post(page, {"due_on": due}).status_code == 302
+    assert Review.objects.count() == 1
+    for user, code in ((desk.ilo, 403), (desk.cast.facilitator, 403), (desk.elsewhere, 404)):
+        assert status(user, "get", page) == code
+
+
+def test_a_final_report_is_taken_up_again_with_a_reason(desk: Desk) -> None:
+    client, page = as_user(desk.actor), url("report_amend", desk.report)
+    assert client.post(page, {"reason": "Belum final"}).status_code == 409
+    finished(desk)
+    assert client.post(page, {"reason": ""}).status_code == 422
+    assert client.post(page, {"reason": "Angka baru"}).status_code == 302
+    assert fresh(desk.report).is_draft
+    assert status(desk.ilo, "post", page, reason="Bukan saya") == 403
+
+
+def test_an_objection_is_answered_on_the_page(desk: Desk) -> None:
+    review = ask_units(desk.report, desk.actor)
+    sign_all(review, Column.ILO, desk.ilo, verdict="object", reason="Belum jelas")
+    word = SignOff.objects.filter(verdict="object").first()
+    assert word is not None
+    client, page = as_user(desk.actor), url("report_answer", desk.report)
+    assert "Belum jelas" in client.get(url("report_detail", desk.report)).text
+    assert client.post(page, {"word": word.pk, "text": "Diperjelas."}).status_code == 302
+    assert "Diperjelas." in as_user(desk.ilo).get(url("report_detail", desk.report)).text
+    assert client.post(page, {"word": word.pk, "text": ""}).status_code == 422
+    assert client.post(page, {"word": 10_000_000, "text": "Tidak ada"}).status_code == 409
+    assert client.post(page, {"word": "abc", "text": "Tidak ada"}).status_code == 422
+    assert status(desk.ilo, "post", page, word=word.pk, text="Bukan saya") == 403
+    assert status(desk.actor, "get", page) == 405
+
+
+def test_files_go_with_the_report_and_out_again(desk: Desk) -> None:
+    client = as_user(desk.actor)
+    add = url("report_file_add", desk.report)
+    sent = SimpleUploadedFile("surat.pdf", b"%PDF-1.4 isi")
+    assert client.post(add, {"title": "Surat keputusan", "file": sent}).status_code == 302
+    row = desk.report.files.get()
+    page = client.get(url("report_detail", desk.report)).text
+    assert "Surat keputusan" in page
+    assert client.get(row.file.get_absolute_url()).status_code in {200, 302, 404}
+    assert client.post(add, {"title": "", "file": ""}).status_code == 422
+    wrong = SimpleUploadedFile("skrip.exe", b"MZ")
+    assert client.post(add, {"title": "Skrip", "file": wrong}).status_code == 422
+    assert client.post(url("report_file_remove", desk.report, row.public_id)).status_code == 302
+    assert client.post(url("report_file_remove", desk.report, row.public_id)).status_code == 409
+    assert client.post(url("report_file_remove", desk.report, "000000000000")).status_code == 404
+    assert status(desk.ilo, "post", add, title="X") == 403
+
+
+# --- Papers ---
+
+
+def words(pdf: bytes) -> str:
+    paper = pypdfium2.PdfDocument(BytesIO(pdf))
+    return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in paper)
+
+
+def test_the_paper_of_a_draft_says_so_in_each_language(desk: Desk) -> None:
+    write(desk.report, desk.actor, id="Kursi [[people.seated]].", en="Seats [[people.seated]].")
+    client, page = as_user(desk.ilo), url("report_pdf", desk.report)
+    english = words(client.get(page + "?lang=en").content)
+    assert "Seats 2 of 4." in english
+    assert "Draft" in english
+    assert "Kursi 2 dari 4." in words(client.get(page + "?lang=id").content)
+
+
+def test_the_final_paper_carries_sheet_digest_and_stays_as_it_is(desk: Desk) -> None:
+    final = finished(desk)
+    client, page = as_user(desk.ilo), url("report_pdf", desk.report)
+    now = client.get(page + "?lang=id").content
+    assert words(now).count(final.digest[:32]) >= 2
+    assert "Pasker" in words(now)
+    for paper in ReportPaper.objects.filter(final=final):
+        reports.make_paper(paper_id=paper.pk)
+        assert not reports.make_paper(paper_id=paper.pk)
+    kept = ReportPaper.objects.get(final=final, language=Language.ID)
+    make_enrolment(actor=desk.actor, cohort=desk.cohort, name="Tono")
+    again = client.get(page + "?lang=id").content
+    assert again == now
+    assert kept.size == len(again)
+    assert "Draft" in words(client.get(page + "?lang=en&draft").content)
+
+
+def test_the_document_for_editing_has_text_and_figures(desk: Desk) -> None:
+    write(desk.report, desk.actor, id="- Kursi [[people.seated]]", en="- Seats [[people.seated]]")
+    answer = as_user(desk.ilo).get(url("report_docx", desk.report) + "?lang=en")
+    text = ZipFile(BytesIO(answer.content)).read("word/document.xml").decode()
+    assert "Seats " in text
+    assert "2 of 4" in text
+    assert "People with a seat" in text
+
+
+def test_the_annex_has_every_figure(desk: Desk) -> None:
+    answer = as_user(desk.ilo).get(url("report_annex", desk.report))
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    assert answer.content[:2] == b"PK"
+
+
+@pytest.mark.parametrize("name", ["report_pdf", "report_docx", "report_annex"])
+def test_who_gets_the_papers(desk: Desk, name: str) -> None:
+    page = url(name, desk.report)
+    for user, code in ((None, 401), (desk.elsewhere, 404), (desk.cast.supervisor, 403)):
+        assert status(user, "get", page) == code
+    assert status(desk.actor, "post", page) == 405
+
+
+# --- The public page ---
+
+
+def test_a_stranger_compares_the_digest(desk: Desk) -> None:
+    client, page = as_user(None), url("report_unaltered", desk.report)
+    assert client.get(page).status_code == 404
+    final = finished(desk)
+    shown = client.get(page).text
+    assert final.digest in shown
+    assert all(part["digest"] in shown for part in final.content["parts"])
+    assert "Pasker" not in shown  # nobody's name
+    assert "It is the same" in client.get(page, {"digest": final.digest[:8].upper()}).text
+    assert "not of this report" in client.get(page, {"digest": "f" * 64}).text
+    assert "not of this report" in client.get(page, {"digest": final.digest[:4]}).text
+    assert client.post(page).status_code == 405
+    assert client.get(reverse("evaluation:report_unaltered", args=["000000000000"])).status_code == 404
+
+
+def test_an_earlier_final_says_that_there_is_a_newer_one(desk: Desk) -> None:
+    first = finished(desk)
+    reports.amend_report(actor=desk.actor, report=fresh(desk.report), reason="Angka baru")
+    client, page = as_user(None), url("report_unaltered", desk.report)
+    assert "newer round is under way" in client.get(page).text
+    write(fresh(desk.report), desk.actor, "impact", id="Baru.")
+    review = reports.open_report(actor=desk.actor, report=fresh(desk.report), due_on=clock.today())
+    for column, person in ((Column.PASKER, desk.pasker), (Column.ILO, desk.ilo)):
+        sign_all(review, column, person)
+    assert "There is a newer one" in client.get(page, {"n": first.number}).text
+    assert ReportFinal.objects.get(number=2).digest in client.get(page).text
+
+
+def test_a_report_on_two_cohorts_says_each(desk: Desk) -> None:
+    second = make_cohort(actor=desk.actor, number=2, name="Angkatan kedua", capacity=9)
+    report = make_report(actor=desk.actor, cohorts=[desk.cohort, second])
+    write(report, desk.actor, en=f"All: [[people.seated]]. Second: [[people.seated:{second.number}]].", id="X")
+    page = as_user(desk.actor).get(url("section_detail", report, "effectiveness")).text
+    assert f"{desk.cohort.name}: 2 of 4; {second.name}: 0 of 9" in page
+    assert 'Second: <strong class="num">0 of 9</strong>' in page
