@@ -58,28 +58,23 @@ BY_HAND: dict[str, Seen] = {
 OTHERWISE = Seen("Catatan penyelenggara", words="Belum ada data yang dapat dipertanggungjawabkan.", finding="unclear")
 
 
-def build_replication(*, cohort: Cohort, staff: dict[str, User], today: date) -> None:
-    """Give the newest report on a cohort its scorecard, signed and judged, its candidates and costs, and a draft recommendation."""
-    report = ProgrammeReport.objects.filter(cohorts=cohort).order_by("-created_at", "-pk").first()
-    if report is not None:
-        build_for(report=report, cohort=cohort, staff=staff, today=today)
-    build_papers(today=today)
+def build_replication(*, report: ProgrammeReport, cohort: Cohort, staff: dict[str, User], today: date) -> None:
+    """Give a report on a cohort its scorecard, signed and judged, its candidates and costs, and a draft recommendation with a dissent.
 
-
-def build_for(*, report: ProgrammeReport, cohort: Cohort, staff: dict[str, User], today: date) -> None:
-    """The same, for one report."""
+    Before the units are given the report: what it recommends is signed with it.
+    """
     coordinator = staff["koordinator"]
-    with clock.at(clock.at_midday(today - timedelta(days=16))):
+    with clock.at(clock.at_midday(today - timedelta(days=20))):
         scorecard = services.start_scorecard(actor=coordinator, report=report)
-        review = services.send_scorecard(actor=coordinator, report=report, due_on=today - timedelta(days=9))
+        review = services.send_scorecard(actor=coordinator, report=report, due_on=today - timedelta(days=13))
     for number, (column, name) in enumerate(SIGNERS.items()):
-        with clock.at(clock.at_midday(today - timedelta(days=15 - number // 2), minutes=17 * number)):
+        with clock.at(clock.at_midday(today - timedelta(days=19 - number // 4), minutes=17 * number)):
             _sign(review, column, staff[name])
-    with clock.at(clock.at_midday(today - timedelta(days=8))):
+    with clock.at(clock.at_midday(today - timedelta(days=14))):
         _means(report, cohort, staff)
-    with clock.at(clock.at_midday(today - timedelta(days=6))):
+    with clock.at(clock.at_midday(today - timedelta(days=12))):
         _judge(scorecard, report, staff)
-    with clock.at(clock.at_midday(today - timedelta(days=4))):
+    with clock.at(clock.at_midday(today - timedelta(days=10))):
         _recommend(report, staff)
 
 

@@ -14,6 +14,7 @@ from lms.demo import (
     classes,
     cms,
     courses,
+    eval_replication,
     eval_reports,
     field_constraints,
     field_minutes,
@@ -94,6 +95,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
         taskforms.build_newer_form(staff=staff, today=today)
     with _told(say, "evaluation report, in review"):
         eval_reports.build_report(cohort=cohorts[0], staff=staff, today=today)
+    with _told(say, "monthly papers of the units"):
+        eval_replication.build_papers(today=today)
     with _told(say, "notices"):
         notices.build_notices(staff=staff, today=today)
 

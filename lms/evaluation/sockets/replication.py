@@ -16,7 +16,7 @@ from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, add_f
 from lms.evaluation.models import ProgrammeReport, Scorecard
 from lms.evaluation.queries import matrix
 from lms.evaluation.queries.replication import asked_of, cost_of, readiness_of, replication_parts
-from lms.evaluation.registry import add_report_part
+from lms.evaluation.registry import ReportLink, add_report_link, add_report_part
 from lms.evaluation.services.replication import freeze
 from lms.people.enums import Role
 from lms.people.models import User
@@ -128,6 +128,14 @@ for _key, _title, _unit, _read in (
     )
 
 add_report_part(replication_parts)
+add_report_link(
+    ReportLink(
+        _("Replication"),
+        lambda report: reverse("evaluation:replication_detail", args=[report.public_id]),
+        10,
+        "evaluation.see_replication",
+    )
+)
 add_cell_source(matrix.cells, matrix.ACTIVITIES)
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort
-from lms.evaluation.registry import Link, add_cohort_link
+from lms.evaluation.registry import HubLink, Link, add_cohort_link, add_hub_link
 from lms.people.access import person
 from lms.people.enums import Column, Role
 from lms.people.registry import Panel, add_panel
@@ -19,11 +19,6 @@ def my_unit(request: HttpRequest) -> Panel | None:
     columns = hats_of(request.user).columns
     rows = [(one, Column(one).label) for one in Column.values if one in columns]
     return Panel("evaluation/panel_my_unit.html", {"rows": rows}) if rows else None
-
-
-def all_units(_request: HttpRequest) -> Panel:
-    """The way to the pages of all eight units. No query."""
-    return Panel("evaluation/panel_all_units.html")
 
 
 def to_cohort(request: HttpRequest, cohort: Cohort) -> Link | None:
@@ -71,7 +66,15 @@ def to_panel(request: HttpRequest, cohort: Cohort) -> Link | None:
 
 
 add_panel(Role.REVIEWER, 12, my_unit)
-add_panel(Role.COORDINATOR, 85, all_units)
-add_panel(Role.ADMINISTRATOR, 85, all_units)
+add_hub_link(
+    HubLink(
+        "evaluation:reviewer_list",
+        _("The eight units"),
+        _("For each unit: what waits for it, what it decided, and how the programme stands against its plan."),
+        90,
+        "evaluation.see_reviewer_unit",
+        "matrix",
+    )
+)
 for _order, _source in ((10, to_cohort), (20, to_field), (30, to_panel), (40, to_constraints)):
     add_cohort_link(_order, _source)

@@ -143,4 +143,4 @@ def test_the_monthly_paper_opens_for_its_unit_alone(cast: Cast) -> None:
 
 def test_a_reviewer_finds_the_way_on_the_home(cast: Cast) -> None:
     assert address("reviewer_unit", "ILO") in as_user(cast.reviewer).get("/dashboard/").text
-    assert address("reviewer_list") in as_user(cast.coordinator).get("/dashboard/").text
+    assert address("reviewer_list") in as_user(cast.coordinator).get(address("evaluation_home")).text

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from lms.evaluation.enums import ReportState
 from lms.evaluation.models import ProgrammeReport, Scorecard
+from lms.evaluation.services.reports import reviewing
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import User
 from lms.programme.enums import ReviewState
 from lms.programme.models import Review
-from lms.programme.services import refresh_review
 
 CHANGE = "evaluation.change_replication"
 
@@ -44,14 +44,14 @@ def open_report(report: ProgrammeReport, actor: User) -> ProgrammeReport:
 def take_in(report: ProgrammeReport, actor: User) -> None:
     """While the units sign a report, take an edit into its review: signatures lapse on what it touched, and on nothing else."""
     row = ProgrammeReport.objects.get(pk=report.pk)
-    if row.state == ReportState.IN_REVIEW and (review := open_review_of(row)) is not None:
-        refresh_review(review=review, actor=actor)
+    if row.is_in_review:
+        reviewing.take_in(report=row, actor=actor)
 
 
-def open_review_of(subject: ProgrammeReport | Scorecard) -> Review | None:
-    """Return the review in which the units sign a report, or its criteria."""
-    kind = ContentType.objects.get_for_model(subject)
-    return Review.objects.filter(subject_type=kind, subject_id=subject.pk, state=ReviewState.OPEN).first()
+def open_review_of(scorecard: Scorecard) -> Review | None:
+    """Return the review in which the units sign the criteria."""
+    kind = ContentType.objects.get_for_model(Scorecard)
+    return Review.objects.filter(subject_type=kind, subject_id=scorecard.pk, state=ReviewState.OPEN).first()
 
 
 def locked_scorecard(report: ProgrammeReport, actor: User) -> Scorecard:
