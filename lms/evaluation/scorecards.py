@@ -32,15 +32,13 @@ RUNNERS = (Role.ADMINISTRATOR, Role.COORDINATOR)
 SIGNED_IN = "id"
 # Under which activity of the matrix the criteria are agreed and the report is reviewed.
 ACTIVITY = 10
-# How many places a value has on the screen.
-PLACES = {Unit.COUNT: 0, Unit.PERCENT: 1, Unit.SCORE: 2, Unit.POINTS: 2, Unit.HOURS: 1, Unit.DAYS: 1, Unit.RUPIAH: 0}
 
 
 def value_words(value: Decimal | None, unit: str, direction: str = Direction.AT_LEAST) -> str:
     """Return a value as it is read: cut, never rounded across a threshold it has not reached. A dash for none."""
     if value is None:
         return "–"
-    places = PLACES.get(Unit(unit), 2)
+    places = Unit(unit).places
     cut = ROUND_FLOOR if direction == Direction.AT_LEAST else ROUND_CEILING
     number = number_format(
         value.quantize(Decimal(1).scaleb(-places), cut), decimal_pos=places, use_l10n=True, force_grouping=True

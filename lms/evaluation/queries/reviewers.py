@@ -16,7 +16,7 @@ from courses.enums import SEATED, CohortState, EnrolmentState
 from courses.models import Cohort
 from courses.queries.cohorts import Now, now_of
 from lms.evaluation.enums import ReplicationChoice
-from lms.evaluation.figures import Figure, Reading, figures
+from lms.evaluation.figures import Figure, Reading, figures, together
 from lms.evaluation.models import MonthlyPaper, ProgrammeReport, ReplicationDecision
 from lms.evaluation.pace import days_behind, pace_words
 from lms.people import clock
@@ -264,7 +264,8 @@ class FigureRow:
 
 def figure_rows(cohort: Cohort, *, follows: bool) -> list[FigureRow]:
     """Return every figure of a cohort as it reads now; with `follows`, each leads to the screen that shows it."""
-    return [FigureRow(one, one.read(cohort), one.href(cohort) if follows and one.href else "") for one in figures()]
+    with together():
+        return [FigureRow(one, one.read(cohort), one.href(cohort) if follows and one.href else "") for one in figures()]
 
 
 def by_criterion(rows: Iterable[FigureRow]) -> list[tuple[Any, list[FigureRow]]]:

@@ -103,7 +103,7 @@ def test_constraints_are_told_to_who_meets_and_to_who_answers_them(cast: Cast) -
     give_role(author, Role.FACILITATOR)
     row = raised(person, cohort)
     tomorrow = clock.today() + timedelta(days=1)
-    constraints.assign(actor=cast.coordinator, constraint=row, assignee=author, due_on=tomorrow)
+    constraints.assign(actor=cast.coordinator, constraint=row, to=author, due_on=tomorrow)
     assert any("1" in words for words in told(8, "BALAI")[0])
     assert len(told(8, "BPK")[1]) == 1
     assert cell(8, "BPK").state != CellState.LATE or Activity.objects.get(no=8).planned_from < clock.today()

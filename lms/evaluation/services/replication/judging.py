@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lms.evaluation.enums import Finding
-from lms.evaluation.figures import figure_of
+from lms.evaluation.figures import figure_of, together
 from lms.evaluation.models import CriterionJudgement, ProgrammeReport, ReplicationCriterion, Scorecard
 from lms.evaluation.scorecards import deciding, finding_for
 from lms.evaluation.services.replication.shared import allow, locked_scorecard, needed, take_in
@@ -45,11 +45,9 @@ def measure(*, actor: User, report: ProgrammeReport) -> int:
     last, cohorts = _latest(scorecard), list(report.cohorts.order_by("number"))
     if not cohorts:
         raise Refusal(_("This report is about no cohort yet: there is nothing to read a figure from."))
-    rows = []
-    for criterion in scorecard.criteria.exclude(figure=""):
-        row = _reading(criterion, cohorts, actor)
-        if not _same(last.get(criterion.pk), row):
-            rows.append(row)
+    with together():
+        read = [_reading(one, cohorts, actor) for one in scorecard.criteria.exclude(figure="")]
+    rows = [row for row in read if not _same(last.get(row.criterion_id), row)]
     CriterionJudgement.objects.bulk_create(rows)
     if rows:
         audit.record(actor, "evaluation.scorecard.measure", scorecard, {"recorded": len(rows)})
