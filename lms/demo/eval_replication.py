@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from courses.enums import EnrolmentState
 from courses.models import Cohort
 from lms.evaluation.enums import Element, ReplicationChoice, ReportState
 from lms.evaluation.models import ProgrammeReport, ReplicationCriterion, Scorecard
@@ -27,13 +28,13 @@ SIGNERS = {
     Column.PASKER: "pasker", Column.PTKDN: "ptkdn", Column.BPK: "bpk", Column.LATVOGAN_INTALA: "latvogan",
     Column.LEMLATVOK: "lemlatvok", Column.SETDITJEN: "setditjen", Column.BALAI: "balai", Column.ILO: "ilo",
 }  # fmt: skip
-# Kind, for what, rupiah, source.
+# Kind, for what, rupiah for each graduate, source.
 COSTS: Sequence[tuple[str, str, int, str]] = (
-    ("travel", "Perjalanan dinas peserta, dua pelatihan luring", 148_500_000, "SPJ Setditjen Nomor 112"),
-    ("venue", "Gedung dan konsumsi, delapan hari", 96_000_000, "SPJ Setditjen Nomor 113"),
-    ("trainers", "Honorarium narasumber dan fasilitator", 64_800_000, "SPJ Pusat Pasar Kerja Nomor 41"),
-    ("materials", "Penggandaan modul dan formulir", 11_250_000, "SPJ Pusat Pasar Kerja Nomor 42"),
-    ("platform", "Zoom dan paket data peserta", 9_600_000, "SPJ Pusat Pasar Kerja Nomor 43"),
+    ("travel", "Perjalanan dinas peserta, dua pelatihan luring", 5_400_000, "SPJ Setditjen Nomor 112"),
+    ("venue", "Gedung dan konsumsi, delapan hari", 3_200_000, "SPJ Setditjen Nomor 113"),
+    ("trainers", "Honorarium narasumber dan fasilitator", 2_160_000, "SPJ Pusat Pasar Kerja Nomor 41"),
+    ("materials", "Penggandaan modul dan formulir", 375_000, "SPJ Pusat Pasar Kerja Nomor 42"),
+    ("platform", "Zoom dan paket data peserta", 320_000, "SPJ Pusat Pasar Kerja Nomor 43"),
 )
 # For units in turn: state, how many, words; by element.
 R, P, N = "ready", "partly", "not_ready"
@@ -99,9 +100,10 @@ def _means(report: ProgrammeReport, cohort: Cohort, staff: dict[str, User]) -> N
             Element(name).value: Answer(state, many, words, source) for name, (state, many, words) in known.items()
         }
         services.enter_readiness(actor=says, candidate=row, answers=answers, last_id=0)
-    for number, (kind, title, amount, source) in enumerate(COSTS):
+    graduates = cohort.enrolments.filter(state=EnrolmentState.COMPLETED).count() or 1
+    for number, (kind, title, each, source) in enumerate(COSTS):
         services.add_cost(
-            actor=coordinator, report=report, cohort=cohort, kind=kind, title=title, amount=Decimal(amount),
+            actor=coordinator, report=report, cohort=cohort, kind=kind, title=title, amount=Decimal(each * graduates),
             source=source, key=f"demo-biaya-{report.pk}-{number}",
         )  # fmt: skip
 

@@ -72,7 +72,6 @@ def test_what_fails_is_tried_again_later(cast: Cast) -> None:
     paper.refresh_from_db()
     assert paper.failure
     assert (paper.tries, paper.made_at) == (1, None)
-    assert not reviewers.make_due_papers(limit=1)
     MonthlyPaper.objects.filter(pk=paper.pk).update(content=content)
     with clock.at(clock.now() + timedelta(minutes=2)):
         assert reviewers.make_due_papers() >= 1

@@ -18,7 +18,7 @@ from lms.evaluation.queries.replication.scorecard import (
     review_of,
     tally_of,
 )
-from lms.evaluation.queries.replication.visible import candidates_visible_to, reports_with_replication
+from lms.evaluation.queries.replication.visible import candidates_visible_to
 
 __all__ = [
     "ELEMENTS",
@@ -35,7 +35,6 @@ __all__ = [
     "readiness_of",
     "readiness_rows",
     "replication_parts",
-    "reports_with_replication",
     "review_of",
     "tally_of",
     "units_to_name",

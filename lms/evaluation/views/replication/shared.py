@@ -7,7 +7,7 @@ from functools import partial
 from django.http import HttpRequest
 
 from lms.evaluation.models import ProgrammeReport, ReplicationCriterion
-from lms.evaluation.queries.replication import reports_with_replication
+from lms.evaluation.queries.reports.visible import reports_visible_to
 from lms.people.access import check, found, person
 from lms.ui.form_pages import form_page as shared_form_page
 
@@ -19,7 +19,7 @@ CHANGE = "evaluation.change_replication"
 
 def visible_report(request: HttpRequest, pid: str) -> ProgrammeReport:
     """Return a report whose replication this reader may read, or raise Http404."""
-    return found(reports_with_replication(person(request)).select_related("programme"), public_id=pid)
+    return found(reports_visible_to(person(request)).select_related("programme"), public_id=pid)
 
 
 def report_to_change(request: HttpRequest, pid: str) -> ProgrammeReport:
