@@ -18,7 +18,7 @@ from django.utils.translation import override
 
 from lms.evaluation.enums import Direction, Finding
 from lms.evaluation.figures import Criterion as Dac
-from lms.evaluation.figures import Unit, figure_of
+from lms.evaluation.figures import Unit, figure_of, rounded
 from lms.people.enums import Role
 from lms.people.roles import hats_of
 from lms.programme.reviewable import Part, digest_of
@@ -34,33 +34,41 @@ SIGNED_IN = "id"
 ACTIVITY = 10
 
 
-def value_words(value: Decimal | None, unit: str, direction: str = Direction.AT_LEAST) -> str:
-    """Return a value as it is read: cut, never rounded across a threshold it has not reached. A dash for none."""
+def value_words(
+    value: Decimal | None, unit: str, direction: str = Direction.AT_LEAST, threshold: Decimal | None = None
+) -> str:
+    """Return a value as every screen writes it, but never rounded across a threshold it has not reached. A dash for none."""
     if value is None:
         return "–"
-    places = Unit(unit).places
-    cut = ROUND_FLOOR if direction == Direction.AT_LEAST else ROUND_CEILING
-    number = number_format(
-        value.quantize(Decimal(1).scaleb(-places), cut), decimal_pos=places, use_l10n=True, force_grouping=True
-    )
+    shown = rounded(value, Unit(unit))
+    if threshold is not None and reaches(shown, direction, threshold) != reaches(value, direction, threshold):
+        cut = ROUND_FLOOR if direction == Direction.AT_LEAST else ROUND_CEILING
+        shown = value.quantize(Decimal(1).scaleb(-Unit(unit).places), cut)
+    return _written(shown, unit, Unit(unit).places)
+
+
+def _written(number: Decimal, unit: str, places: int) -> str:
+    words = number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
     match Unit(unit):
         case Unit.PERCENT:
-            return f"{number}%"
+            return f"{words}%"
         case Unit.RUPIAH:
-            return f"Rp {number}"
+            return f"Rp{words}"
         case Unit.HOURS:
-            return _("%(number)s JP") % {"number": number}
+            return _("%(number)s JP") % {"number": words}
         case Unit.DAYS:
-            return _("%(number)s days") % {"number": number}
+            return _("%(number)s days") % {"number": words}
         case _other:
-            return number
+            return words
 
 
 def threshold_words(criterion: ReplicationCriterion) -> str:
     """Return when a criterion is met: `at least 80%`, or what must be seen."""
     if criterion.threshold is None:
         return criterion.local_wanted
-    value = value_words(criterion.threshold, criterion.unit)
+    # As it was set: 80%, not 80.0%.
+    places = max(0, -int(criterion.threshold.normalize().as_tuple().exponent))
+    value = _written(criterion.threshold, criterion.unit, places)
     words = _("at least %(value)s") if criterion.direction == Direction.AT_LEAST else _("at most %(value)s")
     met = words % {"value": value}
     return f"{met}; {criterion.local_wanted}" if criterion.local_wanted else met

@@ -72,6 +72,7 @@ from tests.permissions.notices import make_notices
 from tests.permissions.practice import make_practice
 from tests.permissions.presence import make_presence
 from tests.permissions.quizzes import quizzes
+from tests.permissions.replication import make_replication
 from tests.permissions.reports import make_reports
 from tests.permissions.sessions import make_sessions
 from tests.permissions.walk import ROLES
@@ -449,6 +450,7 @@ PARTS = (
     build_constraints,
     make_field,
     make_reports,
+    make_replication,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]

@@ -25,7 +25,7 @@ def readings(*, line: ScoreLine) -> dict[str, Any]:
     """What a figure read in each cohort, where there is more than one."""
     judged, criterion = line.judgement, line.criterion
     rows = [
-        {**one, "words": value_words(_number(one["value"]), criterion.unit, criterion.direction)}
+        {**one, "words": value_words(_number(one["value"]), criterion.unit, criterion.direction, criterion.threshold)}
         for one in (judged.readings if judged else [])
     ]
     return {"rows": rows}

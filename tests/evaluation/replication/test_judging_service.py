@@ -96,9 +96,11 @@ def test_the_cohort_that_is_worst_off_decides() -> None:
 
 
 def test_values_are_cut_towards_the_side_that_has_not_reached() -> None:
-    assert value_words(Decimal("74.99"), "percent") == "74,9%"
-    assert value_words(Decimal("15000000.4"), "rupiah", "at_most") == "Rp 15.000.001"
-    assert value_words(Decimal("3.999"), "score") == "3,99"
+    assert value_words(Decimal("74.99"), "percent", "at_least", Decimal(75)) == "74,9%"
+    assert value_words(Decimal("15000000.4"), "rupiah", "at_most", Decimal(15000000)) == "Rp15.000.001"
+    assert value_words(Decimal("3.999"), "score", "at_least", Decimal(4)) == "3,99"
+    # Away from its threshold a value reads as on every other screen.
+    assert value_words(Decimal("91.666"), "percent", "at_least", Decimal(75)) == "91,7%"
     assert value_words(None, "days") == "–"
 
 

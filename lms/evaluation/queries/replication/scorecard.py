@@ -42,7 +42,10 @@ class ScoreLine:
     @property
     def value(self) -> str:
         return value_words(
-            self.judgement.value if self.judgement else None, self.criterion.unit, self.criterion.direction
+            self.judgement.value if self.judgement else None,
+            self.criterion.unit,
+            self.criterion.direction,
+            self.criterion.threshold,
         )
 
     @property
