@@ -43,7 +43,7 @@ def _versions() -> Iterator[CellNote]:
     for no in (4, 5):
         if published := by_state.get(VersionState.PUBLISHED):
             number, at = published
-            day = date_format(at.astimezone(clock.WIB), "j F Y")
+            day = date_format(at.astimezone(clock.WIB), "j F Y") if at else "–"
             words = _("Curriculum version %(n)s, published on %(day)s") % {"n": number, "day": day}
             yield CellNote(no, CellState.DONE, _("version %(n)s") % {"n": number}, href, words=words)
         if waiting := by_state.get(VersionState.IN_REVIEW):

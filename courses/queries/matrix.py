@@ -63,6 +63,11 @@ def _learners() -> Iterator[CellNote]:
         people[column] += many
         if done >= lessons.get(version, 0):
             finished[column] += many
+    if people:
+        numbers = {"done": finished.total(), "many": people.total()}
+        words = _("Of all units together %(done)s of %(many)s people finished the online training") % numbers
+        label = _("%(done)s of %(many)s finished") % numbers
+        yield CellNote(6, CellState.DONE, label, reverse("courses:cohort_list"), words=words)
     for column, many in people.items():
         if column:
             yield from _finished(column, finished[column], many)
@@ -133,7 +138,7 @@ def _trainers() -> Iterator[CellNote]:
     )
     for stage, column, user in named.distinct():
         if column and stage in ACTIVITY_OF:
-            people[ACTIVITY_OF[stage], column].add(user)
+            people[ACTIVITY_OF[StageKind(stage)], column].add(user)
     for (no, column), users in people.items():
         label = ngettext("%(n)s trainer", "%(n)s trainers", len(users)) % {"n": len(users)}
         words = ngettext("%(n)s person of this unit teaches", "%(n)s people of this unit teach", len(users))

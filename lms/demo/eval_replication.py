@@ -87,7 +87,7 @@ def _sign(review: Review, column: str, signer: User) -> None:
 def _means(report: ProgrammeReport, cohort: Cohort, staff: dict[str, User]) -> None:
     """Candidate units with what is known of each, and what the cohort cost."""
     coordinator, contact = staff["koordinator"], staff.get("unit")
-    own = WorkUnit.objects.filter(pk=contact.work_unit_id) if contact else WorkUnit.objects.none()
+    own = [contact.work_unit] if contact is not None and contact.work_unit is not None else []
     kiosks = WorkUnit.objects.filter(has_kiosk=True, is_active=True, kind__in=["bbpvp", "bpvp"]).order_by("name", "pk")
     units = list(dict.fromkeys([*own, *kiosks]))[: len(READINESS)]
     rows = services.add_candidates(actor=coordinator, report=report, units=units)

@@ -107,7 +107,7 @@ TABLES: dict[str, Callable[[UnitPage], Table]] = {
 def figures_xlsx(cohort: Cohort, rows: Iterable[FigureRow]) -> bytes:
     """Return every figure of a cohort as a workbook: value, what it rests on, where it comes from."""
     heads = [
-        _("Figure"), _("Asked under"), _("Activity"), _("Value"), _("Counted in"), _("n"), _("Of"), _("Spread"),
+        _("What is measured"), _("Asked under"), _("Activity"), _("Value"), _("Counted in"), _("n"), _("Of"), _("Spread"),
         _("Lowest (95%)"), _("Highest (95%)"), _("Why there is none"), _("Source"),
     ]  # fmt: skip
     lines = [

@@ -26,7 +26,10 @@ def make_replication(people: dict[str, User], far_away: WorkUnit) -> dict[str, d
     own = ProgrammeReport.objects.get(title="Laporan own")
     judge_all(actor, agree(actor, own))
     services.decide(actor=actor, report=own, words=said(), number=0)
-    for name, column, user in (("own", Column.ILO, people["reviewer"]), ("other", Column.PASKER, make_reviewer(Column.PASKER))):
+    for name, column, user in (
+        ("own", Column.ILO, people["reviewer"]),
+        ("other", Column.PASKER, make_reviewer(Column.PASKER)),
+    ):
         row = services.dissent(actor=user, report=own, column=column, words="Tunggu satu angkatan.")
         found[f"dissent.{name}"] = {"pid": own.public_id, "dissent": row.public_id}
     return found | _units(own)

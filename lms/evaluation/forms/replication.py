@@ -57,7 +57,7 @@ def number_field(label: Any, *, required: bool = False, help_text: Any = "", **m
 class RupiahField(forms.DecimalField):
     """An amount as it is written: `Rp 12.500.000`, `12.500.000,50`, `12500000`."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             thousand, comma = (",", ".") if get_language() == "en" else (".", ",")
             value = value.removeprefix("Rp").replace(" ", "").replace(thousand, "").replace(comma, ".")
@@ -186,7 +186,8 @@ class ReadinessForm(forms.Form):
         initial: dict[str, Any] = {"last": max((row.pk for row in entries.values()), default=0)}
         for element, row in entries.items():
             initial |= {f"{element}_{name}": getattr(row, name) for name in ("state", "amount", "words")}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         for element in Element:
             guide, counted = GUIDES[element]
             self.fields[f"{element}_state"] = forms.ChoiceField(
@@ -272,7 +273,8 @@ class DecisionForm(forms.Form):
         names = DecisionWords.__dataclass_fields__
         initial = {name: getattr(decision, name) for name in names} if decision else {}
         initial["number"] = decision.number if decision else 0
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
 
     def words(self) -> DecisionWords:
         said = dict(self.cleaned_data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from django.db.models import Count, Exists, OuterRef, Subquery
@@ -88,7 +88,7 @@ def _readiness(report: ProgrammeReport) -> Iterator[CellNote]:
     said: dict[int, dict[str, str]] = defaultdict(dict)
     for candidate, element, state in entries.values_list("candidate", "element", "state"):
         said[candidate][element] = state
-    all_units, ready = defaultdict(int), defaultdict(int)
+    all_units, ready = Counter[str](), Counter[str]()
     for pk, column in units.items():
         all_units[column] += 1
         states = said[pk]

@@ -27,7 +27,7 @@ from lms.programme.queries.matrix import Cell, Matrix, Row, matrix_of, the_progr
 from lms.programme.queries.tallies import Tally, tallies_of
 
 # Most decisions on the page; all of them are in the spreadsheet.
-MOST_DECIDED = 12
+MOST_DECIDED = 6
 MOST_PAPERS = 12
 
 

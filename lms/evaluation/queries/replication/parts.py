@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -122,4 +122,4 @@ def _dissent(one: Dissent) -> str:
 
 
 def _markup(lines: list[str]) -> SafeString:
-    return SafeString("").join(format_html("<p>{}</p>", line) for line in lines)
+    return format_html_join("", "<p>{}</p>", ((line,) for line in lines))

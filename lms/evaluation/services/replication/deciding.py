@@ -41,7 +41,7 @@ def decide(*, actor: User, report: ProgrammeReport, words: DecisionWords, number
     _ensure_grounded(scorecard, words.choice)
     last = ReplicationDecision.objects.filter(report=report).order_by("-number").first()
     if last is not None and all(getattr(last, name) == value for name, value in asdict(words).items()):
-        return last  # type: ignore[no-any-return]
+        return last
     if (last.number if last else 0) != number:
         raise Conflict(
             _("Somebody else wrote the recommendation meanwhile. Read it as it stands, then save yours again.")

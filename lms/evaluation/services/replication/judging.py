@@ -66,8 +66,8 @@ def _reading(criterion: ReplicationCriterion, cohorts: list[Any], actor: User) -
             one = figure.read(cohort)
             values.append(one.value)
             why = why or str(one.why)
-            value = None if one.value is None else f"{one.value:f}"
-            readings.append({"cohort": cohort.name, "value": value, "n": one.n, "of": one.of, "why": str(one.why)})
+            written = None if one.value is None else f"{one.value:f}"
+            readings.append({"cohort": cohort.name, "value": written, "n": one.n, "of": one.of, "why": str(one.why)})
         source = str(figure.source)[:300]
     value, threshold = deciding(values, criterion.direction), criterion.threshold
     if threshold is None:

@@ -139,5 +139,6 @@ def _entry(candidate: CandidateUnit, element: str, answer: Answer, actor: User) 
 
 
 def _says_so(before: ReadinessEntry | None, now: ReadinessEntry) -> bool:
-    names = ("state", "amount", "words", "source")
+    # One form, one source: whoever changes one element does not say the others anew.
+    names = ("state", "amount", "words")
     return before is not None and all(getattr(before, name) == getattr(now, name) for name in names)
