@@ -31,7 +31,7 @@ def two_cohorts(cast: Cast) -> ProgrammeReport:
 def test_nothing_is_judged_before_the_criteria_are_agreed(cast: Cast) -> None:
     report = make_report(cast.coordinator)
     row = make_scorecard(cast.coordinator, report).criteria.get()
-    with pytest.raises(Refusal, match=r"sepakat|agreed"):
+    with pytest.raises(Refusal, match=r"menyepakati|agreed"):
         services.judge(actor=cast.coordinator, criterion=row, seen=seen(), last_id=None)
     with pytest.raises(Refusal):
         services.measure(actor=cast.coordinator, report=report)

@@ -8,11 +8,13 @@ from io import BytesIO
 import pytest
 from python_calamine import CalamineWorkbook
 
+from courses.services.facilitators import add_facilitator
 from lms.evaluation.models import (
     CandidateUnit,
     CostItem,
     CriterionJudgement,
     Dissent,
+    ProgrammeReport,
     ReadinessEntry,
     ReplicationCriterion,
     ReplicationDecision,
@@ -24,6 +26,7 @@ from lms.programme.models import Review
 from tests.conftest import Cast
 from tests.evaluation.asking_replication import address, as_user, queries, status
 from tests.evaluation.replication.making import agreed, judge_all, make_report, make_scorecard, said, words
+from tests.factories.courses import make_cohort
 from tests.factories.people import make_unit
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +36,15 @@ CRITERION = {
 }  # fmt: skip
 
 
+def a_report(cast: Cast) -> ProgrammeReport:
+    """A draft on a cohort in the facilitator's charge."""
+    report = make_report(cast.coordinator)
+    add_facilitator(actor=cast.coordinator, cohort=report.cohorts.get(), user=cast.facilitator)
+    return report
+
+
 def test_who_may_read(cast: Cast) -> None:
-    url = address("replication_detail", make_report(cast.coordinator).public_id)
+    url = address("replication_detail", a_report(cast).public_id)
     assert status(None, "get", url) == 401
     for user in (cast.admin, cast.coordinator, cast.facilitator, cast.reviewer):
         assert status(user, "get", url) == 200
@@ -42,11 +52,13 @@ def test_who_may_read(cast: Cast) -> None:
         assert status(user, "get", url) == 403
     assert status(cast.coordinator, "post", url) == 405
     assert status(cast.coordinator, "get", address("replication_detail", "0" * 12)) == 404
+    other = make_report(cast.coordinator, cohorts=[make_cohort(actor=cast.coordinator, number=8)])
+    assert status(cast.facilitator, "get", address("replication_detail", other.public_id)) == 404
 
 
 @pytest.mark.parametrize("name", ["criterion_add", "scorecard_send", "candidate_add", "cost_add", "decision_edit"])
 def test_who_may_write(cast: Cast, name: str) -> None:
-    report = make_report(cast.coordinator)
+    report = a_report(cast)
     make_scorecard(cast.coordinator, report)
     url = address(name, report.public_id)
     assert status(None, "get", url) == 401
@@ -59,7 +71,7 @@ def test_who_may_write(cast: Cast, name: str) -> None:
 
 
 def test_the_page_shows_every_stage_of_the_way(cast: Cast) -> None:
-    report = make_report(cast.coordinator)
+    report = a_report(cast)
     url = address("replication_detail", report.public_id)
     assert address("scorecard_start", report.public_id) in as_user(cast.coordinator).get(url).text
     assert status(cast.coordinator, "post", address("scorecard_start", report.public_id)) == 302
@@ -78,7 +90,7 @@ def test_the_page_shows_every_stage_of_the_way(cast: Cast) -> None:
 
 
 def test_the_page_costs_the_same_however_much_there_is(cast: Cast) -> None:
-    report = make_report(cast.coordinator)
+    report = a_report(cast)
     url = address("replication_detail", report.public_id)
     make_scorecard(cast.coordinator, report)
     services.add_candidates(actor=cast.coordinator, report=report, units=[cast.unit])
@@ -97,7 +109,7 @@ QUERIES = 15
 
 
 def test_criteria_are_added_changed_and_taken_out(cast: Cast) -> None:
-    report = make_report(cast.coordinator)
+    report = a_report(cast)
     row = make_scorecard(cast.coordinator, report).criteria.get()
     add, edit = address("criterion_add", report.public_id), address("criterion_edit", report.public_id, row.public_id)
     assert status(cast.coordinator, "post", add, **CRITERION) == 302
@@ -117,7 +129,7 @@ def test_criteria_are_added_changed_and_taken_out(cast: Cast) -> None:
 
 
 def test_the_units_are_asked_to_sign(cast: Cast) -> None:
-    report = make_report(cast.coordinator)
+    report = a_report(cast)
     make_scorecard(cast.coordinator, report)
     url = address("scorecard_send", report.public_id)
     assert status(cast.coordinator, "post", url, due_on="2020-01-01") == 422
@@ -127,7 +139,7 @@ def test_the_units_are_asked_to_sign(cast: Cast) -> None:
 
 
 def test_agreed_criteria_are_opened_again_by_an_administrator(cast: Cast) -> None:
-    report = make_report(cast.coordinator)
+    report = a_report(cast)
     agreed(cast.coordinator, report)
     url = address("scorecard_reopen", report.public_id)
     assert status(cast.coordinator, "get", url) == 403
@@ -137,7 +149,7 @@ def test_agreed_criteria_are_opened_again_by_an_administrator(cast: Cast) -> Non
 
 
 def test_evidence_is_entered_with_its_source(cast: Cast) -> None:
-    report = make_report(cast.coordinator)
+    report = a_report(cast)
     row = agreed(cast.coordinator, report).criteria.get()
     url = address("criterion_judge", report.public_id, row.public_id)
     assert status(cast.facilitator, "get", url) == 403
@@ -153,7 +165,7 @@ def test_evidence_is_entered_with_its_source(cast: Cast) -> None:
 
 
 def test_candidate_units_are_named_and_say_how_ready_they_are(cast: Cast) -> None:
-    report = make_report(cast.coordinator)
+    report = a_report(cast)
     add = address("candidate_add", report.public_id)
     assert status(cast.coordinator, "post", add) == 422
     assert status(cast.coordinator, "post", add, units=[cast.unit.pk]) == 302
@@ -182,12 +194,12 @@ def test_candidate_units_are_named_and_say_how_ready_they_are(cast: Cast) -> Non
 
 
 def test_a_contact_finds_on_the_home_what_is_asked(cast: Cast) -> None:
-    (row,) = services.add_candidates(actor=cast.coordinator, report=make_report(cast.coordinator), units=[cast.unit])
+    (row,) = services.add_candidates(actor=cast.coordinator, report=a_report(cast), units=[cast.unit])
     assert row.get_absolute_url() in as_user(cast.unit_contact).get("/dashboard/").text
 
 
 def test_costs_are_entered_and_struck_out(cast: Cast) -> None:
-    report = make_report(cast.coordinator)
+    report = a_report(cast)
     add = address("cost_add", report.public_id)
     line = {
         "cohort": report.cohorts.get().pk, "kind": "travel", "title": "Perjalanan", "amount": "Rp 12.500.000",
@@ -206,7 +218,7 @@ def test_costs_are_entered_and_struck_out(cast: Cast) -> None:
 
 
 def test_the_recommendation_is_written_and_a_unit_dissents(cast: Cast) -> None:
-    report = make_report(cast.coordinator)
+    report = a_report(cast)
     judge_all(cast.coordinator, agreed(cast.coordinator, report))
     url = address("decision_edit", report.public_id)
     line = {"choice": "replicate", "reasons": "Baik.", "reasons_en": "Good.", "number": "0"}
@@ -226,7 +238,7 @@ def test_the_recommendation_is_written_and_a_unit_dissents(cast: Cast) -> None:
 
 
 def test_the_spreadsheet_says_what_the_page_says(cast: Cast) -> None:
-    report = make_report(cast.coordinator)
+    report = a_report(cast)
     judge_all(cast.coordinator, agreed(cast.coordinator, report), 85)
     services.decide(actor=cast.coordinator, report=report, words=said(reasons="=1+1"), number=0)
     url = address("replication_export", report.public_id)

@@ -58,7 +58,6 @@ def add_cost(
     audit.record(actor, "evaluation.cost.add", row, {"amount": [None, f"{amount:.2f}"], "cohort": [None, cohort.name]})
     take_in(report, actor)
     return row
-    return row
 
 
 @transaction.atomic
