@@ -9,8 +9,10 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         # The bell finds tasks by name, so they must be known wherever it is rung.
         from cms import actions, kinds, receivers, tasks  # noqa: F401 - importing registers them
+        from cms.queries import matrix
         from lms.people.enums import Role
         from lms.people.registry import NavItem, add_nav
+        from lms.programme.registry import add_cell_source
 
         visitors = frozenset({""})
         add_nav(NavItem("cms:curriculum", _("Curriculum"), visitors, order=10, icon="learn"))
@@ -19,3 +21,4 @@ class CmsConfig(AppConfig):
         add_nav(NavItem("cms:glossary_list", _("Glossary"), visitors, order=40, icon="search"))
         staff = frozenset({str(Role.ADMINISTRATOR), str(Role.COORDINATOR), str(Role.FACILITATOR), str(Role.REVIEWER)})
         add_nav(NavItem("cms:version_list", _("Curriculum"), staff, order=40, icon="learn"))
+        add_cell_source(matrix.cells, matrix.ACTIVITIES)

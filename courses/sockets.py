@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses import class_notices, panels
 from courses.forms.nominations import LETTER
+from courses.queries import matrix
 from courses.queries.announcements import unread
 from courses.queries.learning import my_enrolments
 from courses.queries.letters import APPOINTMENT, EXCUSE, may_read_appointment, may_read_excuse
@@ -18,6 +19,7 @@ from courses.registry import CohortTab, add_cohort_tab, add_offers
 from lms.files.registry import add_reader
 from lms.people.enums import PARTICIPANT, Role
 from lms.people.registry import NavItem, add_hats, add_nav, add_panel
+from lms.programme.registry import add_cell_source
 
 
 def participant_hat(user: Any) -> set[str]:
@@ -62,3 +64,4 @@ add_reader(LETTER, may_read_letter)
 add_reader(APPOINTMENT, may_read_appointment)
 add_reader(EXCUSE, may_read_excuse)
 add_offers(lesson_offers)
+add_cell_source(matrix.cells, matrix.ACTIVITIES)

@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from assignments.queries import matrix
 from courses.registry import CohortTab, add_cohort_tab
 from lms.people.enums import Role
 from lms.people.registry import NavItem, add_nav
+from lms.programme.registry import add_cell_source
 
 STAFF = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR, Role.REVIEWER})
 
 add_nav(NavItem("assignments:form_list", _("Task forms"), STAFF, 45, "document"))
 add_cohort_tab(CohortTab("assignments:cohort_tasks", _("Tasks"), 30))
+add_cell_source(matrix.cells, matrix.ACTIVITIES)

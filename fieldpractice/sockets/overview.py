@@ -6,12 +6,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from courses.registry import CohortTab, add_cohort_tab, add_jp, add_merits, add_risk_rules, add_risks, add_signs
-from fieldpractice.queries import homes, watching
+from fieldpractice.queries import homes, matrix, watching
 from fieldpractice.queries.jp import field_lines
 from fieldpractice.registry import PRACTICE
 from lms.people.access import person
 from lms.people.enums import PARTICIPANT, Role
 from lms.people.registry import Panel, add_panel
+from lms.programme.registry import add_cell_source
 
 
 def participant(request: HttpRequest) -> Panel | None:
@@ -36,3 +37,5 @@ add_risks(watching.risks)
 add_risk_rules(watching.rules)
 add_signs(watching.signs)
 add_merits(watching.merits)
+add_cell_source(matrix.cells, matrix.ACTIVITIES)
+add_cell_source(matrix.overdue, matrix.ACTIVITIES, urgent=True)

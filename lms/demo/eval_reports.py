@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from courses.models import Cohort
+from lms.demo import eval_replication
 from lms.evaluation.models import ProgrammeReport, ReportSection, ReportText
 from lms.evaluation.services import reports
 from lms.people import clock
@@ -46,6 +47,7 @@ def build_report(*, cohort: Cohort, staff: dict[str, User], today: date) -> Prog
     with clock.at(clock.at_midday(today - timedelta(days=15))):
         for key, words in said["sections"].items():
             _write(report, key, words, staff.get(AUTHORS.get(key, ""), organiser))
+    eval_replication.build_replication(report=report, cohort=cohort, staff=staff, today=today)
     with clock.at(clock.at_midday(today - timedelta(days=9))):
         review = reports.open_report(actor=organiser, report=report, due_on=today + timedelta(days=5))
     _sign(review, staff, said, organiser, today)

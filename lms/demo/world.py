@@ -19,6 +19,7 @@ from lms.demo import (
     eval_surveys,
     eval_certificates,
     eval_packs,
+    eval_replication,
     eval_reports,
     field_constraints,
     field_minutes,
@@ -110,6 +111,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
         eval_packs.build_pack(cohorts=cohorts, staff=staff, today=today)
     with _told(say, "evaluation report, in review"):
         eval_reports.build_report(cohort=cohorts[0], staff=staff, today=today)
+    with _told(say, "monthly papers of the units"):
+        eval_replication.build_papers(today=today)
     with _told(say, "notices"):
         notices.build_notices(staff=staff, today=today)
 

@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(IntegerChoices):
@@ -163,3 +164,40 @@ class PackImportState(TextChoices):
     CONFIRMED = "confirmed", _("Being brought in")
     DONE = "done", _("Brought in")
     DROPPED = "dropped", _("Given up")
+class Direction(TextChoices):
+    """On which side of its threshold a criterion is met. A threshold reached exactly is reached."""
+
+    AT_LEAST = "at_least", _("At least")
+    AT_MOST = "at_most", _("At most")
+
+
+class Finding(TextChoices):
+    """What the evidence says of a criterion."""
+
+    MET = "met", _("Met")
+    NOT_MET = "not_met", _("Not met")
+    UNCLEAR = "unclear", _("Cannot be told")
+
+
+class Element(TextChoices):
+    """What a unit needs before it runs the course itself."""
+
+    KIOSK = "kiosk", _("Kiosk")
+    PEOPLE = "people", _("People")
+    EQUIPMENT = "equipment", _("Equipment")
+    CONNECTION = "connection", _("Connection")
+
+
+class Readiness(TextChoices):
+    READY = "ready", _("Ready")
+    PARTLY = "partly", _("Partly ready")
+    NOT_READY = "not_ready", _("Not ready")
+
+
+class CostKind(TextChoices):
+    TRAINERS = "trainers", _("Facilitators and resource persons")
+    TRAVEL = "travel", _("Travel")
+    VENUE = "venue", _("Venue and meals")
+    MATERIALS = "materials", _("Materials")
+    PLATFORM = "platform", _("Platform and connection")
+    OTHER = "other", pgettext_lazy("kind of cost", "Other")

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from courses.models import Cohort
     from lms.evaluation.models import ProgrammeReport
     from lms.programme.reviewable import Part
 

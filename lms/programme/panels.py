@@ -31,7 +31,7 @@ def matrix_glance(request: HttpRequest) -> Panel | None:
     own = sorted(hats_of(request.user).columns)
     rows = [
         (row, [row.cells[one] for one in own if one in row.cells])
-        for row in matrices.matrix_of(programme).rows
+        for row in matrices.matrix_of(programme, at_a_glance=True).rows
         if not own or any(one in row.cells for one in own)
     ]
     done = [row for row, cells in rows if _is_done(row, cells)]
@@ -63,7 +63,7 @@ def _reminders(request: HttpRequest, rows: Sequence[ReviewRow]) -> list[Reminder
 
 def _late() -> list[matrices.Row]:
     programme = matrices.the_programme()
-    rows = matrices.matrix_of(programme).rows if programme else []
+    rows = matrices.matrix_of(programme, at_a_glance=True).rows if programme else []
     return [row for row in rows if any(cell.state == CellState.LATE for cell in row.cells.values())]
 
 

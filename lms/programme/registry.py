@@ -15,31 +15,54 @@ from lms.programme.enums import CellState
 
 @dataclass(frozen=True)
 class CellNote:
-    """Something to show in the cells of one activity: of one unit, or (column empty) of all that take part."""
+    """Something to show in the cells of one activity: of one unit, or (column empty) of all that take part.
+
+    `label` is short enough for the cell, `words` say the same in full. What was done has the state DONE; everything else is still
+    missing, the more urgent the later its state stands in `CellState`. Only what is late, awaited or objected to decides how the cell looks.
+    """
 
     activity_no: int
     state: CellState
     label: Any
     href: str = ""
     column: str = ""
+    words: Any = ""
+
+    @property
+    def told(self) -> str:
+        """The note in full."""
+        return str(self.words or self.label)
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == CellState.DONE
 
 
 CellSource = Callable[[], Iterable[CellNote]]
 
-_sources: list[CellSource] = []
+EVERY_ACTIVITY: frozenset[int] = frozenset(range(1, 11))
+_sources: dict[CellSource, tuple[frozenset[int], bool]] = {}
 
 
-def add_cell_source(source: CellSource) -> None:
-    """Let a room speak in the matrix, from its AppConfig.ready()."""
-    if source not in _sources:
-        _sources.append(source)
+def add_cell_source(source: CellSource, activities: frozenset[int] = EVERY_ACTIVITY, *, urgent: bool = False) -> None:
+    """Let a room speak in the matrix, from its AppConfig.ready(); of which activities, so that one alone does not ask them all.
+
+    An `urgent` source may say that a unit is late, and is asked by the homes too: it must cost one small query. What the others say
+    stands in the cell without changing its state.
+    """
+    _sources.setdefault(source, (activities, urgent))
 
 
 def remove_cell_source(source: CellSource) -> None:
     """Take a source out again (tests)."""
-    _sources.remove(source)
+    del _sources[source]
 
 
-def cell_notes() -> list[CellNote]:
-    """Ask every source."""
-    return [note for source in _sources for note in source()]
+def cell_notes(no: int | None = None, *, urgent_only: bool = False) -> list[CellNote]:
+    """Ask every source, or those that speak of one activity, or only those that say what is late."""
+    asked = [
+        source
+        for source, (activities, urgent) in _sources.items()
+        if (no is None or no in activities) and (urgent or not urgent_only)
+    ]
+    return [note for source in asked for note in source() if no is None or note.activity_no == no]

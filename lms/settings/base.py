@@ -295,6 +295,9 @@ CELERY_BEAT_SCHEDULE = {
     "sign-credentials": {"task": "lms.evaluation.tasks.credentials.sign_missing", "schedule": 60.0},
     "make-packs": {"task": "lms.evaluation.tasks.packs.make_due", "schedule": 60.0},
     "import-packs": {"task": "lms.evaluation.tasks.packs.go_on_with_due", "schedule": 60.0},
+    # Once a month has ended; asked again and again, so that a worker that was down makes up for it.
+    "order-monthly-papers": {"task": "lms.evaluation.tasks.reviewers.order_last_month", "schedule": 21600.0},
+    "make-monthly-papers": {"task": "lms.evaluation.tasks.reviewers.make_due_papers", "schedule": 300.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
     "make-report-papers": {"task": "lms.evaluation.tasks.reports.make_due_papers", "schedule": 60.0},
     "read-report-figures": {"task": "lms.evaluation.tasks.reports.read_due_figures", "schedule": 900.0},

@@ -75,6 +75,7 @@ from tests.permissions.packs import make_packs
 from tests.permissions.practice import make_practice
 from tests.permissions.presence import make_presence
 from tests.permissions.quizzes import quizzes
+from tests.permissions.replication import make_replication
 from tests.permissions.reports import make_reports
 from tests.permissions.sessions import make_sessions
 from tests.permissions.survey_results import make_results
@@ -459,6 +460,7 @@ PARTS = (
     make_certificates,
     make_packs,
     make_reports,
+    make_replication,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]

@@ -17,6 +17,16 @@ from lms.evaluation.models.packs import CohortFromPack, PackImport, ReplicationP
 from lms.evaluation.models.panel import CohortScheme, ParticipantEvaluation, Scheme
 from lms.evaluation.models.reports import ProgrammeReport
 from lms.evaluation.models.results import Coder, TextCode, Theme
+from lms.evaluation.models.replication import (
+    CandidateUnit,
+    CostItem,
+    CriterionJudgement,
+    Dissent,
+    ReadinessEntry,
+    ReplicationCriterion,
+    ReplicationDecision,
+    Scorecard,
+)
 from lms.evaluation.models.reports import (
     ObjectionAnswer,
     ProgrammeReport,
@@ -28,6 +38,7 @@ from lms.evaluation.models.reports import (
     ReportSection,
     ReportText,
 )
+from lms.evaluation.models.reviewers import MonthlyPaper
 from lms.evaluation.models.surveys import (
     Questionnaire,
     QuestionnaireVersion,
@@ -40,6 +51,7 @@ from lms.evaluation.models.surveys import (
 )
 
 __all__ = [
+    "CandidateUnit",
     "Certificate",
     "Coder",
     "CertificateEvent",
@@ -53,6 +65,10 @@ __all__ = [
     "CohortScheme",
     "Credential",
     "IssuerKey",
+    "CostItem",
+    "CriterionJudgement",
+    "Dissent",
+    "MonthlyPaper",
     "NumberSeries",
     "PackImport",
     "ObjectionAnswer",
@@ -61,6 +77,9 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireVersion",
     "ReplicationPack",
+    "ReadinessEntry",
+    "ReplicationCriterion",
+    "ReplicationDecision",
     "ReportFigure",
     "ReportFile",
     "ReportFinal",
@@ -72,6 +91,7 @@ __all__ = [
     "SurveyCounter",
     "Signatory",
     "SignedCopy",
+    "Scorecard",
     "SurveyInvitee",
     "SurveyLink",
     "SurveyResponse",

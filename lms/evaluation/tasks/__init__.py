@@ -10,5 +10,6 @@ from lms.evaluation.tasks import credentials, packs
 
 __all__ = ["credentials", "packs"]
 from lms.evaluation.tasks import reports
+from lms.evaluation.tasks import reports, reviewers
 
-__all__ = ["reports"]
+__all__ = ["reports", "reviewers"]

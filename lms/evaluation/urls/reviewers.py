@@ -1,5 +1,16 @@
-"""Addresses: the page of a unit that reviews."""
+"""Addresses of this part."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from lms.evaluation.views import reviewers as views
+
+U = "reviewers/<str:column>/"
+
+urlpatterns: list[URLPattern] = [
+    path("reviewers/", views.reviewer_list, name="reviewer_list"),
+    path(U, views.reviewer_unit, name="reviewer_unit"),
+    path(f"{U}export/<slug:table>/", views.reviewer_export, name="reviewer_export"),
+    path(f"{U}monthly/<slug:month>/", views.monthly_paper, name="monthly_paper"),
+    path(f"{U}cohorts/<pid:pid>/", views.reviewer_cohort, name="reviewer_cohort"),
+    path(f"{U}cohorts/<pid:pid>/export/", views.reviewer_figures, name="reviewer_figures"),
+]

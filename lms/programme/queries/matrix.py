@@ -5,13 +5,14 @@ One function for every place that shows it (`/matrix/`, an activity's page, the 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +25,8 @@ from lms.programme.registry import CellNote, cell_notes
 from lms.programme.wording import period, timing
 
 ORDER = list(CellState)
+# What asks for somebody: only that decides how a cell looks, beside the dates.
+URGENT = frozenset({CellState.LATE, CellState.AWAITING, CellState.OBJECTED})
 
 
 @dataclass
@@ -35,6 +38,23 @@ class Cell:
     label: str
     href: str
     notes: list[CellNote] = field(default_factory=list)
+
+    @property
+    def done(self) -> list[CellNote]:
+        """What was done, the unit's own first."""
+        return sorted((note for note in self.notes if note.is_done), key=lambda note: not note.column)
+
+    @property
+    def missing(self) -> list[CellNote]:
+        """What is still to come, the most urgent first."""
+        open_notes = [note for note in self.notes if not note.is_done]
+        return sorted(open_notes, key=lambda note: -ORDER.index(note.state))
+
+    @property
+    def did(self) -> str:
+        """What was done, short enough for the cell; empty where nothing is on record, or where the label says it already."""
+        words = next((str(note.label) for note in self.done), "")
+        return "" if words == self.label else words
 
 
 @dataclass
@@ -94,8 +114,11 @@ def the_programme() -> Programme | None:
     return Programme.objects.order_by("code").first()
 
 
-def matrix_of(programme: Programme, *, no: int | None = None) -> Matrix:
-    """Work out the matrix (or one row of it) today: seven queries, and those of the sources above."""
+def matrix_of(programme: Programme, *, no: int | None = None, at_a_glance: bool = False) -> Matrix:
+    """Work out the matrix (or one row of it) today: seven queries, and those of the sources above.
+
+    `at_a_glance` is for the homes: the same states, without what the rooms above only add to them.
+    """
     activities = list(programme.activities.filter(**({"no": no} if no else {})))
     ids = [activity.pk for activity in activities]
     columns: dict[int, list[str]] = defaultdict(list)
@@ -104,8 +127,8 @@ def matrix_of(programme: Programme, *, no: int | None = None) -> Matrix:
     due: dict[int, list[Deliverable]] = defaultdict(list)
     for one in Deliverable.objects.filter(activity_id__in=ids).order_by("due_on", "id"):
         due[one.activity_id].append(one)
-    late = [note for activity in activities for note in _late_notes(activity.no, due[activity.pk])]
-    notes = _by_activity([*_review_notes(ids), *late, *cell_notes()])
+    brought = [note for activity in activities for note in _deliverable_notes(activity.no, due[activity.pk])]
+    notes = _by_activity([*_review_notes(ids), *brought, *cell_notes(no, urgent_only=at_a_glance)])
     return Matrix(
         programme,
         [_row(activity, columns[activity.pk], notes[activity.no], due[activity.pk]) for activity in activities],
@@ -137,7 +160,8 @@ def _row(activity: Activity, columns: list[str], notes: list[CellNote], due: lis
 def _cell(activity: Activity, column: str, state: CellState, notes: list[CellNote]) -> Cell:
     """The most urgent note speaks; else the activity's own dates do."""
     page = reverse("programme:activity_detail", args=[activity.no])
-    loudest = max(notes, key=lambda note: ORDER.index(note.state), default=None)
+    urgent = [note for note in notes if note.state in URGENT]
+    loudest = max(urgent, key=lambda note: ORDER.index(note.state), default=None)
     if loudest is None or ORDER.index(loudest.state) < ORDER.index(state):
         return Cell(column, state, str(state.label), f"{page}#unit-{column}", notes)
     return Cell(column, loudest.state, str(loudest.label), loudest.href or f"{page}#unit-{column}", notes)
@@ -151,37 +175,77 @@ def _by_activity(notes: Iterable[CellNote]) -> dict[int, list[CellNote]]:
 
 
 def _review_notes(activity_ids: list[int]) -> list[CellNote]:
-    """What the open reviews ask of each unit."""
-    reviews = list(
-        Review.objects.filter(activity_id__in=activity_ids, state=ReviewState.OPEN).select_related("activity")
-    )
+    """What the open reviews ask of each unit, and what it has signed in all of them."""
+    kept = Review.objects.filter(activity_id__in=activity_ids).exclude(state=ReviewState.WITHDRAWN)
+    reviews = list(kept.select_related("activity").order_by("opened_at", "pk"))
     tallies = tallies_of([review.pk for review in reviews])
-    return [
-        note
-        for review in reviews
-        for column, tally in tallies.get(review.pk, {}).items()
-        if (note := _review_note(review, column, tally))
+    pairs = [(review, column, tally) for review in reviews for column, tally in tallies.get(review.pk, {}).items()]
+    asked = [
+        note for review, column, tally in pairs if review.is_open and (note := _review_note(review, column, tally))
     ]
+    signed: dict[tuple[int, str], list[Review]] = defaultdict(list)
+    for review, column, tally in pairs:
+        if tally.approved:
+            signed[review.activity.no, column].append(review)
+    return [*asked, *(_signed_note(no, column, reviews) for (no, column), reviews in signed.items())]
 
 
 def _review_note(review: Review, column: str, tally: Tally) -> CellNote | None:
     no, href = review.activity.no, review.get_absolute_url()
     if tally.objected:
         label = ngettext("%(count)s objection", "%(count)s objections", tally.objected) % {"count": tally.objected}
-        return CellNote(no, CellState.OBJECTED, label, href, column)
+        words = _("Objects in “%(review)s”") % {"review": review.title}
+        return CellNote(no, CellState.OBJECTED, label, href, column, words)
     if tally.awaited:
         label = _("%(count)s to sign") % {"count": tally.awaited}
-        return CellNote(no, CellState.AWAITING, label, href, column)
+        words = _("Still to sign: %(count)s of %(parts)s parts of “%(review)s”, due %(day)s") % {
+            "count": tally.awaited,
+            "parts": tally.parts,
+            "review": review.title,
+            "day": date_format(review.due_on, "j F Y"),
+        }
+        return CellNote(no, CellState.AWAITING, label, href, column, words)
     return None
 
 
-def _late_notes(no: int, deliverables: Iterable[Deliverable]) -> list[CellNote]:
-    """Deliverables whose due date is past, counted for each unit."""
-    late = Counter(one.column for one in deliverables if one.is_late)
-    return [
-        CellNote(no, CellState.LATE, _("%(count)s late") % {"count": count}, _deliverables(no), column)
-        for column, count in late.items()
-    ]
+def _signed_note(no: int, column: str, reviews: list[Review]) -> CellNote:
+    """What a unit has signed under an activity; the link leads to the latest."""
+    label = ngettext("%(count)s review signed", "%(count)s reviews signed", len(reviews)) % {"count": len(reviews)}
+    words = _("Signed: %(reviews)s") % {"reviews": "; ".join(review.title for review in reviews[-3:])}
+    return CellNote(no, CellState.DONE, label, reviews[-1].get_absolute_url(), column, words)
+
+
+def _deliverable_notes(no: int, deliverables: Iterable[Deliverable]) -> list[CellNote]:
+    """What each unit has brought, what is late, and what is still to come."""
+    by_unit: dict[str, list[Deliverable]] = defaultdict(list)
+    for one in deliverables:
+        by_unit[one.column].append(one)
+    return [note for column, rows in by_unit.items() for note in _brought(no, column, rows)]
+
+
+def _brought(no: int, column: str, rows: list[Deliverable]) -> Iterator[CellNote]:
+    href = _deliverables(no)
+    done = [one for one in rows if one.done_on]
+    late = [one for one in rows if one.is_late]
+    coming = [one for one in rows if not one.done_on and not one.is_late]
+    if done:
+        label = ngettext("%(count)s deliverable", "%(count)s deliverables", len(done)) % {"count": len(done)}
+        yield CellNote(no, CellState.DONE, label, href, column, _("Brought: %(what)s") % {"what": _titles(done)})
+    if late:
+        label = _("%(count)s late") % {"count": len(late)}
+        yield CellNote(no, CellState.LATE, label, href, column, _("Late: %(what)s") % {"what": _titles(late)})
+    if coming:
+        label = _("%(count)s to come") % {"count": len(coming)}
+        yield CellNote(
+            no, CellState.PLANNED, label, href, column, _("Still to come: %(what)s") % {"what": _titles(coming)}
+        )
+
+
+def _titles(rows: Iterable[Deliverable]) -> str:
+    return "; ".join(
+        f"{one.local_title} ({date_format(day, 'j M Y')})" if (day := one.done_on or one.due_on) else one.local_title
+        for one in rows
+    )
 
 
 def _deliverables(no: int) -> str:
@@ -198,7 +262,9 @@ def as_table(matrix: Matrix) -> list[dict[str, Any]]:
             "note": row.timing,
             "href": row.href,
             "cells": [
-                {"label": cell.label, "tone": CELL_TONES[cell.state], "href": cell.href} if cell else None
+                {"label": cell.label, "did": cell.did, "tone": CELL_TONES[cell.state], "href": cell.href}
+                if cell
+                else None
                 for cell in (row.cells.get(column) for column in Column.values)
             ],
         }

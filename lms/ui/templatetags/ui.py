@@ -361,7 +361,7 @@ def matrix_table(
     *, title: str, desc: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], corner: str = ""
 ) -> dict[str, Any]:
     """A matrix that folds on a phone. Rows: `number`, `label`, `note`, optional `href`, and `cells`, one for each
-    column: None (takes no part) or `{label, tone, href}` with tone ok, wait, late or plan."""
+    column: None (takes no part) or `{label, tone, href, did}` with tone ok, wait, late or plan; `did` is a second, quieter line."""
     said("matrix_table", title=title, desc=desc)
     rows = shaped("matrix_table", rows, needed=("number", "label", "cells"), optional=("note", "href"))
     return {

@@ -1,0 +1,175 @@
+"""The matrix told by every room: what each unit did in each activity, what is missing, in the same number of queries."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from cms.enums import StageKind
+from courses.models import Enrolment
+from courses.services.facilitators import add_facilitator
+from fieldpractice.models import Constraint
+from fieldpractice.services import constraints
+from lms.evaluation.services import replication as services
+from lms.evaluation.services.replication import Answer
+from lms.people import clock
+from lms.people.enums import Column, Role
+from lms.programme.enums import CellState
+from lms.programme.models import Activity, Deliverable
+from lms.programme.queries.matrix import Cell, matrix_of, the_programme
+from lms.programme.registry import CellNote, add_cell_source, cell_notes, remove_cell_source
+from lms.programme.services.starting import load_programme
+from tests.conftest import Cast
+from tests.evaluation.asking_replication import as_user, queries
+from tests.evaluation.replication.making import make_report
+from tests.factories.classes import make_meeting
+from tests.factories.constraints import raised
+from tests.factories.courses import make_cohort, make_enrolment
+from tests.factories.people import give_role, make_unit, make_user
+from tests.factories.programme import make_programme, make_review, sign_all
+
+pytestmark = pytest.mark.django_db
+
+
+def cell(no: int, column: str) -> Cell:
+    programme = the_programme()
+    assert programme is not None
+    return matrix_of(programme, no=no).rows[0].cells[column]
+
+
+def told(no: int, column: str) -> tuple[list[str], list[str]]:
+    one = cell(no, column)
+    return [note.told for note in one.done], [note.told for note in one.missing]
+
+
+def test_a_unit_that_signed_is_told_so_and_what_it_owes(cast: Cast) -> None:
+    review = make_review(parts=2)
+    sign_all(review, Column.ILO)
+    done, missing = told(1, "ILO")
+    assert (len(done), missing) == (1, [])
+    assert review.title in done[0]
+    assert len(told(1, "PASKER")[1]) == 1
+    assert cell(1, "PASKER").state == CellState.AWAITING
+
+
+def test_deliverables_are_told_by_unit(cast: Cast) -> None:
+    activity = make_programme(activities=1).activities.get()
+    today = clock.today()
+    for title, fields in {
+        "Naskah": {"done_on": today, "column": Column.ILO},
+        "Laporan": {"due_on": today - timedelta(days=1), "column": Column.ILO},
+        "Notulen": {"due_on": today + timedelta(days=9), "column": Column.PASKER},
+    }.items():
+        Deliverable.objects.create(activity=activity, title=title, title_en=title, **fields)
+    done, missing = told(1, "ILO")
+    assert "Naskah" in done[0]
+    assert "Laporan" in missing[0]
+    assert cell(1, "ILO").state == CellState.LATE
+    assert (told(1, "PASKER")[0], len(told(1, "PASKER")[1])) == ([], 1)
+    # What is only still to come does not make a cell urgent.
+    assert cell(1, "PASKER").state == CellState.LATE if activity.planned_from < today else CellState.PLANNED
+
+
+def test_the_online_training_is_told_for_the_unit_of_each_person(cast: Cast) -> None:
+    cohort = make_cohort(
+        actor=cast.coordinator, programme=make_programme(activities=10, columns=(Column.BALAI, Column.ILO))
+    )
+    for _number in range(3):
+        make_enrolment(actor=cast.coordinator, cohort=cohort, work_unit=cast.unit)
+    Enrolment.objects.filter(pk=Enrolment.objects.latest("pk").pk).update(lessons_done=4)
+    done, missing = told(6, "BALAI")
+    assert any("1 dari 3" in words for words in done)
+    assert any("2 peserta" in words for words in missing)
+    assert not any("unit ini" in words for words in told(6, "ILO")[0])
+
+
+def test_classes_trainers_and_facilitators_are_told(cast: Cast) -> None:
+    cohort = make_cohort(
+        actor=cast.coordinator, programme=make_programme(activities=10, columns=(Column.BALAI, Column.ILO))
+    )
+    make_meeting(actor=cast.coordinator, cohort=cohort, kind=StageKind.OFFLINE_1)
+    add_facilitator(actor=cast.coordinator, cohort=cohort, user=cast.facilitator)
+    assert len(told(7, "ILO")[1]) == 1
+    assert any("1 fasilitator" in words for words in told(5, "BALAI")[0])
+    assert not any("fasilitator" in words for words in told(5, "ILO")[0])
+
+
+def test_constraints_are_told_to_who_meets_and_to_who_answers_them(cast: Cast) -> None:
+    programme = make_programme(activities=10, columns=(Column.BALAI, Column.BPK))
+    cohort = make_cohort(actor=cast.coordinator, programme=programme)
+    person = make_enrolment(actor=cast.coordinator, cohort=cohort, work_unit=cast.unit).user
+    author = make_user(work_unit=make_unit(column=Column.BPK))
+    give_role(author, Role.FACILITATOR)
+    row = raised(person, cohort)
+    tomorrow = clock.today() + timedelta(days=1)
+    constraints.assign(actor=cast.coordinator, constraint=row, to=author, due_on=tomorrow)
+    assert any("1" in words for words in told(8, "BALAI")[0])
+    assert len(told(8, "BPK")[1]) == 1
+    assert cell(8, "BPK").state != CellState.LATE or Activity.objects.get(no=8).planned_from < clock.today()
+    Constraint.objects.update(due_on=clock.today() - timedelta(days=1))
+    late = cell(8, "BPK")
+    assert (late.state, late.missing[0].state) == (CellState.LATE, CellState.LATE)
+    # The homes ask only for what is late, in one query.
+    assert [note.column for note in cell_notes(8, urgent_only=True)] == ["BPK"]
+
+
+def test_kiosks_report_and_recommendation_are_told(cast: Cast) -> None:
+    make_programme(activities=10, columns=(Column.BALAI, Column.ILO))
+    assert "belum" in told(10, "ILO")[1][0].lower()
+    report = make_report(cast.coordinator, cohorts=[make_cohort(actor=cast.coordinator, programme=the_programme())])
+    units = [cast.unit, make_unit()]
+    row, _other = services.add_candidates(actor=cast.coordinator, report=report, units=units)
+    ready = {name: Answer("ready", None, "", "Foto") for name in ("kiosk", "equipment", "connection")}
+    services.enter_readiness(actor=cast.coordinator, candidate=row, answers=ready, last_id=0)
+    done, missing = told(3, "BALAI")
+    assert any("1 dari 2" in words for words in done)
+    assert len(missing) == 1
+    assert told(3, "ILO")[0] == []
+
+
+def test_every_cell_of_the_programme_has_a_page_that_says_something(cast: Cast) -> None:
+    load_programme()
+    programme = the_programme()
+    assert programme is not None
+    matrix = matrix_of(programme)
+    assert sum(len(row.cells) for row in matrix.rows) == 58
+    for row in matrix.rows:
+        page = as_user(cast.coordinator).get(row.href).text
+        for column, one in row.cells.items():
+            assert f'id="unit-{column}"' in page
+            assert one.notes or "Belum ada catatan" in page
+
+
+def test_a_source_of_one_activity_is_not_asked_for_another() -> None:
+    asked: list[int] = []
+
+    def source() -> list[CellNote]:
+        asked.append(1)
+        return [CellNote(6, CellState.DONE, "x"), CellNote(7, CellState.DONE, "y")]
+
+    add_cell_source(source, frozenset({6, 7}))
+    try:
+        assert [note.label for note in cell_notes(6) if note.label in "xy"] == ["x"]
+        assert len(asked) == 1
+        cell_notes(1)
+        cell_notes(6, urgent_only=True)
+        assert len(asked) == 1
+    finally:
+        remove_cell_source(source)
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_same_queries_however_many_people(cast: Cast, people: int) -> None:
+    programme = make_programme(activities=10, columns=(Column.BALAI, Column.ILO))
+    cohort = make_cohort(actor=cast.coordinator, programme=programme)
+    report = make_report(cast.coordinator, cohorts=[cohort])
+    for number in range(people):
+        unit = make_unit(column=Column.values[number])
+        enrolment = make_enrolment(actor=cast.coordinator, cohort=cohort, work_unit=unit)
+        raised(enrolment.user, cohort, title=f"Kendala {number}")
+        services.add_candidates(actor=cast.coordinator, report=report, units=[unit])
+    assert queries(as_user(cast.reviewer), "/matrix/") == QUERIES
+
+
+QUERIES = 29
