@@ -14,13 +14,13 @@ from lms.demo import (
     classes,
     cms,
     courses,
-    eval_indicators,
-    eval_results,
-    eval_surveys,
     eval_certificates,
+    eval_indicators,
     eval_packs,
     eval_replication,
     eval_reports,
+    eval_results,
+    eval_surveys,
     field_constraints,
     field_minutes,
     field_overview,
@@ -95,24 +95,10 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
     with _told(say, "classes and attendance"):
         classes.build_classes(cohorts=cohorts, staff=staff, today=today, chance=chance)
     _practise(cohorts=cohorts, staff=staff, today=today, seed=seed, chance=chance, say=say)
-    with _told(say, "surveys"):
-        eval_surveys.build_surveys(cohorts=cohorts, staff=staff, today=today, chance=Random(seed + 71))  # noqa: S311
-    with _told(say, "open answers sorted"):
-        eval_results.build_results(cohort=cohorts[0], staff=staff)
-    with _told(say, "figures of the units before and after"):
-        eval_indicators.build_indicators(cohorts=cohorts, staff=staff, today=today, seed=seed)
     with _told(say, "a newer version in review"):
         cms.build_next_version(staff=staff, today=today)
         taskforms.build_newer_form(staff=staff, today=today)
-    with _told(say, "certificates"):
-        eval_certificates.build_certificates(cohort=cohorts[0], staff=staff, today=today)
-    with _told(say, "digital credentials and a replication pack"):
-        eval_packs.build_credentials()
-        eval_packs.build_pack(cohorts=cohorts, staff=staff, today=today)
-    with _told(say, "evaluation report, in review"):
-        eval_reports.build_report(cohort=cohorts[0], staff=staff, today=today)
-    with _told(say, "monthly papers of the units"):
-        eval_replication.build_papers(today=today)
+    _evaluate(cohorts=cohorts, staff=staff, today=today, seed=seed, say=say)
     with _told(say, "notices"):
         notices.build_notices(staff=staff, today=today)
 
@@ -144,6 +130,27 @@ def _practise(
         field_constraints.build_constraints(cohort=cohorts[1], staff=staff, stronger=stronger, today=today)
     with _told(say, "minutes and follow-ups"):
         field_minutes.build_minutes(cohorts=cohorts, staff=staff, today=today)
+
+
+def _evaluate(
+    *, cohorts: list[Cohort], staff: dict[str, User], today: date, seed: int, say: Callable[[str], None]
+) -> None:
+    """Let the first cohort be evaluated: surveys, units before and after, the panel, certificates, the programme's report."""
+    with _told(say, "surveys"):
+        eval_surveys.build_surveys(cohorts=cohorts, staff=staff, today=today, chance=Random(seed + 71))  # noqa: S311
+    with _told(say, "open answers sorted"):
+        eval_results.build_results(cohort=cohorts[0], staff=staff)
+    with _told(say, "figures of the units before and after"):
+        eval_indicators.build_indicators(cohorts=cohorts, staff=staff, today=today, seed=seed)
+    with _told(say, "certificates"):
+        eval_certificates.build_certificates(cohort=cohorts[0], staff=staff, today=today)
+    with _told(say, "digital credentials and a replication pack"):
+        eval_packs.build_credentials()
+        eval_packs.build_pack(cohorts=cohorts, staff=staff, today=today)
+    with _told(say, "evaluation report, in review"):
+        eval_reports.build_report(cohort=cohorts[0], staff=staff, today=today)
+    with _told(say, "monthly papers of the units"):
+        eval_replication.build_papers(today=today)
 
 
 @contextmanager

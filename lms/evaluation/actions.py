@@ -6,20 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.evaluation.enums import Element
 from lms.people.actions import add_actions
+from lms.people.changes import add_fields
 
 add_actions(
     {
-        "evaluation.indicators.month.report": _("Figures of a unit’s month reported"),
-        "evaluation.indicators.month.change": _("Figures of a unit’s month changed"),
-        "evaluation.indicators.months": _("Months compared for a cohort set"),
-        "evaluation.indicators.upload": _("File with figures uploaded"),
-        "evaluation.indicators.import": _("File with figures brought in"),
-        "evaluation.indicators.drop": _("File with figures given up"),
-        "evaluation.theme.add": _("Theme of open answers written"),
-        "evaluation.theme.change": _("Theme of open answers changed"),
-        "evaluation.coding.begin": _("Sorting of open answers begun"),
-        "evaluation.coding.finish": _("Sorting of open answers finished"),
-        "evaluation.coding.settle": _("Themes of an answer settled"),
         "evaluation.questionnaire.create": _("Questionnaire begun"),
         "evaluation.questionnaire.update": _("Questionnaire changed"),
         "evaluation.questionnaire.archive": _("Questionnaire taken out of use"),
@@ -41,6 +31,32 @@ add_actions(
         "evaluation.coding.begin": _("Sorting of open answers begun"),
         "evaluation.coding.finish": _("Sorting of open answers finished"),
         "evaluation.coding.settle": _("Themes of an answer settled"),
+        "evaluation.indicators.month.report": _("Figures of a unit’s month reported"),
+        "evaluation.indicators.month.change": _("Figures of a unit’s month changed"),
+        "evaluation.indicators.months": _("Months compared for a cohort set"),
+        "evaluation.indicators.upload": _("File with figures uploaded"),
+        "evaluation.indicators.import": _("File with figures brought in"),
+        "evaluation.indicators.drop": _("File with figures given up"),
+        "evaluation.scheme.create": _("Scheme of evaluation written"),
+        "evaluation.scheme.save": _("Scheme of evaluation changed"),
+        "evaluation.scheme.carry_on": _("New version of a scheme begun"),
+        "evaluation.scheme.adopt": _("Scheme of evaluation adopted"),
+        "evaluation.panel.add": _("Evaluator seated"),
+        "evaluation.panel.end": _("Seat of an evaluator ended"),
+        "evaluation.panel.meet": _("Meeting of the panel written down"),
+        "evaluation.conflict.declared": _("Conflict of interest declared"),
+        "evaluation.conflict.lifted": _("Conflict of interest taken back"),
+        "evaluation.score.give": _("Score of the panel given"),
+        "evaluation.score.revise": _("Score of the panel revised"),
+        "evaluation.attitude.mark": _("Attitude marked"),
+        "evaluation.exception.excused": _("Excused from a component"),
+        "evaluation.exception.lifted": _("No longer excused from a component"),
+        "evaluation.results.lock": _("Results locked"),
+        "evaluation.results.release": _("Results released"),
+        "evaluation.result.reopen": _("Result opened again"),
+        "evaluation.objection.make": _("Objection made"),
+        "evaluation.objection.upheld": _("Objection upheld"),
+        "evaluation.objection.rejected": _("Objection not upheld"),
         "evaluation.certificates.issue": _("Certificates of a cohort asked for"),
         "evaluation.certificates.issue_done": _("Certificates of a cohort issued"),
         "evaluation.certificates.archive": _("File of all certificates asked for"),
@@ -63,12 +79,16 @@ add_actions(
         "evaluation.pack_import.drop": _("Replication pack given up"),
         "evaluation.pack_import.finish": _("Replication pack brought in"),
         "evaluation.pack_import.open_cohort": _("Cohort opened from a replication pack"),
-
-from lms.people.actions import add_actions
-from lms.people.changes import add_fields
-
-add_actions(
-    {
+        "evaluation.report.create": _("Evaluation report begun"),
+        "evaluation.report.open": _("Evaluation report given to the units"),
+        "evaluation.report.refresh": _("Figures of a report taken anew"),
+        "evaluation.report.amend": _("Final report taken up again"),
+        "evaluation.report.answer": _("Objection to a report answered"),
+        "evaluation.report.finish": _("Evaluation report final"),
+        "evaluation.report.file_add": _("File put with a report"),
+        "evaluation.report.file_remove": _("File taken out of a report"),
+        "evaluation.section.assign": _("Section of a report given to an author"),
+        "evaluation.section.edit": _("Section of a report edited during its review"),
         "evaluation.scorecard.start": _("Replication criteria drafted"),
         "evaluation.scorecard.send": _("Replication criteria put before the units"),
         "evaluation.scorecard.agree": _("Replication criteria agreed and frozen"),
@@ -87,21 +107,15 @@ add_actions(
         "evaluation.dissent.write": _("Dissenting opinion recorded"),
         "evaluation.dissent.withdraw": _("Dissenting opinion withdrawn"),
         "evaluation.monthly_paper.order": _("Monthly paper of a unit ordered"),
-        "evaluation.report.create": _("Evaluation report begun"),
-        "evaluation.report.open": _("Evaluation report given to the units"),
-        "evaluation.report.refresh": _("Figures of a report taken anew"),
-        "evaluation.report.amend": _("Final report taken up again"),
-        "evaluation.report.answer": _("Objection to a report answered"),
-        "evaluation.report.finish": _("Evaluation report final"),
-        "evaluation.report.file_add": _("File put with a report"),
-        "evaluation.report.file_remove": _("File taken out of a report"),
-        "evaluation.section.assign": _("Section of a report given to an author"),
-        "evaluation.section.edit": _("Section of a report edited during its review"),
     }
 )
 
 add_fields(
     {
+        "author": _("Author"),
+        "cohorts": _("Cohorts"),
+        "figures": _("Figures"),
+        "language": _("Language"),
         "amount": _("Amount in rupiah"),
         "choice": _("Recommendation"),
         "criteria": _("Criteria"),
@@ -112,9 +126,5 @@ add_fields(
         "threshold": _("Threshold"),
         "units": _("Work units"),
         **{element.value: element.label for element in Element},
-        "author": _("Author"),
-        "cohorts": _("Cohorts"),
-        "figures": _("Figures"),
-        "language": _("Language"),
     }
 )

@@ -121,6 +121,8 @@ class ReportedBy(TextChoices):
 
     FORM = "form", _("Typed in")
     IMPORT = "import", _("From a file")
+
+
 REPORT_STEPS: dict[str, frozenset[str]] = {
     ReportState.DRAFT: frozenset({ReportState.IN_REVIEW}),
     ReportState.IN_REVIEW: frozenset({ReportState.DRAFT, ReportState.FINAL}),
@@ -164,6 +166,8 @@ class PackImportState(TextChoices):
     CONFIRMED = "confirmed", _("Being brought in")
     DONE = "done", _("Brought in")
     DROPPED = "dropped", _("Given up")
+
+
 class Direction(TextChoices):
     """On which side of its threshold a criterion is met. A threshold reached exactly is reached."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,25 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from lms.evaluation.models import SurveyRun
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from lms.evaluation.models import Certificate
 if TYPE_CHECKING:
     from courses.models import Cohort
     from lms.evaluation.models import Certificate, ProgrammeReport
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from courses.models import Cohort
-    from lms.evaluation.models import ProgrammeReport
     from lms.programme.reviewable import Part
 
 # The entry of a cohort's pages under which those of this room stand.
@@ -51,6 +35,7 @@ def survey_sections(request: HttpRequest, run: SurveyRun) -> list[tuple[str, dic
     """Return the sections this reader gets, in order: the template, and what it needs."""
     found = ((template, source(request, run)) for _order, template, source in _survey_sections)
     return [(template, context) for template, context in found if context is not None]
+
 
 @dataclass(frozen=True)
 class CertificateLink:
@@ -89,14 +74,11 @@ _report_parts: list[PartSource] = []
 
 
 def add_report_part(source: PartSource) -> None:
-    """Let a part of this room add parts to a report: what they say is signed with it, under keys of their own."""
-    """Let a part of this room add to what is signed with a report: the scorecard and the recommendation, for example."""
+    """Let a part of this room add to what is signed with a report, under keys of its own: the scorecard and the recommendation, for example."""
     if source not in _report_parts:
         _report_parts.append(source)
 
 
-def report_parts(report: ProgrammeReport) -> list[Part]:
-    """Return what the other parts of this room add to a report, in the order they were plugged in."""
 def report_parts_of(report: ProgrammeReport) -> list[Part]:
     """Return what the other parts add to a report, in the order they were added."""
     return [part for source in _report_parts for part in source(report)]

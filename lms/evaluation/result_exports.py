@@ -227,7 +227,9 @@ def _remarks(results: Results, compared: Comparison | None) -> Iterator[tuple[st
     )
     yield (
         _("Interval"),
-        _("Intervals of 95 percent: of means by Student’s t, of shares by Wilson, of the net promoter score by Agresti and Min."),
+        _(
+            "Intervals of 95 percent: of means by Student’s t, of shares by Wilson, of the net promoter score by Agresti and Min."
+        ),
     )
     if results.index:
         yield _("SKM"), str(skm.SOURCE)

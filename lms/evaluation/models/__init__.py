@@ -1,7 +1,5 @@
 """Surveys, the evaluation of participants, certificates, and the programme evaluation report."""
 
-from lms.evaluation.models.certificates import Certificate, NumberSeries
-from lms.evaluation.models.indicators import FollowUpWindow, IndicatorImport, UnitMonth, UnitMonthChange
 from lms.evaluation.models.certificates import (
     Certificate,
     CertificateEvent,
@@ -13,10 +11,9 @@ from lms.evaluation.models.certificates import (
     SignedCopy,
 )
 from lms.evaluation.models.credentials import Credential, IssuerKey
+from lms.evaluation.models.indicators import FollowUpWindow, IndicatorImport, UnitMonth, UnitMonthChange
 from lms.evaluation.models.packs import CohortFromPack, PackImport, ReplicationPack
 from lms.evaluation.models.panel import CohortScheme, ParticipantEvaluation, Scheme
-from lms.evaluation.models.reports import ProgrammeReport
-from lms.evaluation.models.results import Coder, TextCode, Theme
 from lms.evaluation.models.replication import (
     CandidateUnit,
     CostItem,
@@ -38,6 +35,7 @@ from lms.evaluation.models.reports import (
     ReportSection,
     ReportText,
 )
+from lms.evaluation.models.results import Coder, TextCode, Theme
 from lms.evaluation.models.reviewers import MonthlyPaper
 from lms.evaluation.models.surveys import (
     Questionnaire,
@@ -53,33 +51,32 @@ from lms.evaluation.models.surveys import (
 __all__ = [
     "CandidateUnit",
     "Certificate",
-    "Coder",
     "CertificateEvent",
     "CertificateJob",
     "CertificateJobLine",
     "CertificatePaper",
-    "CohortScheme",
-    "FollowUpWindow",
-    "IndicatorImport",
+    "Coder",
     "CohortFromPack",
     "CohortScheme",
-    "Credential",
-    "IssuerKey",
     "CostItem",
+    "Credential",
     "CriterionJudgement",
     "Dissent",
+    "FollowUpWindow",
+    "IndicatorImport",
+    "IssuerKey",
     "MonthlyPaper",
     "NumberSeries",
-    "PackImport",
     "ObjectionAnswer",
+    "PackImport",
     "ParticipantEvaluation",
     "ProgrammeReport",
     "Questionnaire",
     "QuestionnaireVersion",
-    "ReplicationPack",
     "ReadinessEntry",
     "ReplicationCriterion",
     "ReplicationDecision",
+    "ReplicationPack",
     "ReportFigure",
     "ReportFile",
     "ReportFinal",
@@ -88,10 +85,10 @@ __all__ = [
     "ReportSection",
     "ReportText",
     "Scheme",
-    "SurveyCounter",
+    "Scorecard",
     "Signatory",
     "SignedCopy",
-    "Scorecard",
+    "SurveyCounter",
     "SurveyInvitee",
     "SurveyLink",
     "SurveyResponse",
