@@ -1,7 +1,20 @@
 """Surveys, the evaluation of participants, certificates, and the programme evaluation report."""
 
 from lms.evaluation.models.certificates import Certificate, NumberSeries
-from lms.evaluation.models.panel import CohortScheme, ParticipantEvaluation, Scheme
+from lms.evaluation.models.panel import (
+    AttitudeMark,
+    CohortScheme,
+    ComponentException,
+    ConflictOfInterest,
+    EvaluationEvent,
+    Objection,
+    PanelDraft,
+    PanelMeeting,
+    PanelMember,
+    PanelScore,
+    ParticipantEvaluation,
+    Scheme,
+)
 from lms.evaluation.models.reports import ProgrammeReport
 from lms.evaluation.models.surveys import (
     Questionnaire,
@@ -12,9 +25,18 @@ from lms.evaluation.models.surveys import (
 )
 
 __all__ = [
+    "AttitudeMark",
     "Certificate",
     "CohortScheme",
+    "ComponentException",
+    "ConflictOfInterest",
+    "EvaluationEvent",
     "NumberSeries",
+    "Objection",
+    "PanelDraft",
+    "PanelMeeting",
+    "PanelMember",
+    "PanelScore",
     "ParticipantEvaluation",
     "ProgrammeReport",
     "Questionnaire",
