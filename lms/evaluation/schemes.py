@@ -292,8 +292,11 @@ def _whole(raw: Any, what: str, least: int, most: int) -> int:
 
 def shown(value: Decimal) -> str:
     """Return a figure without idle noughts, with the reader's mark: `99`, `12,5`."""
-    words = f"{value.normalize():f}"
-    return words if get_language() == "en" else words.replace(".", ",")
+    return f"{value.normalize():f}".replace(".", decimal_mark())
+
+
+def decimal_mark() -> str:
+    return "." if get_language() == "en" else ","
 
 
 def in_language(one: Mapping[str, Any]) -> str:

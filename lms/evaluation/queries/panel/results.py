@@ -61,12 +61,17 @@ def results_of(board: Board, ids: Collection[int] | None = None) -> list[PersonR
 
 
 def sums_with(
-    cohort: Cohort, ids: Collection[int], rules: Rules, excused: Mapping[int, Mapping[str, str]]
+    cohort: Cohort,
+    ids: Collection[int],
+    rules: Rules,
+    excused: Mapping[int, Mapping[str, str]],
+    *,
+    keys: Collection[str] | None = None,
 ) -> dict[int, dict[str, Sum]]:
-    """Return the sums of people by the components of a scheme, with who is excused from what."""
+    """Return the sums of people by the components of a scheme, or by these ones, with who is excused from what."""
     if not ids:
         return {}
-    found = sums_of(cohort, ids, rules.keys)
+    found = sums_of(cohort, ids, rules.keys if keys is None else keys)
     return {pk: {key: EXCUSED if key in excused.get(pk, {}) else one for key, one in sums.items()} for pk, sums in found.items()}
 
 
