@@ -124,7 +124,14 @@ def results_pdf(board: Board, rows: list[PersonResult]) -> bytes:
         "title": _("Results of the evaluation of participants"),
         "cohort": board.cohort.name,
         "made": instant_in_words(now, style="long"),
-        "head": [_("Participant"), _("Work unit"), *(one.title for one in shares), _("Result"), _("Band"), _("Decision")],
+        "head": [
+            _("Participant"),
+            _("Work unit"),
+            *(one.title for one in shares),
+            _("Result"),
+            _("Band"),
+            _("Decision"),
+        ],
         "weights": ["", _("Weight"), *(schemes.shown(one.weight) for one in shares), "100", "", ""],
         "rows": [_paper_row(row) for row in rows[:MOST_ON_PAPER]],
         "remarks": [[row.person.name, words] for row in rows[:MOST_ON_PAPER] if (words := remarks_on(row))],
@@ -141,9 +148,7 @@ def results_pdf(board: Board, rows: list[PersonResult]) -> bytes:
 
 
 def _paper_row(row: PersonResult) -> list[str]:
-    percents = [
-        _("Excused") if line.sum.excused else _decimal(line.percent) for line in row.result.lines
-    ]
+    percents = [_("Excused") if line.sum.excused else _decimal(line.percent) for line in row.result.lines]
     band = row.result.band.label if row.result.band else "–"
     return [row.person.name, row.person.unit, *percents, _decimal(row.result.score), band, words_of(row)]
 

@@ -166,9 +166,7 @@ def read(content: Mapping[str, Any]) -> Rules:
             for one in content["components"]
         ),
         minimum=Decimal(content["minimum"]),
-        bands=tuple(
-            Band(one["key"], one["title"], one["title_en"], Decimal(one["from"])) for one in content["bands"]
-        ),
+        bands=tuple(Band(one["key"], one["title"], one["title_en"], Decimal(one["from"])) for one in content["bands"]),
         tolerance=Decimal(panel["tolerance"]),
         least=int(panel["least"]),
         objection_days=int(content["objection_days"]),
@@ -247,7 +245,9 @@ def _bands(raw: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
         start = _figure(one.get("from"), _("the beginning of “%(title)s”") % {"title": title})
         key = (slugify(str(one.get("key") or title)) or f"band-{len(found) + 1}")[:40]
         if any(key == other["key"] or start == Decimal(other["from"]) for other in found):
-            raise Refusal(_("Two bands have the same name or begin at the same figure: “%(title)s”.") % {"title": title})
+            raise Refusal(
+                _("Two bands have the same name or begin at the same figure: “%(title)s”.") % {"title": title}
+            )
         english = str(one.get("title_en") or "").strip()[:80]
         found.append({"key": key, "title": title, "title_en": english, "from": str(start)})
     found.sort(key=lambda one: -Decimal(one["from"]))

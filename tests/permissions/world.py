@@ -63,6 +63,7 @@ from tests.factories.courses import DURING, START, make_cohort, make_enrolment
 from tests.factories.people import make_unit, make_user
 from tests.factories.programme import make_programme
 from tests.permissions.constraints import build_constraints
+from tests.permissions.evaluation_panel import make_panel
 from tests.permissions.field_overview import make_field
 from tests.permissions.forms_world import make_forms
 from tests.permissions.grading import make_grading
@@ -447,6 +448,7 @@ PARTS = (
     make_presence,
     build_constraints,
     make_field,
+    make_panel,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]

@@ -91,13 +91,18 @@ class SchemeForm(forms.Form):
         there = list(self.content.get("bands", ()))
         many = min(len(there) + SPARE, schemes.MOST_BANDS)
         if self.is_bound:
-            many = min(sum(name.startswith("band-") and name.endswith("-title") for name in self.data), schemes.MOST_BANDS)
+            many = min(
+                sum(name.startswith("band-") and name.endswith("-title") for name in self.data), schemes.MOST_BANDS
+            )
         blank = {"key": "", "title": "", "title_en": "", "from": ""}
         rows = [*there, *[blank] * (many - len(there))][:many]
         return [
             {
                 "number": number,
-                **{name: self._typed(f"band-{number}-{name}", row[name]) for name in ("key", "title", "title_en", "from")},
+                **{
+                    name: self._typed(f"band-{number}-{name}", row[name])
+                    for name in ("key", "title", "title_en", "from")
+                },
             }
             for number, row in enumerate(rows, start=1)
         ]

@@ -21,7 +21,9 @@ for kind in (
         label=_("You sit on a panel of evaluators"),
         group="grading",
         title=_("You evaluate the participants of {cohort}"),
-        body=_("Score each of them alone, with the evidence beside. You see the others’ scores when you have given yours."),
+        body=_(
+            "Score each of them alone, with the evidence beside. You see the others’ scores when you have given yours."
+        ),
         variables={"cohort": COHORT},
         hats=frozenset({Role.REVIEWER}),
     ),

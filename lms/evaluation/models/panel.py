@@ -260,9 +260,7 @@ class PanelScore(AppendOnlyModel):
                 condition=Q(round=ScoreRound.ALONE, number=1) | Q(round=ScoreRound.MEETING, number__gt=1),
                 name="first_score_is_given_alone",
             ),
-            models.CheckConstraint(
-                condition=Q(round=ScoreRound.ALONE) | ~Q(reason=""), name="revised_score_says_why"
-            ),
+            models.CheckConstraint(condition=Q(round=ScoreRound.ALONE) | ~Q(reason=""), name="revised_score_says_why"),
             models.CheckConstraint(
                 condition=Q(points__gte=0, points_max__gt=0, points__lte=F("points_max"), percent__lte=100),
                 name="panel_score_in_range",

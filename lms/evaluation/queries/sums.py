@@ -131,9 +131,7 @@ def weighed(parts: list[Part]) -> Sum:
 
 
 def _graded(cohort: Cohort, ids: Ids, wanted: Callable[[gradebook.Cell], bool]) -> dict[int, Sum]:
-    return {
-        pk: weighed([cell.part for cell in cells if wanted(cell)]) for pk, cells in _lines(cohort, ids).items()
-    }
+    return {pk: weighed([cell.part for cell in cells if wanted(cell)]) for pk, cells in _lines(cohort, ids).items()}
 
 
 def _quizzes(kind: QuizKind) -> Callable[[Cohort, Ids], dict[int, Sum]]:

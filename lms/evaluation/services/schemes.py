@@ -56,7 +56,9 @@ def save_scheme(*, actor: User, scheme: Scheme, title: str, content: Mapping[str
         scheme.refresh_from_db()
         if scheme.is_frozen:
             raise Refusal(_("This version is frozen: a cohort has adopted it. Carry it on as a new version."))
-        raise Conflict(_("Somebody changed this scheme meanwhile. Compare with the page as it is now, then save again."))
+        raise Conflict(
+            _("Somebody changed this scheme meanwhile. Compare with the page as it is now, then save again.")
+        )
     scheme.refresh_from_db()
     changed = [key for key in checked if before.get(key) != checked[key]]
     audit.record(actor, "evaluation.scheme.save", scheme, {"changed": changed})

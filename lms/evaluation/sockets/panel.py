@@ -83,7 +83,9 @@ for figure in (
         _("Agreement of the evaluators, ICC(2,k)"),
         Unit.SCORE,
         figures.panel_agreement,
-        _("Intraclass correlation of the mean of the scores that each evaluator gave alone (two-way random, absolute agreement)."),
+        _(
+            "Intraclass correlation of the mean of the scores that each evaluator gave alone (two-way random, absolute agreement)."
+        ),
     ),
 ):
     add_figure(figure)

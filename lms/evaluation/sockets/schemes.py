@@ -34,7 +34,9 @@ for component in (
         _("Weeks of the field practice with an entry, of those that are over. The supervisor’s word changes nothing."),
         70,
     ),
-    Component("lhpk", _("Field-practice report (LHPK)"), sums.lhpk, _("The report, accepted; before that it is missing."), 80),
+    Component(
+        "lhpk", _("Field-practice report (LHPK)"), sums.lhpk, _("The report, accepted; before that it is missing."), 80
+    ),
     Component("post_test", _("Post-test"), sums.post_test, _("Points of the post-tests, of all there are."), 85),
 ):
     add_component(component)

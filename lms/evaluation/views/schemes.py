@@ -51,10 +51,14 @@ def scheme_detail(request: HttpRequest, pid: str) -> HttpResponse:
         "used_by": queries.cohorts_using(scheme),
         "next": Scheme.objects.filter(follows=scheme).first(),
         "may_edit": may_edit,
-        "form": CohortForm(cohorts=cohorts_visible_to(person(request)).exclude(state="cancelled")) if may_edit else None,
+        "form": CohortForm(cohorts=cohorts_visible_to(person(request)).exclude(state="cancelled"))
+        if may_edit
+        else None,
     }
     if may_edit and (cohort := request.GET.get("cohort")):
-        return redirect("evaluation:scheme_what_if", pid, found(cohorts_visible_to(person(request)), public_id=cohort).public_id)
+        return redirect(
+            "evaluation:scheme_what_if", pid, found(cohorts_visible_to(person(request)), public_id=cohort).public_id
+        )
     return render(request, "evaluation/scheme_detail.html", context)
 
 
@@ -88,7 +92,9 @@ def scheme_edit(request: HttpRequest, pid: str) -> HttpResponse:
         return done(request, _("Saved."), _home(scheme))
 
     context = {"scheme": scheme}
-    return form_page(request, template="evaluation/scheme_edit.html", form=form, act=act, context=context, told_apart=True)
+    return form_page(
+        request, template="evaluation/scheme_edit.html", form=form, act=act, context=context, told_apart=True
+    )
 
 
 @require_POST
@@ -96,7 +102,9 @@ def scheme_edit(request: HttpRequest, pid: str) -> HttpResponse:
 def scheme_carry_on(request: HttpRequest, pid: str) -> HttpResponse:
     """Begin the next version of a frozen scheme."""
     following = schemes.carry_on(actor=person(request), scheme=_scheme(pid))
-    return done(request, _("A new version is begun: change what is to change."), "evaluation:scheme_edit", following.public_id)
+    return done(
+        request, _("A new version is begun: change what is to change."), "evaluation:scheme_edit", following.public_id
+    )
 
 
 def _cohort(request: HttpRequest, pid: str) -> Cohort:

@@ -199,9 +199,7 @@ def board_of(cohort: Cohort) -> Board:
     return Board(cohort, adopted, rules, members, people, panels_of(cohort, ids, members, rules) if rules else {})
 
 
-def panels_of(
-    cohort: Cohort, ids: Collection[int], members: list[PanelMember], rules: Rules
-) -> dict[int, PersonPanel]:
+def panels_of(cohort: Cohort, ids: Collection[int], members: list[PanelMember], rules: Rules) -> dict[int, PersonPanel]:
     """Return by enrolment what the panel has said: four queries."""
     newest: dict[int, dict[int, PanelScore]] = defaultdict(dict)
     alone: dict[int, dict[int, PanelScore]] = defaultdict(dict)
@@ -271,7 +269,9 @@ def attitude_sums(cohort: Cohort, ids: Collection[int]) -> dict[int, Sum]:
     for mark in AttitudeMark.objects.filter(enrolment__in=ids).order_by("at", "pk"):
         newest[mark.enrolment_id][mark.actor_id] = mark
     return {
-        pk: Sum(sum((Fraction(one.points) / Fraction(one.points_max) for one in marks.values()), Fraction(0)), len(marks))
+        pk: Sum(
+            sum((Fraction(one.points) / Fraction(one.points_max) for one in marks.values()), Fraction(0)), len(marks)
+        )
         for pk, marks in newest.items()
     }
 

@@ -37,7 +37,13 @@ def my_results(user: User) -> list[dict[str, Any]]:
     """Return the results released to somebody in the last days: one prepared query."""
     since = clock.now() - timedelta(days=NEW_DAYS)
     return [
-        {"href": reverse("evaluation:my_result", args=[pid]), "cohort": name, "score": score, "passed": passed, "at": at}
+        {
+            "href": reverse("evaluation:my_result", args=[pid]),
+            "cohort": name,
+            "score": score,
+            "passed": passed,
+            "at": at,
+        }
         for pid, name, score, passed, at in my_evaluations(user.pk)
         if at >= since
     ]

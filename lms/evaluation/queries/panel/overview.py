@@ -88,9 +88,7 @@ def next_open(board: Board, seat: PanelMember, person: Person) -> Person | None:
     ids = [one.id for one in board.people]
     here = ids.index(person.id)
     ring = [*board.people[here + 1 :], *board.people[:here]]
-    return next(
-        (one for one in ring if seat.pk in board.panels[one.id].awaited and not board.locked(one)), None
-    )
+    return next((one for one in ring if seat.pk in board.panels[one.id].awaited and not board.locked(one)), None)
 
 
 def own_rows(board: Board, seat: PanelMember | None, people: Iterable[Person]) -> list[OwnRow]:

@@ -17,7 +17,7 @@ from courses.models import Cohort
 from lms.evaluation import schemes
 from lms.evaluation.components import EXCUSED, Sum, component_of
 from lms.evaluation.enums import ExceptionStep
-from lms.evaluation.models import ComponentException, ParticipantEvaluation, PanelScore, Scheme
+from lms.evaluation.models import ComponentException, PanelScore, ParticipantEvaluation, Scheme
 from lms.evaluation.queries.panel.board import Board, Person, evaluations_of
 from lms.evaluation.queries.sums import sums_of
 from lms.evaluation.schemes import Band, Line, Result, Rules, Share
@@ -72,7 +72,10 @@ def sums_with(
     if not ids:
         return {}
     found = sums_of(cohort, ids, rules.keys if keys is None else keys)
-    return {pk: {key: EXCUSED if key in excused.get(pk, {}) else one for key, one in sums.items()} for pk, sums in found.items()}
+    return {
+        pk: {key: EXCUSED if key in excused.get(pk, {}) else one for key, one in sums.items()}
+        for pk, sums in found.items()
+    }
 
 
 def excused_of(cohort: Cohort) -> dict[int, dict[str, str]]:
@@ -155,7 +158,12 @@ def titles_in(facts: Mapping[str, Any]) -> dict[str, str]:
 def fingerprint(rows: list[PersonResult]) -> str:
     """Return the digest of results as they stand: what somebody looked at is what is locked."""
     lines = [
-        [row.person.id, row.person.state, str(row.result.score), *(f"{one.sum.sum}/{one.sum.count}" for one in row.result.lines)]
+        [
+            row.person.id,
+            row.person.state,
+            str(row.result.score),
+            *(f"{one.sum.sum}/{one.sum.count}" for one in row.result.lines),
+        ]
         for row in rows
     ]
     return hashlib.sha256(json.dumps(lines).encode()).hexdigest()[:32]
@@ -180,6 +188,11 @@ class Standing:
     def open(self) -> int:
         return self.people - self.locked - self.released
 
+    @property
+    def not_completed(self) -> int:
+        """Nobody passes without a result."""
+        return self.people - self.passed
+
 
 def standing_of(rows: list[PersonResult]) -> Standing:
     """Return results in numbers."""
@@ -199,5 +212,3 @@ def bands_in(rows: list[PersonResult], rules: Rules) -> list[tuple[str, int]]:
     """Return how many results fall into each band, from the highest."""
     keys = [row.result.band.key for row in rows if row.result.band]
     return [(band.label, keys.count(band.key)) for band in rules.bands]
-
-

@@ -73,9 +73,7 @@ def _check_ready(rows: Sequence[PersonResult], *, incomplete: bool) -> None:
         raise Refusal(words % {"n": len(without), "name": first.person.name, "what": what})
 
 
-def _frozen(
-    board: Board, evaluation: ParticipantEvaluation, row: PersonResult, actor: User
-) -> ParticipantEvaluation:
+def _frozen(board: Board, evaluation: ParticipantEvaluation, row: PersonResult, actor: User) -> ParticipantEvaluation:
     assert board.adopted is not None
     panel, seats = board.panels[row.person.id], {one.pk: one for one in board.members}
     result = row.result

@@ -116,7 +116,13 @@ def revise_score(
     if mine.number != seen:
         raise Conflict(_("You changed this score in another tab meanwhile. Look at it once more."))
     score = _written(
-        member, enrolment, levels, comment, round=ScoreRound.MEETING, number=mine.number + 1, reason=reason.strip()[:1000]
+        member,
+        enrolment,
+        levels,
+        comment,
+        round=ScoreRound.MEETING,
+        number=mine.number + 1,
+        reason=reason.strip()[:1000],
     )
     audit.record(actor, "evaluation.score.revise", enrolment, {"reason": reason.strip()})
     return score
@@ -131,7 +137,14 @@ def _check_interest(standing: PersonPanel, member: PanelMember) -> None:
 
 
 def _written(
-    member: PanelMember, enrolment: Enrolment, levels: Levels, comment: str, *, round: str, number: int, reason: str = ""
+    member: PanelMember,
+    enrolment: Enrolment,
+    levels: Levels,
+    comment: str,
+    *,
+    round: str,
+    number: int,
+    reason: str = "",
 ) -> PanelScore:
     points, most = _points(enrolment, schemes.PANEL, levels)
     return PanelScore.objects.create(
@@ -161,7 +174,9 @@ def _points(enrolment: Enrolment, which: str, levels: Levels) -> tuple[Decimal, 
 
 
 @transaction.atomic
-def record_meeting(*, actor: User, enrolment: Enrolment, held_on: date, text: str, seen: Mapping[str, str]) -> PanelMeeting:
+def record_meeting(
+    *, actor: User, enrolment: Enrolment, held_on: date, text: str, seen: Mapping[str, str]
+) -> PanelMeeting:
     """Write down what the panel found on a difference; it holds for the scores as they stand, which `seen` names.
 
     Said again it stays said once. Raises Refusal without a text, for a day to come, or when there is nothing to meet on; Conflict when a
@@ -229,4 +244,3 @@ def decide_component(*, actor: User, enrolment: Enrolment, component: str, step:
         enrolment=enrolment, component=component, step=step, reason=reason.strip()[:300], actor=actor
     )
     audit.record(actor, f"evaluation.exception.{step}", enrolment, {"component": component, "reason": reason.strip()})
-

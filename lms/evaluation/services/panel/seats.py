@@ -29,7 +29,9 @@ def add_member(*, actor: User, cohort: Cohort, user: User) -> PanelMember:
     _touch(cohort)
     try:
         with transaction.atomic():
-            member = PanelMember.objects.create(cohort=cohort, user=user, column=sorted(hats.columns)[0], added_by=actor)
+            member = PanelMember.objects.create(
+                cohort=cohort, user=user, column=sorted(hats.columns)[0], added_by=actor
+            )
     except IntegrityError:
         return PanelMember.objects.get(cohort=cohort, user=user, ended_at__isnull=True)
     audit.record(actor, "evaluation.panel.add", cohort, {"evaluator": str(user), "unit": member.column})
@@ -50,7 +52,9 @@ def end_member(*, actor: User, member: PanelMember, reason: str) -> None:
     if not rows.update(ended_at=clock.now(), ended_by=actor, ended_because=reason.strip()[:300]):
         raise Conflict(_("This seat has ended already."))
     member.refresh_from_db()
-    audit.record(actor, "evaluation.panel.end", member.cohort, {"evaluator": str(member.user), "reason": reason.strip()})
+    audit.record(
+        actor, "evaluation.panel.end", member.cohort, {"evaluator": str(member.user), "reason": reason.strip()}
+    )
     telling.unseated(member=member)
 
 

@@ -30,12 +30,16 @@ def hold(enrolment: Enrolment) -> ParticipantEvaluation:
     """
     adopted = scheme_of(enrolment.cohort_id)
     if enrolment.state not in LEARNING:
-        raise Refusal(_("%(name)s is not evaluated: the place was not taken up, or given up.") % {"name": enrolment.user})
+        raise Refusal(
+            _("%(name)s is not evaluated: the place was not taken up, or given up.") % {"name": enrolment.user}
+        )
     evaluation = _begun(enrolment, adopted)
     rows = ParticipantEvaluation.objects.filter(pk=evaluation.pk, state=EvaluationState.OPEN)
     if not rows.update(seq=F("seq") + 1):
         raise Refusal(
-            _("The result of %(name)s is locked: nothing is scored any more. Who organises can open it again with a reason.")
+            _(
+                "The result of %(name)s is locked: nothing is scored any more. Who organises can open it again with a reason."
+            )
             % {"name": enrolment.user}
         )
     evaluation.refresh_from_db()

@@ -121,13 +121,21 @@ def score_give(request: HttpRequest, pid: str, enrolment: str) -> HttpResponse:
         return _refused(request, board, seat, one, row, _("The text is too long."))
     try:
         score = scoring.give_score(
-            actor=person(request), member=seat, enrolment=row, levels=form.levels(), comment=form.cleaned_data["comment"]
+            actor=person(request),
+            member=seat,
+            enrolment=row,
+            levels=form.levels(),
+            comment=form.cleaned_data["comment"],
         )
     except Refusal as refusal:
         return _refused(request, board, seat, one, row, str(refusal))
     after = overview.next_open(board, seat, one)
     words = _("%(name)s: %(score)s given.") % {"name": one.name, "score": f"{score.percent:.2f}"}
-    to = reverse("evaluation:score_detail", args=[pid, after.public_id]) if after else reverse("evaluation:panel_detail", args=[pid])
+    to = (
+        reverse("evaluation:score_detail", args=[pid, after.public_id])
+        if after
+        else reverse("evaluation:panel_detail", args=[pid])
+    )
     if SHEET in request.headers:
         return JsonResponse({"next": to, "sheet": after is not None, "said": words})
     messages.success(request, words)
@@ -158,7 +166,13 @@ def score_revise(request: HttpRequest, pid: str, enrolment: str) -> HttpResponse
             actor=person(request), member=seat, enrolment=row, levels=form.levels(), comment=data["comment"],
             reason=data["reason"], seen=data["seen"] or 0,
         )  # fmt: skip
-        return done(request, _("Your score is changed; the first one stays on record."), "evaluation:score_detail", pid, enrolment)
+        return done(
+            request,
+            _("Your score is changed; the first one stays on record."),
+            "evaluation:score_detail",
+            pid,
+            enrolment,
+        )
 
     names = {member.pk: member for member in board.members}
     context = {
@@ -167,7 +181,9 @@ def score_revise(request: HttpRequest, pid: str, enrolment: str) -> HttpResponse
         "criteria": criteria_rows(board.rules.criteria["panel"], form.levels() if form.is_bound else mine.levels),
         "shown": [(names[s.member_id], s) for s in board.shown_to(person(request), one.id, organises=False)],
     }
-    return form_page(request, template="evaluation/score_revise.html", form=form, act=act, context=context, told_apart=True)
+    return form_page(
+        request, template="evaluation/score_revise.html", form=form, act=act, context=context, told_apart=True
+    )
 
 
 @require_http_methods(GET_POST)
@@ -177,17 +193,25 @@ def interest_declare(request: HttpRequest, pid: str, enrolment: str) -> HttpResp
     board, seat, one, row = _sheet_at(request, pid, enrolment)
     panel = board.panels.get(one.id)
     declared = panel is not None and seat.pk in panel.barred
-    words = _("Why it does not hold.") if declared else _("For example: related, a close colleague, I supervise this person.")
+    words = (
+        _("Why it does not hold.")
+        if declared
+        else _("For example: related, a close colleague, I supervise this person.")
+    )
     form = WhyForm(posted(request), help_text=words)
 
     def act(data: dict[str, Any]) -> HttpResponse:
         act_of = seats.lift_conflict if declared else seats.declare_conflict
         act_of(actor=person(request), member=seat, enrolment=row, reason=data["reason"])
-        said = _("Taken back: you evaluate this person.") if declared else _("Declared: you do not evaluate this person.")
+        said = (
+            _("Taken back: you evaluate this person.") if declared else _("Declared: you do not evaluate this person.")
+        )
         return done(request, said, "evaluation:panel_detail", pid)
 
     context = {"cohort": board.cohort, "one": one, "declared": declared}
-    return form_page(request, template="evaluation/interest_declare.html", form=form, act=act, context=context, told_apart=True)
+    return form_page(
+        request, template="evaluation/interest_declare.html", form=form, act=act, context=context, told_apart=True
+    )
 
 
 @require_http_methods(GET_POST)
@@ -216,4 +240,6 @@ def meeting_record(request: HttpRequest, pid: str, enrolment: str) -> HttpRespon
         "shown": [(names[score.member_id], score) for score in shown],
         "rules": board.rules,
     }
-    return form_page(request, template="evaluation/meeting_record.html", form=form, act=act, context=context, told_apart=True)
+    return form_page(
+        request, template="evaluation/meeting_record.html", form=form, act=act, context=context, told_apart=True
+    )

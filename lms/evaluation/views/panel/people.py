@@ -104,9 +104,7 @@ def objection_answer(request: HttpRequest, pid: str, objection: str) -> HttpResp
     form = AnswerForm(posted(request))
 
     def act(data: dict[str, Any]) -> HttpResponse:
-        closing.answer_objection(
-            actor=person(request), objection=one, verdict=data["verdict"], answer=data["answer"]
-        )
+        closing.answer_objection(actor=person(request), objection=one, verdict=data["verdict"], answer=data["answer"])
         return done(request, _("Answered; the participant is told."), "evaluation:panel_detail", pid)
 
     facts = one.evaluation.facts

@@ -132,4 +132,3 @@ def results_release(request: HttpRequest, pid: str) -> HttpResponse:
     return form_page(
         request, template="evaluation/results_release.html", form=form, act=act, context=context, told_apart=True
     )
-

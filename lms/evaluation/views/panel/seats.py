@@ -45,4 +45,6 @@ def member_end(request: HttpRequest, pid: str, member: str) -> HttpResponse:
         return done(request, _("The seat has ended."), "evaluation:panel_detail", pid)
 
     context = {"cohort": cohort, "seat": seat}
-    return form_page(request, template="evaluation/member_end.html", form=form, act=act, context=context, told_apart=True)
+    return form_page(
+        request, template="evaluation/member_end.html", form=form, act=act, context=context, told_apart=True
+    )
