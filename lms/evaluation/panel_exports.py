@@ -45,7 +45,6 @@ def results_xlsx(board: Board, rows: list[PersonResult], reader: User) -> bytes:
     """Return the workbook: results, one line a person; the evaluators' scores as far as the reader may know them; the scheme."""
     import xlsxwriter  # heavy: loaded by whoever asks for a spreadsheet
 
-    assert board.rules is not None
     out = BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as book:
         bold, figure = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "0.00"})
@@ -56,8 +55,7 @@ def results_xlsx(board: Board, rows: list[PersonResult], reader: User) -> bytes:
 
 
 def _results(sheet: Any, board: Board, rows: list[PersonResult], bold: Any, figure: Any) -> None:
-    assert board.rules is not None
-    shares = board.rules.shares
+    shares = board.in_force[1].shares
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, 1, 32)
     sheet.set_column(2, len(shares) + 5, 14)
@@ -93,18 +91,18 @@ def _scores(sheet: Any, board: Board, reader: User, bold: Any, figure: Any) -> N
 
 
 def _scheme(sheet: Any, board: Board, bold: Any, figure: Any) -> None:
-    assert board.rules is not None and board.adopted is not None
+    adopted, rules = board.in_force
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, 2, 14)
     sheet.write_row(0, 0, [_("Component"), _("Weight"), _("Minimum")], bold)
     number = 0
-    for number, share in enumerate(board.rules.shares, start=1):
+    for number, share in enumerate(rules.shares, start=1):
         sheet.write_string(number, 0, share.title)
         sheet.write_number(number, 1, float(share.weight), figure)
         _figure(sheet, number, 2, share.minimum, figure, "–")
     sheet.write_string(number + 1, 0, _("Pass mark"))
-    sheet.write_number(number + 1, 1, float(board.rules.minimum), figure)
-    sheet.write_row(number + 2, 0, [_("Scheme"), str(board.adopted.scheme), board.adopted.scheme.digest])
+    sheet.write_number(number + 1, 1, float(rules.minimum), figure)
+    sheet.write_row(number + 2, 0, [_("Scheme"), str(adopted.scheme), adopted.scheme.digest])
 
 
 def _figure(sheet: Any, number: int, place: int, value: Any, figure: Any, otherwise: str) -> None:
@@ -118,8 +116,8 @@ def results_pdf(board: Board, rows: list[PersonResult]) -> bytes:
     """Return the list of results as an A4 paper, landscape."""
     from lms.files.pdf import typeset  # starts a process of its own
 
-    assert board.rules is not None and board.adopted is not None
-    now, shares = clock.now(), board.rules.shares
+    adopted, rules = board.in_force
+    now, shares = clock.now(), rules.shares
     data = {
         "title": _("Results of the evaluation of participants"),
         "cohort": board.cohort.name,
@@ -137,7 +135,7 @@ def results_pdf(board: Board, rows: list[PersonResult]) -> bytes:
         "remarks": [[row.person.name, words] for row in rows[:MOST_ON_PAPER] if (words := remarks_on(row))],
         "remarks_title": _("Remarks"),
         "scheme": _("Scheme: %(scheme)s, SHA-256 %(digest)s")
-        % {"scheme": board.adopted.scheme, "digest": board.adopted.scheme.digest},
+        % {"scheme": adopted.scheme, "digest": adopted.scheme.digest},
         "draft": "" if all(row.frozen for row in rows) else _("Not final: not every result is locked."),
         "rest": _("%(shown)s of %(many)s people; all of them are in the spreadsheet.")
         % {"shown": MOST_ON_PAPER, "many": len(rows)}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from courses.models import Cohort, Enrolment
-from lms.evaluation.enums import EvaluationState
-from lms.evaluation.models import ParticipantEvaluation
+from lms.evaluation.enums import EvaluationState, EvaluationStep
+from lms.evaluation.models import EvaluationEvent, ParticipantEvaluation
 from lms.evaluation.queries.panel.board import board_of
 from lms.evaluation.queries.panel.results import frozen, results_of
 from lms.evaluation.services.panel.closing import object_to
@@ -61,4 +61,5 @@ def _objected(enrolment: Enrolment) -> str:
         locked_at=clock.now(),
         released_at=clock.now(),
     )
+    EvaluationEvent.objects.create(evaluation=evaluation, step=EvaluationStep.RELEASED, actor=enrolment.user)
     return object_to(actor=enrolment.user, evaluation=evaluation, text="Mohon diperiksa lagi").public_id

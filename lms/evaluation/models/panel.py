@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -341,8 +343,8 @@ class Objection(PublicIdModel):
     """A participant objects to a released result, within the window; it is answered in writing."""
 
     evaluation = models.ForeignKey(ParticipantEvaluation, models.PROTECT, related_name="objections")
-    # What the participant objects to, as it stood.
-    score = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    # The release that is objected to, with the result as it stood: each is objected to once.
+    release = models.OneToOneField(EvaluationEvent, models.PROTECT, related_name="objection")
     text = models.TextField(_("what you object to, and why"), max_length=4000)
     at = models.DateTimeField(default=clock.now)
     verdict = models.CharField(_("decision"), max_length=8, choices=ObjectionVerdict.choices, blank=True)
@@ -371,3 +373,8 @@ class Objection(PublicIdModel):
     @property
     def is_open(self) -> bool:
         return not self.verdict
+
+    @property
+    def score(self) -> Decimal | None:
+        """The result that was objected to."""
+        return self.release.score

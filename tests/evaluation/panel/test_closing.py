@@ -118,7 +118,7 @@ def test_nothing_is_locked_before_the_panel_has_met(sitting: Sitting) -> None:
 def test_who_lacks_a_part_is_locked_without_a_result_only_when_it_is_said(sitting: Sitting) -> None:
     for member in sitting.members:
         give(member, sitting.people[0])
-    with pytest.raises(Refusal, match="2 people have a part missing .first Budi Santoso: Panel of evaluators"):
+    with pytest.raises(Refusal, match=r"2 people have a part missing \(first Budi Santoso: Panel of evaluators\)"):
         lock(sitting)
     lock(sitting, incomplete=True)
     assert evaluation(sitting, 1).score is None

@@ -57,8 +57,8 @@ def agreement_of(board: Board) -> PanelAgreement:
 
 
 def _kappa(board: Board, rows: list[list[float]]) -> float | None:
-    assert board.rules is not None
-    starts = sorted(float(band.start) for band in board.rules.bands)
+    _adopted, rules = board.in_force
+    starts = sorted(float(band.start) for band in rules.bands)
     classes = [[sum(value >= start for start in starts) - 1 for value in row] for row in rows]
     kappas = [
         agreement.weighted_kappa([(row[a], row[b]) for row in classes], kinds=len(starts))

@@ -24,7 +24,7 @@ class AttitudeRow:
 
 def attitude_rows(board: Board, people: Iterable[Person], reader: User, typed: Typed) -> list[AttitudeRow]:
     """Return a page of people with the reader's own last mark, or with what was typed: one query."""
-    assert board.rules is not None
+    _adopted, rules = board.in_force
     mine: dict[int, AttitudeMark] = {}
     shown = list(people)
     rows = AttitudeMark.objects.filter(actor=reader, enrolment__in=[one.id for one in shown])
@@ -34,6 +34,6 @@ def attitude_rows(board: Board, people: Iterable[Person], reader: User, typed: T
     for one in shown:
         mark = mine.get(one.id)
         levels, comment = typed.get(one.public_id, (mark.levels if mark else {}, mark.comment if mark else ""))
-        criteria = criteria_rows(board.rules.criteria["attitude"], levels)
+        criteria = criteria_rows(rules.criteria["attitude"], levels)
         found.append(AttitudeRow(one, criteria, comment, mark, board.locked(one)))
     return found

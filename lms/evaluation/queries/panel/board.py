@@ -131,6 +131,13 @@ class Board:
     panels: dict[int, PersonPanel] = field(default_factory=dict)
 
     @property
+    def in_force(self) -> tuple[CohortScheme, Rules]:
+        """The adopted scheme and its rules, for who has made sure that there is one. Raises ValueError when there is none."""
+        if self.adopted is None or self.rules is None:
+            raise ValueError("This cohort has adopted no scheme of evaluation.")
+        return self.adopted, self.rules
+
+    @property
     def sitting(self) -> list[PanelMember]:
         return [one for one in self.members if one.sits]
 

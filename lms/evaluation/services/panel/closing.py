@@ -74,13 +74,13 @@ def _check_ready(rows: Sequence[PersonResult], *, incomplete: bool) -> None:
 
 
 def _frozen(board: Board, evaluation: ParticipantEvaluation, row: PersonResult, actor: User) -> ParticipantEvaluation:
-    assert board.adopted is not None
+    adopted, _rules = board.in_force
     panel, seats = board.panels[row.person.id], {one.pk: one for one in board.members}
     result = row.result
     values = {
         "state": S.LOCKED,
-        "scheme": board.adopted.scheme,
-        "facts": frozen(result, board.adopted.scheme, panel.counting, seats),
+        "scheme": adopted.scheme,
+        "facts": frozen(result, adopted.scheme, panel.counting, seats),
         "score": result.score,
         "band": result.band.key if result.band else "",
         "passed": result.passed,
@@ -177,6 +177,12 @@ def last_day(evaluation: ParticipantEvaluation) -> date | None:
     return evaluation.released_at.astimezone(clock.WIB).date() + timedelta(days=days)
 
 
+def release_of(evaluation: ParticipantEvaluation) -> EvaluationEvent:
+    """Return the release by which a participant knows the result."""
+    found: EvaluationEvent = evaluation.events.filter(step=EvaluationStep.RELEASED).latest("pk")
+    return found
+
+
 @transaction.atomic
 def object_to(*, actor: User, evaluation: ParticipantEvaluation, text: str) -> Objection:
     """A participant objects to the own released result, within the window; the last day belongs to it.
@@ -195,14 +201,15 @@ def object_to(*, actor: User, evaluation: ParticipantEvaluation, text: str) -> O
     last = last_day(evaluation)
     if last is None or clock.today() > last:
         raise Refusal(_("The time to object is over."))
-    of_this = evaluation.objections.filter(at__gte=evaluation.released_at)
-    if (known := of_this.first()) is not None:
+    released = release_of(evaluation)
+    known = Objection.objects.filter(release=released).first()
+    if known is not None:
         if known.is_open and known.text == text.strip()[:LONGEST]:
             return known
         raise Refusal(_("You have objected to this result already."))
     try:
         with transaction.atomic():
-            found = Objection.objects.create(evaluation=evaluation, score=evaluation.score, text=text.strip()[:LONGEST])
+            found = Objection.objects.create(evaluation=evaluation, release=released, text=text.strip()[:LONGEST])
     except IntegrityError as error:
         raise Conflict(_("You have objected to this result already.")) from error
     audit.record(actor, "evaluation.objection.make", evaluation.enrolment)

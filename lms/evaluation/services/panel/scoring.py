@@ -87,7 +87,7 @@ def give_score(
         if given.levels == dict(levels) and given.comment == comment.strip()[:LONGEST]:
             return given
         raise Conflict(_("You have scored this person before. Change it in the meeting of the panel, with the reason."))
-    score = _written(member, enrolment, levels, comment, round=ScoreRound.ALONE, number=1)
+    score = _written(member, enrolment, levels, comment, way=ScoreRound.ALONE, number=1)
     PanelDraft.objects.filter(member=member, enrolment=enrolment).delete()
     # Never the figure: an evaluator may read the audit trail too.
     audit.record(actor, "evaluation.score.give", enrolment)
@@ -120,7 +120,7 @@ def revise_score(
         enrolment,
         levels,
         comment,
-        round=ScoreRound.MEETING,
+        way=ScoreRound.MEETING,
         number=mine.number + 1,
         reason=reason.strip()[:1000],
     )
@@ -142,7 +142,7 @@ def _written(
     levels: Levels,
     comment: str,
     *,
-    round: str,
+    way: ScoreRound,
     number: int,
     reason: str = "",
 ) -> PanelScore:
@@ -150,7 +150,7 @@ def _written(
     return PanelScore.objects.create(
         member=member,
         enrolment=enrolment,
-        round=round,
+        round=way,
         number=number,
         levels=dict(levels),
         points=points,

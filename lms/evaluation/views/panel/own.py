@@ -35,8 +35,8 @@ def my_result(request: HttpRequest, pid: str) -> HttpResponse:
     evaluation = ParticipantEvaluation.objects.filter(enrolment=enrolment).select_related("scheme").first()
     released = evaluation is not None and evaluation.is_released
     last = closing.last_day(evaluation) if evaluation and released else None
-    objections = list(evaluation.objections.order_by("-at")) if evaluation else []
-    objected = any(one.at >= evaluation.released_at for one in objections) if evaluation and released else False
+    objections = list(evaluation.objections.select_related("release").order_by("-at")) if evaluation else []
+    objected = released and any(one.release_id == closing.release_of(evaluation).pk for one in objections)
     context = {
         "enrolment": enrolment,
         "cohort": enrolment.cohort,

@@ -44,7 +44,7 @@ def evaluation_detail(request: HttpRequest, pid: str, enrolment: str) -> HttpRes
         "awaited": [names[pk] for pk in sorted(panel.awaited)],
         "barred": [(names[pk], why) for pk, why in panel.barred.items()],
         "history": history_of(row.evaluation),
-        "objections": list(row.evaluation.objections.select_related("answered_by")) if row.evaluation else [],
+        "objections": list(row.evaluation.objections.select_related("answered_by", "release")) if row.evaluation else [],
         "decided": excused_of(board.cohort)[one.id],
     }
     return render(request, "evaluation/evaluation_detail.html", context)
@@ -98,7 +98,7 @@ def evaluation_reopen(request: HttpRequest, pid: str, enrolment: str) -> HttpRes
 def objection_answer(request: HttpRequest, pid: str, objection: str) -> HttpResponse:
     """Answer an objection in writing."""
     cohort = cohort_at(request, pid, "evaluation.close_results")
-    related = ("evaluation__enrolment__user", "evaluation__scheme", "answered_by")
+    related = ("evaluation__enrolment__user", "evaluation__scheme", "answered_by", "release")
     rows = Objection.objects.filter(evaluation__enrolment__cohort=cohort).select_related(*related)
     one = found(rows, public_id=objection)
     form = AnswerForm(posted(request))
