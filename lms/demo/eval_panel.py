@@ -33,7 +33,10 @@ GROUNDS = (
     "Bukti dari lapangan tepat. Konseling masih cenderung satu arah.",
     "",
 )
-EXCUSED = "Dirawat di rumah sakit pada hari tes; surat dokter terlampir pada daftar hadir."
+EXCUSED = {
+    "lab": "Jaringan satpel terputus selama latihan berlangsung; disetujui fasilitator.",
+    "post_test": "Dirawat di rumah sakit pada hari tes; surat dokter ada pada penyelenggara.",
+}
 MEETING = "Bukti layanan dibaca bersama. Penilai yang berbeda menjelaskan alasannya; nilai yang direvisi disepakati."
 OBJECTION = (
     "Menurut saya nilai kriteria bukti dan angka dari lapangan terlalu rendah: rekap layanan bulan kedua sudah saya lampirkan "
@@ -89,16 +92,18 @@ def _excuse(cohort: Cohort, people: list[Enrolment], actor: User) -> None:
     sums = sums_of(cohort, ids, ["lab", "post_test"])
     lacking = [(one, key) for one in people for key in ("lab", "post_test") if sums[one.pk][key].missing]
     for one, key in lacking[:-1]:
-        scoring.decide_component(actor=actor, enrolment=one, component=key, step="excused", reason=EXCUSED)
+        scoring.decide_component(actor=actor, enrolment=one, component=key, step="excused", reason=EXCUSED[key])
 
 
 def _score(people: list[Enrolment], panel: list[PanelMember], day: date, chance: Random) -> None:
     """Each evaluator scores everybody alone, near to how good the person is, one of them a little stricter."""
     criteria = [one["key"] for one in schemes.starter()["panel"]["criteria"]]
-    able = {one.pk: chance.choice((0, 1, 2, 2, 2, 3, 3)) for one in people}
+    able = {one.pk: chance.choice((1, 2, 2, 2, 3, 3)) for one in people}
     for place, member in enumerate(panel):
         for number, one in enumerate(people):
-            levels = {key: LEVELS[_near(able[one.pk], place, chance)] for key in criteria}
+            # On the fourth person the second evaluator thinks quite otherwise.
+            good = 0 if (place, number) == (1, 3) else able[one.pk]
+            levels = {key: LEVELS[_near(good, place, chance)] for key in criteria}
             with clock.at(clock.at_midday(day + timedelta(days=place), minutes=-180 + 12 * number)):
                 scoring.give_score(
                     actor=member.user, member=member, enrolment=one, levels=levels, comment=chance.choice(GROUNDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -56,8 +57,8 @@ class SchemeForm(forms.Form):
         initial = {
             "title": scheme.title if scheme else "",
             "seq": scheme.seq if scheme else 0,
-            "minimum": content.get("minimum", ""),
-            "tolerance": panel.get("tolerance", ""),
+            "minimum": _short(content.get("minimum")),
+            "tolerance": _short(panel.get("tolerance")),
             "least": panel.get("least", ""),
             "objection_days": content.get("objection_days", ""),
         }
@@ -80,8 +81,8 @@ class SchemeForm(forms.Form):
                 "key": one.key,
                 "title": one.title,
                 "about": one.about,
-                "weight": self._typed(f"weight-{one.key}", there.get(one.key, {}).get("weight", "")),
-                "minimum": self._typed(f"minimum-{one.key}", there.get(one.key, {}).get("minimum", "")),
+                "weight": self._typed(f"weight-{one.key}", _short(there.get(one.key, {}).get("weight"))),
+                "minimum": self._typed(f"minimum-{one.key}", _short(there.get(one.key, {}).get("minimum"))),
             }
             for one in components()
         ]
@@ -95,7 +96,8 @@ class SchemeForm(forms.Form):
                 sum(name.startswith("band-") and name.endswith("-title") for name in self.data), schemes.MOST_BANDS
             )
         blank = {"key": "", "title": "", "title_en": "", "from": ""}
-        rows = [*there, *[blank] * (many - len(there))][:many]
+        rows = [{**one, "from": _short(one["from"])} for one in there]
+        rows = [*rows, *[blank] * (many - len(rows))][:many]
         return [
             {
                 "number": number,
@@ -132,6 +134,11 @@ class SchemeForm(forms.Form):
             there = (self.content.get(part) or {}).get("criteria", [])
             found[part]["criteria"] = chosen.current.criteria if chosen and chosen.current else there
         return found
+
+
+def _short(figure: str | None) -> str:
+    """Return a figure of the content as people write it; empty for none."""
+    return schemes.shown(Decimal(figure)) if figure else ""
 
 
 class CohortForm(forms.Form):

@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -48,9 +48,11 @@ def _board(given: set[int], barred: set[int], ended: set[int], many: int) -> Boa
     return Board(None, None, None, members, [person], {1: panel})  # type: ignore[arg-type]
 
 
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 seats_of = st.sets(st.integers(1, 5))
 
 
+@patient
 @given(given=seats_of, barred=seats_of, ended=seats_of, reader=st.integers(1, 7), organises=st.booleans())
 def test_who_knows_which_score(
     given: set[int], barred: set[int], ended: set[int], reader: int, organises: bool
@@ -72,6 +74,7 @@ def test_who_knows_which_score(
         assert not board.panels[1].awaited
 
 
+@patient
 @given(given=seats_of, barred=seats_of, ended=seats_of)
 def test_no_mean_is_there_before_all_scores_are(given: set[int], barred: set[int], ended: set[int]) -> None:
     panel = _board(given, barred, ended, 5).panels[1]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lms.evaluation import schemes
@@ -16,6 +16,9 @@ from lms.evaluation.components import EXCUSED, MISSING, Sum
 from lms.evaluation.services.schemes import starter
 from lms.people.errors import Refusal
 from tests.factories.evaluation_panel import content
+
+# Slow on a machine that is busy otherwise.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def rules(*components: Any, **changes: Any) -> schemes.Rules:
@@ -140,6 +143,7 @@ def test_a_minimum_that_is_reached_exactly_is_reached() -> None:
     assert [line.share.key for line in below.below] == ["attendance"]
 
 
+@patient
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 40)), min_size=3, max_size=3))
 def test_a_result_lies_between_its_lowest_and_highest_part(parts: list[tuple[int, int]]) -> None:
     sums = {

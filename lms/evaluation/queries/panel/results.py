@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -212,3 +212,11 @@ def bands_in(rows: list[PersonResult], rules: Rules) -> list[tuple[str, int]]:
     """Return how many results fall into each band, from the highest."""
     keys = [row.result.band.key for row in rows if row.result.band]
     return [(band.label, keys.count(band.key)) for band in rules.bands]
+
+
+def grouped(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    """Return what is said of whom, by what is said, the most frequent first."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for words, name in pairs:
+        found[words].append(name)
+    return sorted(found.items(), key=lambda pair: -len(pair[1]))

@@ -16,7 +16,7 @@ from lms.evaluation.forms.panel import LockForm, ReleaseForm
 from lms.evaluation.queries.panel import overview
 from lms.evaluation.queries.panel.agreeing import agreement_of
 from lms.evaluation.queries.panel.board import board_of
-from lms.evaluation.queries.panel.results import bands_in, fingerprint, results_of, standing_of
+from lms.evaluation.queries.panel.results import bands_in, fingerprint, grouped, results_of, standing_of
 from lms.evaluation.services.panel import closing
 from lms.evaluation.views.panel.shared import board_at, cohort_at
 from lms.people.access import needs, person
@@ -100,8 +100,8 @@ def results_lock(request: HttpRequest, pid: str) -> HttpResponse:
         "board": board,
         "standing": standing_of(open_ones),
         "bands": bands_in(open_ones, board.rules) if board.rules else [],
-        "without": [row for row in open_ones if row.result.missing],
-        "pending": [row for row in open_ones if row.result.pending],
+        "without": grouped((words, row.person.name) for row in open_ones for words in row.result.missing_titles),
+        "pending": grouped((words, row.person.name) for row in open_ones for words in row.result.pending),
         "failed": [row for row in open_ones if row.result.passed is False],
     }
     return form_page(
