@@ -44,7 +44,9 @@ def evaluation_detail(request: HttpRequest, pid: str, enrolment: str) -> HttpRes
         "awaited": [names[pk] for pk in sorted(panel.awaited)],
         "barred": [(names[pk], why) for pk, why in panel.barred.items()],
         "history": history_of(row.evaluation),
-        "objections": list(row.evaluation.objections.select_related("answered_by", "release")) if row.evaluation else [],
+        "objections": list(row.evaluation.objections.select_related("answered_by", "release"))
+        if row.evaluation
+        else [],
         "decided": excused_of(board.cohort)[one.id],
     }
     return render(request, "evaluation/evaluation_detail.html", context)
