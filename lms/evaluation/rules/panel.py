@@ -20,7 +20,7 @@ def evaluates(user: Any, cohort: Any) -> bool:
     if not hats_of(user).has(Role.REVIEWER):
         return False
     seats = user.panel_seats.filter(ended_at__isnull=True)
-    return (seats if cohort is None else seats.filter(cohort=cohort)).exists()
+    return bool((seats if cohort is None else seats.filter(cohort=cohort)).exists())
 
 
 @predicate

@@ -117,10 +117,10 @@ def _freeze(scheme: Scheme, seq: int) -> None:
         return
     digest = schemes.digest_of(schemes.cleaned(scheme.content))
     rows = Scheme.objects.filter(pk=scheme.pk, seq=seq, frozen_at__isnull=True)
-    if not rows.update(frozen_at=clock.now(), digest=digest, content=schemes.cleaned(scheme.content)):
-        scheme.refresh_from_db()
-        if not scheme.is_frozen or scheme.seq != seq:
-            raise Conflict(_("Somebody changed this scheme meanwhile. Look at what would come out of it now."))
+    frozen = rows.update(frozen_at=clock.now(), digest=digest, content=schemes.cleaned(scheme.content))
+    # Another cohort may have adopted the very same meanwhile.
+    if not frozen and not Scheme.objects.filter(pk=scheme.pk, seq=seq, frozen_at__isnull=False).exists():
+        raise Conflict(_("Somebody changed this scheme meanwhile. Look at what would come out of it now."))
     scheme.refresh_from_db()
 
 

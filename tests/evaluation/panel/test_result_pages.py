@@ -9,12 +9,14 @@ import pytest
 from openpyxl import load_workbook
 
 from lms.evaluation.models import AttitudeMark, Objection, ParticipantEvaluation
+from lms.evaluation.queries.panel.board import board_of, scores_as_data
+from lms.evaluation.services.panel import closing, scoring
 from lms.evaluation.services.panel.scoring import mark_attitude
 from lms.people import clock
 from tests.evaluation.panel.asking import as_user, queries, status, url
 from tests.evaluation.panel.test_closing import lock, release, score_all
 from tests.evaluation.sitting import Sitting
-from tests.factories.evaluation_panel import adopt, attitude_at
+from tests.factories.evaluation_panel import adopt, all_at, attitude_at
 
 
 @pytest.fixture
@@ -94,6 +96,32 @@ def test_a_participant_reads_the_own_result_after_the_release_alone(sitting: Sit
     assert status(one.user, "post", here) == 405
     few = queries(client, here)
     assert queries(as_user(sitting.people[1].user), here) == few
+
+
+def test_what_was_locked_and_opened_again_is_not_told(sitting: Sitting) -> None:
+    one, coordinator = sitting.people[0], sitting.cast.coordinator
+    score_all(sitting)
+    lock(sitting)
+    evaluation = ParticipantEvaluation.objects.get(enrolment=one)
+    closing.reopen_result(actor=coordinator, evaluation=evaluation, reason="Angka belum lengkap")
+    first = sitting.members[0]
+    levels = all_at("sangat-baik")
+    scoring.revise_score(
+        actor=first.user, member=first, enrolment=one, levels=levels, comment="", reason="Dibahas", seen=1
+    )
+    panel = board_of(sitting.cohort).panels[one.pk]
+    scoring.record_meeting(
+        actor=coordinator, enrolment=one, held_on=clock.today(), text="Dibahas", seen=scores_as_data(panel.counting)
+    )
+    lock(sitting)
+    client, here = as_user(one.user), url(sitting, "my_result")
+    page = client.get(here).text
+    assert 'class="empty' in page
+    release(sitting)
+    page = client.get(here).text
+    assert "90,00" in page
+    assert "85" not in page
+    assert "Angka belum lengkap" not in page
 
 
 def test_who_does_not_pass_reads_why(released: Sitting) -> None:

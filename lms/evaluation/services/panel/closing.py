@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -158,7 +159,7 @@ def reopen_result(*, actor: User, evaluation: ParticipantEvaluation, reason: str
 
 def _open_again(actor: User, before: ParticipantEvaluation, reason: str) -> None:
     rows = ParticipantEvaluation.objects.filter(pk=before.pk, state=before.state).exclude(state=S.OPEN)
-    empty = {"score": None, "band": "", "passed": None, "facts": {}}
+    empty: dict[str, Any] = {"score": None, "band": "", "passed": None, "facts": {}}
     stamps = {"locked_at": None, "locked_by": None, "released_at": None, "released_by": None}
     if not rows.update(state=S.OPEN, seq=F("seq") + 1, **empty, **stamps):
         raise Conflict(_("This result is open already, or somebody changed it meanwhile."))

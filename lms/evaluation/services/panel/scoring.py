@@ -210,10 +210,12 @@ def mark_attitude(*, actor: User, enrolment: Enrolment, levels: Levels, comment:
     """
     steps.hold(enrolment)
     points, most = _points(enrolment, schemes.ATTITUDE, levels)
-    last = AttitudeMark.objects.filter(enrolment=enrolment, actor=actor).order_by("at", "pk").last()
+    last: AttitudeMark | None = (
+        AttitudeMark.objects.filter(enrolment=enrolment, actor=actor).order_by("at", "pk").last()
+    )
     if last is not None and last.levels == dict(levels) and last.comment == comment.strip()[:LONGEST]:
         return last
-    mark = AttitudeMark.objects.create(
+    mark: AttitudeMark = AttitudeMark.objects.create(
         enrolment=enrolment,
         levels=dict(levels),
         points=points,

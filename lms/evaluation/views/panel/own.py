@@ -14,7 +14,7 @@ from courses.models import Enrolment
 from lms.evaluation import schemes
 from lms.evaluation.forms.panel import ObjectionForm
 from lms.evaluation.models import ParticipantEvaluation
-from lms.evaluation.queries.panel.history import history_of
+from lms.evaluation.queries.panel.history import told_to_participant
 from lms.evaluation.queries.panel.own import own_result
 from lms.evaluation.services.panel import closing
 from lms.people import clock
@@ -33,20 +33,22 @@ def my_result(request: HttpRequest, pid: str) -> HttpResponse:
     """My result: what it is made of, whether it passes and why, and how to object."""
     enrolment = _mine(request, pid)
     evaluation = ParticipantEvaluation.objects.filter(enrolment=enrolment).select_related("scheme").first()
-    released = evaluation is not None and evaluation.is_released
-    last = closing.last_day(evaluation) if evaluation and released else None
     objections = list(evaluation.objections.select_related("release").order_by("-at")) if evaluation else []
-    objected = released and any(one.release_id == closing.release_of(evaluation).pk for one in objections)
+    own, last, objected = None, None, False
+    if evaluation is not None and evaluation.is_released:
+        own, last = own_result(evaluation), closing.last_day(evaluation)
+        release = closing.release_of(evaluation)
+        objected = any(one.release_id == release.pk for one in objections)
     context = {
         "enrolment": enrolment,
         "cohort": enrolment.cohort,
         "evaluation": evaluation,
-        "own": own_result(evaluation) if evaluation and released else None,
+        "own": own,
         "rules": schemes.read(evaluation.scheme.content) if evaluation else None,
         "last_day": last,
         "may_object": last is not None and clock.today() <= last and not objected,
         "objections": objections,
-        "history": history_of(evaluation, names=False) if evaluation and evaluation.released_at else [],
+        "history": told_to_participant(evaluation),
     }
     return render(request, "evaluation/my_result.html", context)
 
