@@ -208,16 +208,15 @@ def board_of(cohort: Cohort) -> Board:
 
 def panels_of(cohort: Cohort, ids: Collection[int], members: list[PanelMember], rules: Rules) -> dict[int, PersonPanel]:
     """Return by enrolment what the panel has said: four queries."""
+    theirs = among(cohort, ids)
     newest: dict[int, dict[int, PanelScore]] = defaultdict(dict)
     alone: dict[int, dict[int, PanelScore]] = defaultdict(dict)
-    for score in PanelScore.objects.filter(enrolment__cohort=cohort).order_by("number"):
+    for score in PanelScore.objects.filter(theirs).order_by("number"):
         newest[score.enrolment_id][score.member_id] = score
         if score.round == ScoreRound.ALONE:
             alone[score.enrolment_id][score.member_id] = score
-    meetings = {
-        one.enrolment_id: one for one in PanelMeeting.objects.filter(enrolment__cohort=cohort).order_by("at", "pk")
-    }
-    barred = barred_of(cohort, members)
+    meetings = {one.enrolment_id: one for one in PanelMeeting.objects.filter(theirs).order_by("at", "pk")}
+    barred = barred_of(cohort, members, ids)
     sitting = frozenset(one.pk for one in members if one.sits)
     return {
         pk: PersonPanel(
@@ -234,13 +233,18 @@ def panels_of(cohort: Cohort, ids: Collection[int], members: list[PanelMember], 
     }
 
 
-def barred_of(cohort: Cohort, members: list[PanelMember]) -> dict[int, dict[int, str]]:
+def among(cohort: Cohort, ids: Collection[int]) -> Q:
+    """Return the condition on rows of these people of a cohort: for one person not all of the cohort are read."""
+    return Q(enrolment__in=list(ids)) if len(ids) == 1 else Q(enrolment__cohort=cohort)
+
+
+def barred_of(cohort: Cohort, members: list[PanelMember], ids: Collection[int] = ()) -> dict[int, dict[int, str]]:
     """Return by enrolment the seats that do not evaluate somebody, and why: two queries.
 
     Declared is what an evaluator says; nobody evaluates oneself or whom one supervises in the field, whatever was said.
     """
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    for row in ConflictOfInterest.objects.filter(enrolment__cohort=cohort).order_by("at", "pk"):
+    for row in ConflictOfInterest.objects.filter(among(cohort, ids)).order_by("at", "pk"):
         if row.step == ConflictStep.DECLARED:
             found[row.enrolment_id][row.member_id] = row.reason
         else:
