@@ -117,6 +117,8 @@ RiskSource = Callable[[Any, Limits], list[Risk]]
 MeritSource = Callable[[Any], list[Merit]]
 RuleSource = Callable[[Limits], list[str]]
 SignSource = Callable[[Any], dict[int, datetime]]
+# Why a cohort cannot be finished yet, in words; empty where nothing is in the way.
+EndingCheck = Callable[[Any], str]
 # Of these enrolments of one cohort with this outline, by enrolment and time.
 JpSource = Callable[[Collection[int] | Any, Any], Iterator[Earned]]
 
@@ -127,6 +129,7 @@ _merits: list[MeritSource] = []
 _rules: list[RuleSource] = []
 _signs: list[SignSource] = []
 _jp: list[JpSource] = []
+_endings: list[EndingCheck] = []
 
 
 def add_offers(source: OfferSource) -> None:
@@ -209,3 +212,14 @@ def signs_for(cohort: Any) -> dict[int, datetime]:
         for enrolment_id, at in source(cohort).items():
             found[enrolment_id] = max(at, found.get(enrolment_id, at))
     return found
+
+
+def add_ending_check(check: EndingCheck) -> None:
+    """Let a room say why a cohort cannot be finished yet: finishing ends the enrolments by their lessons alone."""
+    if check not in _endings:
+        _endings.append(check)
+
+
+def ending_troubles(cohort: Any) -> list[str]:
+    """Return what the upper rooms say is in the way of finishing this cohort."""
+    return [words for check in _endings if (words := check(cohort))]

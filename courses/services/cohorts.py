@@ -16,6 +16,7 @@ from courses.enums import CohortState, EnrolmentState
 from courses.models import Cohort, Enrolment, ModuleGate, Stage
 from courses.plan import StagePlan, misplaced, shifted, usual_plan
 from courses.queries.cohorts import fingerprint
+from courses.registry import ending_troubles
 from courses.services import seats, steps, telling
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
@@ -130,7 +131,7 @@ def finish_cohort(*, actor: User, cohort: Cohort) -> dict[str, int]:
 
     Active people who finished every online lesson are completed, the others not completed; those who never took up their
     place or still waited are withdrawn, nominations not decided are declined. Raises Refusal before the last day of the
-    last stage, Conflict when the cohort is not running. Lessons stay readable.
+    last stage or when a room above says what is in the way, Conflict when the cohort is not running. Lessons stay readable.
     """
     last = cohort.stages.aggregate(last=Max("ends_on"))["last"]
     if last and clock.today() < last:
@@ -138,6 +139,8 @@ def finish_cohort(*, actor: User, cohort: Cohort) -> dict[str, int]:
             _("The last stage ends on %(day)s: finish the cohort on that day or after it.")
             % {"day": date_format(last, "l, j F Y")}
         )
+    if troubles := ending_troubles(cohort):
+        raise Refusal(" ".join(troubles))
     _change_state(actor, cohort, CohortState.OPEN, CohortState.FINISHED, "courses.cohort.finish")
     result = steps.close_all(actor=actor, cohort=cohort)
     without = Enrolment.objects.filter(cohort=cohort, state__in=(EnrolmentState.WITHDRAWN, EnrolmentState.DECLINED))

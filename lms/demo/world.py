@@ -21,6 +21,7 @@ from lms.demo import (
     eval_reports,
     eval_results,
     eval_surveys,
+    eval_panel,
     field_constraints,
     field_minutes,
     field_overview,
@@ -95,6 +96,8 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
     with _told(say, "classes and attendance"):
         classes.build_classes(cohorts=cohorts, staff=staff, today=today, chance=chance)
     _practise(cohorts=cohorts, staff=staff, today=today, seed=seed, chance=chance, say=say)
+    with _told(say, "panel, results and an objection"):
+        eval_panel.build_panel(cohorts=cohorts, staff=staff, today=today, seed=seed)
     with _told(say, "a newer version in review"):
         cms.build_next_version(staff=staff, today=today)
         taskforms.build_newer_form(staff=staff, today=today)

@@ -72,6 +72,42 @@ class EvaluationState(TextChoices):
     RELEASED = "released", _("Released")
 
 
+class EvaluationStep(TextChoices):
+    """What happened to an evaluation."""
+
+    LOCKED = "locked", _("Locked")
+    RELEASED = "released", _("Released")
+    REOPENED = "reopened", _("Opened again")
+
+
+class ScoreRound(TextChoices):
+    """How a score of the panel came about."""
+
+    ALONE = "alone", _("Given alone")
+    MEETING = "meeting", _("Revised in the meeting")
+
+
+class ConflictStep(TextChoices):
+    """What an evaluator says of a conflict of interest; the newest counts."""
+
+    DECLARED = "declared", _("Declared")
+    LIFTED = "lifted", _("Taken back")
+
+
+class ExceptionStep(TextChoices):
+    """Whether somebody is excused from a component; the newest counts."""
+
+    EXCUSED = "excused", _("Excused")
+    LIFTED = "lifted", _("No longer excused")
+
+
+class ObjectionVerdict(TextChoices):
+    """How an objection was decided."""
+
+    UPHELD = "upheld", _("Upheld")
+    REJECTED = "rejected", _("Not upheld")
+
+
 class CertificateState(TextChoices):
     VALID = "valid", _("Valid")
     REVOKED = "revoked", _("Revoked")

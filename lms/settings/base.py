@@ -170,6 +170,11 @@ PADAN_LAB_OVERLAP_SHARE = "0.4"
 PADAN_LAB_VIOLATION_COSTS = Decimal(25)
 # Days after which work on the desk has waited too long: a working week, to be confirmed by the ministry.
 PADAN_GRADING_DAYS = 5
+# What a new scheme of evaluation begins with: points of 100 that evaluators may lie apart before they must meet on it (the programme's own
+# rule), how many of them at least score everybody, and days in which a participant may object (both to be confirmed by the ministry).
+PADAN_PANEL_TOLERANCE = "10.00"
+PADAN_PANEL_LEAST = 2
+PADAN_OBJECTION_DAYS = 7
 # Hours of the reader's day between which no mail goes out unless it is urgent, and the hour of the daily summary.
 PADAN_QUIET_HOURS = (21, 6)
 PADAN_DIGEST_HOUR = 7

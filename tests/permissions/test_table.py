@@ -51,6 +51,10 @@ NAMES_ARE_TOLD = {
         "fieldpractice:minutes_detail",
         "participant",
     ): "minutes carry the attendance list of the session, for all who were asked to it",
+    **{
+        (f"evaluation:{name}", "reviewer"): "who sits on a panel evaluates people, and knows whom"
+        for name in ("panel_detail", "score_detail", "score_revise", "interest_declare", "meeting_record")
+    },
 }
 
 # The door that leads to the one sign-in, and two files of the interface with nothing of the site in them.

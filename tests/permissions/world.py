@@ -64,6 +64,7 @@ from tests.factories.people import make_unit, make_user
 from tests.factories.programme import make_programme
 from tests.permissions.certificates import make_certificates
 from tests.permissions.constraints import build_constraints
+from tests.permissions.evaluation_panel import make_panel
 from tests.permissions.field_overview import make_field
 from tests.permissions.forms_world import make_forms
 from tests.permissions.grading import make_grading
@@ -461,6 +462,7 @@ PARTS = (
     make_packs,
     make_reports,
     make_replication,
+    make_panel,
 )
 
 __all__ = ["DURING", "MARKS", "SECRET", "World", "make_world", "undone"]

@@ -37,6 +37,22 @@ from lms.evaluation.models.reports import (
 )
 from lms.evaluation.models.results import Coder, TextCode, Theme
 from lms.evaluation.models.reviewers import MonthlyPaper
+from lms.evaluation.models.certificates import Certificate, NumberSeries
+from lms.evaluation.models.panel import (
+    AttitudeMark,
+    CohortScheme,
+    ComponentException,
+    ConflictOfInterest,
+    EvaluationEvent,
+    Objection,
+    PanelDraft,
+    PanelMeeting,
+    PanelMember,
+    PanelScore,
+    ParticipantEvaluation,
+    Scheme,
+)
+from lms.evaluation.models.reports import ProgrammeReport
 from lms.evaluation.models.surveys import (
     Questionnaire,
     QuestionnaireVersion,
@@ -50,6 +66,7 @@ from lms.evaluation.models.surveys import (
 
 __all__ = [
     "CandidateUnit",
+    "AttitudeMark",
     "Certificate",
     "CertificateEvent",
     "CertificateJob",
@@ -69,6 +86,15 @@ __all__ = [
     "NumberSeries",
     "ObjectionAnswer",
     "PackImport",
+    "ComponentException",
+    "ConflictOfInterest",
+    "EvaluationEvent",
+    "NumberSeries",
+    "Objection",
+    "PanelDraft",
+    "PanelMeeting",
+    "PanelMember",
+    "PanelScore",
     "ParticipantEvaluation",
     "ProgrammeReport",
     "Questionnaire",

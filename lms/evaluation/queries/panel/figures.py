@@ -1,0 +1,92 @@
+"""Figures of a cohort's results, as screens and reports say them. From released results alone; no name is in their rows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import sqrt
+from statistics import fmean, stdev
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assignments.results import rounded
+from assignments.statistics import HIDDEN_BELOW, t_quantile
+from courses.models import Cohort
+from lms.evaluation.enums import EvaluationState
+from lms.evaluation.figures import Reading, Rows
+from lms.evaluation.models import ParticipantEvaluation
+from lms.evaluation.queries.panel.agreeing import agreement_of
+from lms.evaluation.queries.panel.board import board_of
+
+CENT = Decimal("0.01")
+# The 97.5 % point of the normal distribution.
+Z = 1.959963984540054
+
+
+def _released(cohort: Cohort) -> list[ParticipantEvaluation]:
+    rows = ParticipantEvaluation.objects.filter(enrolment__cohort=cohort, state=EvaluationState.RELEASED)
+    return list(rows.select_related("enrolment").order_by("enrolment__public_id"))
+
+
+def pass_rate(cohort: Cohort) -> Reading:
+    """Return how many percent of the released results pass, with Wilson's interval (1927): one query."""
+    rows = _released(cohort)
+    if (why := _too_few(len(rows))) is not None:
+        return why
+    passed, many = sum(row.passed is True for row in rows), len(rows)
+    low, high = wilson(passed, many)
+    return Reading(rounded(Fraction(passed * 100, many)), n=passed, of=many, low=_dec(low * 100), high=_dec(high * 100))
+
+
+def mean_score(cohort: Cohort) -> Reading:
+    """Return the mean of the released results, with spread and a 95 % interval: one query."""
+    scores = [row.score for row in _released(cohort) if row.score is not None]
+    if (why := _too_few(len(scores))) is not None:
+        return why
+    many, values = len(scores), [float(one) for one in scores]
+    spread = stdev(values)
+    reach = t_quantile(0.975, many - 1) * spread / sqrt(many)
+    mean = fmean(values)
+    exact = rounded(sum(map(Fraction, scores), Fraction(0)) / many)
+    return Reading(
+        exact, n=many, spread=_dec(spread), low=_dec(max(0.0, mean - reach)), high=_dec(min(100.0, mean + reach))
+    )
+
+
+def panel_agreement(cohort: Cohort) -> Reading:
+    """Return ICC(2,k) of the scores given alone: eight queries. Empty while too few people were scored by all."""
+    found = agreement_of(board_of(cohort))
+    if found.icc is None or not found.enough:
+        return Reading(None, n=found.people, of=found.of, why=_("Too few people were scored by every evaluator."))
+    one = found.icc
+    return Reading(
+        _dec(one.average), n=found.people, of=found.of, low=_dec(one.average_low), high=_dec(one.average_high)
+    )
+
+
+def rows(cohort: Cohort) -> Rows:
+    """Return the released results without names: one query."""
+    heads = [gettext_lazy("Code"), gettext_lazy("Result"), gettext_lazy("Band"), gettext_lazy("Passed")]
+    lines = [(row.enrolment.public_id, row.score, row.band, row.passed) for row in _released(cohort)]
+    return Rows(heads, lines)
+
+
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """Return the ends of the 95 % interval of a share: Wilson (1927), "Probable inference", JASA 22(158), 209–212."""
+    share, square = part / whole, Z * Z
+    middle = (share + square / (2 * whole)) / (1 + square / whole)
+    reach = Z / (1 + square / whole) * sqrt(share * (1 - share) / whole + square / (4 * whole * whole))
+    return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
+def _too_few(many: int) -> Reading | None:
+    if many == 0:
+        return Reading(None, n=0, why=_("No result is released yet."))
+    if many < HIDDEN_BELOW:
+        return Reading(None, n=many, why=_("Fewer than five results: nothing is said of them."))
+    return None
+
+
+def _dec(value: float) -> Decimal:
+    return Decimal(repr(value)).quantize(CENT)

@@ -1,0 +1,1 @@
+"""Writes of the panel: seats, scores, meetings, locking and releasing, objections."""

@@ -1,0 +1,1 @@
+"""The pages of the panel: seats, the sheet, results, one's own."""

@@ -1,0 +1,134 @@
+"""The panel of a cohort at a glance, its results, locking and releasing, and the same figures as a spreadsheet and on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lms.evaluation import panel_exports
+from lms.evaluation.forms.panel import LockForm, ReleaseForm
+from lms.evaluation.queries.panel import overview
+from lms.evaluation.queries.panel.agreeing import agreement_of
+from lms.evaluation.queries.panel.board import board_of
+from lms.evaluation.queries.panel.results import bands_in, fingerprint, grouped, results_of, standing_of
+from lms.evaluation.services.panel import closing
+from lms.evaluation.views.panel.shared import board_at, cohort_at
+from lms.people.access import needs, person
+from lms.ui.form_pages import GET_POST, done, form_page, posted
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PAGE = 50
+
+
+@require_safe
+@needs("evaluation.see_panel")
+def panel_detail(request: HttpRequest, pid: str) -> HttpResponse:
+    """Who evaluates, how far they are, where they lie apart, and what came out; for an evaluator first the own queue."""
+    board, reader = board_at(request, pid, "evaluation.see_panel")
+    page = Paginator(board.people, PAGE).get_page(request.GET.get("page"))
+    ids = {one.id for one in page.object_list}
+    agreement = agreement_of(board)
+    context = {
+        "cohort": board.cohort,
+        "board": board,
+        "reader": reader,
+        "page": page,
+        "mine": overview.own_queue(board, reader.seat) if reader.scores else None,
+        "rows": overview.own_rows(board, reader.seat, page.object_list) if reader.scores else [],
+        "seats": overview.seat_rows(board),
+        "agreement": agreement if reader.organises or reader.scores else None,
+        "to_meet": overview.to_meet(board, person(request), organises=reader.organises),
+        "results": results_of(board, ids) if reader.organises else [],
+        "counts": overview.counts_of(board),
+        "objections": overview.open_objections(board.cohort) if reader.organises else [],
+    }
+    return render(request, "evaluation/panel_detail.html", context)
+
+
+@require_safe
+@needs("evaluation.see_results")
+def results_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
+    """The results as a spreadsheet."""
+    board = board_of(cohort_at(request, pid, "evaluation.see_results"))
+    if board.rules is None:
+        return render(request, "evaluation/no_scheme.html", {"cohort": board.cohort}, status=422)
+    body = panel_exports.results_xlsx(board, results_of(board), person(request))
+    return _file(body, XLSX, f"{_('results')}-{board.cohort.number}.xlsx")
+
+
+@require_safe
+@needs("evaluation.see_results")
+def results_pdf(request: HttpRequest, pid: str) -> HttpResponse:
+    """The results on paper."""
+    board = board_of(cohort_at(request, pid, "evaluation.see_results"))
+    if board.rules is None:
+        return render(request, "evaluation/no_scheme.html", {"cohort": board.cohort}, status=422)
+    body = panel_exports.results_pdf(board, results_of(board))
+    return _file(body, "application/pdf", f"{_('results')}-{board.cohort.number}.pdf")
+
+
+def _file(body: bytes, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(body, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@require_http_methods(GET_POST)
+@needs("evaluation.close_results")
+def results_lock(request: HttpRequest, pid: str) -> HttpResponse:
+    """Look at what would be locked, then lock it."""
+    board = board_of(cohort_at(request, pid, "evaluation.close_results"))
+    rows = results_of(board)
+    open_ones = [row for row in rows if not row.frozen]
+    form = LockForm(posted(request), initial={"seen": fingerprint(rows)})
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        locked = closing.lock_results(
+            actor=person(request), cohort=board.cohort, seen=data["seen"], incomplete=data["incomplete"]
+        )
+        words = ngettext("%(n)s result is locked.", "%(n)s results are locked.", len(locked)) % {"n": len(locked)}
+        return done(request, words, "evaluation:panel_detail", pid)
+
+    context = {
+        "cohort": board.cohort,
+        "board": board,
+        "standing": standing_of(open_ones),
+        "bands": bands_in(open_ones, board.rules) if board.rules else [],
+        "without": grouped((words, row.person.name) for row in open_ones for words in row.result.missing_titles),
+        "pending": grouped((words, row.person.name) for row in open_ones for words in row.result.pending),
+        "failed": [row for row in open_ones if row.result.passed is False],
+    }
+    return form_page(
+        request, template="evaluation/results_lock.html", form=form, act=act, context=context, told_apart=True
+    )
+
+
+@require_http_methods(GET_POST)
+@needs("evaluation.close_results")
+def results_release(request: HttpRequest, pid: str) -> HttpResponse:
+    """Look at what would be released, then release it: the participants are told, and their enrolments end."""
+    board = board_of(cohort_at(request, pid, "evaluation.close_results"))
+    locked = [row for row in results_of(board) if row.person.state == "locked"]
+    form = ReleaseForm(posted(request), initial={"seen": len(locked)})
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        rows = closing.release_results(actor=person(request), cohort=board.cohort, seen=data["seen"])
+        words = ngettext("%(n)s result is released.", "%(n)s results are released.", len(rows)) % {"n": len(rows)}
+        return done(request, words, "evaluation:panel_detail", pid)
+
+    context = {
+        "cohort": board.cohort,
+        "board": board,
+        "standing": standing_of(locked),
+        "bands": bands_in(locked, board.rules) if board.rules else [],
+        "locked": locked,
+    }
+    return form_page(
+        request, template="evaluation/results_release.html", form=form, act=act, context=context, told_apart=True
+    )

@@ -1,0 +1,316 @@
+"""From scores to results: locked as they were looked at, released once, objected to within the window, opened again with their history."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from courses.enums import EnrolmentState
+from courses.models import EnrolmentEvent
+from courses.services.cohorts import finish_cohort
+from courses.services.completion import settle
+from lms.evaluation.enums import EvaluationState, EvaluationStep, ObjectionVerdict
+from lms.evaluation.models import Objection, ParticipantEvaluation
+from lms.evaluation.queries.outcomes import outcome_of, outcomes_of
+from lms.evaluation.queries.panel import figures
+from lms.evaluation.queries.panel.board import board_of
+from lms.evaluation.queries.panel.results import fingerprint, results_of
+from lms.evaluation.services.panel import closing, scoring
+from lms.notices.models import Notice
+from lms.people import clock
+from lms.people.errors import Conflict, NotAllowed, Refusal
+from tests.evaluation.sitting import Sitting
+from tests.factories.evaluation_panel import adopt, all_at, give
+
+S = EvaluationState
+
+
+def seen(sitting: Sitting) -> str:
+    return fingerprint(results_of(board_of(sitting.cohort)))
+
+
+def score_all(sitting: Sitting, *levels: str) -> None:
+    for one, level in zip(sitting.people, levels or ("baik", "baik", "kurang"), strict=True):
+        for member in sitting.members:
+            give(member, one, level)
+
+
+def lock(sitting: Sitting, *, incomplete: bool = False) -> list[ParticipantEvaluation]:
+    return closing.lock_results(
+        actor=sitting.cast.coordinator, cohort=sitting.cohort, seen=seen(sitting), incomplete=incomplete
+    )
+
+
+def release(sitting: Sitting, many: int = 3) -> list[ParticipantEvaluation]:
+    return closing.release_results(actor=sitting.cast.coordinator, cohort=sitting.cohort, seen=many)
+
+
+@pytest.fixture
+def released(sitting: Sitting) -> Sitting:
+    score_all(sitting)
+    lock(sitting)
+    release(sitting)
+    return sitting
+
+
+def evaluation(sitting: Sitting, number: int = 0) -> ParticipantEvaluation:
+    related = ("enrolment__user", "enrolment__cohort", "scheme")
+    return ParticipantEvaluation.objects.select_related(*related).get(enrolment=sitting.people[number])
+
+
+def test_a_lock_freezes_figures_that_later_changes_do_not_touch(sitting: Sitting) -> None:
+    score_all(sitting)
+    lock(sitting)
+    row = evaluation(sitting)
+    assert (row.state, row.score, row.band, row.passed) == (S.LOCKED, Decimal("85.00"), "memuaskan", True)
+    (component,) = row.facts["components"]
+    assert (component["sum"], component["count"], component["title"], component["title_en"]) == (
+        "51/20",
+        "3",
+        "Panel penilai",
+        "Panel of evaluators",
+    )
+    assert [one["percent"] for one in row.facts["panel"]] == ["85.00"] * 3
+    assert row.facts["scheme"]["digest"] == sitting.scheme.digest
+    assert [(one.step, one.score) for one in row.events.all()] == [(EvaluationStep.LOCKED, Decimal("85.00"))]
+    # What is shown from now on comes from what was frozen.
+    (shown,) = results_of(board_of(sitting.cohort), {sitting.people[0].pk})
+    assert shown.frozen
+    assert (shown.result.score, shown.result.band and shown.result.band.key) == (Decimal("85.00"), "memuaskan")
+
+
+def test_what_is_locked_is_what_was_looked_at(sitting: Sitting) -> None:
+    score_all(sitting)
+    before = seen(sitting)
+    first = sitting.members[0]
+    scoring.revise_score(
+        actor=first.user,
+        member=first,
+        enrolment=sitting.people[0],
+        levels=all_at("cukup"),
+        comment="",
+        reason="Dibahas",
+        seen=1,
+    )
+    with pytest.raises(Conflict):
+        closing.lock_results(actor=sitting.cast.coordinator, cohort=sitting.cohort, seen=before)
+    assert not ParticipantEvaluation.objects.exclude(state=S.OPEN).exists()
+
+
+def test_nothing_is_locked_before_the_panel_has_met(sitting: Sitting) -> None:
+    score_all(sitting)
+    first = sitting.members[0]
+    scoring.revise_score(
+        actor=first.user,
+        member=first,
+        enrolment=sitting.people[0],
+        levels=all_at("cukup"),
+        comment="",
+        reason="Dibahas",
+        seen=1,
+    )
+    with pytest.raises(Refusal, match="must meet on a difference of 15 points"):
+        lock(sitting, incomplete=True)
+
+
+def test_who_lacks_a_part_is_locked_without_a_result_only_when_it_is_said(sitting: Sitting) -> None:
+    for member in sitting.members:
+        give(member, sitting.people[0])
+    with pytest.raises(Refusal, match=r"2 people have a part missing \(first Budi Santoso: Panel of evaluators\)"):
+        lock(sitting)
+    lock(sitting, incomplete=True)
+    assert evaluation(sitting, 1).score is None
+    release(sitting)
+    sitting.people[1].refresh_from_db()
+    assert sitting.people[1].state == EnrolmentState.NOT_COMPLETED
+    outcome = outcome_of(sitting.people[1])
+    assert outcome is not None
+    assert (outcome.score, outcome.passed, outcome.missing) == (None, None, ("Panel of evaluators",))
+
+
+def test_somebody_excused_is_locked_with_the_rest(bare: Sitting) -> None:
+    bare.scheme = adopt(bare.cohort, ("panel", "60"), ("lhpk", "40"), actor=bare.cast.coordinator)
+    score_all(bare)
+    for one in bare.people:
+        scoring.decide_component(
+            actor=bare.cast.coordinator, enrolment=one, component="lhpk", step="excused", reason="Cuti melahirkan"
+        )
+    lock(bare)
+    assert evaluation(bare).score == Decimal("85.00")
+
+
+def test_a_release_ends_the_enrolments_and_tells_everybody_once(released: Sitting) -> None:
+    states = [one.state for one in released.cohort.enrolments.order_by("pk")]
+    assert states == [EnrolmentState.COMPLETED, EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED]
+    told = Notice.objects.filter(kind="evaluation.released")
+    assert {one.to_id for one in told} == {one.user_id for one in released.people}
+    with pytest.raises(Refusal, match="Nothing is locked"):
+        release(released)
+    assert told.count() == 3
+    outcomes = outcomes_of(released.cohort)
+    one = outcomes[released.people[0].pk]
+    assert (one.score, one.band, one.passed, one.released, one.qualification, one.qualification_en) == (
+        Decimal("85.00"), "memuaskan", True, True, "Memuaskan", "Satisfactory",
+    )  # fmt: skip
+
+
+def test_before_the_release_nothing_is_said_of_score_and_pass(sitting: Sitting) -> None:
+    score_all(sitting)
+    lock(sitting)
+    assert {(one.score, one.passed, one.released) for one in outcomes_of(sitting.cohort).values()} == {
+        (None, None, False)
+    }
+    assert outcome_of(sitting.people[0]) is None
+    assert figures.pass_rate(sitting.cohort).value is None
+
+
+def test_others_locked_meanwhile_are_not_released_unseen(sitting: Sitting) -> None:
+    score_all(sitting)
+    lock(sitting)
+    with pytest.raises(Conflict):
+        release(sitting, many=2)
+    assert evaluation(sitting).state == S.LOCKED
+
+
+def test_a_cohort_is_not_finished_over_the_panels_head(sitting: Sitting) -> None:
+    last = max(stage.ends_on for stage in sitting.cohort.stages.all())
+    with clock.at(clock.at_midday(last)):
+        with pytest.raises(Refusal, match="not released yet"):
+            finish_cohort(actor=sitting.cast.coordinator, cohort=sitting.cohort)
+        score_all(sitting)
+        lock(sitting)
+        release(sitting)
+        done = finish_cohort(actor=sitting.cast.coordinator, cohort=sitting.cohort)
+    assert (done[EnrolmentState.COMPLETED], done[EnrolmentState.NOT_COMPLETED]) == (0, 0)
+
+
+def test_a_result_corrects_what_the_end_of_the_cohort_said(sitting: Sitting) -> None:
+    one = sitting.people[0]
+    settle(actor=sitting.cast.coordinator, results=[(one, False)], reason="Pelajaran belum selesai")
+    assert settle(actor=sitting.cast.coordinator, results=[(one, False)], reason="x") == 0
+    assert settle(actor=sitting.cast.coordinator, results=[(one, True)], reason="Hasil penilaian") == 1
+    one.refresh_from_db()
+    assert one.state == EnrolmentState.COMPLETED
+    last = EnrolmentEvent.objects.filter(enrolment=one).order_by("pk").last()
+    assert last is not None
+    assert (last.before, last.after, last.reason) == ("not_completed", "completed", "Hasil penilaian")
+
+
+# --- Objections ---
+
+
+def objection(sitting: Sitting, number: int = 2, text: str = "Nilai bukti keliru") -> Objection:
+    row = evaluation(sitting, number)
+    return closing.object_to(actor=row.enrolment.user, evaluation=row, text=text)
+
+
+def test_an_objection_is_made_once_by_its_participant(released: Sitting) -> None:
+    one = objection(released)
+    assert objection(released) == one
+    with pytest.raises(Refusal, match="already"):
+        objection(released, text="Lain lagi")
+    with pytest.raises(NotAllowed):
+        closing.object_to(actor=released.people[0].user, evaluation=evaluation(released, 2), text="x")
+    with pytest.raises(Refusal, match="what you object to"):
+        objection(released, 0, " ")
+    told = Notice.objects.get(kind="evaluation.objected")
+    assert told.to == released.cast.coordinator
+
+
+def test_the_last_day_belongs_to_the_window(released: Sitting) -> None:
+    last = closing.last_day(evaluation(released))
+    assert last == clock.today() + timedelta(days=7)
+    midnight = clock.at_midday(last + timedelta(days=1), minutes=-720)
+    with clock.at(midnight), pytest.raises(Refusal, match="time to object is over"):
+        objection(released)
+    with clock.at(midnight - timedelta(seconds=1)):
+        objection(released)
+
+
+def test_an_objection_that_is_not_upheld_leaves_the_result(released: Sitting) -> None:
+    one = objection(released)
+
+    def answer(verdict: str = ObjectionVerdict.REJECTED, words: str = "Sudah sesuai rubrik") -> Objection:
+        return closing.answer_objection(actor=released.cast.coordinator, objection=one, verdict=verdict, answer=words)
+
+    with pytest.raises(Refusal, match="in writing"):
+        answer(words=" ")
+    with pytest.raises(Refusal, match="Decide whether"):
+        answer("maybe")
+    answer()
+    with pytest.raises(Conflict):
+        answer()
+    assert evaluation(released, 2).state == S.RELEASED
+    assert Notice.objects.get(kind="evaluation.answered").to == released.people[2].user
+    assert Notice.objects.get(kind="evaluation.objected").withdrawn_at is not None
+    with pytest.raises(Refusal, match="already"):
+        objection(released, text="Sekali lagi")
+
+
+def test_upheld_it_is_opened_put_right_and_released_anew(released: Sitting) -> None:
+    one = objection(released)
+    closing.answer_objection(
+        actor=released.cast.coordinator, objection=one, verdict=ObjectionVerdict.UPHELD, answer="Bukti terlewat"
+    )
+    row = evaluation(released, 2)
+    assert (row.state, row.score) == (S.OPEN, None)
+    assert outcome_of(released.people[2]) is None
+    for member in released.members:
+        scoring.revise_score(
+            actor=member.user, member=member, enrolment=released.people[2], levels=all_at("baik"), comment="",
+            reason="Bukti terlewat", seen=1,
+        )  # fmt: skip
+    lock(released)
+    release(released, many=1)
+    row = evaluation(released, 2)
+    assert (row.score, row.passed) == (Decimal("85.00"), True)
+    steps = [(event.step, event.score) for event in row.events.order_by("pk")]
+    assert steps == [
+        ("locked", Decimal("50.00")), ("released", Decimal("50.00")), ("reopened", Decimal("50.00")),
+        ("locked", Decimal("85.00")), ("released", Decimal("85.00")),
+    ]  # fmt: skip
+    released.people[2].refresh_from_db()
+    assert released.people[2].state == EnrolmentState.COMPLETED
+    # A new result, a new window.
+    assert objection(released, text="Masih keliru").is_open
+
+
+def test_nobody_decides_on_the_own_objection(released: Sitting) -> None:
+    one = objection(released)
+    with pytest.raises(NotAllowed):
+        closing.answer_objection(
+            actor=released.people[2].user, objection=one, verdict=ObjectionVerdict.UPHELD, answer="Setuju"
+        )
+
+
+def test_a_result_is_opened_again_with_the_reason_and_the_participant_is_told(released: Sitting) -> None:
+    row = evaluation(released)
+    with pytest.raises(Refusal, match="why the result is opened again"):
+        closing.reopen_result(actor=released.cast.coordinator, evaluation=row, reason="")
+    closing.reopen_result(actor=released.cast.coordinator, evaluation=row, reason="Daftar hadir diperbaiki")
+    with pytest.raises(Conflict):
+        closing.reopen_result(actor=released.cast.coordinator, evaluation=row, reason="Lagi")
+    told = Notice.objects.get(kind="evaluation.reopened")
+    assert told.values["reason"] == "Daftar hadir diperbaiki"
+    gone = Notice.objects.get(kind="evaluation.released", to=released.people[0].user)
+    assert gone.withdrawn_at is not None
+
+
+# --- Figures ---
+
+
+def test_figures_say_nothing_of_fewer_than_five_and_then_with_interval(released: Sitting) -> None:
+    reading = figures.pass_rate(released.cohort)
+    assert (reading.value, reading.n) == (None, 3)
+    assert figures.mean_score(released.cohort).value is None
+    assert figures.panel_agreement(released.cohort).value is None
+    assert len(list(figures.rows(released.cohort).lines)) == 3
+
+
+def test_wilsons_interval() -> None:
+    # Newcombe (1998), Statistics in Medicine 17, 857–872, table I: 81 of 263 gives 0.2553 to 0.3662; 15 of 148 gives 0.0624 to 0.1605.
+    assert figures.wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert figures.wilson(15, 148) == pytest.approx((0.0624, 0.1605), abs=5e-5)
+    assert figures.wilson(0, 20)[0] == 0

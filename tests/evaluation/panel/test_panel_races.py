@@ -1,0 +1,104 @@
+"""Two people at once: a score and a lock, two locks, two releases, two answers; in real threads with connections of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.utils.translation import override
+
+from lms.evaluation.enums import ObjectionVerdict
+from lms.evaluation.models import EvaluationEvent, Objection, PanelScore, ParticipantEvaluation
+from lms.evaluation.queries.panel.board import board_of
+from lms.evaluation.queries.panel.results import fingerprint, results_of
+from lms.evaluation.services.panel import closing
+from lms.people import clock
+from lms.people.errors import Refusal
+from tests.evaluation.panel.test_closing import evaluation, lock, objection, release, score_all
+from tests.evaluation.sitting import Sitting
+from tests.factories.courses import DURING
+from tests.factories.evaluation_panel import give
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Run acts in threads that start together; return what each returned, or the refusal it met."""
+    gate = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
+        try:
+            gate.wait(timeout=10)
+            with clock.at(DURING), override("en"):
+                return act()
+        except Refusal as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def refused(found: list[object]) -> int:
+    return sum(isinstance(one, Refusal) for one in found)
+
+
+def test_a_score_sent_by_two_tabs_at_once_is_one(sitting: Sitting) -> None:
+    member, one = sitting.members[0], sitting.people[0]
+    found = at_once(*(lambda: give(member, one) for _tab in range(3)))
+    assert refused(found) == 0
+    assert PanelScore.objects.count() == 1
+
+
+def test_three_evaluators_at_once_are_three_scores(sitting: Sitting) -> None:
+    found = at_once(*(lambda m=m: give(m, sitting.people[0]) for m in sitting.members))
+    assert refused(found) == 0
+    assert board_of(sitting.cohort).panels[sitting.people[0].pk].complete
+
+
+def test_a_score_and_a_lock_at_once_leave_no_score_that_is_not_in_the_result(sitting: Sitting) -> None:
+    """Without the last score somebody has no result: whichever comes first, the result and the scores agree."""
+    for one in sitting.people[:2]:
+        for member in sitting.members:
+            give(member, one)
+    last = sitting.people[2]
+    for member in sitting.members[:2]:
+        give(member, last)
+    seen = fingerprint(results_of(board_of(sitting.cohort)))
+
+    def shut() -> object:
+        return closing.lock_results(actor=sitting.cast.coordinator, cohort=sitting.cohort, seen=seen, incomplete=True)
+
+    at_once(lambda: give(sitting.members[2], last), shut)
+    scored = PanelScore.objects.filter(enrolment=last).count() == 3
+    row = ParticipantEvaluation.objects.get(enrolment=last)
+    # The score came first: the lock met another figure than was looked at. The lock came first: the score was refused.
+    assert (row.state == "open") if scored else (row.state == "locked" and row.score is None)
+
+
+def test_two_locks_and_two_releases_at_once_are_one_each(sitting: Sitting) -> None:
+    score_all(sitting)
+    assert refused(at_once(lambda: lock(sitting), lambda: lock(sitting))) == 1
+    assert EvaluationEvent.objects.filter(step="locked").count() == 3
+    assert refused(at_once(lambda: release(sitting), lambda: release(sitting))) == 1
+    assert EvaluationEvent.objects.filter(step="released").count() == 3
+
+
+def test_two_objections_and_two_answers_at_once_are_one_each(sitting: Sitting) -> None:
+    score_all(sitting)
+    lock(sitting)
+    release(sitting)
+    at_once(lambda: objection(sitting, text="A"), lambda: objection(sitting, text="B"))
+    one = Objection.objects.get()
+
+    def answer(verdict: str) -> object:
+        return closing.answer_objection(actor=sitting.cast.coordinator, objection=one, verdict=verdict, answer="x")
+
+    found = at_once(lambda: answer(ObjectionVerdict.UPHELD), lambda: answer(ObjectionVerdict.REJECTED))
+    assert refused(found) == 1
+    one.refresh_from_db()
+    assert evaluation(sitting, 2).is_open == (one.verdict == ObjectionVerdict.UPHELD)

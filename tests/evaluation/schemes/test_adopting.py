@@ -1,0 +1,91 @@
+"""Schemes through their services: drafts that two people edit, what is frozen, what a cohort may adopt, what would come out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from courses.queries.learning import facts_of
+from courses.services.learning import mark_done_many
+from lms.evaluation.models import CohortScheme, Scheme
+from lms.evaluation.queries.schemes import outlook_of
+from lms.evaluation.services import schemes
+from lms.people import clock
+from lms.people.errors import Conflict, Refusal
+from tests.evaluation.sitting import Sitting
+from tests.factories.evaluation_panel import adopt, content, give, make_scheme
+
+
+def test_two_editors_find_out_about_each_other(bare: Sitting) -> None:
+    actor = bare.cast.coordinator
+    scheme = make_scheme(actor=actor)
+    schemes.save_scheme(actor=actor, scheme=scheme, title="Skema A", content=content(minimum="75"), seq=0)
+    stale = Scheme.objects.get()
+    with pytest.raises(Conflict):
+        schemes.save_scheme(actor=actor, scheme=stale, title="Skema B", content=content(minimum="80"), seq=0)
+    assert Scheme.objects.get().content["minimum"] == "75.00"
+    with pytest.raises(Refusal, match="a name"):
+        schemes.save_scheme(actor=actor, scheme=scheme, title=" ", content=content(), seq=1)
+
+
+def test_what_is_adopted_is_frozen_and_carried_on_once(bare: Sitting) -> None:
+    actor = bare.cast.coordinator
+    scheme = make_scheme(actor=actor)
+    with pytest.raises(Refusal, match="still a draft"):
+        schemes.carry_on(actor=actor, scheme=scheme)
+    with pytest.raises(Conflict):
+        schemes.adopt_scheme(actor=actor, cohort=bare.cohort, scheme=scheme, seq=5)
+    schemes.adopt_scheme(actor=actor, cohort=bare.cohort, scheme=scheme, seq=0)
+    scheme.refresh_from_db()
+    assert scheme.is_frozen
+    assert len(scheme.digest) == 64
+    with pytest.raises(Refusal, match="frozen"):
+        schemes.save_scheme(actor=actor, scheme=scheme, title="Lain", content=content(minimum="60"), seq=0)
+    newer = schemes.carry_on(actor=actor, scheme=scheme)
+    assert schemes.carry_on(actor=actor, scheme=scheme) == newer
+    assert (newer.number, newer.is_frozen, newer.content) == (2, False, scheme.content)
+
+
+def test_another_scheme_only_before_the_first_score(sitting: Sitting) -> None:
+    actor = sitting.cast.coordinator
+    other = make_scheme(("panel", "50"), ("lessons", "50"), actor=actor, title="Lain")
+    schemes.adopt_scheme(actor=actor, cohort=sitting.cohort, scheme=other, seq=0)
+    schemes.adopt_scheme(actor=actor, cohort=sitting.cohort, scheme=other, seq=0)
+    give(sitting.members[0], sitting.people[0])
+    with pytest.raises(Refusal, match="Scores are given"):
+        schemes.adopt_scheme(actor=actor, cohort=sitting.cohort, scheme=sitting.scheme, seq=0)
+    assert CohortScheme.objects.get().scheme == other
+
+
+def test_what_would_come_out_is_worked_out_without_saving(bare: Sitting) -> None:
+    actor = bare.cast.coordinator
+    scheme = make_scheme(("panel", "60"), ("lessons", "40", "50"), actor=actor)
+    lessons = facts_of(bare.cohort).outline.online
+    mark_done_many(cohort=bare.cohort, work={bare.people[0]: [(one, clock.now()) for one in lessons]})
+    outlook = outlook_of(scheme, bare.cohort)
+    assert [one.share.key for one in outlook.shares if one.empty] == ["panel"]
+    assert [row.result.score for row in outlook.rows] == [Decimal("100.00"), Decimal("0.00"), Decimal("0.00")]
+    assert (outlook.results, outlook.passed, outlook.without) == (3, 1, 0)
+    supposed = outlook_of(scheme, bare.cohort, assumed=Decimal(80))
+    assert [row.result.score for row in supposed.rows] == [Decimal("88.00"), Decimal("48.00"), Decimal("48.00")]
+    assert not CohortScheme.objects.exists()
+    assert not Scheme.objects.get().is_frozen
+
+
+def test_it_is_compared_with_the_scheme_adopted_now(bare: Sitting) -> None:
+    actor = bare.cast.coordinator
+    adopt(bare.cohort, ("lessons", "100"), actor=actor)
+    easy = make_scheme(("lessons", "100"), actor=actor, title="Lain", minimum="0")
+    outlook = outlook_of(easy, bare.cohort)
+    assert (outlook.passed, outlook.turning) == (3, 3)
+
+
+def test_a_part_that_only_some_have_is_missing_for_the_others(bare: Sitting) -> None:
+    actor = bare.cast.coordinator
+    adopt(bare.cohort, ("panel", "50"), ("lessons", "50"), actor=actor)
+    for member in bare.members:
+        give(member, bare.people[0])
+    scheme = make_scheme(("panel", "100"), actor=actor, title="Lain")
+    outlook = outlook_of(scheme, bare.cohort)
+    assert [row.result.score is None for row in outlook.rows] == [False, True, True]
