@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from courses.models import ClassMeeting, Cohort
-from lms.evaluation.enums import RUN_TRANSITIONS, Audience, Privacy, RunState
+from lms.evaluation.enums import RUN_TRANSITIONS, Audience, LinkMail, Privacy, RunState
 from lms.evaluation.models import Questionnaire, QuestionnaireVersion, SurveyLink, SurveyRun, SurveyTicket
 from lms.evaluation.services.surveys.asking import ask, people_to_ask, set_counters
 from lms.evaluation.services.surveys.links import make_links
@@ -222,7 +222,9 @@ def close_run(*, actor: User | None, run: SurveyRun) -> SurveyRun:
     mix_all(row)
     row.invitees.update(email="", phone="")
     SurveyTicket.objects.filter(run=row).delete()
-    SurveyLink.objects.filter(invitee__run=row).update(next_attempt_at=None)
+    links = SurveyLink.objects.filter(invitee__run=row)
+    links.filter(mail_state=LinkMail.WAITING).update(mail_state=LinkMail.NONE)
+    links.update(next_attempt_at=None)
     take_back(row)
     audit.record(actor, "evaluation.survey.close", row, {"state": [RunState.OPEN, RunState.CLOSED]})
     return row
