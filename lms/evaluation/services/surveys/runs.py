@@ -158,14 +158,13 @@ def open_run(*, actor: User | None, run: SurveyRun) -> SurveyRun:
 def _check_people(row: SurveyRun) -> None:
     if row.is_of_clients:
         return
-    many = len(people_to_ask(row))
+    # One supervisor is asked about each of the own people, and is one person all the same.
+    many = len({one.user_id or (one.name, one.email) for one in people_to_ask(row)})
     if not many:
         raise Refusal(_("There is nobody to ask yet."))
     if row.is_anonymous and many < settings.PADAN_SMALL_GROUP:
         raise Refusal(
-            _(
-                "Only %(many)s people would be asked. An anonymous survey needs at least %(least)s; make it confidential."
-            )
+            _("An anonymous survey needs at least %(least)s people to ask; here are %(many)s. Make it confidential.")
             % {"many": many, "least": settings.PADAN_SMALL_GROUP}
         )
 
