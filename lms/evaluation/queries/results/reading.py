@@ -143,6 +143,12 @@ def withheld(run: SurveyRun, n: int | None = None) -> str:
     return ""
 
 
+def earlier_of(run: SurveyRun) -> SurveyRun | None:
+    """Return the run this one is compared with; none where that one is about somebody whom this one is not about."""
+    before = run.before
+    return before if before is not None and before.subject_user_id in {None, run.subject_user_id} else None
+
+
 def is_broken_down(run: SurveyRun) -> bool:
     """Whether answers carry a unit by which results may be shown."""
     return bool(run.by_unit) or run.audience == Audience.CLIENTS
