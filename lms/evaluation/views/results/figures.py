@@ -20,6 +20,7 @@ from lms.evaluation.queries.results import (
     results_of,
     results_visible_to,
 )
+from lms.evaluation.queries.results.themes import open_questions, sorted_answers
 from lms.evaluation.views.results.shared import page_of, run_at
 from lms.people import clock
 from lms.people.access import needs, person
@@ -62,12 +63,13 @@ def _of_unit(request: HttpRequest, run: SurveyRun, whole: Results) -> tuple[Resu
 @require_safe
 @needs("evaluation.see_results")
 def survey_results_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
-    """The same figures as a workbook: questions, units, comparison. No sheet of single people's answers."""
+    """The same figures as a workbook: questions, units, themes, comparison. No sheet of single people's answers."""
     run = run_at(request, pid)
     results = results_of(run)
     before = earlier_of(run)
     compared = comparison_of(before, run) if before else None
-    body = exports.results_xlsx(results, compared)
+    opened = [sorted_answers(run, line) for line in open_questions(run)]
+    body = exports.results_xlsx(results, compared, opened)
     return _file(body, XLSX, run, "xlsx")
 
 
