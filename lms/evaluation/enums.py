@@ -29,7 +29,7 @@ class ItemKind(TextChoices):
     CHOICE = "choice", _("One of several")
     CHOICES = "choices", _("Several of several")
     MATRIX = "matrix", _("Matrix")
-    NUMBER = "number", _("Number")
+    NUMBER = "number", _("A number")
     TEXT = "text", _("Text")
     AUTO = "auto", _("From the system")
 

@@ -117,3 +117,4 @@ def test_links_are_passed_on_by_organisers_while_it_is_open(by_link: SurveyRun, 
         with pytest.raises(Refusal):
             act(actor=surveyed.coordinator, link=first(by_link))
     assert first(by_link).invitee.email == ""
+    assert not SurveyLink.objects.filter(mail_state=LinkMail.WAITING).exists()

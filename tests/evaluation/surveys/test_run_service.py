@@ -125,6 +125,12 @@ def test_too_few_for_anonymity(surveyed: Surveyed) -> None:
     assert services.open_run(actor=surveyed.coordinator, run=run).takes_answers
 
 
+def test_one_supervisor_of_many_is_one_person(surveyed: Surveyed) -> None:
+    run = make_run(surveyed, opened=False, audience=Audience.SUPERVISORS)
+    with pytest.raises(Refusal, match="here are 1"):
+        services.open_run(actor=surveyed.coordinator, run=run)
+
+
 def test_nobody_to_ask_and_questions_with_flaws(surveyed: Surveyed) -> None:
     RoleAssignment.objects.filter(role="supervisor").delete()
     run = make_run(surveyed, opened=False, audience=Audience.SUPERVISORS, privacy=Privacy.CONFIDENTIAL)

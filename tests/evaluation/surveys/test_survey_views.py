@@ -190,7 +190,7 @@ def by_link(surveyed: Surveyed) -> SurveyRun:
 def test_people_with_links(desk: Client, by_link: SurveyRun, django_assert_num_queries: Any) -> None:
     there = address("survey_people", by_link.public_id)
     desk.get(there)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         text = desk.get(there).content.decode()
     assert text.count("Ibu Rahayu") >= PEOPLE
     assert "Text for WhatsApp" in text

@@ -133,7 +133,7 @@ class ItemForm(forms.Form):
         required=False,
     )
     group = forms.SlugField(
-        label=gettext_lazy("Group"),
+        label=gettext_lazy("Group of questions"),
         help_text=gettext_lazy("Questions of one group are summed up together in the results."),
         max_length=40,
         required=False,
@@ -227,7 +227,8 @@ def entries(typed: str, before: list[dict[str, str]], first: int | None = None) 
 
 def typed_item(item: Mapping[str, Any]) -> dict[str, Any]:
     """Return an item as the fields of the form show it."""
-    scale, number, when = item.get("scale") or USUAL_SCALE, item.get("number") or {}, item.get("when") or {}
+    scale: Mapping[str, Any] = item.get("scale") or USUAL_SCALE
+    number, when = item.get("number") or {}, item.get("when") or {}
     return {
         "text_id": item["text"]["id"],
         "text_en": item["text"]["en"],

@@ -23,8 +23,8 @@ from lms.ui.forms import PlainSelect
 HOUR = 16
 
 
-class _Version(forms.ModelChoiceField):
-    def label_from_instance(self, obj: QuestionnaireVersion) -> str:  # type: ignore[override]
+class _Version(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: QuestionnaireVersion) -> str:
         head = obj.questionnaire
         return f"{head.title} · v{obj.number} ({head.get_audience_display()})"
 

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from courses.models import ClassMeeting, Cohort
-from lms.evaluation.enums import RUN_TRANSITIONS, Audience, Privacy, RunState
+from lms.evaluation.enums import RUN_TRANSITIONS, Audience, LinkMail, Privacy, RunState
 from lms.evaluation.models import Questionnaire, QuestionnaireVersion, SurveyLink, SurveyRun, SurveyTicket
 from lms.evaluation.services.surveys.asking import ask, people_to_ask, set_counters
 from lms.evaluation.services.surveys.links import make_links
@@ -158,14 +158,13 @@ def open_run(*, actor: User | None, run: SurveyRun) -> SurveyRun:
 def _check_people(row: SurveyRun) -> None:
     if row.is_of_clients:
         return
-    many = len(people_to_ask(row))
+    # One supervisor is asked about each of the own people, and is one person all the same.
+    many = len({one.user_id or (one.name, one.email) for one in people_to_ask(row)})
     if not many:
         raise Refusal(_("There is nobody to ask yet."))
     if row.is_anonymous and many < settings.PADAN_SMALL_GROUP:
         raise Refusal(
-            _(
-                "Only %(many)s people would be asked. An anonymous survey needs at least %(least)s; make it confidential."
-            )
+            _("An anonymous survey needs at least %(least)s people to ask; here are %(many)s. Make it confidential.")
             % {"many": many, "least": settings.PADAN_SMALL_GROUP}
         )
 
@@ -222,7 +221,9 @@ def close_run(*, actor: User | None, run: SurveyRun) -> SurveyRun:
     mix_all(row)
     row.invitees.update(email="", phone="")
     SurveyTicket.objects.filter(run=row).delete()
-    SurveyLink.objects.filter(invitee__run=row).update(next_attempt_at=None)
+    links = SurveyLink.objects.filter(invitee__run=row)
+    links.filter(mail_state=LinkMail.WAITING).update(mail_state=LinkMail.NONE)
+    links.update(next_attempt_at=None)
     take_back(row)
     audit.record(actor, "evaluation.survey.close", row, {"state": [RunState.OPEN, RunState.CLOSED]})
     return row

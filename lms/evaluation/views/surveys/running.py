@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from lms.evaluation.survey_papers import poster_pdf
 from lms.evaluation.views.surveys.runs import run_to_manage, survey_page, visible_run
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
+
+PAGE = 50
 
 
 def _done(
@@ -122,7 +125,8 @@ def survey_delete(request: HttpRequest, pid: str) -> HttpResponse:
 def survey_people(request: HttpRequest, pid: str) -> HttpResponse:
     """Who is asked by a personal link, and how it reaches them. Whether they have answered is not told here."""
     run = run_to_manage(request, pid)
-    context = {"run": run, "people": list(queries.people_with_links(run))}
+    page = Paginator(queries.people_with_links(run), PAGE).get_page(request.GET.get("page"))
+    context = {"run": run, "page": page, "people": page.object_list}
     return render(request, "evaluation/survey_people.html", context)
 
 
