@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from lms.evaluation import skm
 from lms.evaluation.queries.results.comparing import Compared, Comparison
 from lms.evaluation.queries.results.reading import LineResult, Results
+from lms.evaluation.queries.results.themes import Sorted
 from lms.evaluation.statistics import Mean, rounded
 from lms.evaluation.suppression import least_shown
 from lms.people import clock
@@ -123,8 +124,8 @@ def _safe(text: str) -> str:
     return f"'{text}" if text.startswith(RISKY) else text
 
 
-def results_xlsx(results: Results, compared: Comparison | None = None) -> bytes:
-    """Return the workbook: figures, units, the nine elements, before and after, and what the figures mean."""
+def results_xlsx(results: Results, compared: Comparison | None = None, opened: Sequence[Sorted] = ()) -> bytes:
+    """Return the workbook: figures, units, the nine elements, themes of open answers, before and after, and what the figures mean."""
     import xlsxwriter  # heavy: loaded by whoever asks for a spreadsheet
 
     out = BytesIO()
@@ -138,6 +139,8 @@ def results_xlsx(results: Results, compared: Comparison | None = None) -> bytes:
             _sheet(book, styles, _("Work units"), _unit_head(results), _unit_rows(results), wide=(36,))
         if results.index:
             _sheet(book, styles, _("SKM"), _skm_head(), _skm_rows(results.index), wide=(8, 50))
+        if any(one.rows for one in opened):
+            _sheet(book, styles, _("Themes"), _theme_head(), _theme_rows(opened), wide=(50, 36))
         if compared is not None and compared.lines:
             _sheet(book, styles, _("Before and after"), _pair_head(), map(_pair_row, compared.lines), wide=(60,))
         _sheet(book, styles, _("Remarks"), [_("About"), _("Remark")], _remarks(results, compared), wide=(28, 110))
@@ -189,6 +192,25 @@ def _skm_rows(index: skm.Skm) -> Iterator[list[Cell]]:
         mean = one.mean
         yield [one.number, one.title, rounded(mean.value), mean.n, rounded(mean.spread), one.index, one.mark]
     yield [None, _("Satisfaction index"), None, index.n, index.spread, index.index, index.mark]
+
+
+def _theme_head() -> list[str]:
+    return [
+        _("Question"), _("Theme"), _("Number of answers"), _("n"), _("Percent"), _("Interval from"), _("Interval to"),
+        _("Kappa of the two"), _("Texts judged"),
+    ]  # fmt: skip
+
+
+def _theme_rows(opened: Sequence[Sorted]) -> Iterator[list[Cell]]:
+    for one in opened:
+        for row in one.rows:
+            share, judged = row.share, row.agreement
+            yield [
+                one.line.text, row.theme.title, row.count, share.n if share else None,
+                _percent(share.value) if share else None, _percent(share.low) if share else None,
+                _percent(share.high) if share else None, rounded(judged.kappa) if judged else None,
+                judged.n if judged else None,
+            ]  # fmt: skip
 
 
 def _pair_head() -> list[str]:

@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lms.evaluation.enums import Audience, Level, Privacy, RunState
-from lms.evaluation.models import SurveyResponse, SurveyRun
+from lms.evaluation.models import SurveyInvitee, SurveyResponse, SurveyRun
 from lms.evaluation.queries.results import means, results_of, skm_of
 from lms.evaluation.queries.results.figures import Source, mean_reading, nps_reading, rows_behind, skm_reading
 from lms.evaluation.queries.results.themes import question_of, texts_of
 from lms.evaluation.statistics import rounded
 from tests.evaluation.results.conftest import Place, answer
+from tests.factories.courses import make_enrolment
 from tests.factories.people import make_unit
 from tests.factories.survey_results import CONTENT, SKM_CONTENT, content, make_run, make_version, scale
 
@@ -285,3 +286,29 @@ def test_answers_of_another_shape_are_left_out(place: Place) -> None:
     assert found.lines["sesuai"].hidden
     assert found.lines["jumlah"].hidden
     assert [bar.count for bar in found.lines["alat"].bars] == [5, 0]
+
+
+def test_two_supervisors_of_many_are_two_people(place: Place) -> None:
+    """Each answers about four of the own people: eight answers, and still too few who gave them. Nor is a unit shown by itself."""
+    run = place.run(
+        [answer(4)] * 8,
+        audience=Audience.SUPERVISORS,
+        privacy=Privacy.CONFIDENTIAL,
+        people=map(str, range(8)),
+        by_unit=True,
+    )
+    for number in range(8):
+        enrolment = make_enrolment(actor=place.cast.coordinator, cohort=place.cohort)
+        user = (place.cast.supervisor, place.cast.admin)[number % 2]
+        SurveyInvitee.objects.create(run=run, user=user, enrolment=enrolment, answered=True)
+    assert not results_of(run).shown
+    for number in range(3):
+        SurveyInvitee.objects.create(
+            run=run,
+            name=f"Atasan {number}",
+            answered=True,
+            enrolment=make_enrolment(actor=place.cast.coordinator, cohort=place.cohort),
+        )
+    found = results_of(run)
+    assert found.shown
+    assert found.groups == []

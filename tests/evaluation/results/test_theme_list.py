@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from openpyxl import load_workbook
 
 from lms.evaluation.enums import RunState
 from lms.evaluation.models import Coder, SurveyRun, TextCode, Theme
@@ -67,6 +70,10 @@ def test_the_whole_way(place: Place, run: SurveyRun) -> None:
     )
     assert settle.status_code == 302
     assert TextCode.objects.filter(coder=None).get().themes == sorted([signal, time])
+    # The spreadsheet says the same: of five answers three speak of the signal, two of time.
+    book = load_workbook(BytesIO(as_user(cast.reviewer).get(url("survey_results_xlsx", run.public_id)).content))
+    rows = [list(row) for row in book["Tema"].iter_rows(values_only=True)][1:]
+    assert [row[1:4] for row in rows] == [["Sinyal", 3, 5], ["Waktu", 2, 5]]
 
 
 @pytest.mark.parametrize("name", READING)

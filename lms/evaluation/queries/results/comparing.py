@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from lms.evaluation.enums import Privacy, RunState
 from lms.evaluation.models import SurveyResponse, SurveyRun
 from lms.evaluation.queries.results.lines import Line, flat, lines_of
-from lms.evaluation.queries.results.reading import Answered, Results, answers_of, results_from, withheld
+from lms.evaluation.queries.results.reading import Answered, Results, answers_of, of_few, results_from, withheld
 from lms.evaluation.statistics import (
     CAUTION_BELOW,
     Difference,
@@ -113,8 +113,9 @@ def comparison_of(before: SurveyRun, after: SurveyRun) -> Comparison:
     if not paired:
         return _groups(before, after, same, other)
     values = _by_person(_chain(before.cohort_id))
+    few = of_few([before, after])
     for run in (before, after):
-        if why := withheld(run, len(values[run.pk])):
+        if why := withheld(run, 0 if run.pk in few else len(values[run.pk])):
             return Comparison(before, after, paired, f"{run.title}: {why}")
     lines = [_paired(line, before, after, values) for line in same]
     return Comparison(before, after, paired, lines=lines, other=other)

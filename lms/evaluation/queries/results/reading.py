@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from lms.evaluation import skm
 from lms.evaluation.enums import Audience, RunState
 from lms.evaluation.items import Section
-from lms.evaluation.models import SurveyResponse, SurveyRun
+from lms.evaluation.models import SurveyInvitee, SurveyResponse, SurveyRun
 from lms.evaluation.queries.results.lines import Line, flat, lines_of
 from lms.evaluation.statistics import CAUTION_BELOW, Mean, Nps, Share, mean_of, nps_of, share_of
 from lms.evaluation.suppression import enough, hidden_groups, least_shown
@@ -143,9 +143,15 @@ def withheld(run: SurveyRun, n: int | None = None) -> str:
     return ""
 
 
+def earlier_of(run: SurveyRun) -> SurveyRun | None:
+    """Return the run this one is compared with; none where that one is about somebody whom this one is not about."""
+    before = run.before
+    return before if before is not None and before.subject_user_id in {None, run.subject_user_id} else None
+
+
 def is_broken_down(run: SurveyRun) -> bool:
-    """Whether answers carry a unit by which results may be shown."""
-    return bool(run.by_unit) or run.audience == Audience.CLIENTS
+    """Whether answers carry a unit by which results may be shown. Of supervisors none is: most units have one."""
+    return run.audience == Audience.CLIENTS or (bool(run.by_unit) and run.audience != Audience.SUPERVISORS)
 
 
 def results_of(run: SurveyRun, *, group: WorkUnit | None = None) -> Results:
@@ -175,12 +181,29 @@ def results_from(
 
 
 def answers_of(runs: Iterable[SurveyRun]) -> dict[int, list[Answered]]:
-    """Return the answers of runs by their key. One query. A row's own key is random and reaches no figure."""
-    found: dict[int, list[Answered]] = {run.pk: [] for run in runs}
+    """Return the answers of runs by their key; of a run that fewer than five people answered none, however many answers these gave.
+
+    One query, with supervisors two. A row's own key is random and reaches no figure.
+    """
+    runs = list(runs)
+    few = of_few(runs)
+    found: dict[int, list[Answered]] = {run.pk: [] for run in runs if run.pk not in few}
     rows = SurveyResponse.objects.filter(run__in=found).order_by("pk")
     for run, unit, answers in rows.values_list("run_id", "work_unit_id", "answers"):
         found[run].append(Answered(unit, answers))
-    return found
+    return found | {pk: [] for pk in few}
+
+
+def of_few(runs: Iterable[SurveyRun]) -> frozenset[int]:
+    """Return which of these runs too few people answered: a supervisor gives an answer about each of the own people, and is one person."""
+    asked = [run.pk for run in runs if run.audience == Audience.SUPERVISORS]
+    if not asked:
+        return frozenset()
+    people: dict[int, set[tuple[int | None, str]]] = {pk: set() for pk in asked}
+    rows = SurveyInvitee.objects.filter(run__in=asked, answered=True)
+    for run, user, name in rows.values_list("run_id", "user_id", "name"):
+        people[run].add((user, "" if user else name))
+    return frozenset(pk for pk, who in people.items() if not enough(len(who)))
 
 
 def means(run: SurveyRun, keys: Iterable[str]) -> dict[str, Mean | None]:

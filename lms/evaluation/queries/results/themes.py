@@ -11,7 +11,7 @@ from functools import cached_property
 
 from lms.evaluation.models import Coder, SurveyRun, TextCode, Theme
 from lms.evaluation.queries.results.lines import Line, flat, lines_of
-from lms.evaluation.queries.results.reading import answers_of, withheld
+from lms.evaluation.queries.results.reading import answers_of, earlier_of, withheld
 from lms.evaluation.statistics import Agreement, Share, agreement_of, cohen_kappa, pooled_kappa, share_of
 from lms.evaluation.suppression import enough, least_shown
 from lms.people.models import User
@@ -249,7 +249,7 @@ def _known(themes: Sequence[Theme], coders: Sequence[Coder], codes: Mapping[int 
 
 def _earlier(run: SurveyRun, line: Line) -> dict[str, Share]:
     """What was spoken of in the run before, where the same question was asked and its answers are sorted."""
-    before = run.before
+    before = earlier_of(run)
     there = question_of(before, line.key) if before is not None else None
     if before is None or there is None or there.shape != line.shape or withheld(before):
         return {}

@@ -16,9 +16,11 @@ from lms.evaluation.queries.results import (
     Results,
     cohorts_of,
     comparison_of,
+    earlier_of,
     results_of,
     results_visible_to,
 )
+from lms.evaluation.queries.results.themes import open_questions, sorted_answers
 from lms.evaluation.views.results.shared import page_of, run_at
 from lms.people import clock
 from lms.people.access import needs, person
@@ -61,11 +63,13 @@ def _of_unit(request: HttpRequest, run: SurveyRun, whole: Results) -> tuple[Resu
 @require_safe
 @needs("evaluation.see_results")
 def survey_results_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
-    """The same figures as a workbook: questions, units, comparison. No sheet of single people's answers."""
+    """The same figures as a workbook: questions, units, themes, comparison. No sheet of single people's answers."""
     run = run_at(request, pid)
     results = results_of(run)
-    compared = comparison_of(run.before, run) if run.before else None
-    body = exports.results_xlsx(results, compared)
+    before = earlier_of(run)
+    compared = comparison_of(before, run) if before else None
+    opened = [sorted_answers(run, line) for line in open_questions(run)]
+    body = exports.results_xlsx(results, compared, opened)
     return _file(body, XLSX, run, "xlsx")
 
 
@@ -89,9 +93,10 @@ def _file(body: bytes, kind: str, run: SurveyRun, suffix: str) -> HttpResponse:
 def survey_compare(request: HttpRequest, pid: str) -> HttpResponse:
     """This run beside the earlier one of the same people."""
     run = run_at(request, pid)
-    if run.before is None or not results_visible_to(person(request)).filter(pk=run.before.pk).exists():
+    before = earlier_of(run)
+    if before is None:
         raise Http404
-    comparison = comparison_of(run.before, run)
+    comparison = comparison_of(before, run)
     context: dict[str, Any] = {**page_of(run, "survey_compare"), "comparison": comparison}
     return render(request, "evaluation/survey_compare.html", context)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lms.evaluation.models import SurveyRun
-from lms.evaluation.queries.results import Line, for_page
+from lms.evaluation.queries.results import Line, earlier_of, for_page
 from lms.evaluation.queries.results.themes import question_of
 from lms.people.access import found, person
 
@@ -30,7 +30,7 @@ def question_at(run: SurveyRun, item: str) -> Line:
 def tabs_of(run: SurveyRun, here: str) -> list[dict[str, Any]]:
     """The pages of a run's results; comparisons are there where something can be compared."""
     pages = [("survey_results", _("Results"))]
-    if run.before_id:
+    if earlier_of(run):
         pages.append(("survey_compare", _("Before and after")))
     pages.append(("survey_cohorts", _("Cohorts")))
     return [
