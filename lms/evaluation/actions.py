@@ -35,10 +35,5 @@ add_actions(
         "evaluation.survey.delete": _("Planned survey deleted"),
         "evaluation.survey.link_send": _("Link to a survey sent again"),
         "evaluation.survey.link_share": _("Link to a survey shown"),
-        "evaluation.theme.add": _("Theme of open answers written"),
-        "evaluation.theme.change": _("Theme of open answers changed"),
-        "evaluation.coding.begin": _("Sorting of open answers begun"),
-        "evaluation.coding.finish": _("Sorting of open answers finished"),
-        "evaluation.coding.settle": _("Themes of an answer settled"),
     }
 )
