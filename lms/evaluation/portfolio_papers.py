@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from courses.models import Enrolment
+from fieldpractice.queries.lhpk import supervisor_of
 from lms.evaluation.queries.portfolio import Portfolio, content_of, digest_of, portfolio_of
 from lms.people import clock
 from lms.people.models import User
@@ -25,13 +26,18 @@ def portfolio_pdf(enrolment: Enrolment, reader: User) -> bytes:
     at = clock.now()
     # Read in the language of the paper: titles and states are part of what it says.
     with override(LANGUAGE):
-        content = content_of(portfolio_of(enrolment, reader))
+        one = portfolio_of(enrolment, reader)
+        content = content_of(one)
         data = {
             "title": _("Portfolio for the functional position of employment officer"),
             "number": enrolment.cohort.name,
             "made": _("Made on %(when)s from the records of Padan") % {"when": instant_in_words(at, style="long")},
             "words": _words(),
             "digest": digest_of(content),
+            "signs": [
+                [_("Participant"), enrolment.user.display_name],
+                [_("Direct supervisor"), supervisor_of(one.placement) if one.placement else ""],
+            ],
             **content,
         }
     return typeset("evaluation/portfolio.typ", data, at=at)
@@ -53,7 +59,6 @@ def _words() -> dict[str, Any]:
             "supervisor has seen as they stand. Which of them count for the functional position is decided by the assessors."
         ),
         "digest": _("SHA-256 of the content"),
-        "signs": [_("Participant"), _("Direct supervisor")],
     }
 
 

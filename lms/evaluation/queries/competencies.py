@@ -145,8 +145,8 @@ def _by_test(pair: _Pair) -> Profile:
     for topic, name in pair.topics:
         early, late = pair.values(topic)
         if len(early) >= HIDDEN_BELOW:
-            means = (_tenth(fmean(side)) for side in (early, late))
-            found.append(Competency(str(topic), name, *means, paired_gain(early, late), len(early)))
+            before, after = _tenth(fmean(early)), _tenth(fmean(late))
+            found.append(Competency(str(topic), name, before, after, paired_gain(early, late), len(early)))
     return Profile("test", pair.post_test.title, PERCENT, people, found)
 
 

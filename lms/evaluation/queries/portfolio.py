@@ -191,7 +191,8 @@ def _proof(entry: Entry) -> str:
 
 
 def _sources(entries: Sequence[Entry]) -> list[SourceSum]:
-    sums, many = sums_of(entries).by_source, defaultdict(int)
+    sums = sums_of(entries).by_source
+    many: dict[str, int] = defaultdict(int)
     for entry in entries:
         many[entry.source] += 1
     return [SourceSum(str(label), sums[key], many[key]) for key, label in SOURCES.items()]
