@@ -232,7 +232,7 @@ def test_many_signed_copies_are_answered_for_one_by_one(cast: Cast, cohort: Coho
     files = [BytesIO(own + b"\n%signed\n"), BytesIO(photo())]
     for name, file in zip(("satu.pdf", "dua.jpg"), files, strict=True):
         file.name = name
-    answer = client.post(here, {"files": files})
+    answer = client.post(here, {"copies": files})
     assert answer.status_code == 200
     assert certificate.number in answer.text
     assert "dua.jpg" in answer.text
