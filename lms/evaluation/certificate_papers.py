@@ -126,7 +126,6 @@ def _words(language: str, certificate: Certificate) -> dict[str, str]:
             "code": _("Code"),
             "signature": _("Signature of %(name)s") % {"name": facts["signatory"]["name"]},
             "qr": _("QR code that leads to the page of verification: %(url)s") % {"url": verify_url(certificate)},
-            "facts": _("SHA-256 of the facts"),
             "lesson": _("One JP is a lesson hour of %(n)s minutes.") % {"n": facts["jp_minutes"]},
             "score": _("Final score"),
         }

@@ -82,7 +82,7 @@ def _name_who_signs(page: Page, visit: Callable[..., object], look: Callable[[Pa
 def _issue(page: Page, world: World, visit: Callable[..., object], look: Callable[[Page], None]) -> None:
     visit(page, f"/evaluation/{world.cohort.public_id}/certificates/")
     expect(page.locator("tbody tr")).to_have_count(3)
-    expect(page.locator("tbody")).to_contain_text("Belum dievaluasi")
+    expect(page.locator("tbody")).to_contain_text("Masih mengikuti pelatihan")
     look(page)
     follow(page.locator(".actions a[href$='/issue/']"))
     expect(page.locator(".people li")).to_have_count(2)

@@ -45,6 +45,8 @@ CONTENT: dict[str, Any] = {
     "objection_days": 7,
     "evidence": "inferred",
 }
+# What a lock keeps of a result beside its band.
+KEPT: dict[str, Any] = {"components": [], "missing": [], "panel": []}
 
 
 def adopted_scheme(cohort: Cohort, actor: User) -> Scheme:
@@ -63,8 +65,8 @@ def _facts(score: str | None, passed: bool | None) -> dict[str, Any]:
     """What a result comes to: nothing where there is none."""
     band = CONTENT["bands"][0 if passed else 1]
     if score is None:
-        return {"score": None, "band": "", "passed": None, "facts": {}}
-    return {"score": Decimal(score), "band": band["key"], "passed": passed, "facts": {"band": band, "missing": []}}
+        return {"score": None, "band": "", "passed": None, "facts": {**KEPT, "band": None}}
+    return {"score": Decimal(score), "band": band["key"], "passed": passed, "facts": {**KEPT, "band": band}}
 
 
 def make_result(

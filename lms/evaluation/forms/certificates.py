@@ -183,7 +183,7 @@ class FilesField(forms.FileField):
 
 
 class SignedManyForm(forms.Form):
-    files = FilesField(
+    copies = FilesField(
         label=_("Signed PDFs"),
         help_text=_("Each finds its certificate by the code in its text. At most 60 files at once, 10 MB each."),
     )

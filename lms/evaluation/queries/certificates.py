@@ -19,7 +19,6 @@ from lms.evaluation.models import (
     Certificate,
     CertificateEvent,
     CertificateJob,
-    CertificatePaper,
     Signatory,
     SignedCopy,
 )
@@ -29,6 +28,7 @@ from lms.files.enums import FileState
 from lms.files.models import StoredFile
 from lms.people.models import User
 from lms.people.prepared import Prepared
+from lms.ui.times import day_in_words
 
 PAGE = 50
 SIGNED, SIGNATURE = "certificate_signed", "certificate_signature"
@@ -127,8 +127,6 @@ def said_of(signatory: Mapping[str, str], english: bool) -> str:
 
 
 def _day(text: str) -> str:
-    from lms.ui.times import day_in_words
-
     return day_in_words(date.fromisoformat(text))
 
 
@@ -172,8 +170,3 @@ def figures_of(cohort: Cohort) -> dict[str, int]:
     rows = Enrolment.objects.filter(cohort=cohort, state__in=SEATED)
     valid = Q(certificates__state=CertificateState.VALID)
     return rows.aggregate(seated=Count("pk", distinct=True), issued=Count("certificates", filter=valid, distinct=True))
-
-
-def unmade_papers() -> QuerySet[CertificatePaper]:
-    """Return the papers that wait to be set."""
-    return CertificatePaper.objects.filter(made_at__isnull=True)

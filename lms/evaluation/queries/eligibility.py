@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from courses.enums import SEATED, EnrolmentState
 from courses.models import Cohort, Enrolment, EnrolmentEvent
-from lms.evaluation.enums import CertificateState
 from lms.evaluation.models import Certificate
 from lms.evaluation.queries.outcomes import Outcome, outcomes_of
 
@@ -141,10 +140,3 @@ def _remarks(enrolment: Enrolment) -> Iterable[str]:
         yield _("The position is not known.")
     if enrolment.work_unit_id is None:
         yield _("The work unit is not known.")
-
-
-def newest_by_state(cohort: Cohort) -> dict[str, int]:
-    """Return how many certificates of a cohort are in which state."""
-    rows = Certificate.objects.filter(enrolment__cohort=cohort).order_by().values_list("state", flat=True)
-    found = list(rows)
-    return {state: found.count(state) for state in CertificateState.values}

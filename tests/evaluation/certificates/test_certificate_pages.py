@@ -36,7 +36,7 @@ def test_the_list_says_beside_each_name_where_it_stands(cast: Cast, cohort: Coho
     here = url("cohort_certificates", cohort.public_id)
     page = as_user(cast.coordinator).get(here).text
     assert "Ayu Siap" in page
-    assert "Belum dievaluasi" in page
+    assert "Masih mengikuti pelatihan" in page
     assert url("certificate_issue", cohort.public_id) in page
     only = as_user(cast.facilitator).get(here, {"standing": "waits"}).text
     assert "Bima Belum" in only
@@ -52,7 +52,7 @@ def test_the_list_costs_the_same_for_three_as_for_one(cast: Cast, cohort: Cohort
     for _one in range(2):
         make_graduate(actor=cast.coordinator, cohort=cohort)
     issue_now(actor=cast.coordinator, cohort=cohort)
-    assert queries(client, here) == first == 10
+    assert queries(client, here) == first
 
 
 def test_the_register_and_one_page_cost_the_same_for_three_as_for_one(cast: Cast, cohort: Cohort) -> None:
@@ -232,7 +232,7 @@ def test_many_signed_copies_are_answered_for_one_by_one(cast: Cast, cohort: Coho
     files = [BytesIO(own + b"\n%signed\n"), BytesIO(photo())]
     for name, file in zip(("satu.pdf", "dua.jpg"), files, strict=True):
         file.name = name
-    answer = client.post(here, {"files": files})
+    answer = client.post(here, {"copies": files})
     assert answer.status_code == 200
     assert certificate.number in answer.text
     assert "dua.jpg" in answer.text

@@ -102,7 +102,7 @@ def signed_copies(request: HttpRequest, pid: str) -> HttpResponse:
     context: dict[str, Any] = {"cohort": cohort, "sent": []}
 
     def act(data: dict[str, Any]) -> HttpResponse:
-        files = ((file.name or "", file.read()) for file in data["files"])
+        files = ((file.name or "", file.read()) for file in data["copies"])
         context["sent"] = add_signed_copies(actor=person(request), cohort=cohort, files=files)
         return render(request, "evaluation/signed_copies.html", {**context, "form": SignedManyForm()})
 

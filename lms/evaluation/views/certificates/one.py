@@ -65,6 +65,7 @@ def certificate_detail(request: HttpRequest, pid: str) -> HttpResponse:
         "qr": qr(verify_url(certificate), title=_("QR code that leads to the public page of this certificate")),
         "links": certificate_links(certificate),
         "signed": queries.signed_file_of(certificate),
+        "copy": next(iter(certificate.signed_copies.all()), None),
         "ending": queries.ending_of(certificate),
         "corrections": corrections_of(certificate) if may_issue and certificate.is_valid else {},
         "own": certificate.enrolment.user_id == person(request).pk,
