@@ -129,7 +129,7 @@ BROKEN: dict[str, tuple[Callable[[Files], None], str]] = {
     "a form that is none": (in_json("forms", lambda form: form.update(form={"x": 1})), "forms/"),
     "a rubric that cannot be used": (in_json("rubrics", _break_rubric), "rubrics/"),
     "a question without its answers": (
-        in_json("questions.json", lambda bank: bank["questions"][0].update(body={"prompt": "?"})),
+        in_json("questions.json", lambda bank: bank["questions"][-1].update(body={"prompt": "?"})),
         "questions.json",
     ),
     "a question of no kind": (
