@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=255)),
                 ('path', models.CharField(blank=True, max_length=160)),
                 ('sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('waiting', 'Being checked'), ('refused', 'Cannot be brought in'), ('checked', 'Waits for your word'), ('confirmed', 'Being brought in'), ('done', 'Brought in'), ('dropped', 'Given up')], default='waiting', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'Being checked'), ('refused', 'Cannot be brought in'), ('checked', 'Waits for your word'), ('confirmed', 'Being taken in'), ('done', 'Taken in'), ('dropped', 'Given up')], default='waiting', max_length=10, verbose_name='state')),
                 ('manifest', models.JSONField(default=dict)),
                 ('problems', models.JSONField(default=list)),
                 ('schedule', models.JSONField(default=dict)),
