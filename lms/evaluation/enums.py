@@ -199,8 +199,8 @@ class PackImportState(TextChoices):
     WAITING = "waiting", _("Being checked")
     REFUSED = "refused", _("Cannot be brought in")
     CHECKED = "checked", _("Waits for your word")
-    CONFIRMED = "confirmed", _("Being brought in")
-    DONE = "done", _("Brought in")
+    CONFIRMED = "confirmed", _("Being taken in")
+    DONE = "done", _("Taken in")
     DROPPED = "dropped", _("Given up")
 
 

@@ -25,7 +25,7 @@ FACTS: dict[str, Any] = {
     "unit": "BBPVP Makassar",
     "unit_place": "Makassar",
     "cohort": "Angkatan 1",
-    "batch": "Angkatan 1 Tahun 2026",
+    "batch": 1,
     "programme": "Pelatihan Pencocokan Kerja “Padan”",
     "programme_en": "Job-matching training",
     "starts_on": "2026-03-02",

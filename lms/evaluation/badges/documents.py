@@ -112,8 +112,8 @@ def _achievement(facts: Mapping[str, Any], address: str) -> Document:
 
 def _description(facts: Mapping[str, Any]) -> str:
     words = [str(facts["programme"])]
-    if facts.get("batch"):
-        words.append(str(facts["batch"]))
+    if facts.get("cohort"):
+        words.append(str(facts["cohort"]))
     return ", ".join(words) + (f" ({facts['programme_en']})" if facts.get("programme_en") else "")
 
 

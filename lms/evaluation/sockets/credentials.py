@@ -19,4 +19,13 @@ def credential_link(certificate: Certificate) -> CertificateLink | None:
     return CertificateLink(_("Digital credential (JSON)"), address, note)
 
 
+def check_link(certificate: Certificate) -> CertificateLink | None:
+    """Lead to where a file is checked that somebody was sent."""
+    if not settings.PADAN_CREDENTIAL_KEY:
+        return None
+    note = _("For whoever was sent such a file: is it from us, unchanged and valid?")
+    return CertificateLink(_("Check a digital credential"), reverse("evaluation:credential_check"), note)
+
+
 add_certificate_link(50, credential_link)
+add_certificate_link(51, check_link)

@@ -27,6 +27,7 @@ def test_it_tells_what_the_public_page_tells(client: Client, certificate: Certif
     assert credential["id"] == f"https://padan.example{url(certificate.code)}"
     assert subject["identifier"][0]["identityHash"] == "Dr. Nurhayati Daeng Ngai, S.E., M.Si."
     assert subject["creditsEarned"] == 128
+    assert "Angkatan 1" in subject["achievement"]["description"]
     assert subject["result"][0]["value"] == "Memuaskan"
     assert certificate.number in credential["evidence"][0]["name"]
     # Dated by the day in Jakarta: the first issue, and this one.

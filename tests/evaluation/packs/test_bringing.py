@@ -129,7 +129,7 @@ BROKEN: dict[str, tuple[Callable[[Files], None], str]] = {
     "a form that is none": (in_json("forms", lambda form: form.update(form={"x": 1})), "forms/"),
     "a rubric that cannot be used": (in_json("rubrics", _break_rubric), "rubrics/"),
     "a question without its answers": (
-        in_json("questions.json", lambda bank: bank["questions"][0].update(body={"prompt": "?"})),
+        in_json("questions.json", lambda bank: bank["questions"][-1].update(body={"prompt": "?"})),
         "questions.json",
     ),
     "a question of no kind": (
@@ -147,6 +147,14 @@ BROKEN: dict[str, tuple[Callable[[Files], None], str]] = {
     ),
     "a case without cards": (in_json("cases", lambda case: case["body"].update(cards=[])), "cases/"),
     "a level of no kind": (in_json("questionnaires", lambda sheet: sheet.update(level=9)), "questionnaires/"),
+    "a questionnaire that asks nothing": (
+        in_json("questionnaires", lambda sheet: sheet.update(content={"sections": []})),
+        "questionnaires/",
+    ),
+    "a questionnaire that is none": (
+        in_json("questionnaires", lambda sheet: sheet.update(content={"sections": 5})),
+        "questionnaires/",
+    ),
     "a word too many": (in_json("scheme.json", lambda scheme: scheme.update(more=1)), "scheme.json"),
     "a day that is none": (in_json("schedule.json", lambda plan: plan["tasks"][0].update(due="esok")), "schedule.json"),
     "stages that overlap": (in_json("schedule.json", lambda plan: plan["stages"][1].update(first=3)), "schedule.json"),

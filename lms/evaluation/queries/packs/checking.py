@@ -184,7 +184,8 @@ class _Checks:
 
     def questionnaires(self) -> Iterator[Problem]:
         for one in self.pack.questionnaires:
-            if one.level not in Level.values or one.audience not in Audience.values:
+            asked = _items(one.content)
+            if one.level not in Level.values or one.audience not in Audience.values or not asked:
                 yield Problem(f"questionnaires/{one.key}", _("This is no questionnaire."))
         yield from _twice("questionnaires", [one.key for one in self.pack.questionnaires])
 
@@ -267,6 +268,16 @@ def stage_plan(row: shapes.StageRow, first: date, venue: str = "") -> StagePlan:
 def shifted(first: date, day: int) -> date:
     """Return the date of a day of the schedule."""
     return date.fromordinal(first.toordinal() + day)
+
+
+def _items(content: dict[str, Any]) -> list[str]:
+    """Return the keys of what a questionnaire asks; empty when it is none, or two items are called alike."""
+    try:
+        keys = [item["key"] for section in content["sections"] for item in section["items"] if item["kind"]]
+    except (KeyError, TypeError):
+        return []
+    whole = all(isinstance(key, str) and key for key in keys) and len(set(keys)) == len(keys)
+    return keys if whole else []
 
 
 def _there_is_no(what: str, name: str) -> str:

@@ -95,7 +95,7 @@ def drop_pack(*, actor: User, source: PackImport) -> None:
     allow(actor)
     rows = PackImport.objects.filter(pk=source.pk, state__in=[S.WAITING, S.CHECKED, S.REFUSED])
     if not rows.update(state=S.DROPPED, next_try_at=None, path="", finished_at=clock.now()):
-        raise Conflict(_("This file is being brought in already, or was given up before."))
+        raise Conflict(_("This pack is being taken in already, or was given up before."))
     audit.record(actor, "evaluation.pack_import.drop", source)
     transaction.on_commit(lambda: store.remove([source.path]))
 
