@@ -37,6 +37,7 @@ COHORT = Screen("cohort", "/cohorts/", (rf"^/cohorts/{PID}/$",))
 COHORT_PEOPLE = Screen("cohort-people", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/cohorts/{PID}/people/$"))
 CONSTRAINT = Screen("constraint", "/constraints/", (rf"^/constraints/{PID}/$",))
 MATRIX = Screen("matrix", "/matrix/")
+REPORT = (rf"^/reports/{PID}/$",)
 REVIEW = Screen("review", "/reviews/", (rf"^/reviews/{PID}/$",))
 
 SCREENS: dict[str, list[Screen]] = {
@@ -72,9 +73,16 @@ SCREENS: dict[str, list[Screen]] = {
         COHORT,
         COHORT_PEOPLE,
         MATRIX,
+<<<<<<< HEAD
         Screen("surveys", "/surveys/"),
         Screen("survey", "/surveys/", (rf"^/surveys/{PID}/$",)),
         Screen("questionnaires", "/questionnaires/"),
+=======
+        Screen("evaluation", "/evaluation/"),
+        Screen("report", "/reports/", REPORT),
+        Screen("report-section", "/reports/", (*REPORT, rf"^/reports/{PID}/sections/effectiveness/$")),
+        Screen("report-figures", "/reports/", (*REPORT, rf"^/reports/{PID}/figures/$")),
+>>>>>>> work/rep
     ],
     "supervisor": [HOME],
     "unit-contact": [HOME],
