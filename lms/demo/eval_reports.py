@@ -40,9 +40,10 @@ def build_report(*, cohort: Cohort, staff: dict[str, User], today: date) -> Prog
             title_en=said["title_en"],
             client_key="demo-report",
         )
-        for key, name in AUTHORS.items():
-            due = clock.today() + timedelta(days=7)
-            reports.assign_section(actor=organiser, section=_section(report, key), author=staff[name], due_on=due)
+        due = clock.today() + timedelta(days=7)
+        for key in said["sections"]:
+            author = staff[AUTHORS.get(key, "koordinator")]
+            reports.assign_section(actor=organiser, section=_section(report, key), author=author, due_on=due)
     with clock.at(clock.at_midday(today - timedelta(days=15))):
         for key, words in said["sections"].items():
             _write(report, key, words, staff.get(AUTHORS.get(key, ""), organiser))

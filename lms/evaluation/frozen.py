@@ -116,7 +116,7 @@ def _cell(cell: Any) -> Any:
     return str(cell)
 
 
-def rows_in(packed: bytes | None) -> list[list[Any]]:
+def rows_in(packed: bytes | memoryview | None) -> list[list[Any]]:
     """Return the rows that were kept with a frozen figure."""
     if not packed:
         return []

@@ -89,7 +89,7 @@ def _runs(line: str, say: Say) -> tuple[Run, ...]:
 
 def as_text(blocks: list[Block]) -> str:
     """Return the words alone, one line a paragraph or item: what is compared when a text changed."""
-    lines = []
+    lines: list[str] = []
     for block in blocks:
         mark = ITEM if block.is_list else ""
         lines.extend(mark + "".join(run.text for run in line) for line in block.lines)

@@ -75,9 +75,14 @@ class Book:
     def by_criterion(self) -> dict[str, list[dict[str, Any]]]:
         """The figures by criterion, in the order of the criteria; those without one are left out."""
         found: dict[str, list[dict[str, Any]]] = {one.value: [] for one in Criterion}
-        for _key, data in sorted(self.figures.items()):
+        for _key, data in sorted(self.figures.items(), key=lambda pair: in_order(*pair[0])):
             found[data["criterion"]].append(data)
         return {name: rows for name, rows in found.items() if rows}
+
+
+def in_order(key: str, number: int) -> tuple[list[tuple[int, int, str]], int]:
+    """Return by what figures are put in order: by their keys, numbers in them as numbers, then by cohort."""
+    return [(0, int(one), "") if one.isdigit() else (1, 0, one) for one in key.split(".")], number
 
 
 def book_of(report: ProgrammeReport) -> Book:

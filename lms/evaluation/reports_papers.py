@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from courses.drawing import qr_svg
 from lms.evaluation import frozen
@@ -38,7 +39,7 @@ SIGNS = {
     WordState.LAPSED: "–",
 }
 # Bars of a chart: more are not read on paper.
-MOST_BARS = 14
+MOST_BARS = 24
 # Excel holds so many lines on a sheet; its name so many letters.
 MOST_ROWS, LONGEST_SHEET = 1_000_000, 31
 
@@ -132,10 +133,15 @@ def _chart(data: dict[str, Any], language: str, several: bool) -> dict[str, Any]
     return {
         "title": title_of(data, language, several),
         "rows": [
-            [label[language], number_format(value, decimal_pos=places), round(max(value, 0) / top * 100, 2)]
-            for label, value in pairs
+            [label[language], _drawn(value, places), round(max(value, 0) / top * 100, 2)] for label, value in pairs
         ],
     }
+
+
+def _drawn(value: float, places: int) -> str:
+    """Return the value beside a bar, rounded half up: writing a number out cuts it off."""
+    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return number_format(exact, decimal_pos=places)
 
 
 def _groups(content: dict[str, Any], language: str) -> list[dict[str, Any]]:
@@ -208,7 +214,7 @@ def _words() -> dict[str, Any]:
         "contents": _("Contents"),
         "empty": _("not written yet"),
         "none": _("None."),
-        "figure": _("Figure"),
+        "figure": pgettext("a number", "Figure"),
         "value": _("Value"),
         "basis": _("Rests on"),
         "source": _("Where it comes from"),
@@ -251,13 +257,13 @@ def report_docx(content: dict[str, Any], language: str, *, digest: str = "") -> 
             book.add_heading(section["title"], level=1)
             _write_blocks(book, section["blocks"])
             if section["figures"]:
-                _write_table(book, [_("Figure"), _("Value"), _("Rests on")], section["figures"])
+                _write_table(book, [pgettext("a number", "Figure"), _("Value"), _("Rests on")], section["figures"])
         for one in content["more"]:
             book.add_heading(one["title"], level=1)
             for line in one["text"].splitlines():
                 book.add_paragraph(line)
         book.add_heading(_("All figures"), level=1)
-        head = [_("Figure"), _("Value"), _("Rests on"), _("Where it comes from")]
+        head = [pgettext("a number", "Figure"), _("Value"), _("Rests on"), _("Where it comes from")]
         for group in _groups(content, language):
             book.add_heading(group["title"], level=2)
             _write_table(book, head, group["rows"])
@@ -329,8 +335,8 @@ def _write_list(book: Any, bold: Any, names: Sequence[str], figures: Sequence[di
     sheet.set_column(2, 2, 44)
     sheet.set_column(14, 14, 80)
     head = [
-        _("Sheet"), _("Key"), _("Figure"), _("Cohort"), _("Criterion"), _("Activity"), _("As written"), _("Value"), "n", _("Of"),
-        _("Spread"), _("95% from"), _("95% to"), _("Rows"), _("Where it comes from"), "SHA-256",
+        _("Sheet"), _("Key"), pgettext("a number", "Figure"), _("Cohort"), _("Criterion"), _("Activity"), _("As written"), _("Value"), "n", _("Of"),
+        _("Spread"), _("Interval from"), _("Interval to"), _("Rows"), _("Where it comes from"), "SHA-256",
     ]  # fmt: skip
     sheet.write_row(0, 0, head, bold)
     for line, (name, data) in enumerate(zip(names, figures, strict=True), 1):

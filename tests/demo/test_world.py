@@ -17,12 +17,15 @@ from cms.models import CurriculumVersion
 from courses.enums import CohortState, EnrolmentState
 from courses.models import Cohort, Enrolment
 from lms.demo.accounts import ACCOUNTS
+from lms.evaluation.models import ProgrammeReport
+from lms.evaluation.queries.reports.reviewing import reviews_of
 from lms.people.actions import action_label
 from lms.people.models import AuditEntry, User
 from lms.people.registry import _panels
 from lms.people.together import Together
 from lms.programme.enums import ReviewState
 from lms.programme.models import Review
+from lms.programme.queries.standing import standing_of
 
 
 @pytest.mark.django_db
@@ -34,9 +37,11 @@ def test_the_demo_shows_a_programme_in_the_middle_of_its_life() -> None:
         VersionState.PUBLISHED,
         VersionState.IN_REVIEW,
     ]
-    # Two of the first curriculum, two of the stronger one and one of each form; two of the newer curriculum and one of a newer form.
+    # Two of the first curriculum, two of the stronger one and one of each form; two of the newer curriculum, one of a newer form
+    # and the evaluation report.
     assert Review.objects.filter(state=ReviewState.CLOSED).count() == 2 + 2 + 12
-    assert Review.objects.filter(state=ReviewState.OPEN).count() == 2 + 1
+    assert Review.objects.filter(state=ReviewState.OPEN).count() == 2 + 1 + 1
+    _the_report_is_signed_by_five_units_and_objected_to_by_one()
     assert FormVersion.objects.filter(state=FormState.PUBLISHED).count() == 12
     assert FormVersion.objects.filter(state=FormState.IN_REVIEW).count() == 1
     planned = Task.objects.values_list("cohort__state", "state").annotate(count=Count("pk")).order_by("state")
@@ -68,3 +73,12 @@ def _each_piece_of_a_home_reads_together_what_it_reads_alone() -> None:
         alone = {pk: part.statement.converted(part.statement.rows(pk)) for pk in people}
         assert any(alone.values()), f"nobody in the demo has a row of this: {part.statement.sql[:300]}"
         assert {pk: part.statement.converted(ahead[pk][part, pk]) for pk in people} == alone
+
+
+def _the_report_is_signed_by_five_units_and_objected_to_by_one() -> None:
+    report = ProgrammeReport.objects.get()
+    progress = standing_of(reviews_of(report)[0]).progress()
+    assert report.is_in_review
+    assert sum(one.approved == one.parts for one in progress) == 5
+    assert [one.column for one in progress if one.objected] == ["PTKDN"]
+    assert report.answers.count() == 1

@@ -37,6 +37,7 @@ COHORT = Screen("cohort", "/cohorts/", (rf"^/cohorts/{PID}/$",))
 COHORT_PEOPLE = Screen("cohort-people", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/cohorts/{PID}/people/$"))
 CONSTRAINT = Screen("constraint", "/constraints/", (rf"^/constraints/{PID}/$",))
 MATRIX = Screen("matrix", "/matrix/")
+REPORT = (rf"^/reports/{PID}/$",)
 REVIEW = Screen("review", "/reviews/", (rf"^/reviews/{PID}/$",))
 
 SCREENS: dict[str, list[Screen]] = {
@@ -65,7 +66,17 @@ SCREENS: dict[str, list[Screen]] = {
         CONSTRAINT,
     ],
     "facilitator": [HOME, Screen("cohorts", "/cohorts/"), COHORT, COHORT_PEOPLE, CONSTRAINT],
-    "coordinator": [HOME, Screen("cohorts", "/cohorts/"), COHORT, COHORT_PEOPLE, MATRIX],
+    "coordinator": [
+        HOME,
+        Screen("cohorts", "/cohorts/"),
+        COHORT,
+        COHORT_PEOPLE,
+        MATRIX,
+        Screen("evaluation", "/evaluation/"),
+        Screen("report", "/reports/", REPORT),
+        Screen("report-section", "/reports/", (*REPORT, rf"^/reports/{PID}/sections/effectiveness/$")),
+        Screen("report-figures", "/reports/", (*REPORT, rf"^/reports/{PID}/figures/$")),
+    ],
     "supervisor": [HOME],
     "unit-contact": [HOME],
     "reviewer": [

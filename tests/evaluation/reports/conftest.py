@@ -55,4 +55,6 @@ def desk(cast: Cast) -> Desk:
     add_facilitator(actor=cast.coordinator, cohort=cohort, user=cast.facilitator)
     for name in ("Budi", "Sari"):
         make_enrolment(actor=cast.coordinator, cohort=cohort, name=name, work_unit=cast.unit)
-    return Desk(cast, cohort, make_report(actor=cast.coordinator, cohorts=[cohort]), pasker, elsewhere)
+    report = make_report(actor=cast.coordinator, cohorts=[cohort])
+    User.objects.update(language="en")
+    return Desk(cast, cohort, report, pasker, elsewhere)

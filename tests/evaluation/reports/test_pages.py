@@ -314,8 +314,8 @@ def test_files_go_with_the_report_and_out_again(desk: Desk) -> None:
     assert "Surat keputusan" in page
     assert client.get(row.file.get_absolute_url()).status_code in {200, 302, 404}
     assert client.post(add, {"title": "", "file": ""}).status_code == 422
-    wrong = SimpleUploadedFile("skrip.exe", b"MZ")
-    assert client.post(add, {"title": "Skrip", "file": wrong}).status_code == 422
+    # What has not been checked keeps the units from being asked.
+    assert "Files still being checked, or refused: Surat keputusan" in page
     assert client.post(url("report_file_remove", desk.report, row.public_id)).status_code == 302
     assert client.post(url("report_file_remove", desk.report, row.public_id)).status_code == 409
     assert client.post(url("report_file_remove", desk.report, "000000000000")).status_code == 404
@@ -390,9 +390,9 @@ def test_a_stranger_compares_the_digest(desk: Desk) -> None:
     assert final.digest in shown
     assert all(part["digest"] in shown for part in final.content["parts"])
     assert "Pasker" not in shown  # nobody's name
-    assert "It is the same" in client.get(page, {"digest": final.digest[:8].upper()}).text
-    assert "not of this report" in client.get(page, {"digest": "f" * 64}).text
-    assert "not of this report" in client.get(page, {"digest": final.digest[:4]}).text
+    assert "notice ok" in client.get(page, {"digest": final.digest[:8].upper()}).text
+    assert "bukan milik laporan ini" in client.get(page, {"digest": "f" * 64}).text
+    assert "bukan milik laporan ini" in client.get(page, {"digest": final.digest[:4]}).text
     assert client.post(page).status_code == 405
     assert client.get(reverse("evaluation:report_unaltered", args=["000000000000"])).status_code == 404
 
@@ -401,12 +401,12 @@ def test_an_earlier_final_says_that_there_is_a_newer_one(desk: Desk) -> None:
     first = finished(desk)
     reports.amend_report(actor=desk.actor, report=fresh(desk.report), reason="Angka baru")
     client, page = as_user(None), url("report_unaltered", desk.report)
-    assert "newer round is under way" in client.get(page).text
+    assert "Putaran baru sedang berjalan" in client.get(page).text
     write(fresh(desk.report), desk.actor, "impact", id="Baru.")
     review = reports.open_report(actor=desk.actor, report=fresh(desk.report), due_on=clock.today())
     for column, person in ((Column.PASKER, desk.pasker), (Column.ILO, desk.ilo)):
         sign_all(review, column, person)
-    assert "There is a newer one" in client.get(page, {"n": first.number}).text
+    assert "Ada yang lebih baru" in client.get(page, {"n": first.number}).text
     assert ReportFinal.objects.get(number=2).digest in client.get(page).text
 
 

@@ -272,7 +272,9 @@ LEARNING_FIGURES = (
         read=_gain,
         rows=_test_rows,
         series=_topics,
-        source=_("Mean difference of the same people in percent points, with a 95% interval (paired, Student’s t)."),
+        source=_(
+            "Mean difference of the same people in percent points, with an interval of 95 percent (paired, Student’s t)."
+        ),
         href=page_of("courses:cohort_detail"),
     ),
     Figure(

@@ -68,7 +68,7 @@ def curriculum_words(cohort: Cohort) -> list[tuple[str, str, int, int, int]]:
     }
     tallies = tallies_of(list(reviews))
     return [
-        (f"{review.title} ({review.round})", Column(column).label, one.parts, one.approved, one.objected)
+        (f"{review.title} ({review.round})", str(Column(column).label), one.parts, one.approved, one.objected)
         for pk, review in reviews.items()
         for column, one in tallies.get(pk, {}).items()
     ]

@@ -16,7 +16,7 @@ from lms.evaluation.enums import SectionKind
 from lms.evaluation.figures import Criterion, Figure
 from lms.evaluation.models import ProgrammeReport, ReportFigure, ReportSection, ReportText
 from lms.evaluation.queries.reports.visible import reports_visible_to
-from lms.evaluation.report_parts import EN, ID, Book
+from lms.evaluation.report_parts import EN, ID, Book, in_order
 from lms.people.models import User
 
 
@@ -243,7 +243,8 @@ def figure_page(report: ProgrammeReport, figure: Figure, cohort: Cohort) -> Figu
     live = frozen.live_of(figure.read(cohort))
     use_frozen = row is not None and row.frozen is not None and not report.is_draft
     href = figure.href(cohort) if figure.href else ""
-    if row is not None and use_frozen:
+    data: dict[str, Any]
+    if row is not None and row.frozen is not None and use_frozen:
         data, rows = row.frozen, frozen.rows_in(row.rows)
         heads = data["rows"]["heads"][language()]
     else:
@@ -260,9 +261,10 @@ def _plain(cell: Any) -> Any:
 
 def annex_of(report: ProgrammeReport, *, as_frozen: bool) -> list[tuple[dict[str, Any], list[list[Any]]]]:
     """Return every figure with its rows: as frozen, else read now."""
+    found: list[tuple[dict[str, Any], list[list[Any]]]]
     if as_frozen:
         kept = report.figures.exclude(frozen=None).select_related("cohort")
-        found = [(row.frozen, frozen.rows_in(row.rows)) for row in kept]
+        found = [(row.frozen or {}, frozen.rows_in(row.rows)) for row in kept]
     else:
         found = []
         with figures.together():
@@ -273,5 +275,8 @@ def annex_of(report: ProgrammeReport, *, as_frozen: bool) -> list[tuple[dict[str
     order = list(Criterion)
     return sorted(
         found,
-        key=lambda pair: (order.index(Criterion(pair[0]["criterion"])), pair[0]["key"], pair[0]["cohort"]["number"]),
+        key=lambda pair: (
+            order.index(Criterion(pair[0]["criterion"])),
+            in_order(pair[0]["key"], pair[0]["cohort"]["number"]),
+        ),
     )

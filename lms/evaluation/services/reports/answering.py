@@ -36,7 +36,9 @@ def answer_objection(*, actor: User, report: ProgrammeReport, sign_off_id: int, 
     word = words.exclude(verdict=Verdict.APPROVE).filter(pk=sign_off_id).first()
     if word is None:
         raise Conflict(_("There is no such objection on this report."))
-    same = ObjectionAnswer.objects.filter(report=report, sign_off=word, actor=actor, text=text).first()
+    same: ObjectionAnswer | None = ObjectionAnswer.objects.filter(
+        report=report, sign_off=word, actor=actor, text=text
+    ).first()
     if same is not None:
         return same
     answer = ObjectionAnswer.objects.create(report=report, sign_off=word, text=text, actor=actor, at=clock.now())
