@@ -155,7 +155,7 @@ def _recommend(report: ProgrammeReport, staff: dict[str, User]) -> None:
 
 def build_papers(*, today: date) -> None:
     """The units' papers of last month: two are made at once, the worker makes the others as it would on any day."""
-    with clock.at(clock.at_midday(today.replace(day=1), minutes=-300)):
+    with clock.at(clock.at_midday(today, minutes=-240)):
         papers = order_papers(month=month_before(today))
         for paper in papers:
             if paper.column in {Column.ILO, Column.PASKER}:

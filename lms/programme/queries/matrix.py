@@ -127,8 +127,10 @@ def matrix_of(programme: Programme, *, no: int | None = None, at_a_glance: bool 
     due: dict[int, list[Deliverable]] = defaultdict(list)
     for one in Deliverable.objects.filter(activity_id__in=ids).order_by("due_on", "id"):
         due[one.activity_id].append(one)
-    brought = [note for activity in activities for note in _deliverable_notes(activity.no, due[activity.pk])]
-    notes = _by_activity([*_review_notes(ids), *brought, *cell_notes(no, urgent_only=at_a_glance)])
+    brought = [
+        note for activity in activities for note in _deliverable_notes(activity.no, due[activity.pk], at_a_glance)
+    ]
+    notes = _by_activity([*_review_notes(ids, at_a_glance), *brought, *cell_notes(no, urgent_only=at_a_glance)])
     return Matrix(
         programme,
         [_row(activity, columns[activity.pk], notes[activity.no], due[activity.pk]) for activity in activities],
@@ -148,18 +150,17 @@ def activity_state(activity: Activity, today: date | None = None) -> CellState:
 
 
 def _row(activity: Activity, columns: list[str], notes: list[CellNote], due: list[Deliverable]) -> Row:
-    state = activity_state(activity)
+    state, page = activity_state(activity), reverse("programme:activity_detail", args=[activity.no])
     cells = {}
     for column in Column.values:
         if column in columns:
             mine = [note for note in notes if note.column in {"", column}]
-            cells[column] = _cell(activity, column, state, mine)
+            cells[column] = _cell(page, column, state, mine)
     return Row(activity, state, cells, due)
 
 
-def _cell(activity: Activity, column: str, state: CellState, notes: list[CellNote]) -> Cell:
+def _cell(page: str, column: str, state: CellState, notes: list[CellNote]) -> Cell:
     """The most urgent note speaks; else the activity's own dates do."""
-    page = reverse("programme:activity_detail", args=[activity.no])
     urgent = [note for note in notes if note.state in URGENT]
     loudest = max(urgent, key=lambda note: ORDER.index(note.state), default=None)
     if loudest is None or ORDER.index(loudest.state) < ORDER.index(state):
@@ -174,15 +175,19 @@ def _by_activity(notes: Iterable[CellNote]) -> dict[int, list[CellNote]]:
     return found
 
 
-def _review_notes(activity_ids: list[int]) -> list[CellNote]:
-    """What the open reviews ask of each unit, and what it has signed in all of them."""
+def _review_notes(activity_ids: list[int], at_a_glance: bool) -> list[CellNote]:
+    """What the open reviews ask of each unit, and (not at a glance) what it has signed in all of them."""
     kept = Review.objects.filter(activity_id__in=activity_ids).exclude(state=ReviewState.WITHDRAWN)
+    if at_a_glance:
+        kept = kept.filter(state=ReviewState.OPEN)
     reviews = list(kept.select_related("activity").order_by("opened_at", "pk"))
     tallies = tallies_of([review.pk for review in reviews])
     pairs = [(review, column, tally) for review in reviews for column, tally in tallies.get(review.pk, {}).items()]
     asked = [
         note for review, column, tally in pairs if review.is_open and (note := _review_note(review, column, tally))
     ]
+    if at_a_glance:
+        return asked
     signed: dict[tuple[int, str], list[Review]] = defaultdict(list)
     for review, column, tally in pairs:
         if tally.approved:
@@ -215,11 +220,12 @@ def _signed_note(no: int, column: str, reviews: list[Review]) -> CellNote:
     return CellNote(no, CellState.DONE, label, reviews[-1].get_absolute_url(), column, words)
 
 
-def _deliverable_notes(no: int, deliverables: Iterable[Deliverable]) -> list[CellNote]:
-    """What each unit has brought, what is late, and what is still to come."""
+def _deliverable_notes(no: int, deliverables: Iterable[Deliverable], at_a_glance: bool) -> list[CellNote]:
+    """What each unit has brought, what is late, and what is still to come; at a glance what is late alone."""
     by_unit: dict[str, list[Deliverable]] = defaultdict(list)
     for one in deliverables:
-        by_unit[one.column].append(one)
+        if one.is_late or not at_a_glance:
+            by_unit[one.column].append(one)
     return [note for column, rows in by_unit.items() for note in _brought(no, column, rows)]
 
 

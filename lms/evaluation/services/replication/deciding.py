@@ -41,7 +41,7 @@ def decide(*, actor: User, report: ProgrammeReport, words: DecisionWords, number
     _ensure_grounded(scorecard, words.choice)
     last = ReplicationDecision.objects.filter(report=report).order_by("-number").first()
     if last is not None and all(getattr(last, name) == value for name, value in asdict(words).items()):
-        return last
+        return last  # type: ignore[no-any-return]
     if (last.number if last else 0) != number:
         raise Conflict(
             _("Somebody else wrote the recommendation meanwhile. Read it as it stands, then save yours again.")
@@ -57,7 +57,7 @@ def decide(*, actor: User, report: ProgrammeReport, words: DecisionWords, number
         actor, "evaluation.decision.write", report, {"choice": [last and last.choice, row.choice], "number": row.number}
     )
     take_in(report, actor)
-    return row  # type: ignore[no-any-return]
+    return row
 
 
 def _checked(words: DecisionWords) -> DecisionWords:
