@@ -17,11 +17,11 @@ from lms.demo import (
     eval_certificates,
     eval_indicators,
     eval_packs,
+    eval_panel,
     eval_replication,
     eval_reports,
     eval_results,
     eval_surveys,
-    eval_panel,
     field_constraints,
     field_minutes,
     field_overview,
@@ -96,8 +96,6 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
     with _told(say, "classes and attendance"):
         classes.build_classes(cohorts=cohorts, staff=staff, today=today, chance=chance)
     _practise(cohorts=cohorts, staff=staff, today=today, seed=seed, chance=chance, say=say)
-    with _told(say, "panel, results and an objection"):
-        eval_panel.build_panel(cohorts=cohorts, staff=staff, today=today, seed=seed)
     with _told(say, "a newer version in review"):
         cms.build_next_version(staff=staff, today=today)
         taskforms.build_newer_form(staff=staff, today=today)
@@ -145,6 +143,8 @@ def _evaluate(
         eval_results.build_results(cohort=cohorts[0], staff=staff)
     with _told(say, "figures of the units before and after"):
         eval_indicators.build_indicators(cohorts=cohorts, staff=staff, today=today, seed=seed)
+    with _told(say, "panel, results and an objection"):
+        eval_panel.build_panel(cohorts=cohorts, staff=staff, today=today, seed=seed)
     with _told(say, "certificates"):
         eval_certificates.build_certificates(cohort=cohorts[0], staff=staff, today=today)
     with _told(say, "digital credentials and a replication pack"):

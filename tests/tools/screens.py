@@ -73,16 +73,13 @@ SCREENS: dict[str, list[Screen]] = {
         COHORT,
         COHORT_PEOPLE,
         MATRIX,
-<<<<<<< HEAD
         Screen("surveys", "/surveys/"),
         Screen("survey", "/surveys/", (rf"^/surveys/{PID}/$",)),
         Screen("questionnaires", "/questionnaires/"),
-=======
         Screen("evaluation", "/evaluation/"),
         Screen("report", "/reports/", REPORT),
         Screen("report-section", "/reports/", (*REPORT, rf"^/reports/{PID}/sections/effectiveness/$")),
         Screen("report-figures", "/reports/", (*REPORT, rf"^/reports/{PID}/figures/$")),
->>>>>>> work/rep
     ],
     "supervisor": [HOME],
     "unit-contact": [HOME],

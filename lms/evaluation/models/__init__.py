@@ -13,7 +13,20 @@ from lms.evaluation.models.certificates import (
 from lms.evaluation.models.credentials import Credential, IssuerKey
 from lms.evaluation.models.indicators import FollowUpWindow, IndicatorImport, UnitMonth, UnitMonthChange
 from lms.evaluation.models.packs import CohortFromPack, PackImport, ReplicationPack
-from lms.evaluation.models.panel import CohortScheme, ParticipantEvaluation, Scheme
+from lms.evaluation.models.panel import (
+    AttitudeMark,
+    CohortScheme,
+    ComponentException,
+    ConflictOfInterest,
+    EvaluationEvent,
+    Objection,
+    PanelDraft,
+    PanelMeeting,
+    PanelMember,
+    PanelScore,
+    ParticipantEvaluation,
+    Scheme,
+)
 from lms.evaluation.models.replication import (
     CandidateUnit,
     CostItem,
@@ -37,22 +50,6 @@ from lms.evaluation.models.reports import (
 )
 from lms.evaluation.models.results import Coder, TextCode, Theme
 from lms.evaluation.models.reviewers import MonthlyPaper
-from lms.evaluation.models.certificates import Certificate, NumberSeries
-from lms.evaluation.models.panel import (
-    AttitudeMark,
-    CohortScheme,
-    ComponentException,
-    ConflictOfInterest,
-    EvaluationEvent,
-    Objection,
-    PanelDraft,
-    PanelMeeting,
-    PanelMember,
-    PanelScore,
-    ParticipantEvaluation,
-    Scheme,
-)
-from lms.evaluation.models.reports import ProgrammeReport
 from lms.evaluation.models.surveys import (
     Questionnaire,
     QuestionnaireVersion,
@@ -65,8 +62,8 @@ from lms.evaluation.models.surveys import (
 )
 
 __all__ = [
-    "CandidateUnit",
     "AttitudeMark",
+    "CandidateUnit",
     "Certificate",
     "CertificateEvent",
     "CertificateJob",
@@ -75,22 +72,21 @@ __all__ = [
     "Coder",
     "CohortFromPack",
     "CohortScheme",
+    "ComponentException",
+    "ConflictOfInterest",
     "CostItem",
     "Credential",
     "CriterionJudgement",
     "Dissent",
+    "EvaluationEvent",
     "FollowUpWindow",
     "IndicatorImport",
     "IssuerKey",
     "MonthlyPaper",
     "NumberSeries",
+    "Objection",
     "ObjectionAnswer",
     "PackImport",
-    "ComponentException",
-    "ConflictOfInterest",
-    "EvaluationEvent",
-    "NumberSeries",
-    "Objection",
     "PanelDraft",
     "PanelMeeting",
     "PanelMember",

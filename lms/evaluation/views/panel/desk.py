@@ -77,7 +77,7 @@ def _sheet(
         "same_unit": bool(one.unit) and enrolment.work_unit_id == person(request).work_unit_id,
         "problem": problem,
     }
-    template = "evaluation/_sheet.html" if SHEET in request.headers else "evaluation/score_detail.html"
+    template = "evaluation/_score_sheet.html" if SHEET in request.headers else "evaluation/score_detail.html"
     answer = render(request, template, context, status=422 if problem else 200)
     patch_vary_headers(answer, [SHEET])
     return answer
