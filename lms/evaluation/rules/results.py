@@ -21,6 +21,6 @@ def is_about_oneself(user: Any, run: Any) -> bool:
     return run is not None and run.subject_user_id == user.pk
 
 
-add_perm("evaluation.see_results", organises | facilitates_the_run | reviews)
+add_perm("evaluation.read_survey", organises | facilitates_the_run | reviews)
 # Nobody sorts what was said about oneself.
 add_perm("evaluation.sort_answers", (organises | facilitates_the_run | reviews) & ~is_about_oneself)

@@ -83,7 +83,7 @@ def _add(key: str, title: Any, unit: Unit, criterion: Criterion, source: Source,
 def results_section(request: HttpRequest, run: SurveyRun) -> dict[str, Any] | None:
     """The results on the page of a survey, for those who may read them. Three queries beside the permission."""
     user = person(request)
-    if not user.has_perm("evaluation.see_results", run):
+    if not user.has_perm("evaluation.read_survey", run):
         return None
     if not results_visible_to(user).filter(pk=run.pk).exists():
         return None

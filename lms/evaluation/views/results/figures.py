@@ -30,7 +30,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
-@needs("evaluation.see_results")
+@needs("evaluation.read_survey")
 def survey_results(request: HttpRequest, pid: str) -> HttpResponse:
     """What was answered, question by question, of all or of one unit."""
     run = run_at(request, pid)
@@ -61,7 +61,7 @@ def _of_unit(request: HttpRequest, run: SurveyRun, whole: Results) -> tuple[Resu
 
 
 @require_safe
-@needs("evaluation.see_results")
+@needs("evaluation.read_survey")
 def survey_results_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     """The same figures as a workbook: questions, units, themes, comparison. No sheet of single people's answers."""
     run = run_at(request, pid)
@@ -74,7 +74,7 @@ def survey_results_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 @require_safe
-@needs("evaluation.see_results")
+@needs("evaluation.read_survey")
 def survey_results_csv(request: HttpRequest, pid: str) -> HttpResponse:
     """The figures of the questions as CSV."""
     run = run_at(request, pid)
@@ -89,7 +89,7 @@ def _file(body: bytes, kind: str, run: SurveyRun, suffix: str) -> HttpResponse:
 
 
 @require_safe
-@needs("evaluation.see_results")
+@needs("evaluation.read_survey")
 def survey_compare(request: HttpRequest, pid: str) -> HttpResponse:
     """This run beside the earlier one of the same people."""
     run = run_at(request, pid)
@@ -102,7 +102,7 @@ def survey_compare(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 @require_safe
-@needs("evaluation.see_results")
+@needs("evaluation.read_survey")
 def survey_cohorts(request: HttpRequest, pid: str) -> HttpResponse:
     """The same questionnaire in other cohorts."""
     run = run_at(request, pid)

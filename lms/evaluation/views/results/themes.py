@@ -26,7 +26,7 @@ PAGE = 20
 
 
 @require_safe
-@needs("evaluation.see_results")
+@needs("evaluation.read_survey")
 def theme_list(request: HttpRequest, pid: str, item: str) -> HttpResponse:
     """What people wrote to one question, by theme, and how far the two who sorted it agree."""
     run = run_at(request, pid)
