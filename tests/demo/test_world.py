@@ -39,7 +39,7 @@ def test_the_demo_shows_a_programme_in_the_middle_of_its_life() -> None:
     ]
     # Two of the first curriculum, two of the stronger one and one of each form; two of the newer curriculum, one of a newer form
     # and the evaluation report.
-    assert Review.objects.filter(state=ReviewState.CLOSED).count() == 2 + 2 + 12
+    assert Review.objects.filter(state=ReviewState.CLOSED).count() == 2 + 2 + 12 + 1
     assert Review.objects.filter(state=ReviewState.OPEN).count() == 2 + 1 + 1
     _the_report_is_signed_by_five_units_and_objected_to_by_one()
     assert FormVersion.objects.filter(state=FormState.PUBLISHED).count() == 12

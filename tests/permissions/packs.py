@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from courses.models import Cohort, Enrolment
-from lms.evaluation.models import PackImport, ReplicationPack
+from lms.evaluation.models import Certificate, PackImport, ReplicationPack
 from lms.evaluation.packs.manifest import packed
 from lms.files import store
 from lms.people import clock
 from lms.people.models import User, WorkUnit
-from tests.factories.certificates import make_certificate
 
 STAGE = {"kind": "online", "mode": "online", "first": 0, "last": 20, "needs_previous": False}
 LISTS = ("gates", "classes", "tasks", "quizzes", "exercises", "sessions", "surveys")
 
 
 def make_packs(people: dict[str, User], _far: WorkUnit) -> dict[str, dict[str, str]]:
-    """A certificate, a pack that is ready, one that waits for a word, and one that was brought in."""
+    """A pack that is ready, one that waits for a word, and one that was brought in."""
     coordinator = people["coordinator"]
     own = Enrolment.objects.select_related("cohort").get(user=people["participant"], state="active")
-    certificate = make_certificate(own, actor=coordinator)
+    # Made by make_certificates.
+    certificate = Certificate.objects.get(enrolment=own)
     imports = {
-        "import.checked": PackImport.objects.create(
+        "pack_import.checked": PackImport.objects.create(
             uploaded_by=coordinator, name="paket.zip", sha256="0" * 64, state="checked"
         ),
-        "import.done": _brought_in(own.cohort, coordinator),
+        "pack_import.done": _brought_in(own.cohort, coordinator),
     }
     return {
         "credential": {"code": certificate.code},

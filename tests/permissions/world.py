@@ -129,7 +129,9 @@ def make_world() -> World:
     people = _people(unit)
     objects: dict[str, dict[str, str]] = {"-": {}, "missing": {}}
     for make in PARTS:
-        objects |= make(people, far_away)
+        more = make(people, far_away)
+        assert not objects.keys() & more.keys(), "Two parts call their objects alike."
+        objects |= more
     return World(people, {role: _sign_in(people[role]) for role in ROLES if role != "anonymous"}, objects)
 
 

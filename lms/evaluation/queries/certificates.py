@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from courses.enums import SEATED
@@ -108,7 +108,10 @@ def public_facts(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Name"), display_name(facts)),
         (_("Programme"), said("programme")),
         (_("Cohort"), str(facts["cohort"])),
-        (_("Held"), _("%(from)s to %(until)s") % {"from": _day(facts["starts_on"]), "until": _day(facts["ends_on"])}),
+        (
+            pgettext("of a training", "Held"),
+            _("%(from)s to %(until)s") % {"from": _day(facts["starts_on"]), "until": _day(facts["ends_on"])},
+        ),
         (_("Place"), str(facts["place"])),
         (_("Hours"), _("%(jp)s JP (%(words)s)") % {"jp": facts["jp"], "words": said("jp_words")}),
         (_("Qualification"), said("qualification")),

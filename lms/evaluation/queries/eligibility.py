@@ -112,7 +112,8 @@ def _eligibility(enrolment: Any, outcome: Outcome | None) -> Eligibility:
 def _reasons(enrolment: Enrolment, outcome: Outcome | None) -> Iterable[str]:
     if enrolment.state in {S.ACCEPTED, S.ACTIVE}:
         yield _("Still takes part: whether the training is completed is said with the result.")
-    elif enrolment.state != S.COMPLETED:
+    elif enrolment.state != S.COMPLETED and not (outcome and outcome.released):
+        # Once there is a result it says why itself.
         why = str(getattr(enrolment, "last_reason", "") or "")
         yield _("Not completed: %(why)s") % {"why": why} if why else _("Not completed.")
     yield from _reasons_of_result(outcome)
@@ -128,7 +129,8 @@ def _reasons_of_result(outcome: Outcome | None) -> Iterable[str]:
     elif outcome.passed is None or outcome.score is None:
         yield _("No result came of the evaluation.")
     elif not outcome.passed:
-        yield _("Not passed: %(score)s points.") % {"score": number_format(outcome.score, 2)}
+        why = "; ".join(outcome.below) or _("%(score)s points") % {"score": number_format(outcome.score, 2)}
+        yield _("Not passed: %(why)s.") % {"why": why}
 
 
 def _remarks(enrolment: Enrolment) -> Iterable[str]:

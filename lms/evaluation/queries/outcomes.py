@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from courses.models import Cohort, Enrolment
 from lms.evaluation.components import title_of
 from lms.evaluation.enums import EvaluationState
 from lms.evaluation.models import ParticipantEvaluation
 from lms.evaluation.queries.panel.board import board_of
-from lms.evaluation.queries.panel.results import results_of
+from lms.evaluation.queries.panel.results import lines_of, results_of
+from lms.evaluation.schemes import Line
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class Outcome:
     qualification: str = ""
     qualification_en: str = ""
     released_at: datetime | None = None
+    # Each minimum that was not reached, in words.
+    below: tuple[str, ...] = ()
 
 
 def outcomes_of(cohort: Cohort) -> dict[int, Outcome]:
@@ -62,4 +68,10 @@ def released_outcome(row: ParticipantEvaluation) -> Outcome:
         qualification=band["title"],
         qualification_en=band["title_en"],
         released_at=row.released_at,
+        below=tuple(_short(line) for line in lines_of(row.facts) if line.met is False),
     )
+
+
+def _short(line: Line) -> str:
+    figures = {"got": number_format(line.percent or 0, 2), "asked": number_format(line.share.minimum or 0)}
+    return f"{line.share.title}: {_('%(got)s of %(asked)s asked') % figures}"

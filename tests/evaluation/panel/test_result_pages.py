@@ -120,7 +120,7 @@ def test_what_was_locked_and_opened_again_is_not_told(sitting: Sitting) -> None:
     release(sitting)
     page = client.get(here).text
     assert "90,00" in page
-    assert "85" not in page
+    assert "85,00" not in page
     assert "Angka belum lengkap" not in page
 
 

@@ -105,7 +105,7 @@ def test_the_page_costs_the_same_however_much_there_is(cast: Cast) -> None:
     assert queries(as_user(cast.coordinator), url) == one == QUERIES
 
 
-QUERIES = 15
+QUERIES = 17
 
 
 def test_criteria_are_added_changed_and_taken_out(cast: Cast) -> None:

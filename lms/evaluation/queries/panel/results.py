@@ -139,8 +139,12 @@ def thawed(evaluation: ParticipantEvaluation) -> Result:
     facts = evaluation.facts
     band = facts["band"]
     found = Band(band["key"], band["title"], band["title_en"], Decimal(0)) if band else None
-    lines = tuple(_thawed_line(one) for one in facts["components"])
-    return Result(lines, evaluation.score, found, evaluation.passed, tuple(facts["missing"]))
+    return Result(lines_of(facts), evaluation.score, found, evaluation.passed, tuple(facts["missing"]))
+
+
+def lines_of(facts: Mapping[str, Any]) -> tuple[Line, ...]:
+    """Return the components of a frozen result."""
+    return tuple(_thawed_line(one) for one in facts.get("components", ()))
 
 
 def _thawed_line(one: Mapping[str, Any]) -> Line:
