@@ -26,7 +26,7 @@ def make_reports(people: dict[str, User], _far: WorkUnit) -> dict[str, dict[str,
     reports.assign_section(actor=actor, section=section_of(own), author=people["facilitator"], due_on=None)
     asked = ask_units(ProgrammeReport.objects.get(title="Laporan asked"), actor)
     word = _objection(asked, people["reviewer"])
-    found["objection.own"] = {**found["report.asked"], "?": f"word={word.pk}"}
+    found["word.own"] = {**found["report.asked"], "?": f"word={word.pk}"}
     _finish(ProgrammeReport.objects.get(title="Laporan final"), actor, people["admin"])
     return found
 
