@@ -127,7 +127,7 @@ def test_every_home_shows_cohorts_at_a_constant_cost(
     client = as_user(getattr(cast, who))
     with clock.at(day(8)):
         client.get("/dashboard/")
-        with django_assert_max_num_queries(18):  # type: ignore[operator]
+        with django_assert_max_num_queries(19):  # type: ignore[operator]
             page = client.get("/dashboard/")
     assert cohort.name in page.text
 
