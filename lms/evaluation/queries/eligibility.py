@@ -138,8 +138,8 @@ def outlived(
 def _reasons(enrolment: Enrolment, outcome: Outcome | None) -> Iterable[str]:
     if enrolment.state in {S.ACCEPTED, S.ACTIVE}:
         yield _("Still takes part: whether the training is completed is said with the result.")
-    elif enrolment.state != S.COMPLETED and not (outcome and outcome.released):
-        # Once there is a result it says why itself.
+    elif enrolment.state != S.COMPLETED and not (outcome and outcome.released and not outcome.passed):
+        # A result that does not pass says why itself.
         why = str(getattr(enrolment, "last_reason", "") or "")
         yield _("Not completed: %(why)s") % {"why": why} if why else _("Not completed.")
     yield from _reasons_of_result(outcome)
