@@ -37,8 +37,8 @@ def icc(table: Sequence[Sequence[float]]) -> Agreement | None:
     """Return ICC(2,1) and ICC(2,k) of a complete table of people by raters.
 
     Shrout and Fleiss (1979), "Intraclass correlations: uses in assessing rater reliability", Psychological Bulletin 86(2), 420–428; the
-    interval is theirs with Satterthwaite's degrees of freedom (p. 424). None with fewer than two people or raters, or when nobody
-    differs from anybody.
+    interval is theirs with Satterthwaite's degrees of freedom (p. 424). None with fewer than two people or raters, when nobody differs
+    from anybody, or when evaluators contradict each other wholly.
     """
     many, raters = len(table), len(table[0]) if table else 0
     if many < 2 or raters < 2:
@@ -46,10 +46,11 @@ def icc(table: Sequence[Sequence[float]]) -> Agreement | None:
     between, judges, error = _mean_squares(table)
     below = between + (raters - 1) * error + raters * (judges - error) / many
     below_mean = between + (judges - error) / many
-    if isclose(below, 0, abs_tol=1e-12) or isclose(below_mean, 0, abs_tol=1e-12):
+    # Where evaluators contradict each other wholly, the ratios have no meaning: nothing is said.
+    if below <= 1e-12 or below_mean <= 1e-12:
         return None
-    single = (between - error) / below
-    average = (between - error) / below_mean
+    single = max(-1.0, (between - error) / below)
+    average = max(-1.0, (between - error) / below_mean)
     low, high = _interval(many, raters, between, judges, error, single)
     return Agreement(many, raters, single, low, high, average, _stepped(low, raters), _stepped(high, raters))
 
@@ -85,9 +86,9 @@ def _interval(
 
 
 def _stepped(value: float, raters: int) -> float:
-    """Return a reliability of one as that of the mean of several: Spearman and Brown (1910)."""
+    """Return a reliability of one as that of the mean of several, never below −1: Spearman and Brown (1910)."""
     below = 1 + (raters - 1) * value
-    return raters * value / below if below > 0 else float("-inf")
+    return max(-1.0, raters * value / below) if below > 0 else -1.0
 
 
 def weighted_kappa(pairs: Sequence[tuple[int, int]], *, kinds: int) -> float | None:

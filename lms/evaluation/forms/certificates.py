@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.evaluation.enums import CertificateState, RevokeCause
 from lms.evaluation.models import Certificate, Signatory
-from lms.evaluation.queries.certificate_facts import IDENTITY, SERVICE, corrections_of
+from lms.evaluation.queries.certificate_facts import IDENTITY, RESULT, SERVICE, corrections_of, result_corrections_of
 from lms.evaluation.queries.certificates import signatories
 from lms.evaluation.queries.eligibility import Standing
+from lms.evaluation.queries.outcomes import outcome_of
 from lms.files.limits import LARGEST_FILE
 from lms.people import clock
 from lms.people.fields import DayField, NipField
@@ -33,6 +34,8 @@ FACTS: dict[str, Any] = {
     "position": _("Position"),
     "unit": _("Work unit"),
     "unit_place": _("Place of the work unit"),
+    "score": _("Score"),
+    "qualification": _("Qualification"),
 }
 
 
@@ -133,6 +136,8 @@ class ReissueForm(forms.Form):
 
     def __init__(self, *args: Any, certificate: Certificate, **kwargs: Any) -> None:
         self.corrections = corrections_of(certificate)
+        # Not for choosing: nobody issues anew what the result does not say.
+        self.result = result_corrections_of(certificate, outcome_of(certificate.enrolment))
         kwargs["initial"] = {"fields_anew": [name for name in IDENTITY if name in self.corrections]}
         super().__init__(*args, **kwargs)
         self.fields["fields_anew"].choices = [  # type: ignore[attr-defined]
@@ -145,7 +150,8 @@ class ReissueForm(forms.Form):
     @property
     def rows(self) -> list[tuple[str, str, str]]:
         """Return what would be different: name, as printed, as it is now."""
-        return [(FACTS[name], *self.corrections[name]) for name in (*IDENTITY, *SERVICE) if name in self.corrections]
+        found = {**self.corrections, **self.result}
+        return [(FACTS[name], *found[name]) for name in (*IDENTITY, *SERVICE, *RESULT) if name in found]
 
 
 class SignedForm(forms.Form):

@@ -30,6 +30,8 @@ from lms.evaluation.queries.outcomes import Outcome
 # What can be corrected after the issue: who somebody is, and where somebody served at that time.
 IDENTITY = ("name", "titles_before", "titles_after", "nip", "birth_place", "born_on")
 SERVICE = ("rank", "position", "unit", "unit_place")
+# What follows from the result.
+RESULT = ("score", "qualification")
 NOTHING = sums_of([])
 # More do not fit beside the dates.
 MOST_PLACES = 2
@@ -45,8 +47,8 @@ class Frame:
     facts: dict[str, Any]
 
 
-def frame_of(cohort: Cohort, *, signatory: Signatory, issued_on: date, issued_in: str) -> Frame:
-    """Return what all certificates of a cohort have in common: three queries."""
+def frame_of(cohort: Cohort, *, signatory: Signatory | None, issued_on: date, issued_in: str) -> Frame:
+    """Return what all certificates of a cohort have in common: three queries. Without a signatory who signs is still to be said."""
     stages = list(cohort.stages.order_by("order"))
     programme = cohort.programme
     facts = {
@@ -61,10 +63,10 @@ def frame_of(cohort: Cohort, *, signatory: Signatory, issued_on: date, issued_in
         "issued_in": issued_in,
         "issued_on": issued_on.isoformat(),
         "first_issued_on": issued_on.isoformat(),
-        "signatory": signatory_facts(signatory),
+        "signatory": signatory_facts(signatory) if signatory else {},
     }
     outline = outline_of(cohort.version.public_id, cohort.version.digest)
-    return Frame(outline, issued_on, signatory.picture_id, facts)
+    return Frame(outline, issued_on, signatory.picture_id if signatory else None, facts)
 
 
 def _places(cohort: Cohort, stages: Sequence[Stage]) -> str:
@@ -84,11 +86,18 @@ def facts_of(frame: Frame, enrolment: Enrolment, sums: Sums | None, outcome: Out
         "jp": sums.jp,
         "jp_words": in_indonesian(sums.jp),
         "jp_words_en": in_english(sums.jp),
+        **result_facts(outcome),
+        "subjects": subjects_of(frame.outline, sums),
+    }
+
+
+def result_facts(outcome: Outcome) -> dict[str, str]:
+    """Return a result as printed."""
+    return {
         "score": "" if outcome.score is None else f"{outcome.score:.2f}",
         "band": outcome.band,
         "qualification": outcome.qualification,
         "qualification_en": outcome.qualification_en or outcome.qualification,
-        "subjects": subjects_of(frame.outline, sums),
     }
 
 
@@ -171,3 +180,11 @@ def corrections_of(certificate: Certificate) -> dict[str, tuple[str, str]]:
         for name in (*IDENTITY, *SERVICE)
         if certificate.facts[name] != now[name]
     }
+
+
+def result_corrections_of(certificate: Certificate, outcome: Outcome | None) -> dict[str, tuple[str, str]]:
+    """Return what the released result says otherwise than the certificate, as (printed, now): only where it still gives one."""
+    if outcome is None or not outcome.released or not outcome.passed:
+        return {}
+    now = result_facts(outcome)
+    return {name: (str(certificate.facts[name]), now[name]) for name in RESULT if certificate.facts[name] != now[name]}

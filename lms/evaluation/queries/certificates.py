@@ -70,6 +70,12 @@ def signed_file_of(certificate: Certificate) -> StoredFile | None:
     return next((copy.file for copy in copies if copy.file.state == FileState.READY), None)
 
 
+def signed_digests(certificate: Certificate) -> list[str]:
+    """Return the digests of all signed copies that are checked and ready, the newest first."""
+    copies = certificate.signed_copies.all()
+    return [copy.file.stored_sha256 for copy in copies if copy.file.state == FileState.READY]
+
+
 def by_code(typed: str) -> Certificate | None:
     """Return the certificate of a code as it was typed or scanned: one query, none for what cannot be a code."""
     code = read_code(typed)

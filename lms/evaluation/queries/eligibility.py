@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -62,7 +63,9 @@ class Eligibility:
 def candidates(cohort: Cohort) -> QuerySet[Enrolment]:
     """Return those with a seat in a cohort, in the order in which certificates are numbered, with all that eligibility asks."""
     newest = Certificate.objects.filter(enrolment=OuterRef("enrolment")).order_by("-pk").values("pk")[:1]
+    # Of the facts only what the result is compared with.
     certificates = Certificate.objects.filter(pk=Subquery(newest)).defer("facts")
+    certificates = certificates.annotate(printed_score=KT("facts__score"), printed_band=KT("facts__band"))
     # Of the last step the reason is asked alone where it says why somebody did not complete.
     last = EnrolmentEvent.objects.filter(enrolment=OuterRef("pk")).order_by("-at", "-id").values("reason")[:1]
     return (
@@ -105,15 +108,38 @@ def still_due(enrolment: Enrolment, outcome: Outcome | None) -> tuple[str, ...]:
 def _eligibility(enrolment: Any, outcome: Outcome | None) -> Eligibility:
     certificate = next(iter(enrolment.newest_certificates), None)
     reasons = still_due(enrolment, outcome) if certificate is None else ()
-    remarks = tuple(_remarks(enrolment)) if certificate is None and not reasons else ()
+    if certificate is not None:
+        remarks = outlived(
+            enrolment, outcome, certificate, score=certificate.printed_score, band=certificate.printed_band
+        )
+    else:
+        remarks = () if reasons else tuple(_remarks(enrolment))
     return Eligibility(enrolment, outcome, certificate, reasons, remarks)
+
+
+def outlived(
+    enrolment: Enrolment, outcome: Outcome | None, certificate: Certificate, *, score: str, band: str
+) -> tuple[str, ...]:
+    """Return how the result now stands against a certificate that holds, which says this score and band; nothing when they agree."""
+    if not certificate.is_valid:
+        return ()
+    if outcome is None or not outcome.released:
+        return (_("The result it rests on was opened again: it is not released any more."),)
+    if why := still_due(enrolment, outcome):
+        return (_("It would not be issued now: %(why)s") % {"why": " ".join(why)},)
+    now = f"{outcome.score:.2f}"
+    if (now, outcome.band) != (score, band):
+        words = _("It says %(printed)s points, the result is %(now)s (%(band)s) now.")
+        figures = {"printed": number_format(score, 2), "now": number_format(now, 2)}
+        return (words % {**figures, "band": outcome.qualification},)
+    return ()
 
 
 def _reasons(enrolment: Enrolment, outcome: Outcome | None) -> Iterable[str]:
     if enrolment.state in {S.ACCEPTED, S.ACTIVE}:
         yield _("Still takes part: whether the training is completed is said with the result.")
-    elif enrolment.state != S.COMPLETED and not (outcome and outcome.released):
-        # Once there is a result it says why itself.
+    elif enrolment.state != S.COMPLETED and not (outcome and outcome.released and not outcome.passed):
+        # A result that does not pass says why itself.
         why = str(getattr(enrolment, "last_reason", "") or "")
         yield _("Not completed: %(why)s") % {"why": why} if why else _("Not completed.")
     yield from _reasons_of_result(outcome)

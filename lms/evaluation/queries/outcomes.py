@@ -38,6 +38,10 @@ class Outcome:
     below: tuple[str, ...] = ()
 
 
+# Where somebody is evaluated and nothing is released, or not any more.
+NOT_RELEASED = Outcome(0, None, "", None, (), released=False)
+
+
 def outcomes_of(cohort: Cohort) -> dict[int, Outcome]:
     """Return the outcomes of everybody who is evaluated: as many queries for one as for thousands. Without a scheme nobody has one."""
     found = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
@@ -21,7 +21,7 @@ from django.utils.translation import override
 from courses.models import Enrolment
 from courses.queries.ledger import sums_by_person
 from lms.evaluation.certificate_papers import FactsChanged, papers_of
-from lms.evaluation.enums import CertificateState, CertificateStep, JobKind, JobState
+from lms.evaluation.enums import CertificateState, CertificateStep, EvaluationState, JobKind, JobState
 from lms.evaluation.kinds.certificates import ISSUED
 from lms.evaluation.models import (
     Certificate,
@@ -29,10 +29,11 @@ from lms.evaluation.models import (
     CertificateJob,
     CertificateJobLine,
     CertificatePaper,
+    ParticipantEvaluation,
 )
 from lms.evaluation.queries.certificate_facts import Frame, facts_of, frame_of
 from lms.evaluation.queries.eligibility import still_due
-from lms.evaluation.queries.outcomes import Outcome, outcomes_of
+from lms.evaluation.queries.outcomes import NOT_RELEASED, Outcome, released_outcome
 from lms.evaluation.services.certificates import GO_ON, drawn_up, values_of
 from lms.evaluation.services.numbering import take_numbers
 from lms.files import store
@@ -128,10 +129,9 @@ def _issue(job: CertificateJob) -> bool:
     # The database lets no issue begin without the two.
     signatory, day = cast("Signatory", job.signatory), cast("date", job.issued_on)
     frame = frame_of(cohort, signatory=signatory, issued_on=day, issued_in=job.issued_in)
-    outcomes = outcomes_of(cohort)
     todo = job.lines.filter(certificate=None, problem="").order_by("place")
     while lines := list(todo[:AT_ONCE]):
-        if monotonic() - began > TURN_SECONDS or not _write_batch(job, lines, frame, outcomes):
+        if monotonic() - began > TURN_SECONDS or not _write_batch(job, lines, frame):
             return False
     waiting = Certificate.objects.filter(line__job=job, paper__made_at__isnull=True).order_by("line__place")
     waiting = waiting.select_related("signature", "replaces")
@@ -143,13 +143,12 @@ def _issue(job: CertificateJob) -> bool:
 
 
 @transaction.atomic
-def _write_batch(
-    job: CertificateJob, lines: Sequence[CertificateJobLine], frame: Frame, outcomes: dict[int, Outcome]
-) -> bool:
+def _write_batch(job: CertificateJob, lines: Sequence[CertificateJobLine], frame: Frame) -> bool:
     """Write the certificates of some lines with all that goes with them. Returns False when another worker has taken over."""
     if not came_on(job, numbered=F("numbered") + len(lines)):
         return False
     rows = _locked([line.enrolment_id for line in lines])
+    outcomes = _outcomes(rows)
     due, problems = _sorted_out(lines, rows, outcomes)
     sums = sums_by_person([line.enrolment_id for line in due], frame.outline)
     numbers = take_numbers(on=frame.issued_on, count=len(due)) if due else []
@@ -172,6 +171,15 @@ def _locked(ids: Sequence[int]) -> dict[int, Enrolment]:
     """Return these enrolments, locked, with who they are of."""
     rows = Enrolment.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
     return {row.pk: row for row in rows.select_related("user", "work_unit")}
+
+
+def _outcomes(rows: Collection[int]) -> dict[int, Outcome]:
+    """Return the outcomes of these enrolments as they are now, their evaluations locked: none is opened again before the certificate stands."""
+    found = dict.fromkeys(rows, NOT_RELEASED)
+    released = ParticipantEvaluation.objects.select_for_update(of=("self",)).filter(
+        enrolment__in=rows, state=EvaluationState.RELEASED
+    )
+    return found | {row.enrolment_id: released_outcome(row) for row in released.order_by("pk")}
 
 
 def _sorted_out(

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from courses.models import Cohort
+from courses.queries.ledger import sums_by_person
 from lms.evaluation.enums import CertificateState, CertificateStep, JobKind, JobState, RevokeCause
 from lms.evaluation.kinds import certificates as kinds
 from lms.evaluation.models import (
@@ -26,12 +27,16 @@ from lms.evaluation.queries.certificate_facts import (
     SERVICE,
     corrections_of,
     digest_of,
+    facts_of,
+    frame_of,
     person_facts,
+    result_corrections_of,
+    result_facts,
     signatory_facts,
 )
 from lms.evaluation.queries.certificates import open_job, signatories
 from lms.evaluation.queries.eligibility import fingerprint, ready_of, still_due
-from lms.evaluation.queries.outcomes import outcome_of
+from lms.evaluation.queries.outcomes import NOT_RELEASED, Outcome, outcome_of
 from lms.evaluation.services.numbering import Number, take_numbers
 from lms.evaluation.verify_codes import new_code
 from lms.notices.services import tell, withdraw
@@ -162,21 +167,21 @@ def reissue(
 ) -> Certificate:
     """Issue a certificate anew, in place of this one, and return the new one: with a number of its own and the first dates kept.
 
-    The named `fields` are printed as the register has them now; all else stays as it was printed. One that holds is replaced: its public
-    page leads to the new one. One that was revoked stays revoked, and is replaced only when the person is due one. The paper is set by
-    the worker. Raises Refusal without a reason, or when nothing would be different; Conflict when somebody was first.
+    The named `fields` are printed as the register has them now, the result as it is released; all else of who it is of stays as it was
+    printed. One that holds is replaced: its public page leads to the new one. One that was revoked stays revoked, and the new one says what
+    ledger and result say now. The paper is set by the worker. Raises Refusal without a reason, when the person is due none, or when nothing
+    would be different; Conflict when somebody was first.
     """
     words = _said(reason)
     if certificate.state == CertificateState.REPLACED or hasattr(certificate, "replaced_by"):
         raise Conflict(_("This certificate was replaced already: go on from the newer one."))
-    changed = {name: now for name, (_printed, now) in corrections_of(certificate).items() if name in fields}
+    outcome = _due_outcome(certificate)
+    changed = corrections_of(certificate).keys() & set(fields) or result_corrections_of(certificate, outcome)
     if certificate.is_valid and not changed:
         raise Refusal(_("Nothing would be different: correct the person’s data first, then issue anew."))
-    if certificate.state == CertificateState.REVOKED:
-        _check_due(certificate)
     if signatory is not None:
         _who_signs(signatory)
-    facts = _facts_anew(certificate, fields, signatory)
+    facts = _facts_anew(certificate, outcome, fields, signatory)
     rows = Certificate.objects.filter(pk=certificate.pk, state=certificate.state)
     after = CertificateState.REPLACED if certificate.is_valid else CertificateState.REVOKED
     if not rows.update(state=after):
@@ -196,19 +201,29 @@ def reissue(
     return new
 
 
-def _check_due(certificate: Certificate) -> None:
+def _due_outcome(certificate: Certificate) -> Outcome:
+    """Return the result a new certificate rests on. Raises Refusal when the person is due none."""
     enrolment = certificate.enrolment
-    if why := still_due(enrolment, outcome_of(enrolment)):
+    outcome = outcome_of(enrolment) or NOT_RELEASED
+    if why := still_due(enrolment, outcome):
         raise Refusal(" ".join(why))
+    return outcome
 
 
-def _facts_anew(certificate: Certificate, fields: Collection[str], signatory: Signatory | None) -> dict[str, Any]:
-    now = person_facts(certificate.enrolment)
-    facts = {**certificate.facts, **{name: now[name] for name in (*IDENTITY, *SERVICE) if name in fields}}
-    facts["issued_on"] = clock.today().isoformat()
-    if signatory is not None:
-        facts["signatory"] = signatory_facts(signatory)
-    return facts
+def _facts_anew(
+    certificate: Certificate, outcome: Outcome, fields: Collection[str], signatory: Signatory | None
+) -> dict[str, Any]:
+    """Return what the new one says; of the person what is not named stays as printed: a promotion since then is none of that training."""
+    before, enrolment = certificate.facts, certificate.enrolment
+    now = person_facts(enrolment)
+    person = {name: now[name] if name in fields else before[name] for name in (*IDENTITY, *SERVICE)}
+    facts = {**before, **result_facts(outcome)}
+    if certificate.state == CertificateState.REVOKED:
+        frame = frame_of(enrolment.cohort, signatory=signatory, issued_on=clock.today(), issued_in=before["issued_in"])
+        sums = sums_by_person([enrolment.pk], frame.outline).get(enrolment.pk)
+        facts = {**facts_of(frame, enrolment, sums, outcome), "first_issued_on": before["first_issued_on"]}
+    signs = signatory_facts(signatory) if signatory else before["signatory"]
+    return {**facts, **person, "issued_on": clock.today().isoformat(), "signatory": signs}
 
 
 def _save_once(new: Certificate) -> None:

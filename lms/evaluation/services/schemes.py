@@ -97,9 +97,10 @@ def adopt_scheme(*, actor: User, cohort: Cohort, scheme: Scheme, seq: int) -> Co
             return row
         # Whoever gives the first score raises it too: one of the two is second, and told.
         CohortScheme.objects.filter(pk=row.pk).update(seq=F("seq") + 1)
+        # Whoever scores holds a row of these, so a score that is being written is waited for, and then seen.
+        ParticipantEvaluation.objects.filter(enrolment__cohort=cohort).update(scheme=scheme)
         if _used(cohort):
             raise Refusal(_("Scores are given by the scheme adopted before: it cannot be changed any more."))
-        ParticipantEvaluation.objects.filter(enrolment__cohort=cohort).update(scheme=scheme)
         CohortScheme.objects.filter(pk=row.pk).update(scheme=scheme, adopted_by=actor, adopted_at=clock.now())
         row.refresh_from_db()
     audit.record(actor, "evaluation.scheme.adopt", cohort, {"scheme": str(scheme), "digest": scheme.digest})

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from courses.models import Cohort
 from lms.evaluation.enums import CertificateState, CertificateStep
 from lms.evaluation.kinds.certificates import ISSUED, REISSUED, REVOKED
 from lms.evaluation.models import Certificate, CertificateEvent, SignedCopy
 from lms.evaluation.queries.certificates import may_read_signed, signed_file_of, with_all
+from lms.evaluation.queries.eligibility import eligibility_of
 from lms.evaluation.services.certificate_jobs import make_due_papers
 from lms.evaluation.services.certificates import reissue, revoke
 from lms.evaluation.services.signed_copies import add_signed_copies, add_signed_copy
@@ -21,6 +23,7 @@ from lms.people import clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry, User
 from tests.conftest import Cast
+from tests.courses.asking import as_user
 from tests.factories.courses import make_cohort
 from tests.factories.files import paper, photo
 from tests.factories.graduates import make_certificate, make_result, make_signatory
@@ -114,8 +117,43 @@ def test_after_a_revocation_a_new_one_needs_what_every_one_needs(cast: Cast, cer
     new = reissue(actor=cast.coordinator, certificate=fresh(certificate), reason="Keberatan diterima")
     assert fresh(certificate).state == CertificateState.REVOKED
     assert new.replaces == certificate
+    assert (new.facts["score"], new.facts["first_issued_on"]) == ("75.00", certificate.facts["first_issued_on"])
     with pytest.raises(Conflict):
         reissue(actor=cast.coordinator, certificate=fresh(certificate), reason="Dua kali")
+
+
+def test_a_certificate_that_outlives_its_result_is_named_and_replaced(cast: Cast, certificate: Certificate) -> None:
+    cohort, enrolment = certificate.enrolment.cohort, certificate.enrolment
+    assert eligibility_of(cohort)[0].remarks == ()
+    make_result(enrolment, actor=cast.coordinator, score="75.00")
+    (remark,) = eligibility_of(cohort)[0].remarks
+    assert "85,00" in remark
+    assert "75,00" in remark
+    page = as_user(cast.coordinator).get(certificate.get_absolute_url())
+    assert "75,00" in page.content.decode()
+    new = reissue(actor=cast.coordinator, certificate=fresh(certificate), reason="Nilai dikoreksi")
+    assert new.facts["score"] == "75.00"
+    assert eligibility_of(cohort)[0].remarks == ()
+
+
+def test_a_certificate_whose_result_fails_now_is_not_issued_anew(cast: Cast, certificate: Certificate) -> None:
+    make_result(certificate.enrolment, actor=cast.coordinator, passed=False, score="50.00")
+    assert len(eligibility_of(certificate.enrolment.cohort)[0].remarks) == 1
+    with pytest.raises(Refusal):
+        reissue(actor=cast.coordinator, certificate=renamed(certificate), reason="Salah ketik")
+
+
+def test_every_signed_copy_is_known_on_the_public_page(cast: Cast, certificate: Certificate) -> None:
+    body = store.read(fresh(certificate).paper.path)
+    for n in range(2):
+        copy = add_signed_copy(
+            actor=cast.coordinator, certificate=certificate, name=f"{n}.pdf", content=body + b"\n%% %d\n" % n
+        )
+        check_file(file_id=copy.file_id)
+    said = Client().get(certificate.verify_path).content.decode()
+    digests = [copy.file.stored_sha256 for copy in SignedCopy.objects.select_related("file")]
+    assert len(set(digests)) == 2
+    assert all(one in said for one in digests)
 
 
 def test_another_may_sign_what_is_issued_anew(cast: Cast, certificate: Certificate) -> None:

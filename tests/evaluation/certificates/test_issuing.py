@@ -22,6 +22,7 @@ from lms.evaluation.models import (
     CertificateJob,
     CertificatePaper,
     NumberSeries,
+    ParticipantEvaluation,
     Signatory,
 )
 from lms.evaluation.queries.certificate_facts import digest_of, frame_of
@@ -141,6 +142,26 @@ def test_who_changed_after_the_press_is_left_out_and_keeps_nobody_else_out(cast:
         (rows[0].pk, 1),
         (rows[2].pk, 2),
     ]
+
+
+def test_a_result_opened_again_within_the_turn_gets_no_certificate(
+    cast: Cast, cohort: Cohort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [make_graduate(actor=cast.coordinator, cohort=cohort) for _one in range(2)]
+    make_signatory(cast.coordinator)
+    job = issue_cohort(actor=cast.coordinator, cohort=cohort)
+    monkeypatch.setattr(certificate_jobs, "AT_ONCE", 1)
+
+    def open_the_second(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        # The first line is kept: the second batch is still to come.
+        if sql.startswith('UPDATE "evaluation_certificatejobline"'):
+            ParticipantEvaluation.objects.filter(enrolment=rows[1], state="released").update(state="locked")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(open_the_second):
+        certificate_jobs.go_on(job_id=job.pk)
+    assert [one.enrolment_id for one in Certificate.objects.all()] == [rows[0].pk]
+    assert [line.problem != "" for line in job.lines.order_by("place")] == [False, True]
 
 
 def test_each_year_has_its_own_series(cast: Cast, cohort: Cohort) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from lms.evaluation.agreement import f_cdf, f_quantile, icc, weighted_kappa
@@ -42,6 +44,28 @@ def test_full_agreement_is_one_and_strictness_lowers_it() -> None:
 @pytest.mark.parametrize("table", [[], [[1, 2]], [[1], [2]], [[5, 5], [5, 5]]])
 def test_nothing_is_said_of_too_little(table: list[list[float]]) -> None:
     assert icc(table) is None
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        [[60, 80], [80, 60], [70, 70], [75, 66], [66, 75]],
+        [[50, 85, 100], [100, 85, 50], [85, 50, 100], [70, 100, 70], [100, 70, 85]],
+    ],
+)
+def test_evaluators_who_contradict_each_other_never_leave_the_scale(table: list[list[float]]) -> None:
+    found = icc(table)
+    ends = (found.single, found.average, found.average_low, found.average_high) if found else ()
+    assert all(-1 <= one <= 1 for one in ends)
+
+
+def test_of_many_random_tables_none_leaves_the_scale() -> None:
+    chance = Random(7)
+    for _turn in range(200):
+        found = icc([[float(chance.choice((50, 70, 85, 100))) for _rater in range(3)] for _person in range(5)])
+        if found:
+            ends = (found.single, found.single_low, found.average, found.average_low, found.average_high)
+            assert all(-1 <= one <= 1 + 1e-9 for one in ends)
 
 
 def test_weighted_kappa_by_hand_and_by_the_identity_of_fleiss_and_cohen() -> None:

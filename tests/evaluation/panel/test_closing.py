@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
 from courses.enums import EnrolmentState
-from courses.models import EnrolmentEvent
+from courses.models import Enrolment, EnrolmentEvent
 from courses.services.cohorts import finish_cohort
 from courses.services.completion import settle
 from lms.evaluation.enums import EvaluationState, EvaluationStep, ObjectionVerdict
 from lms.evaluation.models import Objection, ParticipantEvaluation
 from lms.evaluation.queries.outcomes import outcome_of, outcomes_of
 from lms.evaluation.queries.panel import figures
+from lms.evaluation.queries.panel.agreeing import agreement_of
 from lms.evaluation.queries.panel.board import board_of
+from lms.evaluation.queries.panel.homes import to_decide
 from lms.evaluation.queries.panel.results import fingerprint, results_of
 from lms.evaluation.services.panel import closing, scoring
+from lms.evaluation.services.panel.seats import end_member
 from lms.notices.models import Notice
 from lms.people import clock
+from lms.people.enums import Column
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from tests.evaluation.sitting import Sitting
-from tests.factories.evaluation_panel import adopt, all_at, give
+from tests.factories.courses import make_enrolment
+from tests.factories.evaluation_panel import adopt, all_at, give, seat
+from tests.factories.graduates import make_result
+from tests.factories.people import make_reviewer
 
 S = EvaluationState
 
@@ -174,6 +181,48 @@ def test_others_locked_meanwhile_are_not_released_unseen(sitting: Sitting) -> No
     assert evaluation(sitting).state == S.LOCKED
 
 
+def test_who_left_after_the_lock_keeps_nobody_from_the_result(sitting: Sitting) -> None:
+    score_all(sitting)
+    lock(sitting)
+    Enrolment.objects.filter(pk=sitting.people[1].pk).update(state=EnrolmentState.WITHDRAWN)
+    rows = release(sitting, many=2)
+    assert {row.enrolment_id for row in rows} == {sitting.people[0].pk, sitting.people[2].pk}
+    assert evaluation(sitting, 1).state == S.LOCKED
+    sitting.people[1].refresh_from_db()
+    assert sitting.people[1].state == EnrolmentState.WITHDRAWN
+    assert to_decide() is None
+
+
+def test_who_is_excused_from_everything_is_named_before_the_lock(sitting: Sitting) -> None:
+    score_all(sitting)
+    scoring.decide_component(
+        actor=sitting.cast.coordinator, enrolment=sitting.people[1], component="panel", step="excused", reason="Sakit"
+    )
+    with pytest.raises(Refusal, match=r"Budi Santoso: excused from every component"):
+        lock(sitting)
+    assert len(lock(sitting, incomplete=True)) == 3
+
+
+def test_a_seat_given_or_ended_after_the_work_changes_no_agreement(sitting: Sitting) -> None:
+    score_all(sitting)
+    before = agreement_of(board_of(sitting.cohort))
+    assert (before.people, len(before.raters)) == (3, 3)
+    lock(sitting)
+    with pytest.raises(Refusal, match="nobody left to score"):
+        seat(sitting.cohort, make_reviewer(Column.BPK), actor=sitting.cast.coordinator)
+    end_member(actor=sitting.cast.coordinator, member=sitting.members[0], reason="Pindah tugas")
+    after = agreement_of(board_of(sitting.cohort))
+    assert (after.people, len(after.raters), after.icc) == (3, 3, before.icc)
+
+
+def test_who_owes_a_score_is_told_no_agreement_of_the_others(sitting: Sitting) -> None:
+    for one in sitting.people:
+        for member in sitting.members[:2]:
+            give(member, one)
+    found = agreement_of(board_of(sitting.cohort))
+    assert (found.people, found.icc, [one.mean for one in found.raters]) == (0, None, [0, 0, 0])
+
+
 def test_a_cohort_is_not_finished_over_the_panels_head(sitting: Sitting) -> None:
     last = max(stage.ends_on for stage in sitting.cohort.stages.all())
     with clock.at(clock.at_midday(last)):
@@ -306,7 +355,18 @@ def test_figures_say_nothing_of_fewer_than_five_and_then_with_interval(released:
     assert (reading.value, reading.n) == (None, 3)
     assert figures.mean_score(released.cohort).value is None
     assert figures.panel_agreement(released.cohort).value is None
-    assert len(list(figures.rows(released.cohort).lines)) == 3
+    assert list(figures.rows(released.cohort).lines) == [], "a row is a result of somebody"
+
+
+def test_a_share_is_handed_over_unrounded(sitting: Sitting) -> None:
+    for number in range(11):
+        one = make_enrolment(actor=sitting.cast.coordinator, cohort=sitting.cohort)
+        make_result(one, actor=sitting.cast.coordinator, passed=number < 6, score="85.00" if number < 6 else "50.00")
+    found = figures.pass_rate(sitting.cohort)
+    # 54.545…: two places first would make 54.55 of it, and 54.6 on the screen.
+    assert found.value is not None
+    assert found.value.quantize(Decimal("0.1"), ROUND_HALF_UP) == Decimal("54.5")
+    assert found.value == Decimal(600) / 11
 
 
 def test_wilsons_interval() -> None:

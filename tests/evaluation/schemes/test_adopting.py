@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from courses.queries.learning import facts_of
 from courses.services.learning import mark_done_many
@@ -89,3 +91,15 @@ def test_a_part_that_only_some_have_is_missing_for_the_others(bare: Sitting) -> 
     scheme = make_scheme(("panel", "100"), actor=actor, title="Lain")
     outlook = outlook_of(scheme, bare.cohort)
     assert [row.result.score is None for row in outlook.rows] == [False, True, True]
+
+
+def test_another_scheme_waits_for_a_score_that_is_being_written(bare: Sitting) -> None:
+    """Whoever scores holds the row of the evaluation: it is taken before it is asked whether anybody was scored."""
+    adopt(bare.cohort, actor=bare.cast.coordinator)
+    other = make_scheme(actor=bare.cast.coordinator, title="Lain")
+    with CaptureQueriesContext(connection) as asked:
+        schemes.adopt_scheme(actor=bare.cast.coordinator, cohort=bare.cohort, scheme=other, seq=other.seq)
+    said = [one["sql"] for one in asked.captured_queries]
+    taken = next(n for n, sql in enumerate(said) if sql.startswith('UPDATE "evaluation_participantevaluation"'))
+    looked = next(n for n, sql in enumerate(said) if 'FROM "evaluation_panelscore"' in sql)
+    assert taken < looked

@@ -22,7 +22,7 @@ class Rater:
 
 @dataclass(frozen=True)
 class PanelAgreement:
-    """Agreement of the evaluators who sit now, over the people all of them scored. `of` is how many are evaluated."""
+    """Agreement of the evaluators whose scores count, over the people all of them scored. `of` is how many are evaluated."""
 
     people: int
     of: int
@@ -40,12 +40,14 @@ class PanelAgreement:
 def agreement_of(board: Board) -> PanelAgreement:
     """Return how far the evaluators agree. No query: everything is on the board.
 
-    Whoever may read it has given a score of each person in it, or gives none: it tells no score before its time.
+    It rests on who has scored, not on who sits now: a seat that ends, or begins after the work, changes nothing of it. Whoever may read it
+    has given a score of each person in it, or gives none: it tells no score before its time.
     """
-    raters = board.sitting
+    panels = list(board.panels.values())
+    raters = [one for one in board.members if _rates(board, one)]
     rows = [
         [float(one.alone[rater.pk].percent) for rater in raters]
-        for one in board.panels.values()
+        for one in panels
         if raters and all(rater.pk in one.alone and rater.pk not in one.barred for rater in raters)
     ]
     if len(rows) < 2 or len(raters) < 2 or board.rules is None:
@@ -54,6 +56,13 @@ def agreement_of(board: Board) -> PanelAgreement:
     columns = list(zip(*rows, strict=True))
     found = [Rater(one, fmean(values), fmean(values) - grand) for one, values in zip(raters, columns, strict=True)]
     return PanelAgreement(len(rows), len(board.people), found, agreement.icc(rows), _kappa(board, rows))
+
+
+def _rates(board: Board, member: PanelMember) -> bool:
+    """Whether a seat gave a score that counts, or owes one still: while it does, nobody is compared without it."""
+    gave = any(member.pk in one.alone and member.pk not in one.barred for one in board.panels.values())
+    open_ones = (board.panels[one.id] for one in board.people if one.id in board.panels and not board.locked(one))
+    return gave or any(member.pk in one.awaited for one in open_ones)
 
 
 def _kappa(board: Board, rows: list[list[float]]) -> float | None:

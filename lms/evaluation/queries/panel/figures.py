@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 from math import sqrt
 from statistics import fmean, stdev
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assignments.results import rounded
 from assignments.statistics import HIDDEN_BELOW, t_quantile
 from courses.models import Cohort
 from lms.evaluation.enums import EvaluationState
@@ -19,7 +17,6 @@ from lms.evaluation.models import ParticipantEvaluation
 from lms.evaluation.queries.panel.agreeing import agreement_of
 from lms.evaluation.queries.panel.board import board_of
 
-CENT = Decimal("0.01")
 # The 97.5 % point of the normal distribution.
 Z = 1.959963984540054
 
@@ -36,7 +33,8 @@ def pass_rate(cohort: Cohort) -> Reading:
         return why
     passed, many = sum(row.passed is True for row in rows), len(rows)
     low, high = wilson(passed, many)
-    return Reading(rounded(Fraction(passed * 100, many)), n=passed, of=many, low=_dec(low * 100), high=_dec(high * 100))
+    # Rounding happens once, where a figure is shown.
+    return Reading(Decimal(passed * 100) / many, n=passed, of=many, low=_dec(low * 100), high=_dec(high * 100))
 
 
 def mean_score(cohort: Cohort) -> Reading:
@@ -48,7 +46,7 @@ def mean_score(cohort: Cohort) -> Reading:
     spread = stdev(values)
     reach = t_quantile(0.975, many - 1) * spread / sqrt(many)
     mean = fmean(values)
-    exact = rounded(sum(map(Fraction, scores), Fraction(0)) / many)
+    exact = sum(scores, Decimal(0)) / many
     return Reading(
         exact, n=many, spread=_dec(spread), low=_dec(max(0.0, mean - reach)), high=_dec(min(100.0, mean + reach))
     )
@@ -66,10 +64,12 @@ def panel_agreement(cohort: Cohort) -> Reading:
 
 
 def rows(cohort: Cohort) -> Rows:
-    """Return the released results without names: one query."""
+    """Return the released results without names, and none where there are fewer than five: one query."""
     heads = [gettext_lazy("Code"), gettext_lazy("Result"), gettext_lazy("Band"), gettext_lazy("Passed")]
-    lines = [(row.enrolment.public_id, row.score, row.band, row.passed) for row in _released(cohort)]
-    return Rows(heads, lines)
+    found = _released(cohort)
+    if len(found) < HIDDEN_BELOW:
+        return Rows(heads, [])
+    return Rows(heads, [(row.enrolment.public_id, row.score, row.band, row.passed) for row in found])
 
 
 def wilson(part: int, whole: int) -> tuple[float, float]:
@@ -89,4 +89,4 @@ def _too_few(many: int) -> Reading | None:
 
 
 def _dec(value: float) -> Decimal:
-    return Decimal(repr(value)).quantize(CENT)
+    return Decimal(repr(value))

@@ -83,7 +83,7 @@ def to_decide() -> dict[str, Any] | None:
     related = ("evaluation__enrolment__user", "evaluation__enrolment__cohort")
     objections = list(Objection.objects.filter(verdict="").select_related(*related).order_by("at", "pk")[:6])
     locked = list(
-        ParticipantEvaluation.objects.filter(state=EvaluationState.LOCKED)
+        ParticipantEvaluation.objects.filter(state=EvaluationState.LOCKED, enrolment__state__in=sorted(LEARNING))
         .order_by()
         .values("enrolment__cohort__public_id", "enrolment__cohort__name")
         .annotate(many=Count("pk"))

@@ -166,7 +166,8 @@ def fingerprint(rows: list[PersonResult]) -> str:
             row.person.id,
             row.person.state,
             str(row.result.score),
-            *(f"{one.sum.sum}/{one.sum.count}" for one in row.result.lines),
+            str(row.result.passed),
+            *(f"{one.sum.sum}/{one.sum.count}/{one.sum.excused}" for one in row.result.lines),
         ]
         for row in rows
     ]

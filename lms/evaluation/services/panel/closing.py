@@ -62,7 +62,8 @@ def _check_ready(rows: Sequence[PersonResult], *, incomplete: bool) -> None:
                 _("%(name)s: %(what)s. Nothing is locked before that is over.")
                 % {"name": row.person.name, "what": row.result.pending[0]}
             )
-    without = [row for row in rows if row.result.missing]
+    # Missing a part, or excused from every one: either way there is no result.
+    without = [row for row in rows if row.result.score is None]
     if without and not incomplete:
         first = without[0]
         words = ngettext(
@@ -70,7 +71,7 @@ def _check_ready(rows: Sequence[PersonResult], *, incomplete: bool) -> None:
             "%(n)s people have a part missing (first %(name)s: %(what)s). Wait for it, excuse them, or lock without a result.",
             len(without),
         )
-        what = ", ".join(first.result.missing_titles)
+        what = ", ".join(first.result.missing_titles) or _("excused from every component")
         raise Refusal(words % {"n": len(without), "name": first.person.name, "what": what})
 
 
@@ -122,7 +123,8 @@ def release_results(*, actor: User, cohort: Cohort, seen: int) -> list[Participa
     The enrolment becomes completed where the result passes, else not completed (nobody passes without a result). From now on a participant
     may object within the window. Raises Refusal when nothing is locked, Conflict when others are locked than were seen. Everybody is told.
     """
-    mine = ParticipantEvaluation.objects.filter(enrolment__cohort=cohort, state=S.LOCKED)
+    # Who left after the lock is not among them: nobody is told a result of a training that was given up.
+    mine = ParticipantEvaluation.objects.filter(enrolment__cohort=cohort, enrolment__state__in=LEARNING, state=S.LOCKED)
     rows = list(mine.select_for_update(of=("self",)).select_related("enrolment__user", "enrolment__cohort", "scheme"))
     if not rows:
         raise Refusal(_("Nothing is locked: lock the results first."))

@@ -7,8 +7,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from courses.models import Cohort, Enrolment
-from lms.evaluation.enums import ConflictStep
+from lms.evaluation.enums import ConflictStep, EvaluationState
 from lms.evaluation.models import CohortScheme, ConflictOfInterest, PanelMember
+from lms.evaluation.queries.panel.board import evaluated
 from lms.evaluation.services.panel import steps, telling
 from lms.people import audit, clock
 from lms.people.enums import Role
@@ -16,17 +17,21 @@ from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import User
 from lms.people.roles import hats_of
 
+SHUT = (EvaluationState.LOCKED, EvaluationState.RELEASED)
+
 
 @transaction.atomic
 def add_member(*, actor: User, cohort: Cohort, user: User) -> PanelMember:
     """Give a reviewer a seat on the panel, for the unit the reviewer speaks for. A second click finds the seat that is held.
 
-    Raises Refusal for who speaks for no unit of the programme. The evaluator is told.
+    Raises Refusal for who speaks for no unit of the programme, and once everything is locked. The evaluator is told.
     """
     hats = hats_of(user)
     if not hats.has(Role.REVIEWER) or not hats.columns:
         raise Refusal(_("%(name)s speaks for no unit of the programme: evaluators are its reviewers.") % {"name": user})
     _touch(cohort)
+    if (people := evaluated(cohort)).exists() and not people.exclude(evaluation__state__in=SHUT).exists():
+        raise Refusal(_("Every result of this cohort is locked: there is nobody left to score."))
     try:
         with transaction.atomic():
             member = PanelMember.objects.create(

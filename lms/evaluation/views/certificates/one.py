@@ -17,6 +17,8 @@ from lms.evaluation.forms.certificates import RegisterForm, ReissueForm, RevokeF
 from lms.evaluation.models import Certificate
 from lms.evaluation.queries import certificates as queries
 from lms.evaluation.queries.certificate_facts import IDENTITY, corrections_of, display_name
+from lms.evaluation.queries.eligibility import outlived
+from lms.evaluation.queries.outcomes import outcome_of
 from lms.evaluation.registry import certificate_links
 from lms.evaluation.services import certificates as services
 from lms.evaluation.services.numbering import file_stem
@@ -68,6 +70,7 @@ def certificate_detail(request: HttpRequest, pid: str) -> HttpResponse:
         "copy": next(iter(certificate.signed_copies.all()), None),
         "ending": queries.ending_of(certificate),
         "corrections": corrections_of(certificate) if may_issue and certificate.is_valid else {},
+        "outlived": _outlived(certificate) if may_issue else (),
         "own": certificate.enrolment.user_id == person(request).pk,
         "may_issue": may_issue,
     }
@@ -142,6 +145,11 @@ def certificate_sign(request: HttpRequest, pid: str) -> HttpResponse:
 
     context = {"certificate": certificate, "name": display_name(certificate.facts)}
     return form_page(request, template="evaluation/certificate_sign.html", form=form, act=act, context=context)
+
+
+def _outlived(certificate: Certificate) -> tuple[str, ...]:
+    facts, enrolment = certificate.facts, certificate.enrolment
+    return outlived(enrolment, outcome_of(enrolment), certificate, score=facts["score"], band=facts["band"])
 
 
 def _certificate(request: HttpRequest, pid: str) -> Certificate:

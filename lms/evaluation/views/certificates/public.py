@@ -78,6 +78,7 @@ def _facts(certificate: Certificate) -> dict[str, Any]:
         "newer": getattr(certificate, "replaced_by", None),
         "links": certificate_links(certificate),
         # What a file in somebody's hands is compared with, on that person's own device.
-        "digests": [one for one in (certificate.paper.sha256, signed.stored_sha256 if signed else "") if one],
+        # Each signed copy that was ever handed out is one of ours.
+        "digests": [one for one in (certificate.paper.sha256, *queries.signed_digests(certificate)) if one],
         "signed": signed,
     }
