@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -28,8 +28,6 @@ from lms.people.models import User, WorkUnit
 from lms.people.prepared import NOW, Prepared
 from lms.people.roles import hats_of
 
-PLACES = Decimal("0.01")
-
 
 @dataclass(frozen=True)
 class Rate:
@@ -40,10 +38,10 @@ class Rate:
 
     @property
     def percent(self) -> Decimal | None:
-        """Half up to two places; None where there is nothing to divide by."""
+        """Exact: it is rounded once, where it is written. None where there is nothing to divide by."""
         if not self.asked:
             return None
-        return (Decimal(100 * self.answered) / self.asked).quantize(PLACES, ROUND_HALF_UP)
+        return Decimal(100 * self.answered) / self.asked
 
     @property
     def missing(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -42,11 +42,15 @@ def response_rate(cohort: Cohort) -> Reading:
 def response_rows(cohort: Cohort) -> Rows:
     heads = [_now("Survey"), _now("Who answers"), _now("People asked"), _now("Have answered"), _now("Response rate")]
     lines = [
-        [run.title, run.get_audience_display(), rate.asked, rate.answered, rate.percent]
+        [run.title, run.get_audience_display(), rate.asked, rate.answered, _tenths(rate.percent)]
         for run, rate in queries.closed_runs(cohort)
         if rate.asked is not None
     ]
     return Rows(heads, lines)
+
+
+def _tenths(percent: Decimal | None) -> Decimal | None:
+    return None if percent is None else percent.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def client_answers(cohort: Cohort) -> Reading:

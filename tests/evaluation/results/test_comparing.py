@@ -250,3 +250,24 @@ def test_cohorts_cost_the_same_queries_however_many(place: Place, many: int) -> 
     with CaptureQueriesContext(connection) as asked:
         assert len(cohorts_of(here, visible).columns) == many + 1
     assert len(asked) == 2
+
+
+def test_pairs_that_all_change_alike_have_no_interval(place: Place) -> None:
+    """Five who all go from 3 to 4: the test of signs says 0.0625, and there is no spread to make an interval of."""
+    one = only(comparison_of(*pair(place, dict.fromkeys(PEOPLE[:5], 3), dict.fromkeys(PEOPLE[:5], 4))))
+    assert one.change == 1
+    assert (one.low, one.high, one.certain) == (None, None, False)
+
+
+def test_pairs_are_weighed_against_each_work_unit() -> None:
+    """All six of one unit and one of another: beside the unit's mean the seven would tell what that one said."""
+    body = content(scale("q"))
+    line = flat(lines_of(body))[0]
+    people = PEOPLE[:12]
+    before = SurveyRun(pk=1, by_unit=True, audience="participants", privacy=Privacy.CONFIDENTIAL)
+    after = SurveyRun(pk=2, by_unit=False, audience="participants", privacy=Privacy.CONFIDENTIAL, before=before)
+    answers = {1: {who: {"q": 3} for who in people}, 2: {who: {"q": 4} for who in people[:7]}}
+    units = {1: {who: 1 if who in people[:6] else 2 for who in people}, 2: {}}
+    kept = comparing._published(line, comparing._Persons([after], answers, units))[1, 2]
+    assert not 0 < len(kept - set(people[:6])) < 5
+    assert not 0 < len(kept - set(people[6:])) < 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from courses.services.enrolments import withdraw
 from lms.evaluation.enums import Audience, Privacy, RunState
 from lms.evaluation.kinds import surveys as kinds
 from lms.evaluation.models import SurveyInvitee, SurveyResponse, SurveyRun, SurveyTicket
-from lms.evaluation.queries.surveys import rate_of
+from lms.evaluation.queries.surveys import Rate, rate_of
 from lms.evaluation.services import surveys as services
 from lms.evaluation.services.surveys.answering import new_ticket
 from lms.evaluation.services.surveys.asking import unreached
@@ -322,3 +323,26 @@ def test_numbers_of_pages_are_forgotten(surveyed: Surveyed) -> None:
     with clock.at(clock.now() + timedelta(days=3)):
         assert services.forget_tickets() == 1
     assert not SurveyTicket.objects.exists()
+
+
+def test_only_clients_have_counters(surveyed: Surveyed) -> None:
+    """The kiosks stay ticked while the audience is changed: a printed code leads to no survey of participants."""
+    run = make_client_run(surveyed, surveyed.cast.unit, opened=False)
+    asked = plan(surveyed, audience=Audience.PARTICIPANTS, kiosks=[surveyed.cast.unit])
+    services.change_run(actor=surveyed.coordinator, run=run, plan=asked)
+    assert not run.counters.exists()
+
+
+def test_a_counter_takes_answers_of_clients_only(surveyed: Surveyed) -> None:
+    run = make_run(surveyed)
+    counter = run.counters.create(work_unit=surveyed.cast.unit)
+    with pytest.raises(Refusal, match="another counter"):
+        services.give_at_counter(counter=counter, ticket=new_ticket(counter), typed=GOOD)
+    assert not run.responses.exists()
+
+
+def test_the_rate_is_exact_until_it_is_written() -> None:
+    """6 of 11 is 54.545…: rounded to hundredths first it would read 54.6."""
+    percent = Rate(6, 11).percent
+    assert percent is not None
+    assert round(percent, 1) == round(Decimal("54.5"), 1)

@@ -19,7 +19,15 @@ from django.db.models import QuerySet
 from lms.evaluation.enums import Privacy, RunState
 from lms.evaluation.models import SurveyResponse, SurveyRun
 from lms.evaluation.queries.results.lines import Line, flat, lines_of
-from lms.evaluation.queries.results.reading import Answered, Results, answers_of, of_few, results_from, withheld
+from lms.evaluation.queries.results.reading import (
+    Answered,
+    Results,
+    answers_of,
+    is_broken_down,
+    of_few,
+    results_from,
+    withheld,
+)
 from lms.evaluation.statistics import (
     CAUTION_BELOW,
     Difference,
@@ -58,13 +66,20 @@ class Compared:
         return self.gain.gain if self.gain else self.difference.value if self.difference else None
 
     @property
+    def _interval(self) -> PairedGain | Difference | None:
+        """What has an interval: not pairs that all changed alike, where there is nothing to judge chance by."""
+        if self.gain and self.gain.spread == 0:
+            return None
+        return self.gain or self.difference
+
+    @property
     def low(self) -> float | None:
-        one = self.gain or self.difference
+        one = self._interval
         return one.low if one else None
 
     @property
     def high(self) -> float | None:
-        one = self.gain or self.difference
+        one = self._interval
         return one.high if one else None
 
     @property
@@ -73,7 +88,9 @@ class Compared:
 
     @property
     def certain(self) -> bool:
-        """Whether the interval leaves out 0."""
+        """Whether the interval leaves out 0, and the test of pairs that stands beside it says the same."""
+        if self.gain and (self.gain.wilcoxon_p is None or self.gain.wilcoxon_p >= 0.05):
+            return False
         return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
 
@@ -178,6 +195,8 @@ class _Persons:
 
     chain: list[SurveyRun]
     answers: dict[int, dict[str, Mapping[str, Any]]]
+    # The work unit of each person, by run.
+    units: dict[int, dict[str, int | None]]
 
     def __getitem__(self, run: int) -> dict[str, Mapping[str, Any]]:
         return self.answers[run]
@@ -186,14 +205,30 @@ class _Persons:
         found = ((who, line.value(answers)) for who, answers in self.answers[run].items())
         return {who: value for who, value in found if value is not None}
 
+    def shown(self, run: SurveyRun, people: frozenset[str]) -> list[frozenset[str]]:
+        """Whose answers stand in a figure of one run: all, each work unit with enough, and what those leave."""
+        # A whole run below five answers is not shown, so nothing can be taken from it.
+        if not enough(len(people)):
+            return []
+        if not is_broken_down(run):
+            return [people]
+        units: dict[int | None, set[str]] = defaultdict(set)
+        for who in people:
+            units[self.units[run.pk].get(who)].add(who)
+        large = [frozenset(some) for unit, some in units.items() if unit is not None and enough(len(some))]
+        rest = people.difference(*large)
+        return [people, *large, *([rest] if rest else [])]
+
 
 def _by_person(chain: list[SurveyRun]) -> _Persons:
     runs = {run.pk for run in chain} | {run.before_id for run in chain}
-    rows = SurveyResponse.objects.filter(run__in=runs).values_list("run_id", "pseudonym", "answers")
+    rows = SurveyResponse.objects.filter(run__in=runs).values_list("run_id", "pseudonym", "answers", "work_unit_id")
     answers: dict[int, dict[str, Mapping[str, Any]]] = defaultdict(dict)
-    for run, who, given in rows.order_by("pk"):
+    units: dict[int, dict[str, int | None]] = defaultdict(dict)
+    for run, who, given, unit in rows.order_by("pk"):
         answers[run][who] = given
-    return _Persons(chain, answers)
+        units[run][who] = unit
+    return _Persons(chain, answers, units)
 
 
 def _paired(line: Line, before: SurveyRun, after: SurveyRun, values: _Persons) -> Compared:
@@ -217,10 +252,9 @@ def _published(line: Line, values: _Persons) -> dict[tuple[int, int], frozenset[
     found: dict[tuple[int, int], frozenset[str]] = {}
     for run in values.chain:
         early, late = int(run.before_id or 0), run.pk
-        for one in (early, late):
-            people = frozenset(values.of(one, line))
-            # A whole run below five answers is not shown, so nothing can be taken from it.
-            known.setdefault(one, [people] if enough(len(people)) else [])
+        for one in (run.before, run):
+            if one is not None and one.pk not in known:
+                known[one.pk] = values.shown(one, frozenset(values.of(one.pk, line)))
         both = frozenset(values.of(early, line)) & frozenset(values.of(late, line))
         kept = safe_set(both, [*known[early], *known[late]], lot)
         if kept:

@@ -84,6 +84,8 @@ def give_at_counter(*, counter: SurveyCounter, ticket: str, typed: Mapping[str, 
     """
     digest = _ticket_digest(counter, ticket)
     run = _open(counter.run_id)
+    if not run.is_of_clients:
+        raise Refusal(_("This page belongs to another counter. Scan the code again."))
     answers = _read(run, typed)
     expires_on = clock.today() + timedelta(days=2)
     _row, new = SurveyTicket.objects.get_or_create(digest=digest, defaults={"run": run, "expires_on": expires_on})

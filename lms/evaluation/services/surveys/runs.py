@@ -57,7 +57,7 @@ def plan_run(*, actor: User, cohort: Cohort, plan: Plan) -> SurveyRun:
     """Plan a survey of a cohort. Raises NotAllowed, Refusal."""
     allow(actor, cohort)
     run = SurveyRun.objects.create(cohort=cohort, created_by=actor, created_at=clock.now(), **_checked(cohort, plan))
-    set_counters(run, plan.kiosks)
+    set_counters(run, _kiosks(plan))
     declared = {name: ["", getattr(run, name)] for name in ("title", "audience", "privacy", "opens_at", "closes_at")}
     audit.record(actor, "evaluation.survey.plan", run, declared)
     return run
@@ -77,10 +77,15 @@ def change_run(*, actor: User, run: SurveyRun, plan: Plan) -> SurveyRun:
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(update_fields=list(fields))
-    set_counters(row, plan.kiosks)
+    set_counters(row, _kiosks(plan))
     if changes:
         audit.record(actor, "evaluation.survey.change", row, changes)
     return row
+
+
+def _kiosks(plan: Plan) -> Sequence[WorkUnit]:
+    """Return the kiosks that get a counter: only clients are asked at one."""
+    return plan.kiosks if plan.audience == Audience.CLIENTS else ()
 
 
 def _checked(cohort: Cohort, plan: Plan, run: SurveyRun | None = None) -> dict[str, Any]:
