@@ -201,9 +201,10 @@ def test_a_score_after_the_lock_is_refused(sitting: Sitting) -> None:
     seats.end_member(actor=sitting.cast.coordinator, member=sitting.members[2], reason="Cuti")
     seen = fingerprint(results_of(board_of(sitting.cohort)))
     closing.lock_results(actor=sitting.cast.coordinator, cohort=sitting.cohort, seen=seen)
-    other = seats.add_member(actor=sitting.cast.coordinator, cohort=sitting.cohort, user=sitting.members[2].user)
     with pytest.raises(Refusal, match="is locked"):
-        give(other, sitting.people[0])
+        seats.add_member(actor=sitting.cast.coordinator, cohort=sitting.cohort, user=sitting.members[2].user)
+    with pytest.raises(Refusal, match="is locked"):
+        give(sitting.members[0], sitting.people[0])
     with pytest.raises(Refusal, match="is locked"):
         scoring.mark_attitude(actor=sitting.cast.facilitator, enrolment=sitting.people[0], levels={})
 
