@@ -23,7 +23,7 @@ from assignments.statistics import CAUTION_BELOW, HIDDEN_BELOW, PairedGain, pair
 from courses.enums import LEARNING
 from courses.models import Cohort, Enrolment
 from lms.evaluation import survey_starter
-from lms.evaluation.enums import RunState
+from lms.evaluation.enums import Audience, Privacy, RunState
 from lms.evaluation.models import SurveyRun
 from lms.evaluation.queries.results import Line, comparison_of
 from lms.people.models import User
@@ -154,7 +154,16 @@ def _by_test(pair: _Pair) -> Profile:
 
 
 def _survey_pairs(cohort: Cohort) -> list[SurveyRun]:
-    rows = SurveyRun.objects.filter(cohort=cohort, before__isnull=False, state=RunState.CLOSED)
+    """Runs by pseudonym in which participants speak of themselves: nothing else can be called their own judgement, before and after."""
+    own = {
+        "privacy": Privacy.CONFIDENTIAL,
+        "audience": Audience.PARTICIPANTS,
+        "subject_user": None,
+        "subject_meeting": None,
+    }
+    rows = SurveyRun.objects.filter(
+        cohort=cohort, state=RunState.CLOSED, **own, **{f"before__{key}": value for key, value in own.items()}
+    )
     return list(rows.select_related("version", "before__version").order_by("closes_at", "pk"))
 
 

@@ -18,8 +18,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cms.enums import StageKind
 from courses.enums import LEARNING, AttendanceState
@@ -31,9 +31,10 @@ from courses.queries.visible import enrolments_visible_to
 from fieldpractice.enums import LhpkState, Service
 from fieldpractice.models import Placement
 from fieldpractice.queries.officer import Officer, officer, placement_for
-from lms.evaluation.enums import CertificateState, EvaluationState
-from lms.evaluation.models import Certificate, ParticipantEvaluation
+from lms.evaluation.enums import CertificateState
+from lms.evaluation.models import Certificate
 from lms.evaluation.positions import level_of
+from lms.evaluation.queries.outcomes import outcome_of
 from lms.people import clock
 from lms.people.models import User
 
@@ -241,9 +242,10 @@ def _of_practice(practice: Officer) -> Iterator[Proof]:
 
 
 def _decided(enrolment: Enrolment) -> Iterator[Proof]:
-    result = ParticipantEvaluation.objects.filter(enrolment=enrolment, state=EvaluationState.RELEASED).first()
-    if result is not None:
-        yield Proof(_("Result of the evaluation"), enrolment.cohort.name, result.released_at, result.band, "")
+    result = outcome_of(enrolment)
+    if result is not None and result.released_at is not None:
+        band = result.qualification_en if get_language() == "en" else result.qualification
+        yield Proof(_("Result of the evaluation"), enrolment.cohort.name, result.released_at, band, "")
     paper = Certificate.objects.filter(enrolment=enrolment, state=CertificateState.VALID).first()
     if paper is not None:
         yield Proof(_("Certificate"), enrolment.cohort.name, paper.issued_at, paper.get_state_display(), paper.number)

@@ -29,7 +29,6 @@ from lms.people.enums import PARTICIPANT, Role
 from lms.people.registry import Panel, add_panel
 
 SHOWN = 5
-UNITS = {"days_to_fill": Unit.DAYS, "placement_rate": Unit.POINTS, "fill_rate": Unit.POINTS}
 
 
 def figures_due(request: HttpRequest) -> Panel | None:
@@ -65,7 +64,8 @@ def _figure(indicator: Indicator, later: bool) -> Figure:
     return Figure(
         key=f"indicator.{indicator.key}.{6 if later else 3}",
         title=reading.Worded(words, label=indicator.label),
-        unit=UNITS.get(indicator.key, Unit.COUNT),
+        # A mean difference, with its sign and two places, as on the screen: never a count.
+        unit=Unit.POINTS,
         criterion=Criterion.IMPACT,
         read=partial(reading.change_reading, key=indicator.key, later=later),
         rows=partial(reading.change_rows, key=indicator.key, later=later),

@@ -219,7 +219,9 @@ def _sessions(cohort: Cohort, days: Calendar) -> list[shapes.SessionRow]:
 
 def _surveys(cohort: Cohort, days: Calendar) -> list[shapes.SurveyRow]:
     keys = questionnaire_keys(newest_questionnaires())
-    rows = SurveyRun.objects.filter(cohort=cohort, version__questionnaire__in=keys).select_related("version")
+    # A survey about somebody or about one class stays behind with them.
+    general = SurveyRun.objects.filter(cohort=cohort, subject_user=None, subject_meeting=None)
+    rows = general.filter(version__questionnaire__in=keys).select_related("version")
     order = sorted(rows, key=lambda one: (one.opens_at, one.title))
     places = {one.pk: place for place, one in enumerate(order)}
     return [

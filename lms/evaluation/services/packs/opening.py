@@ -255,6 +255,11 @@ class _Work:
         by_key = {keys[one.questionnaire_id]: one for one in versions}
         made: list[SurveyRun] = []
         for one in self.schedule.surveys:
+            if one.questionnaire not in by_key:
+                raise Refusal(
+                    _("Questionnaire “%(key)s” is no longer in use under its name. Take it back into use first.")
+                    % {"key": one.questionnaire}
+                )
             made.append(
                 SurveyRun.objects.create(
                     version=by_key[one.questionnaire],
