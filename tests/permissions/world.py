@@ -130,7 +130,9 @@ def make_world() -> World:
     objects: dict[str, dict[str, str]] = {"-": {}, "missing": {}}
     for make in PARTS:
         more = make(people, far_away)
-        assert not objects.keys() & more.keys(), f"Two parts call an object alike: {sorted(objects.keys() & more.keys())}"
+        assert not objects.keys() & more.keys(), (
+            f"Two parts call an object alike: {sorted(objects.keys() & more.keys())}"
+        )
         objects |= more
     return World(people, {role: _sign_in(people[role]) for role in ROLES if role != "anonymous"}, objects)
 
