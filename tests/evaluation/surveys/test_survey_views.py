@@ -305,7 +305,7 @@ def test_the_response_rate_as_a_figure(surveyed: Surveyed) -> None:
     reading = rate.read(surveyed.cohort)
     assert (reading.value, reading.n, reading.of) == (Decimal(700) / 12, PEOPLE + 1, 2 * PEOPLE)
     lines = list(rate.rows(surveyed.cohort).lines)
-    assert [line[2:] for line in lines] == [[6, 6, Decimal("100.00")], [6, 1, Decimal("16.67")]]
+    assert [line[2:] for line in lines] == [[6, 6, Decimal("100.0")], [6, 1, Decimal("16.7")]]
     assert clients.read(surveyed.cohort).value == 1
     assert list(clients.rows(surveyed.cohort).lines) == [[at_counter.title, 1]]
     assert rate.href is not None
