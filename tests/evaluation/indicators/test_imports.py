@@ -175,7 +175,11 @@ def test_a_csv_with_points_for_thousands(units: Units) -> None:
     assert (row.registered, row.days_to_fill, row.note) == (1250, Decimal("12.5"), "=1+1")
 
 
-@pytest.mark.parametrize("content", [b"%PDF-1.4", workbook([["a", "b"]], heads=("X", "Y")), b"PK\x03\x04zip"])
+@pytest.mark.parametrize(
+    "content",
+    [b"%PDF-1.4", workbook([["a", "b"]], heads=("X", "Y")), b"PK\x03\x04zip"],
+    ids=["a paper", "other heads", "a broken archive"],
+)
 def test_what_is_no_list_of_figures_is_refused_with_the_reason(units: Units, content: bytes) -> None:
     source = imports.upload(actor=units.contact, name="x.xlsx", content=content)
     imports.go_on(import_id=source.pk)
