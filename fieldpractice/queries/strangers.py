@@ -12,7 +12,7 @@ from courses.models import Enrolment
 from courses.queries.progress import display_name
 from fieldpractice.enums import MatchWay
 from fieldpractice.identities import Claim, folded, identify, suggestions
-from fieldpractice.models import MonitoringSession, PresenceFile
+from fieldpractice.models import MonitoringSession, ParticipationRow, PresenceFile
 from fieldpractice.presence import Stay, seconds_of
 from fieldpractice.queries.participation import asked_to, known_of
 from fieldpractice.queries.presence import PEOPLE, stays_in, stranger_key
@@ -52,20 +52,17 @@ def strangers_of(session: MonitoringSession) -> tuple[list[Stranger], list[Stran
 
 
 def people_to_choose(session: MonitoringSession) -> list[tuple[str, str]]:
-    """Return everybody asked to a session, as (id, name): those not seen in it first, for a strange name is most likely one of theirs. Two queries."""
-    seen = {row["enrolment"] for row in stays_in(session)}
+    """Return everybody asked to a session, as (id, name). One query."""
     rows = asked_to(session).order_by("user__name", "id").values(*PEOPLE)
-    return [
-        (
-            one["public_id"],
-            _("%(person)s · not seen yet") % {"person": _named(one)} if one["id"] not in seen else _named(one),
-        )
-        for one in sorted(rows, key=lambda one: one["id"] in seen)
-    ]
+    return [(one["public_id"], f"{display_name(one)} · {one['work_unit__name'] or '–'}") for one in rows]
 
 
-def _named(one: Mapping[str, Any]) -> str:
-    return f"{display_name(one)} · {one['work_unit__name'] or '–'}"
+def unseen_first(session: MonitoringSession) -> list[tuple[str, str]]:
+    """Return the same, those not seen in it first and marked: a strange name is most likely one of theirs. Two queries."""
+    rows = ParticipationRow.objects.filter(instance__session=session, enrolment__isnull=False)
+    seen = set(rows.values_list("enrolment__public_id", flat=True))
+    people = sorted(people_to_choose(session), key=lambda one: one[0] in seen)
+    return [(pid, name if pid in seen else _("%(person)s · not seen yet") % {"person": name}) for pid, name in people]
 
 
 def file_outlook(file: PresenceFile) -> dict[str, Any]:

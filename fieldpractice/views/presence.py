@@ -176,7 +176,7 @@ def identity_desk(request: HttpRequest, pid: str) -> HttpResponse:
         "cohort": session.cohort,
         "waiting": waiting,
         "decided": decided,
-        "people": strangers.people_to_choose(session),
+        "people": strangers.unseen_first(session),
     }
     return render(request, "fieldpractice/identity_desk.html", context)
 

@@ -1,6 +1,6 @@
 """The web process that is measured: the site as in production, and the floor beside it in the same process.
 
-`granian --interface wsgi tests.bench.server:application`. `/bench/floor/…` goes through a new Django project's middleware,
+`python -m lms.web tests.bench.server:application`. `/bench/floor/…` goes through a new Django project's middleware,
 everything else through the site's.
 """
 

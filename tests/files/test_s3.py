@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from typing import Any
@@ -23,7 +21,7 @@ from tests.conftest import Cast
 from tests.courses.asking import as_user
 from tests.factories.files import make_file, photo
 from tests.files.conftest import PURPOSE
-from tests.tools.with_services import free_port
+from tests.tools.with_services import free_port, wait_for
 
 BUCKET = "padan-percobaan"
 
@@ -38,7 +36,7 @@ def endpoint() -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(port, process)
+        wait_for(port, "The server of S3's protocol", process)
         address = f"http://127.0.0.1:{port}"
         keys = {"aws_access_key_id": "a" * 16, "aws_secret_access_key": "b" * 16, "region_name": "us-east-1"}
         boto3.client("s3", endpoint_url=address, **keys).create_bucket(Bucket=BUCKET)
@@ -46,16 +44,6 @@ def endpoint() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(30)
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        assert process.poll() is None, "The server of S3's protocol ended at once."
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    pytest.fail("The server of S3's protocol did not answer within half a minute.")
 
 
 @pytest.fixture(autouse=True)

@@ -46,7 +46,8 @@ def _needed(name: str) -> str:
     return found
 
 
-def _wait_for(port: int, what: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, what: str, process: subprocess.Popen[bytes]) -> None:
+    """Return as soon as somebody listens on the port. Ends with a message when the process does, or after a minute."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -113,7 +114,7 @@ def postgres(folder: Path) -> Iterator[str]:
         **who,
     )
     try:
-        _wait_for(port, "PostgreSQL", process)
+        wait_for(port, "PostgreSQL", process)
         yield f"postgres://padan@127.0.0.1:{port}/postgres"
     finally:
         process.send_signal(signal.SIGINT)
@@ -127,7 +128,7 @@ def redis(folder: Path) -> Iterator[str]:
     command = [_needed("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(port, "Redis", process)
+        wait_for(port, "Redis", process)
         yield f"redis://127.0.0.1:{port}/0"
     finally:
         process.terminate()

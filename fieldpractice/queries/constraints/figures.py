@@ -71,20 +71,17 @@ def service_name(number: int | None) -> str:
 
 def by_service(services: Iterable[int | None]) -> list[tuple[str, int]]:
     """Return how often each service is named, the most first."""
-    return _most(Counter(map(service_name, services)))
+    return _most(Counter(map(service_name, services)).items())
 
 
 def by_severity(levels: Iterable[int]) -> list[tuple[str, int]]:
     """Return how many there are of each severity, the gravest first."""
-    return _grave(Counter(levels))
-
-
-def _most(counted: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def _grave(counted: Counter[int]) -> list[tuple[str, int]]:
+    counted = Counter(levels)
     return [(str(Severity(level).label), counted[level]) for level in sorted(counted, reverse=True)]
+
+
+def _most(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
 
 
 def by_unit(cohort: Cohort | int) -> list[tuple[str, int]]:
@@ -101,7 +98,7 @@ def by_unit(cohort: Cohort | int) -> list[tuple[str, int]]:
     met = {(whole[pk], unit, name) for pk, _merged, _state, unit, name in raised if unit}
     met |= {(whole[pk], unit, name) for pk, unit, name in said if unit}
     counted = Counter((unit, name) for pk, unit, name in met if pk in still)
-    return sorted(((name, many) for (_unit, name), many in counted.items()), key=lambda pair: (-pair[1], pair[0]))
+    return _most((name, many) for (_unit, name), many in counted.items())
 
 
 @dataclass(frozen=True)

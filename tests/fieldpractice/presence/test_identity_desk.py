@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fieldpractice.models import IdentityMatch
-from fieldpractice.queries.strangers import strangers_of
+from fieldpractice.queries.strangers import people_to_choose, strangers_of, unseen_first
 from fieldpractice.services import presence
 from tests.conftest import Cast
 from tests.courses.asking import as_user, status
@@ -29,6 +29,21 @@ def test_a_near_name_is_one_click_away(cast: Cast, meet: Meet, key: str) -> None
     answer = as_user(cast.facilitator).post(url, {"key": key, "who": meet.tono.public_id, "seen": ""}, follow=True)
     assert "Tono Wijaya" in answer.content.decode()
     assert IdentityMatch.objects.get().enrolment == meet.tono
+
+
+def test_the_desk_offers_first_who_was_not_seen_and_the_list_by_hand_stays_plain(
+    cast: Cast, meet: Meet, key: str
+) -> None:
+    add_row(meet, 0, 50, enrolment=meet.ratna)
+    by_hand = people_to_choose(meet.session)
+    offered = unseen_first(meet.session)
+    assert dict(offered)[meet.ratna.public_id] == dict(by_hand)[meet.ratna.public_id]
+    assert offered[-1][0] == meet.ratna.public_id
+    assert [name for _pid, name in offered[:-1]] == [
+        f"{name} · belum terlihat" for pid, name in by_hand if pid != meet.ratna.public_id
+    ]
+    page = as_user(cast.coordinator).get(address("presence_list", meet.session.public_id)).text
+    assert "belum terlihat" not in page
 
 
 def test_somebody_else_comes_from_the_list_and_only_here(cast: Cast, meet: Meet, key: str) -> None:
