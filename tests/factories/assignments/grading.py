@@ -25,6 +25,7 @@ from assignments.services.works import Piece, put_many_on_desk
 from courses.models import Cohort, Enrolment
 from lms.people import clock
 from lms.people.models import User
+from tests.factories.assignments.taskforms import form_code
 
 _count = itertools.count(1)
 
@@ -82,7 +83,7 @@ def make_form_version(*, actor: User, schema: dict[str, Any] | None = None, **fi
     """A published version of a form with one section."""
     number = next(_count)
     form = TaskForm.objects.create(
-        code=fields.pop("code", f"LT-{number}"), title=fields.pop("title", "Catatan layanan")
+        code=fields.pop("code", "") or form_code(), title=fields.pop("title", "Catatan layanan")
     )
     return FormVersion.objects.create(
         form=form,

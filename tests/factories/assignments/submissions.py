@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -17,9 +16,8 @@ from lms.people import clock
 from lms.people.models import User
 from tests.factories.assignments.grading import make_form_version, make_rubric
 from tests.factories.assignments.grading import make_task as make_plain_task
+from tests.factories.assignments.taskforms import form_code
 from tests.factories.files import make_file
-
-_count = itertools.count(1)
 
 ONE = {"id": "Satu", "en": "One"}
 FORM: dict[str, Any] = {
@@ -103,7 +101,7 @@ ANSWERS: dict[str, Any] = {
 
 def make_form(*, actor: User, form: dict[str, Any] | None = None) -> FormVersion:
     """A published version of the form."""
-    code = f"LT-{next(_count) + 100}"
+    code = form_code()
     return make_form_version(
         actor=actor, schema=schema.normal({**(form or FORM), "code": code}), code=code, title="Catatan konseling"
     )

@@ -18,7 +18,13 @@ from lms.programme.models import Activity
 from lms.programme.services import close_on_record
 from tests.factories.programme import make_programme
 
-_count = itertools.count(20)
+# One row of codes for every factory of forms, far from the programme's own: two counters met at LT-123.
+_count = itertools.count(1001)
+
+
+def form_code() -> str:
+    """A code no other form of this process has."""
+    return f"LT-{next(_count)}"
 
 
 def form_schema(code: str = "LT-20", **fields: Any) -> dict[str, Any]:
@@ -49,7 +55,7 @@ def form_schema(code: str = "LT-20", **fields: Any) -> dict[str, Any]:
 
 def make_form(*, actor: User, code: str = "", **fields: Any) -> TaskForm:
     """A form in the editor."""
-    return taskforms.write_form(actor=actor, schema=form_schema(code or f"LT-{next(_count)}", **fields))
+    return taskforms.write_form(actor=actor, schema=form_schema(code or form_code(), **fields))
 
 
 def make_form_version(
