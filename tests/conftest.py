@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 from lms.celery import app
 from lms.people.enums import Column, Role
 from lms.people.models import User, WorkUnit
-from tests.database import keep_migrated_rows
+from tests.database import keep_migrated_rows, keep_rows, put_back, start_over_quickly
 from tests.factories.people import give_role, make_reviewer, make_unit, make_user
 
 
@@ -42,12 +42,14 @@ def worker() -> None:
 def django_db_setup(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, django_db_keepdb: bool
 ) -> Iterator[None]:
-    """Leave a database that is kept (--reuse-db) as it was found: the last test may have emptied it."""
+    """Keep the migrated rows, and leave a kept database (--reuse-db) as it was found: the last test may have emptied it."""
+    with django_db_blocker.unblock():
+        keep_rows(connection)
+        start_over_quickly(connection)
     yield
-    contents = getattr(connection, "_test_serialized_contents", None)
-    if django_db_keepdb and contents:
+    if django_db_keepdb:
         with django_db_blocker.unblock():
-            connection.creation.deserialize_db_from_string(contents)
+            put_back(connection)
 
 
 class _Errors(logging.Handler):

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from lms.people.models import User
+from tests.database import start_over_quickly
 from tests.e2e.browsing import Answers, Watch, check_axe, check_fits
 from tests.tools.browser import installed
 
@@ -39,13 +40,11 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
     path = installed()
     if path is None:
         pytest.fail(MISSING, pytrace=False)
-    contents = getattr(connections["default"], "_test_serialized_contents", None)
     with sync_playwright() as playwright:
         # From here on an event loop runs in this thread. Django takes that for async code, and hands out another
-        # connection than before: give it the rows to put back after a flush.
+        # connection than before.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-        if contents is not None:
-            connections["default"]._test_serialized_contents = contents  # type: ignore[attr-defined]
+        start_over_quickly(connections["default"])
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield chromium
         chromium.close()
