@@ -54,7 +54,8 @@ def upload_pack(*, actor: User, name: str, content: bytes) -> PackImport:
         raise Refusal(_("The file is larger than %(size)s MB.") % {"size": LARGEST_TOTAL // MEGABYTE})
     digest = hashlib.sha256(content).hexdigest()
     known = PackImport.objects.filter(uploaded_by=actor, sha256=digest, state__in=[*OPEN, S.CHECKED])
-    if same := known.first():
+    # A check that stopped for good is begun anew.
+    if same := known.exclude(state=S.WAITING, next_try_at=None).first():
         return same
     row = PackImport(
         uploaded_by=actor,
@@ -78,12 +79,12 @@ def confirm_pack(*, actor: User, source: PackImport) -> None:
     """
     allow(actor)
     stopped = PackImport.objects.filter(pk=source.pk, state=S.CONFIRMED, next_try_at__isnull=True)
-    if stopped.update(tries=0, next_try_at=clock.now()):
+    if stopped.update(confirmed_by=actor, tries=0, next_try_at=clock.now()):
         return ring(TASK, source.pk)
     if PackImport.objects.filter(pk=source.pk, state__in=[S.CONFIRMED, S.DONE]).exists():
         return None
     waiting = PackImport.objects.filter(pk=source.pk, state=S.CHECKED)
-    if not waiting.update(state=S.CONFIRMED, tries=0, next_try_at=clock.now()):
+    if not waiting.update(state=S.CONFIRMED, confirmed_by=actor, tries=0, next_try_at=clock.now()):
         raise Conflict(_("This file is no longer waiting for your word. Reload the page to see where it stands."))
     audit.record(actor, "evaluation.pack_import.confirm", source)
     return ring(TASK, source.pk)
@@ -102,10 +103,11 @@ def drop_pack(*, actor: User, source: PackImport) -> None:
 
 def go_on(*, import_id: int) -> bool:
     """Do what is to be done next with a pack: check it, or bring it in. Returns False when there is nothing to do."""
-    source = PackImport.objects.select_related("uploaded_by").filter(pk=import_id, state__in=OPEN).first()
+    rows = PackImport.objects.select_related("uploaded_by", "confirmed_by")
+    source = rows.filter(pk=import_id, state__in=OPEN).first()
     if source is None or not _claim(source):
         return False
-    with override(source.uploaded_by.language):
+    with override((source.confirmed_by or source.uploaded_by).language):
         try:
             pack, manifest = read_pack(store.read(source.path))
             if source.state == S.WAITING:
@@ -157,12 +159,14 @@ def _bring_in(source: PackImport, pack: Pack, manifest: dict[str, Any]) -> None:
     list(PackImport.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
     if found := found_here():
         raise Refusal(_("Something was added here meanwhile: %(found)s.") % {"found": in_words(found)})
-    version, scheme = take_in(pack=pack, manifest=manifest, actor=source.uploaded_by)
+    actor = source.confirmed_by or source.uploaded_by
+    taken = take_in(pack=pack, manifest=manifest, actor=actor)
     done = _held(source).update(
         state=S.DONE,
         manifest=manifest,
-        version=version,
-        scheme=scheme,
+        version=taken.version,
+        scheme=taken.scheme,
+        questionnaires=taken.questionnaires,
         schedule=written(pack.schedule),
         plan=written(pack.plan),
         next_try_at=None,
@@ -170,7 +174,7 @@ def _bring_in(source: PackImport, pack: Pack, manifest: dict[str, Any]) -> None:
     )
     if not done:
         raise Conflict(_("Another worker has taken this over."))
-    audit.record(source.uploaded_by, "evaluation.pack_import.finish", source, {"digest": ["", manifest["digest"]]})
+    audit.record(actor, "evaluation.pack_import.finish", source, {"digest": ["", manifest["digest"]]})
 
 
 def _refuse(source: PackImport, problems: list[Problem]) -> None:
