@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Callable
@@ -9,6 +10,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.urls import reverse
 
 from assignments.models import Question, Rubric, TaskForm
@@ -320,6 +323,29 @@ def test_one_that_stopped_goes_on_when_asked(cast: Cast, content: bytes) -> None
     assert bringing.go_on(import_id=source.pk)
     source.refresh_from_db()
     assert source.state == S.DONE
+
+
+def test_archives_are_not_kept_for_ever(cast: Cast, content: bytes) -> None:
+    done, left = bring_in(content, actor=cast.coordinator), upload(content[:-40], cast.coordinator)
+    lying = bringing.upload_pack(actor=cast.admin, name="lain.zip", content=content)
+    PackImport.objects.filter(pk=lying.pk).update(state=S.CHECKED)
+    assert bringing.forget_old() == 0
+    with clock.at(clock.now() + timedelta(days=60)):
+        bringing.upload_pack(actor=cast.admin, name="baru.zip", content=content)
+        assert bringing.forget_old() == 3
+    states = [PackImport.objects.get(pk=one.pk) for one in (done, left, lying)]
+    assert [(one.state, one.path) for one in states] == [(S.DONE, ""), (S.REFUSED, ""), (S.DROPPED, "")]
+    assert not default_storage.exists(lying.path)
+
+
+def test_an_uploaded_file_is_kept_as_it_came(cast: Cast, content: bytes) -> None:
+    file = TemporaryUploadedFile("paket.zip", "application/zip", len(content), None)
+    file.write(content)
+    file.seek(0)
+    source = bringing.upload_pack(actor=cast.coordinator, name="paket.zip", content=file)
+    assert source.sha256 == hashlib.sha256(content).hexdigest()
+    with default_storage.open(source.path) as kept:
+        assert kept.read() == content
 
 
 def test_an_empty_file(cast: Cast) -> None:

@@ -246,9 +246,8 @@ def _surveys(cohort: Cohort, days: Calendar) -> list[shapes.SurveyRow]:
 
 def _depth(run: int, earlier: Mapping[int, int | None]) -> int:
     """Return how many surveys a survey is compared with, one through the other; two that name each other end the count."""
-    seen = {run}
-    before = earlier[run]
-    while before in earlier and before not in seen:
+    seen, before = {run}, earlier[run]
+    while before is not None and before in earlier and before not in seen:
         seen.add(before)
         before = earlier[before]
     return len(seen) - 1
