@@ -13,6 +13,7 @@ from lms.evaluation.models import Certificate, IssuerKey
 from lms.evaluation.services.credentials import sign_missing, withdraw_key
 from tests.conftest import Cast
 from tests.factories.certificates import FACTS, make_certificate
+from tests.factories.courses import make_enrolment
 
 
 def url(code: str) -> str:
@@ -65,7 +66,8 @@ def test_a_key_that_was_withdrawn_signs_nothing_on_reading(
     sign_missing()
     kept = client.get(url(certificate.code)).content
     withdraw_key(public=IssuerKey.objects.get().public)
-    new = make_certificate(enrolment, actor=cast.coordinator)
+    other = make_enrolment(actor=cast.coordinator, cohort=enrolment.cohort)
+    new = make_certificate(other, actor=cast.coordinator)
     assert client.get(url(new.code)).status_code == 404
     assert client.get(url(certificate.code)).content == kept
 

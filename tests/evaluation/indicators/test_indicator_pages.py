@@ -62,7 +62,7 @@ def test_the_list_as_a_spreadsheet(units: Units) -> None:
 
 def test_a_month_that_is_not_whole_is_marked(units: Units) -> None:
     report_all(units, units.unit, BEFORE + THREE)
-    assert "lengkap sejauh ini" in as_user(units.contact).get(url("indicator_list")).text
+    assert "lengkap sampai kini" in as_user(units.contact).get(url("indicator_list")).text
     UnitMonth.objects.filter(month=THREE[0]).update(placed=None)
     page = as_user(units.contact).get(url("indicator_list")).text
     assert "Agustus 2026 (belum utuh)" in page
