@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.evaluation.indicators import FIELDS, Change, UnitChange, month_name
-from lms.evaluation.queries.indicators import Compared, Comparison, reports_of
+from lms.evaluation.queries.indicators import Compared, Comparison, UnitLine, reports_of
+from lms.evaluation.sheets import Table, workbook
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -25,7 +27,7 @@ def limits_of(comparison: Comparison) -> list[str]:
             "They come from before and after, so they cannot say that the training is the cause: staff, season, regulation and "
             "the labour market changed too."
         ),
-        _("Baseline and follow-up lie in different months of the year; a season shows as a difference."),
+        *_season(comparison),
         _("A unit has more people than those who took part; how far one of them moves a unit’s figures is not known."),
     ]
     if comparison.others:
@@ -41,12 +43,21 @@ def limits_of(comparison: Comparison) -> list[str]:
         )
     if comparison.gaps:
         words = ngettext(
-            "One unit lacks months; it counts only where all months of both periods are there.",
-            "%(n)s units lack months; they count only where all months of both periods are there.",
+            "One unit lacks months or figures of them; it counts only where all months of both periods are there.",
+            "%(n)s units lack months or figures of them; they count only where all months of both periods are there.",
             len(comparison.gaps),
         )
         found.append(words % {"n": len(comparison.gaps)})
     return found
+
+
+def _season(comparison: Comparison) -> list[str]:
+    """What the season may do to the comparison; nothing where the same months of two years are held against each other."""
+    months = comparison.months
+    later = [months.three, *([months.six] if comparison.later_shown else [])]
+    if all({month.month for month in period} == {month.month for month in months.baseline} for period in later):
+        return []
+    return [_("Baseline and follow-up lie in different months of the year; a season shows as a difference.")]
 
 
 def in_words(value: Decimal | float | None, places: int = 2, *, signed: bool = False) -> str:
@@ -99,6 +110,28 @@ def drawn(one: Compared, *, later: bool) -> list[dict[str, Any]]:
         }
         for label, change in periods
     ]
+
+
+def lines_xlsx(lines: Iterable[UnitLine]) -> bytes:
+    """Return the list of units as a workbook: when each last reported, and each month that is missing or not whole."""
+    heads = [
+        _("Work unit"),
+        _("Cohorts"),
+        _("Last month reported"),
+        _("Months that are missing"),
+        _("Months not whole"),
+    ]
+    rows = [
+        [line.unit.name, ", ".join(line.cohorts), line.last and month_name(line.last), *_missing(line)]
+        for line in lines
+    ]
+    return workbook([Table(_("Figures of the units"), heads, rows)])
+
+
+def _missing(line: UnitLine) -> list[str]:
+    absent = [month for month in line.missing if month not in line.begun]
+    begun = [month for month in line.missing if month in line.begun]
+    return [", ".join(map(month_name, months)) for months in (absent, begun)]
 
 
 def month_words(months: tuple[date, ...]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 from typing import Any
 
@@ -150,7 +150,7 @@ def _judge_figure(row: Judged, key: str, cell: Any, most: int, decimals: int) ->
     elif not 0 <= number <= most:
         row.fault(key, _("From 0 to %(most)s.") % {"most": most})
     elif decimals:
-        row.values[key] = number.quantize(Decimal("0.1"))
+        row.values[key] = number.quantize(Decimal("0.1"), ROUND_HALF_UP)
     elif number != int(number):
         row.fault(key, _("People and posts are counted whole."))
     else:

@@ -54,6 +54,13 @@ FIELDS = (
 )
 KEYS = tuple(field.key for field in FIELDS)
 LABELS: dict[str, Any] = {field.key: field.label for field in FIELDS}
+Values = Mapping[str, Any]
+
+
+def left_open(values: Values) -> tuple[str, ...]:
+    """Return the keys of what a month does not say. Where no post was filled, nobody asks how many days it took."""
+    empty = tuple(key for key in KEYS if values.get(key) is None)
+    return tuple(key for key in empty if key != "days_to_fill" or values.get("filled") != 0)
 
 
 @dataclass(frozen=True)
@@ -88,8 +95,6 @@ INDICATORS = (
     ),
 )
 BY_KEY = {indicator.key: indicator for indicator in INDICATORS}
-
-Values = Mapping[str, Any]
 
 
 # --- Months ---
@@ -244,8 +249,11 @@ class Change:
 
     @property
     def direction(self) -> str:
-        """`better` or `worse` where the interval leaves out 0, else `open`: chance alone may have made it."""
-        if self.figures is None or self.figures.low <= 0 <= self.figures.high:
+        """`better` or `worse` where the interval leaves out 0, else `open`: chance alone may have made it.
+
+        Units that all changed alike do not tell how units differ, so their interval says nothing.
+        """
+        if self.figures is None or not self.figures.spread or self.figures.low <= 0 <= self.figures.high:
             return "open"
         grown = self.figures.gain > 0
         return "better" if grown != self.indicator.fewer_is_better else "worse"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from courses.models import Enrolment
 from fieldpractice.queries.lhpk import supervisor_of
-from lms.evaluation.queries.portfolio import Portfolio, content_of, digest_of, portfolio_of
+from lms.evaluation.queries.portfolio import Portfolio, content_of, portfolio_of
 from lms.people import clock
 from lms.people.models import User
+from lms.programme.reviewable import digest_of
 from lms.ui.times import instant_in_words
 
 LANGUAGE = "id"
@@ -62,11 +63,13 @@ def _words() -> dict[str, Any]:
     }
 
 
-def portfolio_xlsx(one: Portfolio) -> bytes:
-    """Return the workbook: one sheet for each part, figures as figures."""
+def portfolio_xlsx(enrolment: Enrolment, reader: User) -> bytes:
+    """Return the workbook: one sheet for each part, figures as figures, and the digest that the paper ends with."""
     import xlsxwriter  # heavy: loaded by whoever asks for a spreadsheet
 
-    out, head = BytesIO(), content_of(one)["head"]
+    one, out = portfolio_of(enrolment, reader), BytesIO()
+    content = content_of(one)
+    head = content["head"]
     with xlsxwriter.Workbook(out, OPTIONS) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         figure = book.add_format({"num_format": "0.00"})
@@ -82,10 +85,22 @@ def portfolio_xlsx(one: Portfolio) -> bytes:
             at += 1
             sheet.write_row(at, 0, [row.label, row.lines, row.jp])
             sheet.write_number(at, 3, float(row.hours), figure)
+        at += 1
+        sheet.write_row(at, 0, [_("Together"), len(one.lines), one.jp], bold)
+        sheet.write_number(at, 3, float(one.hours), figure)
+        sheet.write_row(at + 2, 0, [_("SHA-256 of the content"), _digest(one, content, reader)])
         _lines(book.add_worksheet(_("Hours")), one, bold, time)
         _services(book.add_worksheet(_("Field practice")), one, bold, figure)
         _proofs(book.add_worksheet(_("Papers")), one, bold, time)
     return out.getvalue()
+
+
+def _digest(one: Portfolio, content: dict[str, Any], reader: User) -> str:
+    """Return the digest of the paper: in another language its content reads otherwise."""
+    if get_language() == LANGUAGE:
+        return digest_of(content)
+    with override(LANGUAGE):
+        return digest_of(content_of(portfolio_of(one.enrolment, reader)))
 
 
 def _lines(sheet: Any, one: Portfolio, bold: Any, time: Any) -> None:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lms.people.enums import Evidence
-
 
 @dataclass(frozen=True)
 class Level:
@@ -19,7 +17,6 @@ class Level:
     grades: tuple[str, ...]
 
 
-EVIDENCE = Evidence.INFERRED
 LEVELS = (
     Level("Pengantar Kerja Ahli Pertama", ("III/a", "III/b")),
     Level("Pengantar Kerja Ahli Muda", ("III/c", "III/d")),
@@ -31,12 +28,3 @@ LEVELS = (
 def level_of(grade: str) -> Level | None:
     """Return the level whose grades include this one; None for a grade below, and for people without one."""
     return next((level for level in LEVELS if grade in level.grades), None)
-
-
-def next_level(grade: str) -> Level | None:
-    """Return the level above; below the first, the first. None at the top, and for people without a grade."""
-    here = level_of(grade)
-    if here is None:
-        return LEVELS[0] if grade else None
-    place = LEVELS.index(here) + 1
-    return LEVELS[place] if place < len(LEVELS) else None

@@ -6,15 +6,18 @@ import logging
 import os
 from collections.abc import Iterable
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 log = logging.getLogger(__name__)
 
 
-def put(path: str, content: bytes) -> str:
-    """Keep the bytes under a name that begins like `path`; returns the name they got. On a disk they are on it when this returns."""
-    name = default_storage.save(path, ContentFile(content))
+def put(path: str, content: bytes | File[bytes]) -> str:
+    """Keep the bytes under a name that begins like `path`; returns the name they got. On a disk they are on it when this returns.
+
+    A file is written piece by piece.
+    """
+    name = default_storage.save(path, content if isinstance(content, File) else ContentFile(content))
     try:
         place = default_storage.path(name)
     except NotImplementedError:  # not a disk: the store answers when it has them

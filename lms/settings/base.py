@@ -300,6 +300,7 @@ CELERY_BEAT_SCHEDULE = {
     "sign-credentials": {"task": "lms.evaluation.tasks.credentials.sign_missing", "schedule": 60.0},
     "make-packs": {"task": "lms.evaluation.tasks.packs.make_due", "schedule": 60.0},
     "import-packs": {"task": "lms.evaluation.tasks.packs.go_on_with_due", "schedule": 60.0},
+    "forget-packs": {"task": "lms.evaluation.tasks.packs.forget_old", "schedule": 86400.0},
     # Once a month has ended; asked again and again, so that a worker that was down makes up for it.
     "order-monthly-papers": {"task": "lms.evaluation.tasks.reviewers.order_last_month", "schedule": 21600.0},
     "make-monthly-papers": {"task": "lms.evaluation.tasks.reviewers.make_due_papers", "schedule": 300.0},

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
@@ -27,23 +28,17 @@ from courses.services.meetings import MeetingPlan, plan_meeting
 from courses.services.stages import change_gates
 from fieldpractice.services.sessions import SessionDraft, add_session
 from lms.evaluation.enums import Audience, Level, Privacy
-from lms.evaluation.models import (
-    CohortScheme,
-    PackImport,
-    Questionnaire,
-    QuestionnaireVersion,
-    ReplicationPack,
-    Scheme,
-    SurveyRun,
-)
+from lms.evaluation.models import PackImport, QuestionnaireVersion, ReplicationPack
 from lms.evaluation.services.packs.bringing import confirm_pack, go_on, upload_pack
 from lms.evaluation.services.packs.making import ask_pack, make
 from lms.evaluation.services.packs.opening import Opening, open_from_pack
+from lms.evaluation.services.schemes import adopt_scheme, create_scheme, starter
+from lms.evaluation.services.surveys.questionnaires import Head, create_questionnaire, freeze_version
+from lms.evaluation.services.surveys.runs import Plan, plan_run
 from lms.files import store
 from lms.people import clock
 from lms.people.models import RoleAssignment, User
 from lms.programme.models import Review
-from lms.programme.reviewable import digest_of
 from lms.programme.services import close_on_record, load_plan, load_programme
 from tests.factories.assignments.bank import make_question, make_topic
 from tests.factories.assignments.grading import criterion
@@ -51,6 +46,7 @@ from tests.factories.assignments.lab import make_body
 from tests.factories.assignments.taskforms import make_form_version, make_task
 from tests.factories.cms import folder_files
 from tests.factories.courses import make_cohort
+from tests.factories.people import make_unit
 
 # Before the cohort that the pack is made of, and before the one that is opened from it.
 THEN = datetime(2026, 2, 20, 3, tzinfo=UTC)
@@ -222,41 +218,36 @@ QUESTIONS = {
 
 
 def _evaluation(actor: User, cohort: Cohort) -> None:
-    sheet = Questionnaire.objects.create(
-        title="Reaksi peserta",
-        title_en="Reaction",
-        level=Level.REACTION,
-        audience=Audience.PARTICIPANTS,
-        created_by=actor,
+    version = frozen_sheet(actor, "Reaksi peserta", Audience.PARTICIPANTS)
+    opens = datetime.combine(FIRST, time(7), WIB)
+    # Both begin in one minute, and the later one comes first by its title: only the comparison tells their order.
+    earlier = plan_run(actor=actor, cohort=cohort, plan=run_plan(version, "Sebelum", opens, by_unit=True))
+    plan_run(actor=actor, cohort=cohort, plan=run_plan(version, "Akhir", opens, before=earlier))
+    clients = Plan(
+        version=frozen_sheet(actor, "Kepuasan klien", Audience.CLIENTS),
+        title="Klien kios",
+        audience=Audience.CLIENTS,
+        privacy=Privacy.ANONYMOUS,
+        opens_at=opens,
+        closes_at=opens + timedelta(days=30),
+        kiosks=[make_unit()],
     )
-    version = QuestionnaireVersion.objects.create(
-        questionnaire=sheet,
-        number=1,
-        content=QUESTIONS,
-        digest=digest_of(QUESTIONS),
-        frozen_at=clock.now(),
-        created_by=actor,
-    )
-    before = None
-    for place, title in enumerate(("Sebelum", "Sesudah")):
-        opens = datetime.combine(FIRST + timedelta(days=20 * place), time(7), WIB)
-        before = SurveyRun.objects.create(
-            version=version,
-            cohort=cohort,
-            title=title,
-            audience=Audience.PARTICIPANTS,
-            privacy=Privacy.CONFIDENTIAL,
-            opens_at=opens,
-            closes_at=opens + timedelta(days=5),
-            before=before,
-            created_by=actor,
-        )
-    scheme = Scheme.objects.create(
-        title="Skema penilaian",
-        content={"components": [{"key": "pre_test", "weight": "100.00", "minimum": None}]},
-        created_by=actor,
-    )
-    CohortScheme.objects.create(cohort=cohort, scheme=scheme, adopted_by=actor)
+    plan_run(actor=actor, cohort=cohort, plan=clients)
+    scheme = create_scheme(actor=actor, title="Skema penilaian", content=starter())
+    adopt_scheme(actor=actor, cohort=cohort, scheme=scheme, seq=scheme.seq)
+
+
+def frozen_sheet(actor: User, title: str, audience: Audience) -> QuestionnaireVersion:
+    """A questionnaire that can be asked."""
+    level = Level.RESULTS if audience == Audience.CLIENTS else Level.REACTION
+    sheet = create_questionnaire(actor=actor, head=Head(title, f"{title} (en)", level, audience), content=QUESTIONS)
+    return freeze_version(actor=actor, version=sheet.versions.get())
+
+
+def run_plan(version: QuestionnaireVersion, title: str, opens: datetime, **more: Any) -> Plan:
+    """A confidential survey of participants for five days."""
+    who = {"audience": Audience.PARTICIPANTS, "privacy": Privacy.CONFIDENTIAL}
+    return Plan(version=version, title=title, opens_at=opens, closes_at=opens + timedelta(days=5), **{**who, **more})
 
 
 def make_pack(origin: Origin) -> ReplicationPack:

@@ -96,8 +96,8 @@ def _achievement(facts: Mapping[str, Any], address: str) -> Document:
         "description": _description(facts),
         "criteria": {"narrative": _criteria(facts)},
     }
-    if facts.get("jp"):
-        achievement["creditsAvailable"] = int(facts["jp"])
+    if available := _credits(facts):
+        achievement["creditsAvailable"] = available
     if facts.get("qualification"):
         achievement["resultDescription"] = [
             {
@@ -117,9 +117,18 @@ def _description(facts: Mapping[str, Any]) -> str:
     return ", ".join(words) + (f" ({facts['programme_en']})" if facts.get("programme_en") else "")
 
 
+def _credits(facts: Mapping[str, Any]) -> int:
+    """The JP the programme has, whatever this person has of them."""
+    return sum(_whole_jp(one) for one in facts.get("subjects") or []) or int(facts.get("jp") or 0)
+
+
+def _whole_jp(subject: Mapping[str, Any]) -> int:
+    return int(subject.get("jp_of") or subject.get("jp") or 0)
+
+
 def _criteria(facts: Mapping[str, Any]) -> str:
     lines = ["Menyelesaikan semua tahap pelatihan dan memenuhi syarat kelulusan program."]
-    subjects = [f"- {one['title']} ({one['jp']} JP)" for one in facts.get("subjects") or []]
+    subjects = [f"- {one['title']} ({_whole_jp(one)} JP)" for one in facts.get("subjects") or []]
     return "\n".join([*lines, "", "Materi:", *subjects] if subjects else lines)
 
 

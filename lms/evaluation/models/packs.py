@@ -74,6 +74,8 @@ class PackImport(PublicIdModel):
     """A pack from elsewhere: kept, checked by the worker, confirmed by a person, brought in by the worker as a whole or not at all."""
 
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # In whose name everything is written.
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField(max_length=255)
     path = models.CharField(max_length=160, blank=True)
     sha256 = models.CharField(max_length=64)
@@ -88,6 +90,8 @@ class PackImport(PublicIdModel):
     scheme = models.ForeignKey(Scheme, models.PROTECT, null=True, blank=True, related_name="+")
     schedule = models.JSONField(default=dict)
     plan = models.JSONField(default=dict)
+    # Which questionnaire here is the one of each key in the pack, whatever it is called by now.
+    questionnaires = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -102,6 +106,10 @@ class PackImport(PublicIdModel):
             choice_check("state", PackImportState.values, "pack_import_state"),
             models.CheckConstraint(
                 condition=~Q(state=PackImportState.DONE) | Q(version__isnull=False), name="pack_brought_a_curriculum"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PackImportState.CONFIRMED) | Q(confirmed_by__isnull=False),
+                name="confirmed_pack_names_who",
             ),
         ]
 

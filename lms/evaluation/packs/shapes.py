@@ -195,6 +195,7 @@ class SurveyRow(Shape):
     opens: Moment
     closes: Moment
     before: Count | None
+    by_unit: bool = False
 
 
 class ScheduleFile(Shape):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 
 from lms.evaluation.badges.bitstrings import SIZE
-from lms.evaluation.badges.documents import Award, credential_of, list_begin, status_list
+from lms.evaluation.badges.documents import FRESH_FOR, Award, credential_of, list_begin, status_list
 from lms.evaluation.badges.issuer import Issuer
 from lms.evaluation.badges.multikey import secret_key
 from lms.evaluation.badges.proofs import Document, Signer, holds, signed
@@ -32,6 +34,13 @@ def signer() -> Signer | None:
     """Return who signs; None where the installation has no key."""
     key = settings.PADAN_CREDENTIAL_KEY
     return Signer(issuer().did, secret_key(key)) if key else None
+
+
+def present_signer() -> Signer | None:
+    """Return who signs on reading: nobody where the installation's key was withdrawn. One query."""
+    by = signer()
+    gone = by is not None and IssuerKey.objects.filter(public=by.public, withdrawn_at__isnull=False).exists()
+    return None if gone else by
 
 
 def award_of(certificate: Certificate) -> Award:
@@ -60,7 +69,7 @@ def credential(code: str) -> Document | None:
         return None
     if hasattr(row, "credential"):
         return dict(row.credential.document)
-    by = signer()
+    by = present_signer()
     return made(row, by) if by else None
 
 
@@ -85,14 +94,22 @@ def last_list() -> int:
 
 
 def list_of_revoked(number: int) -> Document | None:
-    """Return one status list as it stands, signed; None when there is no such list. Two queries."""
-    by = signer()
+    """Return one status list as it stands, signed; None when there is no such list. Three queries, once in five minutes."""
+    by, since = present_signer(), list_begin(clock.now())
     if by is None or not 1 <= number <= last_list():
         return None
+    key = f"status-list:{issuer().did}:{by.public}:{number}:{since.timestamp():.0f}"
+    found: Document | None = cache.get(key)
+    if found is None:
+        found = _list_of_revoked(number, by, since)
+        cache.set(key, found, int(FRESH_FOR.total_seconds()))
+    return found
+
+
+def _list_of_revoked(number: int, by: Signer, since: datetime) -> Document:
     start = (number - 1) * SIZE
     rows = Certificate.objects.filter(status_index__gte=start, status_index__lt=start + SIZE)
     gone = rows.exclude(state=CertificateState.VALID).values_list("status_index", flat=True)
-    since = list_begin(clock.now())
     return signed(status_list(number, (index - start for index in gone), issuer(), since), signer=by, at=since)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,12 +17,14 @@ from courses.queries.visible import units_of
 from lms.evaluation.indicators import (
     BY_KEY,
     INDICATORS,
+    LABELS,
     Change,
     Indicator,
     Values,
     Windows,
     change_of,
     first_of,
+    left_open,
     shifted,
 )
 from lms.evaluation.models import FollowUpWindow, UnitMonth, UnitMonthChange
@@ -174,12 +176,14 @@ def series_of(rows: Sequence[MonthRow], keys: Sequence[str]) -> list[tuple[str, 
 
 @dataclass(frozen=True)
 class UnitLine:
-    """A unit in the list: when it last reported, and which months of its cohorts' windows are missing."""
+    """A unit in the list: when it last reported, and which months of its cohorts' windows are missing or not whole."""
 
     unit: WorkUnit
     last: date | None
     missing: list[date]
     cohorts: list[str]
+    # Those of the missing ones that say something already.
+    begun: frozenset[date] = frozenset()
 
 
 def needed_months(units: Collection[int]) -> dict[int, dict[date, set[str]]]:
@@ -211,18 +215,22 @@ def unit_lines(units: Sequence[WorkUnit]) -> list[UnitLine]:
     """Return the lines of these units: five queries, whatever their number."""
     ids = [unit.pk for unit in units]
     needed = needed_months(ids)
-    known: dict[int, set[date]] = defaultdict(set)
-    for unit, month in UnitMonth.objects.filter(work_unit__in=ids).order_by().values_list("work_unit_id", "month"):
-        known[unit].add(month)
-    return [
-        UnitLine(
-            unit,
-            max(known[unit.pk], default=None),
-            sorted(month for month in needed[unit.pk] if month not in known[unit.pk]),
-            sorted({name for names in needed[unit.pk].values() for name in names}),
-        )
-        for unit in units
-    ]
+    known: dict[int, dict[date, bool]] = defaultdict(dict)
+    rows = UnitMonth.objects.filter(work_unit__in=ids).order_by()
+    for unit, month, *figures in rows.values_list("work_unit_id", "month", *FIGURES):
+        known[unit][month] = not left_open(dict(zip(FIGURES, figures, strict=True)))
+    return [_line(unit, needed[unit.pk], known[unit.pk]) for unit in units]
+
+
+def _line(unit: WorkUnit, needed: Mapping[date, set[str]], whole: Mapping[date, bool]) -> UnitLine:
+    """Return the line of one unit; `whole` says of each month that was reported whether it says everything."""
+    return UnitLine(
+        unit,
+        max(whole, default=None),
+        sorted(month for month in needed if not whole.get(month)),
+        sorted({name for names in needed.values() for name in names}),
+        frozenset(month for month, done in whole.items() if not done),
+    )
 
 
 def missing_of(user: User) -> list[UnitLine]:
@@ -256,14 +264,22 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """A month that a unit did not report, or (with what it leaves open) not as a whole."""
+
+    month: date
+    open: list[Any]
+
+
+@dataclass(frozen=True)
 class Comparison:
-    """A cohort's units before and after its training. `gaps` names months that are missing, by unit and period."""
+    """A cohort's units before and after its training. `gaps` names, by unit, the months that are missing or not whole."""
 
     cohort: Cohort
     windows: CohortWindows
     units: list[WorkUnit]
     rows: list[Compared]
-    gaps: list[tuple[WorkUnit, list[date]]]
+    gaps: list[tuple[WorkUnit, list[Gap]]]
     others: int
 
     @property
@@ -317,10 +333,18 @@ def _others(months: Windows) -> list[int]:
     return list(rows.values_list("work_unit_id", flat=True).distinct())
 
 
-def _gaps(units: Iterable[WorkUnit], reports: Reports, months: Windows) -> list[tuple[WorkUnit, list[date]]]:
+def _gaps(units: Iterable[WorkUnit], reports: Reports, months: Windows) -> list[tuple[WorkUnit, list[Gap]]]:
     over = [month for month in months.all_months if month <= last_month()]
-    found = [(unit, [month for month in over if month not in reports.get(unit.pk, {})]) for unit in units]
+    found = [(unit, list(_gaps_of(reports.get(unit.pk, {}), over))) for unit in units]
     return [(unit, missing) for unit, missing in found if missing]
+
+
+def _gaps_of(reported: Mapping[date, Values], months: Iterable[date]) -> Iterator[Gap]:
+    for month in months:
+        if month not in reported:
+            yield Gap(month, [])
+        elif keys := left_open(reported[month]):
+            yield Gap(month, [LABELS[key] for key in keys])
 
 
 def change_in(cohort: Cohort, key: str, *, later: bool = False) -> Change:

@@ -19,6 +19,7 @@ from lms.evaluation.models import (
     ReplicationCriterion,
     ReplicationDecision,
 )
+from lms.evaluation.queries import matrix_units
 from lms.programme.enums import CellState
 from lms.programme.registry import CellNote
 
@@ -29,8 +30,9 @@ OF_FACILITIES = (Element.KIOSK, Element.EQUIPMENT, Element.CONNECTION)
 
 
 def cells() -> Iterator[CellNote]:
-    """Yield what the evaluation says of the newest report: four queries."""
+    """Yield what the evaluation says of the newest report (four queries), and what each unit did in it."""
     report = _newest()
+    yield from matrix_units.cells(report)
     if report is None:
         yield CellNote(REPORT, CellState.PLANNED, _("no report yet"), words=_("The evaluation report is not begun yet"))
         return
@@ -51,7 +53,7 @@ def _page(report: ProgrammeReport) -> str:
 
 def _report(report: ProgrammeReport) -> Iterator[CellNote]:
     state = CellState.DONE if report.state == ReportState.FINAL else CellState.RUNNING
-    words = _("%(report)s: %(state)s") % {"report": report.title, "state": report.get_state_display()}
+    words = _("%(report)s: %(state)s") % {"report": report.local_title, "state": report.get_state_display()}
     label = _("report: %(state)s") % {"state": report.get_state_display().lower()}
     yield CellNote(REPORT, state, label, _page(report), words=words)
     if choice := getattr(report, "choice", ""):

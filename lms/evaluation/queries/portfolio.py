@@ -5,8 +5,6 @@ It writes nothing of its own: hours are the JP ledger's, field work that of the 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -282,12 +280,6 @@ def content_of(one: Portfolio) -> dict[str, Any]:
             [day(row.at) if row.at else "–", row.kind, row.title, row.state, row.number or "–"] for row in one.proofs
         ],
     }
-
-
-def digest_of(content: dict[str, Any]) -> str:
-    """Return the SHA-256 of a portfolio's content as canonical JSON."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def day(at: datetime) -> str:

@@ -11,16 +11,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Avg, Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import get_language
 
 from courses.enums import SEATED, CohortState, EnrolmentState
 from courses.models import Cohort
 from courses.queries.cohorts import Now, now_of
 from lms.evaluation.enums import ReplicationChoice
 from lms.evaluation.figures import Figure, Reading, figures, together
-from lms.evaluation.models import MonthlyPaper, ProgrammeReport, ReplicationDecision
+from lms.evaluation.frozen import reading_of
+from lms.evaluation.models import MonthlyPaper, ProgrammeReport, ReplicationDecision, ReportFigure
 from lms.evaluation.pace import days_behind, pace_words
 from lms.people import clock
-from lms.people.enums import Column
+from lms.people.enums import Column, Language
 from lms.programme.enums import ReviewState, Verdict
 from lms.programme.models import Review, SignOff
 from lms.programme.queries.matrix import Cell, Matrix, Row, matrix_of, the_programme
@@ -255,17 +257,44 @@ def _unit_tally(column: str, pairs: Iterable[tuple[Review, Tally]]) -> UnitTally
 
 @dataclass(frozen=True)
 class FigureRow:
-    """One figure of a cohort as it reads now."""
+    """One figure of a cohort: as it was kept at a time, or as it reads now."""
 
     figure: Figure
     reading: Reading
     href: str
+    at: datetime
 
 
 def figure_rows(cohort: Cohort, *, follows: bool) -> list[FigureRow]:
-    """Return every figure of a cohort as it reads now; with `follows`, each leads to the screen that shows it."""
+    """Return every figure of a cohort; with `follows`, each leads to the screen that shows it.
+
+    Reading them takes long, and the reports on a cohort read them all the time: what was kept last is shown, with its time. A figure
+    that no report has kept is read now.
+    """
+    kept, at = kept_readings(cohort)
+    now = clock.now()
     with together():
-        return [FigureRow(one, one.read(cohort), one.href(cohort) if follows and one.href else "") for one in figures()]
+        return [
+            FigureRow(
+                figure,
+                kept[figure.key] if figure.key in kept else figure.read(cohort),
+                figure.href(cohort) if follows and figure.href else "",
+                at if at and figure.key in kept else now,
+            )
+            for figure in figures()
+        ]
+
+
+def kept_readings(cohort: Cohort) -> tuple[dict[str, Reading], datetime | None]:
+    """Return the readings of a cohort that were kept last, by key, and when: of the report that was read last. Two queries."""
+    reports = ProgrammeReport.objects.filter(cohorts=cohort, read_at__isnull=False)
+    found = reports.order_by("-read_at", "-pk").values_list("pk", "read_at").first()
+    if found is None:
+        return {}, None
+    report, at = found
+    rows = ReportFigure.objects.filter(report=report, cohort=cohort).exclude(live={}).values_list("key", "live")
+    language = get_language() or Language.ID.value
+    return {key: reading_of(live, language) for key, live in rows}, at
 
 
 def by_criterion(rows: Iterable[FigureRow]) -> list[tuple[Any, list[FigureRow]]]:

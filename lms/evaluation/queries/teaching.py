@@ -5,7 +5,7 @@ What may be shown of a survey, and to whom, is said by `queries.results`; nothin
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,6 +63,11 @@ class OfClass:
     def at(self) -> datetime:
         return self.meeting.starts_at
 
+    @property
+    def newest(self) -> Judged:
+        """The survey asked last that has a figure, else the one asked last."""
+        return next((one for one in self.judged if one.overall is not None), self.judged[0])
+
 
 @dataclass(frozen=True)
 class Teaching:
@@ -73,14 +78,18 @@ class Teaching:
 
     @property
     def bars(self) -> list[tuple[str, Any]]:
-        """The classes with a figure as a bar chart: title and mean."""
-        shown = [(one.meeting.title, one.judged[0].overall) for one in self.classes]
-        return [(title, rounded(mean.value, 1)) for title, mean in shown if mean is not None]
+        """The classes with a figure as a bar chart: title and mean. Those asked on another scale stand in their tables alone."""
+        return [(one.meeting.title, rounded(mean.value, 1)) for one, mean in self._drawn if one.newest.top == self.top]
+
+    @property
+    def _drawn(self) -> list[tuple[OfClass, Any]]:
+        return [(one, mean) for one in self.classes if (mean := one.newest.overall) is not None]
 
     @property
     def top(self) -> int:
-        """The upper end of the scale that the bars are drawn on."""
-        return max((one.judged[0].top for one in self.classes), default=0)
+        """The upper end of the scale that most of the classes were asked on, and that the bars are drawn on."""
+        counted = Counter(one.newest.top for one, _mean in self._drawn)
+        return max(counted, key=lambda top: (counted[top], top), default=0)
 
 
 def teaching_in(cohort: Cohort, reader: User) -> Teaching:

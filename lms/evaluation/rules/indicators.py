@@ -43,5 +43,7 @@ add_perm("evaluation.see_people", organises | facilitates)
 # Without an object: the own ones; with an enrolment: whoever is in charge, and the person.
 add_perm("evaluation.list_portfolios", is_participant)
 add_perm("evaluation.read_portfolio", (organises | facilitates_enrolment | is_the_participant) & took_part)
+# As paper and sheet: whole for everybody who gets it, so not for those who grade some of its tasks without names.
+add_perm("evaluation.take_portfolio", (organises | is_the_participant) & took_part)
 # How somebody teaches is told to that person and to who organises; not to other facilitators, not to reviewers.
 add_perm("evaluation.see_all_teaching", organises)

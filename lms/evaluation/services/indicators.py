@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import transaction
@@ -54,7 +54,7 @@ def report_month(
 
 def lock_units(units: Collection[int]) -> None:
     """Let nobody else change the months of these units until the transaction ends. Always in one order, so that no two wait for each other."""
-    list(WorkUnit.objects.select_for_update().filter(pk__in=units).order_by("pk").values_list("pk"))
+    list(WorkUnit.objects.select_for_update(no_key=True).filter(pk__in=units).order_by("pk").values_list("pk"))
 
 
 def clean_figures(values: Values) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def clean_figures(values: Values) -> dict[str, Any]:
             words = _("%(label)s: from 0 to %(most)s.")
             raise Refusal(words % {"label": field.label, "most": field.most})
     if figures["days_to_fill"] is not None:
-        figures["days_to_fill"] = Decimal(figures["days_to_fill"]).quantize(Decimal("0.1"))
+        figures["days_to_fill"] = Decimal(figures["days_to_fill"]).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return figures
 
 

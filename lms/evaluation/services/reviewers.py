@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.dates import MONTHS
 from django.utils.translation import override
 
@@ -24,6 +24,7 @@ from lms.people import audit, clock
 from lms.people.bell import ring
 from lms.people.enums import Column
 from lms.people.ids import new_id
+from lms.people.models import AuditEntry
 from lms.programme.queries.matrix import the_programme
 from lms.programme.queries.speakers import speakers
 
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 MAKE_PAPER = "lms.evaluation.tasks.reviewers.make_paper"
 # Minutes until a paper that could not be made is tried again.
 BACK_OFF = (1, 5, 30, 120)
+# As far back as papers are made up for.
+MOST_MONTHS = 12
 
 
 def month_before(day: date) -> date:
@@ -74,8 +77,23 @@ def _content(column: str, month: date) -> dict[str, Any]:
 
 
 def order_last_month() -> int:
-    """Order the papers of the month that is over; returns how many are new. The schedule asks again and again: a day missed costs nothing."""
-    return len(order_papers(month=month_before(clock.today())))
+    """Order the papers of the month that is over, and of those before it that nobody ordered; returns how many are new.
+
+    The schedule asks again and again: a day missed costs nothing, and neither does a month.
+    """
+    return sum(len(order_papers(month=month)) for month in months_to_order(month_before(clock.today())))
+
+
+def months_to_order(newest: date) -> list[date]:
+    """Return the months from the last one with papers up to the newest; without any, the newest if the site was there by then."""
+    last = MonthlyPaper.objects.aggregate(last=Max("month"))["last"]
+    if last is None:
+        first_word = AuditEntry.objects.order_by("at").values_list("at", flat=True).first()
+        return [] if first_word is not None and first_word >= bounds_of(newest)[1] else [newest]
+    found = [newest]
+    while len(found) < MOST_MONTHS and month_before(found[0]) > last:
+        found.insert(0, month_before(found[0]))
+    return found
 
 
 def make_paper(*, paper_id: int) -> bool:

@@ -113,6 +113,12 @@ def _used(cohort: Cohort) -> bool:
     return scored or EvaluationEvent.objects.filter(evaluation__enrolment__cohort=cohort).exists()
 
 
+def freeze_scheme(*, scheme: Scheme) -> Scheme:
+    """Freeze a scheme that was just written and that cohorts elsewhere are evaluated by."""
+    _freeze(scheme, scheme.seq)
+    return scheme
+
+
 def _freeze(scheme: Scheme, seq: int) -> None:
     if scheme.is_frozen:
         return

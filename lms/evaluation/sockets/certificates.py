@@ -14,7 +14,7 @@ from lms.evaluation.enums import CertificateState
 from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, add_figure
 from lms.evaluation.models import Certificate
 from lms.evaluation.queries import certificates as queries
-from lms.evaluation.registry import EVALUATION
+from lms.evaluation.registry import EVALUATION, HubLink, add_hub_link
 from lms.files.models import StoredFile
 from lms.files.registry import add_reader
 from lms.people.enums import PARTICIPANT
@@ -55,6 +55,25 @@ def _page(cohort: Cohort) -> str:
 add_panel(PARTICIPANT, 14, my_certificate, reads=[queries.my_certificates])
 add_cohort_tab(
     CohortTab("evaluation:cohort_certificates", _("Certificates"), 63, "evaluation.list_certificates", group=EVALUATION)
+)
+add_hub_link(
+    HubLink(
+        "evaluation:certificate_list",
+        _("Certificates"),
+        _("Every certificate that was issued, by number, with its state; the register as a spreadsheet."),
+        50,
+        "evaluation.list_certificates",
+    )
+)
+add_hub_link(
+    HubLink(
+        "evaluation:signatory_list",
+        _("Signatories"),
+        _("Who signs certificates, in which office, from when to when."),
+        60,
+        "evaluation.keep_signatories",
+        "edit",
+    )
 )
 add_reader(queries.SIGNED, queries.may_read_signed)
 add_reader(queries.SIGNATURE, may_read_signature)

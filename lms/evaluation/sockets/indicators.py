@@ -21,12 +21,12 @@ from lms.evaluation.indicators import INDICATORS, Indicator
 from lms.evaluation.kinds.indicators import FIGURES_DUE
 from lms.evaluation.queries import indicator_figures as reading
 from lms.evaluation.queries.indicators import missing_of, reminded
-from lms.evaluation.registry import EVALUATION
+from lms.evaluation.registry import EVALUATION, HubLink, add_hub_link
 from lms.notices.registry import Reminder, add_reminders
 from lms.people import clock
 from lms.people.access import person
 from lms.people.enums import PARTICIPANT, Role
-from lms.people.registry import Panel, add_panel
+from lms.people.registry import NavItem, Panel, add_nav, add_panel
 
 SHOWN = 5
 
@@ -106,3 +106,23 @@ add_cohort_tab(CohortTab("evaluation:teaching_detail", _("Teaching"), 66, "evalu
 add_panel(Role.UNIT_CONTACT, 30, figures_due)
 add_panel(PARTICIPANT, 60, my_portfolio)
 add_reminders(reminders)
+add_hub_link(
+    HubLink(
+        "evaluation:indicator_list",
+        _("Figures of the units"),
+        _("What each unit reports of its job matching, month by month; bring in a file."),
+        30,
+        "evaluation.list_indicators",
+        "chart",
+    )
+)
+# Others find it from the page of the evaluation.
+add_nav(
+    NavItem(
+        "evaluation:indicator_list",
+        _("Figures of the units"),
+        frozenset({Role.UNIT_CONTACT, Role.SUPERVISOR}),
+        45,
+        "chart",
+    )
+)

@@ -13,7 +13,7 @@ from courses.registry import CohortTab, add_cohort_tab, add_ending_check
 from lms.evaluation.components import Component, add_component
 from lms.evaluation.figures import Criterion, Figure, Unit, add_figure
 from lms.evaluation.queries.panel import board, figures, homes
-from lms.evaluation.registry import EVALUATION
+from lms.evaluation.registry import EVALUATION, HubLink, add_hub_link
 from lms.people.access import person
 from lms.people.enums import PARTICIPANT, Role
 from lms.people.registry import Panel, add_panel
@@ -90,6 +90,15 @@ for figure in (
 ):
     add_figure(figure)
 
+add_hub_link(
+    HubLink(
+        "evaluation:scheme_list",
+        _("Schemes of evaluation"),
+        _("What counts towards a result, with which weight, minimum and band."),
+        40,
+        "evaluation.list_schemes",
+    )
+)
 add_cohort_tab(CohortTab("evaluation:panel_detail", _("Panel and results"), 62, "evaluation.see_panel", EVALUATION))
 add_cohort_tab(CohortTab("evaluation:attitude_edit", _("Attitude"), 63, "evaluation.mark_attitude", EVALUATION))
 add_panel(PARTICIPANT, 8, participant, reads=[homes.my_evaluations])

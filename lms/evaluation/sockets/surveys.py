@@ -14,7 +14,7 @@ from courses.registry import CohortTab, add_cohort_tab
 from lms.evaluation.enums import Audience
 from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, add_figure
 from lms.evaluation.queries import surveys as queries
-from lms.evaluation.registry import EVALUATION
+from lms.evaluation.registry import EVALUATION, HubLink, add_hub_link
 from lms.people.access import person
 from lms.people.enums import PARTICIPANT, Role
 from lms.people.registry import Panel, add_panel
@@ -66,6 +66,25 @@ def client_rows(cohort: Cohort) -> Rows:
     return Rows([_now("Survey"), _now("Answers given")], [[run.title, rate.answered] for run, rate in runs])
 
 
+add_hub_link(
+    HubLink(
+        "evaluation:survey_list",
+        _("Surveys"),
+        _("All surveys of all cohorts, and those that wait for your own answers."),
+        10,
+        "evaluation.list_surveys",
+        "check",
+    )
+)
+add_hub_link(
+    HubLink(
+        "evaluation:questionnaire_list",
+        _("Questionnaires"),
+        _("What is asked at which level, in which version, in both languages."),
+        20,
+        "evaluation.list_questionnaires",
+    )
+)
 add_cohort_tab(CohortTab("evaluation:cohort_surveys", _("Surveys"), 61, "evaluation.list_surveys", EVALUATION))
 # After what is due, before what may be read.
 add_panel(PARTICIPANT, 11, waiting, reads=[queries.waiting_for])

@@ -24,6 +24,12 @@ def go_on(import_id: int) -> bool:
 
 
 @shared_task
+def forget_old() -> int:
+    """Delete archives that nobody needs any more; returns how many."""
+    return bringing.forget_old()
+
+
+@shared_task
 def go_on_with_due() -> int:
     """Take up the packs from elsewhere that nobody works on; returns how many."""
     return bringing.go_on_with_due()

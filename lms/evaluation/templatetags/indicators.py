@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.evaluation.indicator_exports import in_words, month_words
@@ -64,7 +65,11 @@ def length_words(months: Sequence[date]) -> str:
 def differences(change: UnitMonthChange) -> list[tuple[Any, str, str]]:
     """What a change made another: label, before, after."""
     pairs = [(one.label, change.before.get(one.key), change.after.get(one.key)) for one in FIELDS]
-    return [(label, _kept(before), _kept(after)) for label, before, after in pairs if before != after]
+    found = [(label, _kept(before), _kept(after)) for label, before, after in pairs if before != after]
+    before, after = (str(one.get("note") or "–") for one in (change.before, change.after))
+    if before != after:
+        found.append((_("Remark"), before, after))
+    return found
 
 
 def _kept(value: Any) -> str:

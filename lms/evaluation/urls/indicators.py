@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("indicators/", indicators.indicator_list, name="indicator_list"),
     path("indicators/units/<pid:pid>/", indicators.indicator_unit, name="indicator_unit"),
     path("indicators/units/<pid:pid>/<int:year>/<int:number>/", indicators.indicator_edit, name="indicator_edit"),
+    path("indicators/units.xlsx", indicators.indicator_list_xlsx, name="indicator_list_xlsx"),
     path("indicators/template.xlsx", indicators.indicator_template, name="indicator_template"),
     path("indicators/files/", indicators.indicator_import_add, name="indicator_import_add"),
     path(f"{IMPORT}/", indicators.indicator_import_detail, name="indicator_import_detail"),
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
         f"{COHORT}/competencies/competencies.xlsx", outcomes.cohort_competencies_xlsx, name="cohort_competencies_xlsx"
     ),
     path(f"{COHORT}/teaching/", outcomes.teaching_detail, name="teaching_detail"),
+    path(f"{COHORT}/teaching/teaching.xlsx", outcomes.teaching_xlsx, name="teaching_xlsx"),
     path("competencies/<pid:pid>/", outcomes.competency_detail, name="competency_detail"),
     path("portfolio/", outcomes.portfolio_list, name="portfolio_list"),
     path("portfolio/<pid:pid>/", outcomes.portfolio_detail, name="portfolio_detail"),

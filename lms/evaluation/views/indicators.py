@@ -7,8 +7,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -55,19 +57,30 @@ def cohort_frame(request: HttpRequest, cohort: Cohort) -> dict[str, Any]:
 @needs("evaluation.list_indicators")
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """The units one may read: when each last reported, and which months a comparison waits for."""
-    user = person(request)
-    units = queries.units_to_read(user).order_by("name", "pk")
-    chosen = request.GET.get("show", "")
-    if chosen != "all":
-        units = queries.units_with_a_stake(units)
-    page = Paginator(units, PAGE).get_page(request.GET.get("page"))
+    user, chosen = person(request), request.GET.get("show", "")
+    page = Paginator(_listed(request), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "lines": queries.unit_lines(list(page.object_list)),
         "everybody": chosen == "all",
         "may_import": user.has_perm("evaluation.import_indicators"),
+        "sheet": reverse("evaluation:indicator_list_xlsx") + ("?show=all" if chosen == "all" else ""),
     }
     return render(request, "evaluation/indicator_list.html", context)
+
+
+@require_safe
+@needs("evaluation.list_indicators")
+def indicator_list_xlsx(request: HttpRequest) -> HttpResponse:
+    """The whole list as a spreadsheet."""
+    units = _listed(request)
+    return file_of(indicator_exports.lines_xlsx(queries.unit_lines(list(units))), f"{_('figures-of-units')}.xlsx")
+
+
+def _listed(request: HttpRequest) -> QuerySet[WorkUnit]:
+    """The units on the list: those with participants or figures, or all that one may read."""
+    units = queries.units_to_read(person(request)).order_by("name", "pk")
+    return units if request.GET.get("show", "") == "all" else queries.units_with_a_stake(units)
 
 
 @require_safe
@@ -181,8 +194,12 @@ def indicator_import_detail(request: HttpRequest, pid: str) -> HttpResponse:
 def indicator_import_confirm(request: HttpRequest, pid: str) -> HttpResponse:
     """Let the valid rows in."""
     source = _import(request, pid)
+    form = ConfirmFiguresForm(request.POST, changed=bool(files.outlook_of(source).changed))
+    if not form.is_valid():
+        messages.error(request, " ".join(str(one) for errors in form.errors.values() for one in errors))
+        return redirect(source)
     try:
-        reason = request.POST.get("reason", "")
+        reason = form.cleaned_data.get("reason", "")
         many = indicator_imports.confirm(actor=person(request), source=source, reason=reason)
     except Refusal as refusal:
         messages.error(request, str(refusal))
@@ -232,6 +249,7 @@ def cohort_indicators(request: HttpRequest, pid: str) -> HttpResponse:
         "decisions": queries.decisions_of(cohort),
         "limits": indicator_exports.limits_of(comparison),
         "may_set": person(request).has_perm("evaluation.set_months", cohort),
+        "may_read": person(request).has_perm("evaluation.list_indicators"),
         "drawn": [(one, indicator_exports.drawn(one, later=comparison.later_shown)) for one in comparison.rows],
         "later_shown": comparison.later_shown,
     }

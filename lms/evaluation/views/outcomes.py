@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from courses.models import Enrolment
 from courses.queries.visible import enrolments_visible_to
-from lms.evaluation import competency_exports, portfolio_papers
+from lms.evaluation import competency_exports, portfolio_papers, teaching_exports
 from lms.evaluation.queries import competencies, portfolio, teaching
 from lms.evaluation.views.indicators import cohort_at, cohort_frame, file_of
 from lms.people.access import check, needs, person, signed_in
 
 PAGE, HOURS = 30, 15
+TAKE = "evaluation.take_portfolio"
 
 
 @require_safe
@@ -74,6 +75,15 @@ def teaching_detail(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 @require_safe
+@needs("evaluation.see_outcomes")
+def teaching_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
+    """The same figures as a spreadsheet."""
+    cohort = cohort_at(request, pid)
+    body = teaching_exports.teaching_xlsx(teaching.teaching_in(cohort, person(request)))
+    return file_of(body, f"{_('teaching')}-{cohort.number}.xlsx")
+
+
+@require_safe
 @needs("evaluation.list_portfolios")
 def portfolio_list(request: HttpRequest) -> HttpResponse:
     """My own trainings, each with its portfolio and its profile."""
@@ -86,8 +96,9 @@ def portfolio_detail(request: HttpRequest, pid: str) -> HttpResponse:
     """Hours and evidence of one training."""
     enrolment = _enrolment(request, pid)
     one = portfolio.portfolio_of(enrolment, person(request))
+    taken = person(request).has_perm("evaluation.take_portfolio", enrolment)
     page = Paginator(one.lines, HOURS).get_page(request.GET.get("page"))
-    context = {"one": one, "enrolment": enrolment, "page": page, **_of(request, enrolment)}
+    context = {"one": one, "enrolment": enrolment, "page": page, "may_take": taken, **_of(request, enrolment)}
     return render(request, "evaluation/portfolio_detail.html", context)
 
 
@@ -95,8 +106,8 @@ def portfolio_detail(request: HttpRequest, pid: str) -> HttpResponse:
 @signed_in
 def portfolio_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     """The portfolio on paper."""
-    enrolment, reader = _enrolment(request, pid), person(request)
-    body = portfolio_papers.portfolio_pdf(enrolment, reader)
+    enrolment = _enrolment(request, pid, TAKE)
+    body = portfolio_papers.portfolio_pdf(enrolment, person(request))
     return file_of(body, f"{_('portfolio')}-{enrolment.public_id}.pdf", "application/pdf")
 
 
@@ -104,17 +115,17 @@ def portfolio_pdf(request: HttpRequest, pid: str) -> HttpResponse:
 @signed_in
 def portfolio_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     """The portfolio as a spreadsheet."""
-    enrolment = _enrolment(request, pid)
-    body = portfolio_papers.portfolio_xlsx(portfolio.portfolio_of(enrolment, person(request)))
+    enrolment = _enrolment(request, pid, TAKE)
+    body = portfolio_papers.portfolio_xlsx(enrolment, person(request))
     return file_of(body, f"{_('portfolio')}-{enrolment.public_id}.xlsx")
 
 
-def _enrolment(request: HttpRequest, pid: str) -> Enrolment:
-    """Return an enrolment whose portfolio this reader may read. Raises Http404 or PermissionDenied."""
+def _enrolment(request: HttpRequest, pid: str, permission: str = "evaluation.read_portfolio") -> Enrolment:
+    """Return an enrolment whose portfolio this reader may read, or take away. Raises Http404 or PermissionDenied."""
     enrolment = portfolio.enrolment_for(person(request), pid)
     if enrolment is None:
         raise Http404
-    check(request, "evaluation.read_portfolio", enrolment)
+    check(request, permission, enrolment)
     return enrolment
 
 

@@ -91,7 +91,7 @@ def pack_import(request: HttpRequest) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> HttpResponse:
         file = data["file"]
-        return redirect(bringing.upload_pack(actor=person(request), name=file.name or "", content=file.read()))
+        return redirect(bringing.upload_pack(actor=person(request), name=file.name or "", content=file))
 
     context = {"here": found_here()}
     return form_page(request, template="evaluation/pack_import.html", form=form, act=act, context=context)

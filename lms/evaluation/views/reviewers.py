@@ -94,6 +94,8 @@ def reviewer_cohort(request: HttpRequest, column: str, pid: str) -> HttpResponse
         "figures": figures_of(facts_of(cohort)),
         "timeline": timeline_of(cohort),
         "groups": queries.by_criterion(rows),
+        # The oldest reading on the page: no figure is older than that.
+        "read_at": min((row.at for row in rows), default=None),
         "links": cohort_links(request, cohort),
     }
     return render(request, "evaluation/reviewer_cohort.html", context)

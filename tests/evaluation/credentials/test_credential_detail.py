@@ -8,9 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from lms.evaluation.models import Certificate
-from lms.evaluation.services.credentials import sign_missing
-from tests.factories.certificates import FACTS
+from courses.models import Enrolment
+from lms.evaluation.models import Certificate, IssuerKey
+from lms.evaluation.services.credentials import sign_missing, withdraw_key
+from tests.conftest import Cast
+from tests.factories.certificates import FACTS, make_certificate
+from tests.factories.courses import make_enrolment
 
 
 def url(code: str) -> str:
@@ -48,6 +51,27 @@ def test_what_is_optional_may_be_missing(client: Client, certificate: Certificat
     assert "creditsEarned" not in subject
 
 
+def test_a_programme_has_its_credits_whatever_somebody_has_of_them(client: Client, certificate: Certificate) -> None:
+    subjects = [{"title": "Konseling", "jp": 10, "jp_of": 40}, {"title": "Penempatan", "jp": 0, "jp_of": 88}]
+    Certificate.objects.filter(pk=certificate.pk).update(facts={**FACTS, "jp": 10, "subjects": subjects})
+    subject = json.loads(client.get(url(certificate.code)).content)["credentialSubject"]
+    assert (subject["creditsEarned"], subject["achievement"]["creditsAvailable"]) == (10, 128)
+    narrative = subject["achievement"]["criteria"]["narrative"]
+    assert "- Konseling (40 JP)\n- Penempatan (88 JP)" in narrative
+
+
+def test_a_key_that_was_withdrawn_signs_nothing_on_reading(
+    client: Client, cast: Cast, certificate: Certificate, enrolment: Enrolment
+) -> None:
+    sign_missing()
+    kept = client.get(url(certificate.code)).content
+    withdraw_key(public=IssuerKey.objects.get().public)
+    other = make_enrolment(actor=cast.coordinator, cohort=enrolment.cohort)
+    new = make_certificate(other, actor=cast.coordinator)
+    assert client.get(url(new.code)).status_code == 404
+    assert client.get(url(certificate.code)).content == kept
+
+
 def test_what_was_kept_stays_whatever_is_mended(client: Client, certificate: Certificate) -> None:
     sign_missing()
     before = client.get(url(certificate.code)).content
@@ -75,7 +99,7 @@ def test_nothing_where_nothing_is_signed(client: Client, certificate: Certificat
 def test_reading_writes_nothing_and_asks_once(
     client: Client, certificate: Certificate, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get(url(certificate.code))
     assert not hasattr(Certificate.objects.get(), "credential")
 

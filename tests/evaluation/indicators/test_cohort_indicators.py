@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -10,7 +11,10 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from lms.evaluation.figures import figure_of, figures
-from lms.evaluation.models import FollowUpWindow
+from lms.evaluation.indicator_exports import limits_of
+from lms.evaluation.models import FollowUpWindow, UnitMonth
+from lms.evaluation.queries.indicators import comparison_of
+from lms.evaluation.services.indicators import set_windows
 from tests.courses.asking import as_user, queries, status
 from tests.evaluation.indicators.units import BEFORE, THREE, Units, report_all, url
 from tests.factories.courses import make_cohort
@@ -53,6 +57,35 @@ def test_a_reviewer_gets_its_own_row_of_pages(units: Units) -> None:
     assert url("teaching_detail", units.cohort.public_id) in page
     assert url("follow_up_edit", units.cohort.public_id) not in page
     assert "Budi Santoso" not in page
+
+
+def test_a_facilitator_is_not_led_to_a_page_that_is_shut(units: Units) -> None:
+    here, unit = url("cohort_indicators", units.cohort.public_id), url("indicator_unit", units.unit.public_id)
+    assert unit in as_user(units.cast.coordinator).get(here).text
+    page = as_user(units.cast.facilitator).get(here).text
+    assert units.unit.name in page
+    assert unit not in page
+
+
+def test_an_indicator_says_of_how_many_units_it_speaks(units: Units) -> None:
+    grown(units)
+    UnitMonth.objects.filter(work_unit=units.unit, month=THREE[0]).update(placed=None)
+    page = as_user(units.cast.coordinator).get(url("cohort_indicators", units.cohort.public_id)).text
+    assert "2 dari 3 unit" in page
+    assert "(pencari kerja ditempatkan)" in page
+
+
+def test_the_season_is_no_limit_where_the_same_months_are_compared(units: Units) -> None:
+    def season() -> bool:
+        return any("season shows" in words for words in limits_of(comparison_of(units.cohort)))
+
+    with override("en"):
+        assert season()
+        set_windows(
+            actor=units.cast.coordinator, cohort=units.cohort, baseline_from=date(2025, 8, 1), after_from=THREE[0],
+            reason="Musim yang sama", seen=0,
+        )  # fmt: skip
+        assert not season()
 
 
 def test_without_figures_it_says_what_is_missing(units: Units) -> None:

@@ -131,6 +131,12 @@ def test_fewer_days_are_better_and_an_interval_over_nought_says_nothing() -> Non
     assert change_of(BY_KEY["days_to_fill"], mixed, mixed, BEFORE, AFTER).direction == "open"
 
 
+def test_units_that_all_changed_alike_do_not_tell_how_units_differ() -> None:
+    alike = {unit: counts(4, BEFORE) | counts(7, AFTER) for unit in (1, 2)}
+    change = change_of(BY_KEY["placed"], alike, alike, BEFORE, AFTER)
+    assert (change.n, change.difference, change.direction) == (2, Decimal("3.00"), "open")
+
+
 def test_rounding_is_half_up_once() -> None:
     assert rounded(Fraction(1, 8)) == Decimal("0.13")
     assert rounded(Fraction(-1, 3)) == Decimal("-0.33")

@@ -73,6 +73,8 @@ def test_a_change_without_its_reason_is_refused_on_the_page(units: Units) -> Non
     assert 'name="reason"' in page
     client.post(detail(source, "indicator_import_confirm"))
     assert UnitMonth.objects.get().registered == 100
+    client.post(detail(source, "indicator_import_confirm"), {"reason": "a" * 301})
+    assert UnitMonth.objects.get().registered == 100
     client.post(detail(source, "indicator_import_confirm"), {"reason": "Rekap"})
     assert UnitMonth.objects.get().registered == 5
 

@@ -56,6 +56,12 @@ def test_a_file_is_judged_before_anything_is_written_and_let_in_on_a_word(units:
     assert (change.source, change.source_import, change.actor) == ("import", source, units.contact)
 
 
+def test_days_of_a_file_are_rounded_half_up(units: Units) -> None:
+    source = bring(units.contact, [line(units.unit.name, "2026-08", 100, 40, 30, 20, 50, 20, 12.25)])
+    imports.confirm(actor=units.contact, source=source)
+    assert UnitMonth.objects.get().days_to_fill == Decimal("12.3")
+
+
 def test_the_same_file_again_changes_nothing(units: Units) -> None:
     rows = [line(units.unit.name, "2026-08", 100)]
     source = bring(units.contact, rows)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from lms.evaluation.models import UnitMonth
 from lms.people.enums import Role
@@ -39,6 +41,37 @@ def test_the_list_says_what_is_missing(units: Units) -> None:
     # Without participants and figures a unit stands in the whole list alone.
     assert elsewhere.name not in as_user(units.cast.reviewer).get(url("indicator_list")).text
     assert elsewhere.name in as_user(units.cast.reviewer).get(url("indicator_list") + "?show=all").text
+
+
+def test_the_list_as_a_spreadsheet(units: Units) -> None:
+    report_all(units, units.unit, BEFORE)
+    report(units, units.unit, THREE[0], placed=None)
+    make_unit(name="Kios jauh")
+    answer = as_user(units.contact).get(url("indicator_list_xlsx"))
+    rows = [list(row) for row in load_workbook(BytesIO(answer.content)).worksheets[0].values]
+    assert rows[1] == [
+        units.unit.name, "Angkatan 1", "Agustus 2026", "September 2026, Oktober 2026", "Agustus 2026",
+    ]  # fmt: skip
+    assert len(rows) == 2
+    whole = as_user(units.cast.reviewer).get(url("indicator_list_xlsx") + "?show=all")
+    assert "Kios jauh" in [row[0] for row in load_workbook(BytesIO(whole.content)).worksheets[0].values]
+    for user in (units.enrolment.user, units.cast.facilitator, units.cast.outsider):
+        assert status(user, "get", url("indicator_list_xlsx")) == 403
+    assert url("indicator_list_xlsx") in as_user(units.contact).get(url("indicator_list")).text
+
+
+def test_a_month_that_is_not_whole_is_marked(units: Units) -> None:
+    report_all(units, units.unit, BEFORE + THREE)
+    assert "lengkap sampai kini" in as_user(units.contact).get(url("indicator_list")).text
+    UnitMonth.objects.filter(month=THREE[0]).update(placed=None)
+    page = as_user(units.contact).get(url("indicator_list")).text
+    assert "Agustus 2026 (belum utuh)" in page
+
+
+@pytest.mark.parametrize("who", ["unit_contact", "supervisor"])
+def test_who_looks_after_a_unit_finds_its_figures_at_any_time(units: Units, who: str) -> None:
+    page = as_user(getattr(units.cast, who)).get("/dashboard/").text
+    assert f'href="{url("indicator_list")}"' in page
 
 
 def test_the_list_costs_the_same_for_one_unit_and_for_three(units: Units) -> None:
@@ -139,6 +172,10 @@ def test_a_correction_wants_a_reason_and_shows_how_it_came_about(units: Units) -
     page = client.get(edit(units)).text
     assert "Rekap bulanan diperbaiki" in page
     assert "20 →" in page
+    # A change of the remark alone is told too.
+    row.refresh_from_db()
+    client.post(edit(units), typed | {"seq": str(row.seq), "note": "Bursa kerja di kampus", "reason": ""})
+    assert "Bursa kerja di kampus" in client.get(edit(units)).text.split('id="changes"')[1]
 
 
 def test_who_comes_second_sees_what_stands_there_and_can_keep_the_own(units: Units) -> None:

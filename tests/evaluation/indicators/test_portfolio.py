@@ -7,15 +7,17 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from courses.services.learning import mark_done_many
 from fieldpractice.models import Placement
 from fieldpractice.services.logbook import keep_entry
 from fieldpractice.services.placements import place_cohort
-from lms.evaluation.positions import LEVELS, level_of, next_level
-from lms.evaluation.queries.portfolio import content_of, digest_of, hours_of, portfolio_of
+from lms.evaluation.positions import LEVELS, level_of
+from lms.evaluation.queries.portfolio import content_of, hours_of, portfolio_of
 from lms.people import clock
+from lms.programme.reviewable import digest_of
 from tests.courses.asking import as_user, queries, status
 from tests.evaluation.indicators.units import Units, url
 from tests.factories.courses import make_enrolment, outline
@@ -77,23 +79,28 @@ def test_levels_by_rank() -> None:
     assert len(grades) == len(set(grades)) == 9
     assert level_of("II/d") is None
     assert level_of("") is None
-    assert next_level("II/d") == LEVELS[0]
-    assert next_level("III/d") == LEVELS[2]
-    assert (next_level("IV/e"), next_level("")) == (None, None)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_who_reads_a_portfolio(units: Units, name: str) -> None:
     here, cast = url(name, units.enrolment.public_id), units.cast
     assert status(None, "get", here) == 401
-    for user in (units.enrolment.user, cast.admin, cast.coordinator, cast.facilitator):
+    for user in (units.enrolment.user, cast.admin, cast.coordinator):
         assert status(user, "get", here) == 200
+    # Who grades tasks without names must not get the whole, and half of it bears no digest.
+    assert status(cast.facilitator, "get", here) == (200 if name == "portfolio_detail" else 403)
     for user in (cast.supervisor, cast.unit_contact):
         assert status(user, "get", here) == 403
     colleague = make_enrolment(actor=cast.coordinator, cohort=units.cohort)
     for user in (cast.reviewer, cast.outsider, colleague.user):
         assert status(user, "get", here) == 404
     assert status(cast.coordinator, "post", here) == 405
+
+
+def test_a_facilitator_is_offered_no_paper(units: Units) -> None:
+    here, paper = (url(name, units.enrolment.public_id) for name in ("portfolio_detail", "portfolio_pdf"))
+    assert paper not in as_user(units.cast.facilitator).get(here).text
+    assert paper in as_user(units.cast.coordinator).get(here).text
 
 
 def test_the_own_list(worked: Units) -> None:
@@ -123,6 +130,18 @@ def test_the_page_costs_the_same_for_one_lesson_and_for_three(worked: Units) -> 
     assert queries(client, here) == two
 
 
+def test_the_spreadsheet_has_the_digest_of_the_paper_in_either_language(worked: Units) -> None:
+    here = url("portfolio_xlsx", worked.enrolment.public_id)
+    person = worked.enrolment.user
+    found = set()
+    for language in ("id", "en"):
+        person.language = language
+        person.save(update_fields=["language"])
+        sheet = load_workbook(BytesIO(as_user(person).get(here).content)).worksheets[0]
+        found |= {row[1] for row in sheet.values if str(row[0]).startswith("SHA-256")}
+    assert len(found) == 1
+
+
 def test_the_paper_and_the_spreadsheet(worked: Units) -> None:
     worked.enrolment.user.name = "=1+1"
     worked.enrolment.user.save()
@@ -134,3 +153,7 @@ def test_the_paper_and_the_spreadsheet(worked: Units) -> None:
     assert (summary["B1"].value, summary["B1"].data_type) == ("=1+1", "s")
     one = portfolio_of(worked.enrolment, worked.enrolment.user)
     assert (hours.max_row, field["D2"].value) == (1 + len(one.lines), 7)
+    total, digest = (next(row for row in summary.values if row[0] == head) for head in ("Seluruhnya", "SHA-256 isi"))
+    assert total[1:4] == (len(one.lines), one.jp, float(one.hours))
+    with override("id"):
+        assert digest[1] == digest_of(content_of(portfolio_of(worked.enrolment, worked.enrolment.user)))

@@ -170,7 +170,7 @@ def test_a_cohorts_units_are_held_against_their_own_baseline(units: Units) -> No
     found = comparison_of(units.cohort)
     row = next(one for one in found.rows if one.indicator.key == "placed")
     assert (row.three.n, row.three.difference, row.six.n) == (3, Decimal("11.00"), 0)
-    assert [(unit, months) for unit, months in found.gaps] == [(third, THREE)]
+    assert [(unit, [one.month for one in months]) for unit, months in found.gaps] == [(third, THREE)]
     assert (found.three_is_over, found.six_is_over, found.complete) == (True, False, True)
 
 
@@ -190,6 +190,23 @@ def test_somebody_who_withdrew_brings_no_unit_in(units: Units) -> None:
     withdraw(actor=units.cast.coordinator, enrolment=units.enrolment, reason="Pindah")
     assert comparison_of(units.cohort).units == []
     assert needed_months([units.unit.pk]) == {}
+
+
+def test_a_month_that_leaves_figures_open_is_not_whole(units: Units) -> None:
+    report_all(units, units.unit, [*BEFORE, *THREE[1:]])
+    report(units, units.unit, THREE[0], placed=None, filled=0, days_to_fill=None)
+    ((unit, (gap,)),) = comparison_of(units.cohort).gaps
+    # Nobody asks how many days it took to fill no post.
+    assert (unit, gap.month, [str(one) for one in gap.open]) == (units.unit, THREE[0], ["Jobseekers placed"])
+    ((_user, line),) = reminded()
+    assert (line.missing, line.begun) == ([THREE[0]], {THREE[0]})
+    UnitMonth.objects.filter(month=THREE[0]).update(placed=0)
+    assert (comparison_of(units.cohort).gaps, list(reminded())) == ([], [])
+
+
+def test_days_are_rounded_half_up(units: Units) -> None:
+    row = report(units, units.unit, MONTH, days_to_fill=Decimal("12.25"))
+    assert row.days_to_fill == Decimal("12.3")
 
 
 def test_contacts_are_reminded_of_missing_months_until_they_are_there(units: Units) -> None:

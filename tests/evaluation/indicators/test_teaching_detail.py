@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from lms.evaluation.enums import Privacy
 from lms.evaluation.models import SurveyRun
+from lms.evaluation.queries.teaching import teaching_in
+from lms.people import clock
 from tests.courses.asking import as_user, queries, status
 from tests.evaluation.indicators.surveys import held, item, make_version
 from tests.evaluation.indicators.test_competencies import people
@@ -70,6 +74,43 @@ def test_classes_stand_in_a_chart_and_reviewers_see_them(six: Units) -> None:
         page = as_user(user).get(here(six)).text
         assert 'role="img"' in page
         assert "Konseling jabatan" in page
+
+
+def test_classes_asked_on_another_scale_are_not_drawn_beside_the_others(six: Units) -> None:
+    scale = {"min": 1, "max": 4, "low": {"id": "kurang"}, "high": {"id": "baik"}}
+    other = make_version(six, [{**item("bahan", "facilitator"), "scale": scale}])
+    for number, title in enumerate(("Konseling", "Penempatan", "Kios")):
+        meeting = make_meeting(actor=six.cast.coordinator, cohort=six.cohort, title=title, on=date(2026, 4, 6 + number))
+        if title == "Kios":
+            held(six, other, [{"bahan": 4}] * 6, privacy=Privacy.ANONYMOUS, subject_meeting=meeting)
+        else:
+            judged(six, subject_meeting=meeting)
+    found = teaching_in(six.cohort, six.cast.coordinator)
+    assert (found.top, [title for title, _mean in found.bars]) == (5, ["Konseling", "Penempatan"])
+    assert "Kios" in as_user(six.cast.coordinator).get(here(six)).text
+
+
+def test_a_class_asked_again_keeps_its_bar_until_there_are_figures(six: Units) -> None:
+    meeting = make_meeting(actor=six.cast.coordinator, cohort=six.cohort, title="Konseling", on=date(2026, 4, 6))
+    judged(six, subject_meeting=meeting)
+    late = judged(six, 2, subject_meeting=meeting)
+    SurveyRun.objects.filter(pk=late.pk).update(opens_at=clock.now())
+    assert len(teaching_in(six.cohort, six.cast.coordinator).bars) == 1
+
+
+def test_the_same_as_a_spreadsheet(six: Units) -> None:
+    judged(six, subject_user=six.cast.facilitator, title="Tentang Anda")
+    judged(six, 4, subject_user=six.cast.coordinator, title="Terlalu sedikit")
+    there = url("teaching_xlsx", six.cohort.public_id)
+    rows = list(load_workbook(BytesIO(as_user(six.cast.coordinator).get(there).content)).worksheets[0].values)
+    assert [row[7] for row in rows[1:] if row[2] == "Tentang Anda"] == [6, 6]
+    assert [row[4] for row in rows[1:] if row[2] == "Tentang Anda"] == [4, 3.5]
+    (hidden,) = [row for row in rows if row[2] == "Terlalu sedikit"]
+    assert hidden[3:9] == (None,) * 6
+    assert hidden[9]
+    # Nobody reads here what the page does not tell.
+    told = list(load_workbook(BytesIO(as_user(six.cast.reviewer).get(there).content)).worksheets[0].values)
+    assert len(told) == 1
 
 
 def test_who_opens_it(units: Units) -> None:

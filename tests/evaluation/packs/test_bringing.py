@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Callable
@@ -9,18 +10,23 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.urls import reverse
 
 from assignments.models import Question, Rubric, TaskForm
 from cms.markdown.archive import read_zip, write_zip
 from cms.models import CoursePage, CurriculumVersion
+from lms.evaluation import schemes
 from lms.evaluation.enums import PackImportState
 from lms.evaluation.models import PackImport, Questionnaire
 from lms.evaluation.packs.manifest import MANIFEST, digest_of_all, digests_of, encoded
 from lms.evaluation.services.packs import bringing
 from lms.people import clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
-from lms.people.models import User
+from lms.people.models import AuditEntry, RoleAssignment, User
 from tests.conftest import Cast
+from tests.evaluation.packs.conftest import signed_in
 from tests.factories.assignments.bank import make_topic
 from tests.factories.packs import bring_in
 
@@ -123,6 +129,14 @@ def _break_rubric(value: Any) -> None:
     value["criteria"][0]["levels"] = value["criteria"][0]["levels"][:1]
 
 
+def _in_survey(title: str, **fields: Any) -> Callable[[Files], None]:
+    def change(plan: Any) -> None:
+        (one,) = [row for row in plan["surveys"] if row["title"] == title]
+        one.update(fields)
+
+    return in_json("schedule.json", change)
+
+
 BROKEN: dict[str, tuple[Callable[[Files], None], str]] = {
     "a form with a flaw": (in_json("forms", lambda form: form["form"]["sections"].clear()), "forms/"),
     "a form of another text": (in_json("forms", lambda form: form["form"]["title"].update(id="Lain")), "forms/"),
@@ -155,6 +169,34 @@ BROKEN: dict[str, tuple[Callable[[Files], None], str]] = {
         in_json("questionnaires", lambda sheet: sheet.update(content={"sections": 5})),
         "questionnaires/",
     ),
+    "a question of no words": (
+        in_json("questionnaires", lambda sheet: sheet["content"]["sections"][0]["items"][0]["text"].update(id="")),
+        "questionnaires/",
+    ),
+    "a question that asks in no known way": (
+        in_json("questionnaires", lambda sheet: sheet["content"]["sections"][0]["items"][0].update(kind=[])),
+        "questionnaires/",
+    ),
+    "weights of 99": (
+        in_json("scheme.json", lambda scheme: scheme["content"]["components"][0].update(weight="0.01")),
+        "scheme.json",
+    ),
+    "a scheme without bands": (
+        in_json("scheme.json", lambda scheme: scheme["content"].update(bands=[])),
+        "scheme.json",
+    ),
+    "a scheme that is none": (
+        in_json("scheme.json", lambda scheme: scheme.update(content={"panel": 5})),
+        "scheme.json",
+    ),
+    "clients asked by name": (_in_survey("Klien kios", privacy="confidential"), "schedule.json"),
+    "a survey that ends before it begins": (
+        _in_survey("Sebelum", closes={"day": 0, "at": "06:59"}),
+        "schedule.json",
+    ),
+    "an anonymous survey by unit": (_in_survey("Sebelum", privacy="anonymous"), "schedule.json"),
+    "a comparison with other people": (_in_survey("Akhir", audience="facilitators"), "schedule.json"),
+    "a comparison with what follows": (_in_survey("Sebelum", before=2), "schedule.json"),
     "a word too many": (in_json("scheme.json", lambda scheme: scheme.update(more=1)), "scheme.json"),
     "a day that is none": (in_json("schedule.json", lambda plan: plan["tasks"][0].update(due="esok")), "schedule.json"),
     "stages that overlap": (in_json("schedule.json", lambda plan: plan["stages"][1].update(first=3)), "schedule.json"),
@@ -215,6 +257,39 @@ def test_an_origin_that_says_nothing_is_no_error_of_the_site(cast: Cast, content
     assert nothing_is_here()
 
 
+def test_what_a_pack_leaves_open_is_spelt_out(cast: Cast, content: bytes) -> None:
+    without = rewritten(content, in_json("scheme.json", lambda scheme: scheme["content"].pop("objection_days")))
+    source = bring_in(without, actor=cast.coordinator)
+    assert source.state == S.DONE, source.problems
+    assert source.scheme is not None
+    assert schemes.read(source.scheme.content).objection_days > 0
+    assert source.scheme.is_frozen
+
+
+def test_it_is_brought_in_in_the_name_of_who_let_it_in(cast: Cast, content: bytes) -> None:
+    source = upload(content, cast.coordinator)
+    # Who carried it here may do nothing with it by now.
+    RoleAssignment.objects.filter(user=cast.coordinator).delete()
+    bringing.confirm_pack(actor=cast.admin, source=source)
+    bringing.go_on(import_id=source.pk)
+    source.refresh_from_db()
+    assert source.state == S.DONE, source.problems
+    assert CurriculumVersion.objects.get().published_by == cast.admin
+    assert AuditEntry.objects.get(action="evaluation.pack_import.finish").actor == cast.admin
+
+
+@pytest.mark.logs_errors
+def test_a_check_that_stopped_is_no_dead_end(cast: Cast, content: bytes) -> None:
+    source = bringing.upload_pack(actor=cast.coordinator, name="paket.zip", content=content)
+    PackImport.objects.filter(pk=source.pk).update(tries=len(bringing.BACK_OFF))
+    assert not bringing.go_on(import_id=source.pk)
+    browser = signed_in(cast.coordinator)
+    page = browser.get(source.get_absolute_url()).content.decode()
+    assert reverse("evaluation:pack_import_drop", args=[source.public_id]) in page
+    again = upload(content, cast.coordinator)
+    assert (again.pk != source.pk, again.state) == (True, S.CHECKED)
+
+
 def test_given_up_it_is_gone(cast: Cast, content: bytes) -> None:
     source = upload(content, cast.coordinator)
     bringing.drop_pack(actor=cast.coordinator, source=source)
@@ -248,6 +323,29 @@ def test_one_that_stopped_goes_on_when_asked(cast: Cast, content: bytes) -> None
     assert bringing.go_on(import_id=source.pk)
     source.refresh_from_db()
     assert source.state == S.DONE
+
+
+def test_archives_are_not_kept_for_ever(cast: Cast, content: bytes) -> None:
+    done, left = bring_in(content, actor=cast.coordinator), upload(content[:-40], cast.coordinator)
+    lying = bringing.upload_pack(actor=cast.admin, name="lain.zip", content=content)
+    PackImport.objects.filter(pk=lying.pk).update(state=S.CHECKED)
+    assert bringing.forget_old() == 0
+    with clock.at(clock.now() + timedelta(days=60)):
+        bringing.upload_pack(actor=cast.admin, name="baru.zip", content=content)
+        assert bringing.forget_old() == 3
+    states = [PackImport.objects.get(pk=one.pk) for one in (done, left, lying)]
+    assert [(one.state, one.path) for one in states] == [(S.DONE, ""), (S.REFUSED, ""), (S.DROPPED, "")]
+    assert not default_storage.exists(lying.path)
+
+
+def test_an_uploaded_file_is_kept_as_it_came(cast: Cast, content: bytes) -> None:
+    file = TemporaryUploadedFile("paket.zip", "application/zip", len(content), None)
+    file.write(content)
+    file.seek(0)
+    source = bringing.upload_pack(actor=cast.coordinator, name="paket.zip", content=file)
+    assert source.sha256 == hashlib.sha256(content).hexdigest()
+    with default_storage.open(source.path) as kept:
+        assert kept.read() == content
 
 
 def test_an_empty_file(cast: Cast) -> None:

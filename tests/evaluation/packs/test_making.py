@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from cms.media import kept_path
 from cms.models import CurriculumVersion, FrozenText
 from lms.evaluation.enums import PackState
-from lms.evaluation.models import ReplicationPack
+from lms.evaluation.models import QuestionnaireVersion, ReplicationPack
 from lms.evaluation.packs.manifest import unpacked
 from lms.evaluation.queries.packs.contents import contents
 from lms.evaluation.services.packs import making
@@ -102,6 +102,14 @@ def test_a_missing_file_is_named(origin: Origin) -> None:
     pack = make_pack(origin)
     assert pack.state == PackState.FAILED
     assert "kios.png" in pack.remark or digest in pack.remark
+
+
+def test_what_nobody_could_take_in_is_not_handed_out(origin: Origin) -> None:
+    sheet = QuestionnaireVersion.objects.filter(questionnaire__audience="participants").get()
+    QuestionnaireVersion.objects.filter(pk=sheet.pk).update(content={"sections": []})
+    pack = make_pack(origin)
+    assert pack.state == PackState.FAILED
+    assert "questionnaires/reaksi-peserta" in pack.remark
 
 
 def test_only_what_was_published_goes_along(origin: Origin) -> None:

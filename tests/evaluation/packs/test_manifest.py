@@ -162,7 +162,7 @@ def test_the_same_files_give_the_same_archive() -> None:
 PLAIN = archive()
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_no_single_changed_byte_passes(data: st.DataObject) -> None:
     content = bytearray(PLAIN)

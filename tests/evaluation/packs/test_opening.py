@@ -9,12 +9,16 @@ import pytest
 from assignments.models import FormVersion, Task
 from assignments.services.taskforms import retire_version
 from courses.models import Cohort
-from lms.evaluation.models import PackImport
+from lms.evaluation.models import PackImport, Questionnaire, SurveyRun
+from lms.evaluation.services.surveys.asking import set_counters
+from lms.evaluation.services.surveys.runs import open_run
 from lms.people import clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
+from lms.people.models import AuditEntry
 from lms.programme.models import Activity, Deliverable
 from tests.conftest import Cast
 from tests.factories.packs import NEXT, NOW, bring_in, open_cohort_of
+from tests.factories.people import make_unit
 
 
 def test_clicked_twice_it_is_one(cast: Cast, brought: PackImport) -> None:
@@ -51,6 +55,44 @@ def test_a_form_that_is_published_no_more_is_named(cast: Cast, brought: PackImpo
     with clock.at(NOW), pytest.raises(Refusal, match=form.form.code):
         open_cohort_of(brought, actor=cast.coordinator)
     assert not Cohort.objects.exists()
+
+
+def test_a_survey_of_clients_waits_for_its_kiosks(cast: Cast, brought: PackImport) -> None:
+    with clock.at(NOW):
+        open_cohort_of(brought, actor=cast.coordinator)
+    run = SurveyRun.objects.get(title="Klien kios")
+    with clock.at(run.opens_at + timedelta(minutes=1)):
+        with pytest.raises(Refusal):
+            open_run(actor=cast.coordinator, run=run)
+        run.refresh_from_db()
+        assert run.state == "planned"
+        set_counters(run, [make_unit()])
+        open_run(actor=cast.coordinator, run=run)
+    run.refresh_from_db()
+    assert run.state == "open"
+
+
+def test_a_questionnaire_is_found_by_what_it_is(cast: Cast, brought: PackImport) -> None:
+    sheet = Questionnaire.objects.get(title="Reaksi peserta")
+    Questionnaire.objects.filter(pk=sheet.pk).update(title="Kesan peserta")
+    Questionnaire.objects.exclude(pk=sheet.pk).update(title="Reaksi peserta")
+    with clock.at(NOW):
+        open_cohort_of(brought, actor=cast.coordinator)
+    assert SurveyRun.objects.get(title="Sebelum").version.questionnaire == sheet
+
+
+def test_a_questionnaire_out_of_use_is_named(cast: Cast, brought: PackImport) -> None:
+    Questionnaire.objects.filter(title="Reaksi peserta").update(archived_at=clock.now())
+    with clock.at(NOW), pytest.raises(Refusal, match="reaksi-peserta"):
+        open_cohort_of(brought, actor=cast.coordinator)
+    assert not Cohort.objects.exists()
+
+
+def test_surveys_and_scheme_are_on_record(cast: Cast, brought: PackImport) -> None:
+    with clock.at(NOW):
+        open_cohort_of(brought, actor=cast.coordinator)
+    assert AuditEntry.objects.filter(action="evaluation.survey.plan").count() == 3
+    assert AuditEntry.objects.filter(action="evaluation.scheme.adopt").count() == 1
 
 
 def test_not_before_it_is_in(cast: Cast, content: bytes) -> None:

@@ -14,7 +14,8 @@ def url(source: PackImport) -> str:
 
 
 def make(cast: Cast, state: str = "checked") -> PackImport:
-    return PackImport.objects.create(uploaded_by=cast.admin, name="a.zip", sha256="0", state=state)
+    who = cast.admin
+    return PackImport.objects.create(uploaded_by=who, confirmed_by=who, name="a.zip", sha256="0", state=state)
 
 
 def test_it_is_given_up(cast: Cast) -> None:

@@ -81,9 +81,9 @@ def test_a_cohort_stands_on_its_own_days(cast: Cast, source: PackImport) -> None
     assert pre.parts.count() == post.parts.count() == 2
     assert MatchingExercise.objects.get().opens_on == NEXT
     assert MonitoringSession.objects.get().title == "Pemantauan minggu 1"
-    first, second = SurveyRun.objects.order_by("opens_at")
+    first, second = (SurveyRun.objects.get(title=title) for title in ("Sebelum", "Akhir"))
     assert second.before == first
-    assert first.state == "planned"
+    assert (first.state, first.by_unit, second.by_unit) == ("planned", True, False)
     assert CohortScheme.objects.get().cohort == cohort
     assert CohortFromPack.objects.get().cohort == cohort
     assert Activity.objects.filter(planned_from__isnull=False).count() == 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,10 +12,16 @@ from courses.models import Enrolment
 from courses.services.facilitators import add_facilitator
 from fieldpractice.models import Constraint
 from fieldpractice.services import constraints
+from lms.evaluation.enums import SectionKind
+from lms.evaluation.models import ProgrammeReport, ReportSection, ReportText
+from lms.evaluation.queries.indicators import needed_months
 from lms.evaluation.services import replication as services
+from lms.evaluation.services.indicators import report_month
+from lms.evaluation.services.panel.seats import declare_conflict
 from lms.evaluation.services.replication import Answer
 from lms.people import clock
 from lms.people.enums import Column, Role
+from lms.people.models import WorkUnit
 from lms.programme.enums import CellState
 from lms.programme.models import Activity, Deliverable
 from lms.programme.queries.matrix import Cell, matrix_of, the_programme
@@ -26,7 +33,8 @@ from tests.evaluation.replication.making import make_report
 from tests.factories.classes import make_meeting
 from tests.factories.constraints import raised
 from tests.factories.courses import make_cohort, make_enrolment
-from tests.factories.people import give_role, make_unit, make_user
+from tests.factories.evaluation_panel import adopt, give, seat
+from tests.factories.people import give_role, make_reviewer, make_unit, make_user
 from tests.factories.programme import make_programme, make_review, sign_all
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +136,62 @@ def test_kiosks_report_and_recommendation_are_told(cast: Cast) -> None:
     assert told(3, "ILO")[0] == []
 
 
+def test_sections_are_told_to_the_units_of_their_authors(cast: Cast) -> None:
+    make_programme(activities=10, columns=(Column.ILO, Column.PASKER))
+    report = make_report(cast.coordinator, cohorts=[make_cohort(actor=cast.coordinator, programme=the_programme())])
+    for number, text in enumerate(("Sudah ditulis.", "")):
+        section = ReportSection.objects.create(
+            report=report, key=f"bagian-{number}", kind=SectionKind.CRITERION, order=number, title="B", title_en="B",
+            author=cast.reviewer,
+        )  # fmt: skip
+        for language in ("id", "en"):
+            ReportText.objects.create(section=section, language=language, text=text)
+    done, missing = told(10, "ILO")
+    assert any("1 dari 2" in words for words in done)
+    assert "Bagian laporan yang belum ditulis unit ini: 1" in missing
+    assert not any("1 dari 2" in words for words in told(10, "PASKER")[0])
+    # What is being signed without it is not owed any more.
+    ProgrammeReport.objects.filter(pk=report.pk).update(state="in_review")
+    assert not any("belum ditulis unit ini" in words for words in told(10, "ILO")[1])
+
+
+def test_the_panels_work_is_told_to_the_units_of_its_evaluators(cast: Cast) -> None:
+    cohort = make_cohort(
+        actor=cast.coordinator, programme=make_programme(activities=10, columns=(Column.ILO, Column.PASKER))
+    )
+    people = [make_enrolment(actor=cast.coordinator, cohort=cohort, work_unit=cast.unit) for _one in range(3)]
+    Enrolment.objects.update(state="active")
+    adopt(cohort, actor=cast.coordinator)
+    (member, other) = seat(cohort, cast.reviewer, make_reviewer(Column.PASKER), actor=cast.coordinator)
+    give(member, people[0])
+    declare_conflict(actor=cast.reviewer, member=member, enrolment=people[1], reason="Kerabat dekat")
+    done, missing = told(10, "ILO")
+    assert any("dinilai" in words and "1 dari 3" in words for words in done), done
+    assert any("dinilai" in words and words.endswith("1") for words in missing), missing
+    done, missing = told(10, "PASKER")
+    assert not any("dinilai" in words for words in done)
+    assert any("dinilai" in words and words.endswith("3") for words in missing), missing
+    assert other.column == Column.PASKER
+
+
+def test_figures_of_the_units_are_told_to_their_column(cast: Cast) -> None:
+    WorkUnit.objects.filter(pk=cast.unit.pk).update(column=Column.BALAI)
+    programme = make_programme(activities=10, columns=(Column.BALAI, Column.ILO))
+    with clock.at(clock.at_midday(clock.today() - timedelta(days=400))):
+        cohort = make_cohort(actor=cast.coordinator, programme=programme)
+    make_enrolment(actor=cast.coordinator, cohort=cohort, work_unit=cast.unit)
+    due = len(needed_months([cast.unit.pk])[cast.unit.pk])
+    assert due >= 3
+    assert any("bulan" in words.lower() and words.endswith(f": {due}") for words in told(10, "BALAI")[1])
+    assert not any("bulan" in words.lower() for words in told(10, "ILO")[1])
+    months = needed_months([cast.unit.pk])[cast.unit.pk]
+    for month in months:
+        report_month(actor=cast.coordinator, unit=cast.unit, month=month, values=FIGURES)
+    done, missing = told(10, "BALAI")
+    assert any("1 dari 1" in words for words in done)
+    assert not any("bulan" in words.lower() for words in missing)
+
+
 def test_every_cell_of_the_programme_has_a_page_that_says_something(cast: Cast) -> None:
     load_programme()
     programme = the_programme()
@@ -172,4 +236,7 @@ def test_the_same_queries_however_many_people(cast: Cast, people: int) -> None:
     assert queries(as_user(cast.reviewer), "/matrix/") == QUERIES
 
 
-QUERIES = 29
+QUERIES = 37
+FIGURES: dict[str, Any] = {
+    "registered": 9, "counselled": 4, "referred": 3, "placed": 2, "vacancies": 5, "filled": 0, "days_to_fill": None,
+}  # fmt: skip

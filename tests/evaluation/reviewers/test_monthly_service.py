@@ -9,7 +9,7 @@ import pytest
 from lms.evaluation.models import MonthlyPaper
 from lms.evaluation.services import reviewers
 from lms.notices.models import Notice
-from lms.people import clock
+from lms.people import audit, clock
 from lms.people.enums import Column
 from tests.conftest import Cast
 from tests.factories.programme import make_programme, make_review, sign_all
@@ -35,6 +35,26 @@ def test_each_unit_gets_one_paper_a_month(cast: Cast) -> None:
     with clock.at(clock.at_midday(date(2026, 11, 20))):
         assert reviewers.order_last_month() == 0
     with clock.at(clock.at_midday(date(2026, 12, 1))):
+        assert reviewers.order_last_month() == 8
+
+
+def test_a_month_in_which_nothing_ran_is_made_up_for(cast: Cast) -> None:
+    make_programme(activities=2)
+    reviewers.order_papers(month=OCTOBER)
+    with clock.at(clock.at_midday(date(2027, 1, 3))):
+        assert reviewers.order_last_month() == 16
+    months = MonthlyPaper.objects.order_by("month").values_list("month", flat=True).distinct()
+    assert list(months) == [OCTOBER, date(2026, 11, 1), date(2026, 12, 1)]
+
+
+def test_a_new_site_has_no_papers_about_the_time_before_it(cast: Cast) -> None:
+    make_programme(activities=2)
+    # Before anything else of this test is on record.
+    with clock.at(clock.at_midday(date(2020, 11, 1))):
+        audit.record(cast.admin, "programme.programme.load", cast.unit)
+    with clock.at(clock.at_midday(date(2020, 11, 20))):
+        assert reviewers.order_last_month() == 0
+    with clock.at(clock.at_midday(date(2020, 12, 1))):
         assert reviewers.order_last_month() == 8
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from lms.evaluation.models import MonthlyPaper
+from lms.evaluation.models import MonthlyPaper, ReportFigure
 from lms.evaluation.reviewers_exports import TABLES
+from lms.evaluation.services.reports.reading import read_figures
 from lms.evaluation.services.reviewers import make_due_papers, order_papers
+from lms.people import clock
 from lms.people.enums import Column
 from tests.conftest import Cast
 from tests.evaluation.asking_replication import address, as_user, queries, status
@@ -71,7 +73,8 @@ def test_the_programme_stands_against_its_plan(cast: Cast) -> None:
 
 def test_the_page_costs_the_same_however_much_there_is(cast: Cast) -> None:
     review = make_review(parts=1)
-    make_cohort(actor=cast.coordinator, programme=review.subject)
+    first = make_cohort(actor=cast.coordinator, programme=review.subject)
+    make_enrolment(actor=cast.coordinator, cohort=first, work_unit=cast.unit)
     make_report(cast.coordinator, cohorts=[make_cohort(actor=cast.coordinator, programme=review.subject, number=7)])
     one = queries(as_user(cast.reviewer), address("reviewer_unit", "ILO"))
     for number in (8, 9):
@@ -81,7 +84,7 @@ def test_the_page_costs_the_same_however_much_there_is(cast: Cast) -> None:
     assert queries(as_user(cast.reviewer), address("reviewer_unit", "ILO")) == one == QUERIES
 
 
-QUERIES = 39
+QUERIES = 47
 
 
 @pytest.mark.parametrize("table", [*TABLES, "all"])
@@ -116,6 +119,24 @@ def test_a_cohort_in_figures_names_nobody(cast: Cast) -> None:
     sheet = as_user(cast.reviewer).get(address("reviewer_figures", "ILO", cohort.public_id))
     lines = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
     assert len(lines) == 1 + len(keys)
+
+
+def test_figures_are_those_that_were_kept_last_with_their_time(cast: Cast) -> None:
+    report = make_report(cast.coordinator)
+    cohort, at = report.cohorts.get(), clock.now() - timedelta(minutes=20)
+    with clock.at(at):
+        read_figures(report=report)
+    row = ReportFigure.objects.get(report=report, key="people.seated")
+    ReportFigure.objects.filter(pk=row.pk).update(live={**row.live, "value": "41"})
+    url = address("reviewer_cohort", "ILO", cohort.public_id)
+    page = as_user(cast.reviewer).get(url)
+    rows = {one.figure.key: one for _criterion, listed in page.context["groups"] for one in listed}
+    assert (rows["people.seated"].reading.value, rows["people.seated"].at) == (41, at)
+    assert page.context["read_at"] == at
+    # Nothing is read that was kept; what nobody kept is.
+    asked = queries(as_user(cast.reviewer), url)
+    ReportFigure.objects.filter(report=report).delete()
+    assert queries(as_user(cast.reviewer), url) > asked + 20
 
 
 def test_a_figure_leads_on_only_for_those_who_run_the_programme(cast: Cast) -> None:

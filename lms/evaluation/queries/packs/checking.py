@@ -20,6 +20,7 @@ from cms.markdown.errors import FolderRefused
 from cms.markdown.folder import Folder, Known, read_folder
 from courses.enums import StageMode
 from courses.plan import StagePlan, misplaced
+from lms.evaluation import item_flaws, schemes
 from lms.evaluation.enums import Audience, Level, Privacy
 from lms.evaluation.packs import shapes
 from lms.evaluation.packs.manifest import Files, PackRefused, Problem
@@ -121,6 +122,7 @@ class _Checks:
         yield from self.questions()
         yield from self.cases()
         yield from self.questionnaires()
+        yield from self.scheme()
         yield from self.stages()
         yield from self.pointers()
         yield from self.plan()
@@ -187,7 +189,22 @@ class _Checks:
             asked = _items(one.content)
             if one.level not in Level.values or one.audience not in Audience.values or not asked:
                 yield Problem(f"questionnaires/{one.key}", _("This is no questionnaire."))
+                continue
+            try:
+                found = item_flaws.flaws(one.content)
+            except (AttributeError, KeyError, TypeError, ValueError):
+                yield Problem(f"questionnaires/{one.key}", _("This is no questionnaire."))
+                continue
+            yield from (Problem(f"questionnaires/{one.key}", str(flaw.message)) for flaw in found[:4])
         yield from _twice("questionnaires", [one.key for one in self.pack.questionnaires])
+
+    def scheme(self) -> Iterator[Problem]:
+        if self.pack.scheme is None:
+            return
+        try:
+            schemes.cleaned(self.pack.scheme.content)
+        except (Refusal, AttributeError, KeyError, TypeError, ValueError) as error:
+            yield Problem(SCHEME, str(error))
 
     def stages(self) -> Iterator[Problem]:
         rows = self.pack.schedule.stages
@@ -240,11 +257,26 @@ class _Checks:
             if quiz.pre_test is not None and quiz.pre_test >= place:
                 yield Problem(SCHEDULE, _("“%(quiz)s” is tied to no pre-test before it.") % {"quiz": quiz.title})
         for place, survey in enumerate(plan.surveys):
-            if survey.audience not in Audience.values or survey.privacy not in Privacy.values:
-                yield Problem(SCHEDULE, _there_is_no(_("survey"), survey.audience))
-            if survey.before is not None and survey.before >= place:
-                words = _("“%(survey)s” is compared with no survey before it.")
+            for words in self._survey(place, survey):
                 yield Problem(SCHEDULE, words % {"survey": survey.title})
+
+    def _survey(self, place: int, survey: shapes.SurveyRow) -> Iterator[str]:
+        """Say what keeps a survey from being planned."""
+        if survey.audience not in Audience.values or survey.privacy not in Privacy.values:
+            yield _("“%(survey)s” does not say who answers, or how answers are kept.")
+        if (survey.closes.day, survey.closes.at) <= (survey.opens.day, survey.opens.at):
+            yield _("“%(survey)s” closes before it opens.")
+        anonymous, clients = survey.privacy == Privacy.ANONYMOUS, survey.audience == Audience.CLIENTS
+        if clients and not anonymous:
+            yield _("“%(survey)s” asks clients, who are always asked anonymously.")
+        if survey.by_unit and anonymous and not clients:
+            yield _("“%(survey)s” is anonymous, and is to tell the work units apart.")
+        if survey.before is None:
+            return
+        if survey.before >= place:
+            yield _("“%(survey)s” is compared with no survey before it.")
+        elif self.pack.schedule.surveys[survey.before].audience != survey.audience:
+            yield _("“%(survey)s” is compared with a survey of other people.")
 
     def plan(self) -> Iterator[Problem]:
         for activity in self.pack.plan.activities:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from courses.enums import MeetingState
 from courses.models import ClassMeeting, Cohort
 from fieldpractice.enums import SessionState
 from fieldpractice.models import MonitoringSession
+from lms.evaluation.enums import Audience
 from lms.evaluation.models import SurveyRun
 from lms.evaluation.packs import shapes
 from lms.evaluation.queries.packs.library import newest_questionnaires, questionnaire_keys
@@ -222,7 +224,9 @@ def _surveys(cohort: Cohort, days: Calendar) -> list[shapes.SurveyRow]:
     # A survey about somebody or about one class stays behind with them.
     general = SurveyRun.objects.filter(cohort=cohort, subject_user=None, subject_meeting=None)
     rows = general.filter(version__questionnaire__in=keys).select_related("version")
-    order = sorted(rows, key=lambda one: (one.opens_at, one.title))
+    earlier = {one.pk: one.before_id for one in rows}
+    # What another is compared with stands before it, whenever the two open.
+    order = sorted(rows, key=lambda one: (_depth(one.pk, earlier), one.opens_at, one.title))
     places = {one.pk: place for place, one in enumerate(order)}
     return [
         shapes.SurveyRow(
@@ -233,6 +237,17 @@ def _surveys(cohort: Cohort, days: Calendar) -> list[shapes.SurveyRow]:
             opens=days.moment(one.opens_at),
             closes=days.moment(one.closes_at),
             before=places.get(one.before_id) if one.before_id else None,
+            # Of clients the kiosk is always kept.
+            by_unit=one.by_unit and one.audience != Audience.CLIENTS,
         )
         for one in order
     ]
+
+
+def _depth(run: int, earlier: Mapping[int, int | None]) -> int:
+    """Return how many surveys a survey is compared with, one through the other; two that name each other end the count."""
+    seen, before = {run}, earlier[run]
+    while before is not None and before in earlier and before not in seen:
+        seen.add(before)
+        before = earlier[before]
+    return len(seen) - 1

@@ -10,12 +10,14 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile, File
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cms.markdown.archive import LARGEST_TOTAL, MEGABYTE
+from courses.services.imports import FORGOTTEN_AFTER
 from lms.evaluation.enums import PackImportState
 from lms.evaluation.models import PackImport
 from lms.evaluation.packs.manifest import PackRefused, Problem, unpacked
@@ -42,19 +44,23 @@ MOST_PROBLEMS = 200
 
 
 @transaction.atomic
-def upload_pack(*, actor: User, name: str, content: bytes) -> PackImport:
+def upload_pack(*, actor: User, name: str, content: bytes | File[bytes]) -> PackImport:
     """Keep a pack and ring for its check; nothing else is written. The same file again, while it is open, is the same import.
+
+    It is read piece by piece: a pack may be larger than what a web worker should hold.
 
     Raises NotAllowed, Refusal (empty, too large).
     """
     allow(actor)
-    if not content:
+    file = content if isinstance(content, File) else ContentFile(content)
+    if not file.size:
         raise Refusal(_("The file is empty."))
-    if len(content) > LARGEST_TOTAL:
+    if file.size > LARGEST_TOTAL:
         raise Refusal(_("The file is larger than %(size)s MB.") % {"size": LARGEST_TOTAL // MEGABYTE})
-    digest = hashlib.sha256(content).hexdigest()
+    digest = _digest(file)
     known = PackImport.objects.filter(uploaded_by=actor, sha256=digest, state__in=[*OPEN, S.CHECKED])
-    if same := known.first():
+    # A check that stopped for good is begun anew.
+    if same := known.exclude(state=S.WAITING, next_try_at=None).first():
         return same
     row = PackImport(
         uploaded_by=actor,
@@ -63,11 +69,19 @@ def upload_pack(*, actor: User, name: str, content: bytes) -> PackImport:
         created_at=clock.now(),
         next_try_at=clock.now(),
     )
-    row.path = store.put(f"pack-imports/{row.public_id}.zip", content)
+    row.path = store.put(f"pack-imports/{row.public_id}.zip", file)
     row.save()
     audit.record(actor, "evaluation.pack_import.upload", row)
     ring(TASK, row.pk)
     return row
+
+
+def _digest(file: File[bytes]) -> str:
+    found = hashlib.sha256()
+    for piece in file.chunks():
+        found.update(piece)
+    file.seek(0)
+    return found.hexdigest()
 
 
 @transaction.atomic
@@ -78,12 +92,12 @@ def confirm_pack(*, actor: User, source: PackImport) -> None:
     """
     allow(actor)
     stopped = PackImport.objects.filter(pk=source.pk, state=S.CONFIRMED, next_try_at__isnull=True)
-    if stopped.update(tries=0, next_try_at=clock.now()):
+    if stopped.update(confirmed_by=actor, tries=0, next_try_at=clock.now()):
         return ring(TASK, source.pk)
     if PackImport.objects.filter(pk=source.pk, state__in=[S.CONFIRMED, S.DONE]).exists():
         return None
     waiting = PackImport.objects.filter(pk=source.pk, state=S.CHECKED)
-    if not waiting.update(state=S.CONFIRMED, tries=0, next_try_at=clock.now()):
+    if not waiting.update(state=S.CONFIRMED, confirmed_by=actor, tries=0, next_try_at=clock.now()):
         raise Conflict(_("This file is no longer waiting for your word. Reload the page to see where it stands."))
     audit.record(actor, "evaluation.pack_import.confirm", source)
     return ring(TASK, source.pk)
@@ -102,10 +116,11 @@ def drop_pack(*, actor: User, source: PackImport) -> None:
 
 def go_on(*, import_id: int) -> bool:
     """Do what is to be done next with a pack: check it, or bring it in. Returns False when there is nothing to do."""
-    source = PackImport.objects.select_related("uploaded_by").filter(pk=import_id, state__in=OPEN).first()
+    rows = PackImport.objects.select_related("uploaded_by", "confirmed_by")
+    source = rows.filter(pk=import_id, state__in=OPEN).first()
     if source is None or not _claim(source):
         return False
-    with override(source.uploaded_by.language):
+    with override((source.confirmed_by or source.uploaded_by).language):
         try:
             pack, manifest = read_pack(store.read(source.path))
             if source.state == S.WAITING:
@@ -157,12 +172,14 @@ def _bring_in(source: PackImport, pack: Pack, manifest: dict[str, Any]) -> None:
     list(PackImport.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
     if found := found_here():
         raise Refusal(_("Something was added here meanwhile: %(found)s.") % {"found": in_words(found)})
-    version, scheme = take_in(pack=pack, manifest=manifest, actor=source.uploaded_by)
+    actor = source.confirmed_by or source.uploaded_by
+    taken = take_in(pack=pack, manifest=manifest, actor=actor)
     done = _held(source).update(
         state=S.DONE,
         manifest=manifest,
-        version=version,
-        scheme=scheme,
+        version=taken.version,
+        scheme=taken.scheme,
+        questionnaires=taken.questionnaires,
         schedule=written(pack.schedule),
         plan=written(pack.plan),
         next_try_at=None,
@@ -170,7 +187,21 @@ def _bring_in(source: PackImport, pack: Pack, manifest: dict[str, Any]) -> None:
     )
     if not done:
         raise Conflict(_("Another worker has taken this over."))
-    audit.record(source.uploaded_by, "evaluation.pack_import.finish", source, {"digest": ["", manifest["digest"]]})
+    audit.record(actor, "evaluation.pack_import.finish", source, {"digest": ["", manifest["digest"]]})
+
+
+def forget_old() -> int:
+    """Delete the archives of packs that were brought in, refused, or left lying for a month; what they brought stays. Returns how many."""
+    stopped = Q(state=S.WAITING, next_try_at__isnull=True)
+    old = PackImport.objects.filter(created_at__lt=clock.now() - FORGOTTEN_AFTER).exclude(path="")
+    gone = list(old.filter(stopped | ~Q(state__in=OPEN)).values_list("pk", "path")[:200])
+    rows = PackImport.objects.filter(pk__in=[pk for pk, _path in gone])
+    with transaction.atomic():
+        # Nobody can say yes to what is not there any more.
+        rows.filter(state__in=[S.WAITING, S.CHECKED]).update(state=S.DROPPED, finished_at=clock.now())
+        rows.update(path="")
+    store.remove([path for _pk, path in gone])
+    return len(gone)
 
 
 def _refuse(source: PackImport, problems: list[Problem]) -> None:

@@ -17,7 +17,8 @@ from cms.models import CurriculumVersion
 from courses.models import Cohort
 from lms.evaluation.enums import PackState
 from lms.evaluation.models import ReplicationPack
-from lms.evaluation.packs.manifest import Files, packed
+from lms.evaluation.packs.manifest import Files, PackRefused, packed
+from lms.evaluation.queries.packs.checking import taken_apart
 from lms.evaluation.queries.packs.contents import contents, origin_of
 from lms.files import store
 from lms.people import audit, clock
@@ -75,8 +76,13 @@ def make(*, pack_id: int) -> bool:
         try:
             files, counts = contents(pack.cohort, pack.version)
             _check_size(files)
+            # What nobody could take in again is not handed out.
+            taken_apart(files)
         except Refusal as refusal:
             _fail(pack, str(refusal))
+            return True
+        except PackRefused as refused:
+            _fail(pack, " ".join(f"{one.file}: {one.message}" for one in refused.problems[:4]))
             return True
         except FileNotFoundError as missing:
             words = _("A file that a lesson shows is missing in the store: %(name)s. Put it back, then ask again.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -22,12 +23,14 @@ from courses.services.cohorts import create_cohort
 from courses.services.meetings import MeetingPlan, plan_meeting
 from courses.services.stages import change_gates
 from fieldpractice.services.sessions import SessionDraft, add_session
-from lms.evaluation.models import CohortFromPack, CohortScheme, PackImport, QuestionnaireVersion, SurveyRun
+from lms.evaluation.models import CohortFromPack, PackImport, SurveyRun
 from lms.evaluation.packs import shapes
 from lms.evaluation.queries.packs.checking import shifted, stage_plan
-from lms.evaluation.queries.packs.library import newest_questionnaires, questionnaire_keys
+from lms.evaluation.queries.packs.library import newest_questionnaires
 from lms.evaluation.services.packs.making import allow
-from lms.people import audit, clock
+from lms.evaluation.services.schemes import adopt_scheme
+from lms.evaluation.services.surveys.runs import Plan, plan_run
+from lms.people import audit
 from lms.people.errors import Refusal
 from lms.people.models import User
 from lms.programme.models import Programme
@@ -70,9 +73,9 @@ def open_from_pack(*, actor: User, source: PackImport, opening: Opening) -> Coho
         time_zone=opening.time_zone,
         stages=[stage_plan(one, opening.starts_on, _venue(one, opening)) for one in schedule.stages],
     )
-    _Work(actor, cohort, opening, schedule).run()
+    _Work(actor, cohort, opening, schedule, source.questionnaires).run()
     if source.scheme:
-        CohortScheme.objects.create(cohort=cohort, scheme=source.scheme, adopted_by=actor, adopted_at=clock.now())
+        adopt_scheme(actor=actor, cohort=cohort, scheme=source.scheme, seq=source.scheme.seq)
     _take_plan(actor, cohort.programme, plan, opening.starts_on)
     CohortFromPack.objects.create(cohort=cohort, source=source)
     audit.record(actor, "evaluation.pack_import.open_cohort", source, {"cohort": str(cohort)})
@@ -86,8 +89,16 @@ def _venue(stage: shapes.StageRow, opening: Opening) -> str:
 class _Work:
     """One opening under way."""
 
-    def __init__(self, actor: User, cohort: Cohort, opening: Opening, schedule: shapes.ScheduleFile) -> None:
+    def __init__(
+        self,
+        actor: User,
+        cohort: Cohort,
+        opening: Opening,
+        schedule: shapes.ScheduleFile,
+        questionnaires: Mapping[str, int],
+    ) -> None:
         self.actor, self.cohort, self.opening, self.schedule = actor, cohort, opening, schedule
+        self.questionnaires = questionnaires
         self.zone = ZoneInfo(opening.time_zone)
         self.rubrics: dict[str, RubricVersion | None] = {
             one.code: one.current for one in Rubric.objects.select_related("current")
@@ -250,30 +261,25 @@ class _Work:
             add_session(actor=self.actor, cohort=self.cohort, draft=draft)
 
     def surveys(self) -> None:
-        versions: list[QuestionnaireVersion] = newest_questionnaires()
-        keys = questionnaire_keys(versions)
-        by_key = {keys[one.questionnaire_id]: one for one in versions}
+        in_use = {one.questionnaire_id: one for one in newest_questionnaires()}
         made: list[SurveyRun] = []
         for one in self.schedule.surveys:
-            if one.questionnaire not in by_key:
-                raise Refusal(
-                    _("Questionnaire “%(key)s” is no longer in use under its name. Take it back into use first.")
-                    % {"key": one.questionnaire}
-                )
-            made.append(
-                SurveyRun.objects.create(
-                    version=by_key[one.questionnaire],
-                    cohort=self.cohort,
-                    title=one.title,
-                    audience=one.audience,
-                    privacy=one.privacy,
-                    opens_at=self.at(one.opens),
-                    closes_at=self.at(one.closes),
-                    before=made[one.before] if one.before is not None else None,
-                    created_by=self.actor,
-                    created_at=clock.now(),
-                )
+            version = in_use.get(self.questionnaires[one.questionnaire])
+            if version is None:
+                words = _("Questionnaire “%(key)s” is no longer in use. Take it back into use first.")
+                raise Refusal(words % {"key": one.questionnaire})
+            plan = Plan(
+                version=version,
+                title=one.title,
+                audience=one.audience,
+                privacy=one.privacy,
+                opens_at=self.at(one.opens),
+                closes_at=self.at(one.closes),
+                by_unit=one.by_unit,
+                before=made[one.before] if one.before is not None else None,
+                kiosks=None,
             )
+            made.append(plan_run(actor=self.actor, cohort=self.cohort, plan=plan))
 
 
 def _take_plan(actor: User, programme: Programme, plan: shapes.PlanFile, first: date) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -15,18 +16,27 @@ from assignments.services.taskforms import freeze_form, write_form
 from cms.models import CurriculumPage, CurriculumVersion
 from cms.services import create_version, import_curriculum
 from cms.services.versions import adopt_version
-from lms.evaluation.models import Questionnaire, QuestionnaireVersion, Scheme
+from lms.evaluation.models import Scheme
 from lms.evaluation.queries.packs.checking import Pack, draft_of
-from lms.people import clock
+from lms.evaluation.services.schemes import create_scheme, freeze_scheme
+from lms.evaluation.services.surveys.questionnaires import Head, create_questionnaire, freeze_version
 from lms.people.errors import Refusal
 from lms.people.models import User
-from lms.programme.reviewable import digest_of
 from lms.programme.services import adopt_programme
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What cohorts are opened from: the curriculum's version, published, the scheme, and each questionnaire by its key in the pack."""
+
+    version: CurriculumVersion
+    scheme: Scheme | None
+    questionnaires: dict[str, int]
+
+
 @transaction.atomic
-def take_in(*, pack: Pack, manifest: dict[str, Any], actor: User) -> tuple[CurriculumVersion, Scheme | None]:
-    """Write everything that a pack brings; return the curriculum's version, published, and the scheme of evaluation.
+def take_in(*, pack: Pack, manifest: dict[str, Any], actor: User) -> Taken:
+    """Write everything that a pack brings.
 
     The units of the place it comes from signed these texts; that is recorded with the version and each form. Raises Refusal when
     something does not come out as it went in.
@@ -57,9 +67,9 @@ def take_in(*, pack: Pack, manifest: dict[str, Any], actor: User) -> tuple[Curri
             body=case.body,
             evidence=case.evidence,
         )
-    _questionnaires(pack, actor)
+    questionnaires = _questionnaires(pack, actor)
     _programme(pack, actor)
-    return version, _scheme(pack, actor)
+    return Taken(version, _scheme(pack, actor), questionnaires)
 
 
 def _source(manifest: dict[str, Any]) -> str:
@@ -96,40 +106,23 @@ def _bank(pack: Pack, version: CurriculumVersion, actor: User) -> None:
         raise Refusal(words % {"count": len(wanted) - done.added})
 
 
-def _questionnaires(pack: Pack, actor: User) -> None:
+def _questionnaires(pack: Pack, actor: User) -> dict[str, int]:
     """Write the questionnaires frozen: what was asked there is asked here in the same words."""
+    found = {}
     for one in pack.questionnaires:
-        sheet = Questionnaire.objects.create(
-            title=one.title,
-            title_en=one.title_en,
-            level=one.level,
-            audience=one.audience,
-            created_by=actor,
-            created_at=clock.now(),
-        )
-        QuestionnaireVersion.objects.create(
-            questionnaire=sheet,
-            number=1,
-            content=one.content,
-            digest=digest_of(one.content),
-            frozen_at=clock.now(),
-            created_by=actor,
-            created_at=clock.now(),
-        )
+        head = Head(one.title, one.title_en, one.level, one.audience)
+        sheet = create_questionnaire(actor=actor, head=head, content=one.content)
+        freeze_version(actor=actor, version=sheet.versions.get())
+        found[one.key] = sheet.pk
+    return found
 
 
 def _scheme(pack: Pack, actor: User) -> Scheme | None:
     """Write the scheme frozen: a cohort was evaluated by it."""
     if pack.scheme is None:
         return None
-    return Scheme.objects.create(
-        title=pack.scheme.title,
-        content=pack.scheme.content,
-        digest=digest_of(pack.scheme.content),
-        frozen_at=clock.now(),
-        created_by=actor,
-        created_at=clock.now(),
-    )
+    scheme = create_scheme(actor=actor, title=pack.scheme.title, content=pack.scheme.content)
+    return freeze_scheme(scheme=scheme)
 
 
 def _programme(pack: Pack, actor: User) -> None:

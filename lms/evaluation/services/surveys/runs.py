@@ -42,8 +42,8 @@ class Plan:
     before: SurveyRun | None = None
     subject_user: User | None = None
     subject_meeting: ClassMeeting | None = None
-    # The kiosks at whose counters clients are asked.
-    kiosks: Sequence[WorkUnit] = ()
+    # The kiosks at whose counters clients are asked; None: to be chosen before it opens.
+    kiosks: Sequence[WorkUnit] | None = ()
 
 
 def allow(actor: User | None, cohort: Cohort) -> None:
@@ -85,7 +85,7 @@ def change_run(*, actor: User, run: SurveyRun, plan: Plan) -> SurveyRun:
 
 def _kiosks(plan: Plan) -> Sequence[WorkUnit]:
     """Return the kiosks that get a counter: only clients are asked at one."""
-    return plan.kiosks if plan.audience == Audience.CLIENTS else ()
+    return plan.kiosks or () if plan.audience == Audience.CLIENTS else ()
 
 
 def _checked(cohort: Cohort, plan: Plan, run: SurveyRun | None = None) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def _checked(cohort: Cohort, plan: Plan, run: SurveyRun | None = None) -> dict[s
         raise Refusal(_("Clients of a kiosk are always asked anonymously: nothing about them is kept."))
     if plan.by_unit and plan.privacy == Privacy.ANONYMOUS and not clients:
         raise Refusal(_("An anonymous answer carries no work unit: in a small unit it would tell who answered."))
-    if clients and not plan.kiosks:
+    if clients and plan.kiosks is not None and not plan.kiosks:
         raise Refusal(_("Choose the kiosks at whose counters clients are asked."))
     in_use = Questionnaire.objects.filter(pk=plan.version.questionnaire_id, archived_at=None).exists()
     if not in_use and (run is None or run.version_id != plan.version.pk):
@@ -162,6 +162,8 @@ def open_run(*, actor: User | None, run: SurveyRun) -> SurveyRun:
 
 def _check_people(row: SurveyRun) -> None:
     if row.is_of_clients:
+        if not row.counters.exists():
+            raise Refusal(_("Choose the kiosks at whose counters clients are asked."))
         return
     # One supervisor is asked about each of the own people, and is one person all the same.
     many = len({one.user_id or (one.name, one.email) for one in people_to_ask(row)})
