@@ -209,6 +209,11 @@ class SurveyInvitee(models.Model):
         return f"{self.run_id}/{self.pk}"
 
     @property
+    def who(self) -> object:
+        """By what one person is told from another: a supervisor is asked about each of the own people and is one person all the same."""
+        return self.user_id or self.email.lower() or self.phone or self.name
+
+    @property
     def needs_link(self) -> bool:
         """Whether this person has no account to answer with."""
         return self.user_id is None

@@ -303,6 +303,7 @@ def test_two_supervisors_of_many_are_two_people(place: Place) -> None:
         SurveyInvitee.objects.create(run=run, user=user, enrolment=enrolment, answered=True)
     assert not results_of(run).shown
     for number in range(3):
+        SurveyResponse.objects.create(run=run, answers=answer(3), pseudonym=f"lagi {number}")
         SurveyInvitee.objects.create(
             run=run,
             name=f"Atasan {number}",
