@@ -162,7 +162,10 @@ def free_seat(*, actor: User, run: SurveyRun, line: Line, sorter: User) -> None:
     dropped = coder.codes.all().delete()[0]
     coder.delete()
     audit.record(
-        actor, "evaluation.coding.free", run, {"question": ["", line.key], "of": [sorter.name, ""], "sorted": [dropped, 0]}
+        actor,
+        "evaluation.coding.free",
+        run,
+        {"question": ["", line.key], "of": [sorter.name, ""], "sorted": [dropped, 0]},
     )
 
 

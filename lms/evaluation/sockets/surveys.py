@@ -14,7 +14,7 @@ from courses.registry import CohortTab, add_cohort_tab
 from lms.evaluation.enums import Audience
 from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, add_figure
 from lms.evaluation.queries import surveys as queries
-from lms.evaluation.registry import EVALUATION
+from lms.evaluation.registry import EVALUATION, HubLink, add_hub_link
 from lms.people.access import person
 from lms.people.enums import PARTICIPANT, Role
 from lms.people.registry import Panel, add_panel
@@ -67,6 +67,15 @@ def client_rows(cohort: Cohort) -> Rows:
 
 
 add_cohort_tab(CohortTab("evaluation:cohort_surveys", _("Surveys"), 61, "evaluation.list_surveys", EVALUATION))
+add_hub_link(
+    HubLink(
+        "evaluation:survey_list",
+        _("Surveys"),
+        _("All surveys of all cohorts: what is planned, open and closed, and how many have answered."),
+        20,
+        "evaluation.list_surveys",
+    )
+)
 # After what is due, before what may be read.
 add_panel(PARTICIPANT, 11, waiting, reads=[queries.waiting_for])
 add_panel(Role.SUPERVISOR, 12, waiting, reads=[queries.waiting_for])

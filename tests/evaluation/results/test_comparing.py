@@ -377,7 +377,7 @@ def test_three_surveys_with_work_units_tell_nothing_of_fewer_than_five(
         run.pk: {who: (unit or None) if run.by_unit else None for who, took, unit in people if took[turn]}
         for turn, run in enumerate(runs)
     }
-    answers: dict[int, dict[str, Any]] = {pk: dict.fromkeys(mine, {"q": 3}) for pk, mine in units.items()}
+    answers: dict[int, dict[str, Any]] = {pk: {who: {"q": 3} for who in mine} for pk, mine in units.items()}
     chain = runs[:0:-1] if turned else runs[1:]
     kept = comparing._published(flat(lines_of(body))[0], comparing._Persons(chain, answers, units))
     for run in runs:

@@ -339,7 +339,10 @@ def test_a_file_that_is_none_comes_back_with_words(desk: Client, row: Questionna
     assert answer.status_code == 422
     assert answer.context["form"].errors
     # The same past the first look: what comes back is checked again.
-    assert desk.post(address("questionnaire_import"), {"held": as_file(data).read().decode(errors="replace")}).status_code == 422
+    assert (
+        desk.post(address("questionnaire_import"), {"held": as_file(data).read().decode(errors="replace")}).status_code
+        == 422
+    )
     assert Questionnaire.objects.count() == 1
 
 
@@ -366,8 +369,8 @@ def test_level_and_audience_stay_once_it_was_asked(cast: Cast, row: Questionnair
     services.update_questionnaire(actor=cast.coordinator, questionnaire=row, head=head)
     services.freeze_version(actor=cast.coordinator, version=row.versions.get())
     for level, audience in ((1, row.audience), (3, "clients")):
-        with pytest.raises(Refusal, match="asked already|sudah"):
-            head = services.Head("Judul baru", "", level, audience)
+        head = services.Head("Judul baru", "", level, audience)
+        with pytest.raises(Refusal):
             services.update_questionnaire(actor=cast.coordinator, questionnaire=row, head=head)
     head = services.Head("Judul baru", "New title", 3, row.audience)
     assert services.update_questionnaire(actor=cast.coordinator, questionnaire=row, head=head).title == "Judul baru"

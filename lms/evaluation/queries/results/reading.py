@@ -148,9 +148,9 @@ def withheld(run: SurveyRun, n: int | None = None, least: int = 0) -> str:
         )
     if n is not None and not enough(n, least):
         if run.audience == Audience.SUPERVISORS:
-            return _("Fewer than %(least)s supervisors answered. So that nobody is read out of it, nothing is shown.") % {
-                "least": least_shown()
-            }
+            return _(
+                "Fewer than %(least)s supervisors answered. So that nobody is read out of it, nothing is shown."
+            ) % {"least": least_shown()}
         return _("Fewer than %(least)s answers came in. So that nobody is read out of them, nothing is shown.") % {
             "least": least_shown()
         }
@@ -238,9 +238,7 @@ def skm_of(run: SurveyRun) -> skm.Skm | None:
 class _Cube:
     """Every value by question and unit, and which units stay hidden at which question."""
 
-    def __init__(
-        self, people: Sequence[Answered], lines: Sequence[Line], *, broken_down: bool, least: int = 0
-    ) -> None:
+    def __init__(self, people: Sequence[Answered], lines: Sequence[Line], *, broken_down: bool, least: int = 0) -> None:
         self.people, self.broken_down, self.least = people, broken_down, least
         self.values: dict[str, list[tuple[Unit, Any]]] = defaultdict(list)
         for person in people:
