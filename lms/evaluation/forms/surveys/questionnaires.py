@@ -95,7 +95,7 @@ class ImportForm(forms.Form):
         if file is None and not self.cleaned_data["held"]:
             raise forms.ValidationError(_("Choose a file."))
         try:
-            text = self.cleaned_data["held"] or file.read().decode("utf-8-sig")
+            text = file.read().decode("utf-8-sig") if file is not None else self.cleaned_data["held"]
             self.cleaned_data["data"] = json.loads(text)
         except (ValueError, RecursionError):
             raise forms.ValidationError(_("This file is no questionnaire.")) from None
