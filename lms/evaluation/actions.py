@@ -30,6 +30,7 @@ add_actions(
         "evaluation.theme.change": _("Theme of open answers changed"),
         "evaluation.coding.begin": _("Sorting of open answers begun"),
         "evaluation.coding.finish": _("Sorting of open answers finished"),
+        "evaluation.coding.free": _("Seat of who sorts open answers freed"),
         "evaluation.coding.settle": _("Themes of an answer settled"),
         "evaluation.indicators.month.report": _("Figures of a unit’s month reported"),
         "evaluation.indicators.month.change": _("Figures of a unit’s month changed"),

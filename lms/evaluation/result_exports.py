@@ -10,9 +10,11 @@ from io import BytesIO, StringIO
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lms.evaluation import skm
-from lms.evaluation.queries.results.comparing import Compared, Comparison
+from lms.evaluation.enums import Audience
+from lms.evaluation.queries.results.comparing import Cohorts, Compared, Comparison
 from lms.evaluation.queries.results.reading import LineResult, Results
 from lms.evaluation.queries.results.themes import Sorted
 from lms.evaluation.statistics import Mean, rounded
@@ -48,26 +50,19 @@ def figure_rows(results: Results) -> Iterator[Row]:
         if part.mean is not None:
             yield _mean_row(part.title, part.section.key, _("Section as a whole"), part.mean)
         for one in part.lines:
-            yield from _of_line(part.title, one)
+            yield from _of_line(part.title, one, several=results.run.audience == Audience.SUPERVISORS)
     if results.index:
         index = results.index
         words = _("Satisfaction index (SKM), mark %(mark)s") % {"mark": index.mark}
         yield Row("", "skm", words, _("index"), index.index, index.n, index.spread, index.low, index.high)
 
 
-def _of_line(section: str, one: LineResult) -> Iterator[Row]:
+def _of_line(section: str, one: LineResult, *, several: bool) -> Iterator[Row]:
     line = one.line
     words = f"{line.about}: {line.text}" if line.about else line.text
     if one.hidden:
-        yield Row(
-            section,
-            one.key,
-            words,
-            _("hidden"),
-            None,
-            None,
-            remark=_("fewer than %(n)s answers") % {"n": least_shown()},
-        )
+        few = _("of fewer than %(n)s supervisors, perhaps") if several else _("fewer than %(n)s answers")
+        yield Row(section, one.key, words, _("hidden"), None, None, remark=few % {"n": least_shown()})
         return
     if one.mean is not None:
         yield _mean_row(section, one.key, words, one.mean)
@@ -124,8 +119,13 @@ def _safe(text: str) -> str:
     return f"'{text}" if text.startswith(RISKY) else text
 
 
-def results_xlsx(results: Results, compared: Comparison | None = None, opened: Sequence[Sorted] = ()) -> bytes:
-    """Return the workbook: figures, units, the nine elements, themes of open answers, before and after, and what the figures mean."""
+def results_xlsx(
+    results: Results,
+    compared: Comparison | None = None,
+    opened: Sequence[Sorted] = (),
+    cohorts: Cohorts | None = None,
+) -> bytes:
+    """Return the workbook: figures, units, the nine elements, themes of open answers, before and after, cohorts, and what it all means."""
     import xlsxwriter  # heavy: loaded by whoever asks for a spreadsheet
 
     out = BytesIO()
@@ -143,6 +143,8 @@ def results_xlsx(results: Results, compared: Comparison | None = None, opened: S
             _sheet(book, styles, _("Themes"), _theme_head(), _theme_rows(opened), wide=(50, 36))
         if compared is not None and compared.lines:
             _sheet(book, styles, _("Before and after"), _pair_head(), map(_pair_row, compared.lines), wide=(60,))
+        if cohorts is not None and cohorts.columns:
+            _sheet(book, styles, _("Cohorts"), _cohort_head(), _cohort_rows(cohorts), wide=(60, 30))
         _sheet(book, styles, _("Remarks"), [_("About"), _("Remark")], _remarks(results, compared), wide=(28, 110))
     return out.getvalue()
 
@@ -197,26 +199,26 @@ def _skm_rows(index: skm.Skm) -> Iterator[list[Cell]]:
 def _theme_head() -> list[str]:
     return [
         _("Question"), _("Theme"), _("Number of answers"), _("n"), _("Percent"), _("Interval from"), _("Interval to"),
-        _("Kappa of the two"), _("Texts judged"),
+        _("Kappa of the two"), _("Texts judged"), _("Before: number of answers"), _("Before: n"),
     ]  # fmt: skip
 
 
 def _theme_rows(opened: Sequence[Sorted]) -> Iterator[list[Cell]]:
     for one in opened:
         for row in one.rows:
-            share, judged = row.share, row.agreement
+            share, judged, before = row.share, row.agreement, row.before
             yield [
                 one.line.text, row.theme.title, row.count, share.n if share else None,
                 _percent(share.value) if share else None, _percent(share.low) if share else None,
                 _percent(share.high) if share else None, rounded(judged.kappa) if judged else None,
-                judged.n if judged else None,
+                judged.n if judged else None, before.count if before else None, before.n if before else None,
             ]  # fmt: skip
 
 
 def _pair_head() -> list[str]:
     return [
         _("Question"), _("Before"), _("n"), _("After"), _("n"), _("Pairs"), _("Change of the mean"), _("Interval from"), _("Interval to"),
-        _("Higher after"), _("Lower after"), _("p"), _("Test"), _("Left out by lot"),
+        _("Higher after"), _("Lower after"), _("p"), pgettext("statistics", "Test"), _("Left out by lot"),
     ]  # fmt: skip
 
 
@@ -232,6 +234,27 @@ def _pair_row(one: Compared) -> list[Cell]:
         gain.better if gain else None, gain.worse if gain else None, rounded(p, 4),
         _("Wilcoxon, paired") if gain else _("Welch, two groups"), one.left_out or None,
     ]  # fmt: skip
+
+
+def _cohort_head() -> list[str]:
+    return [
+        _("Question"), _("Cohort"), _("Mean"), _("n"), _("Standard deviation"), _("Interval from"), _("Interval to"),
+        _("Difference to this cohort"), _("Interval from"), _("Interval to"),
+    ]  # fmt: skip
+
+
+def _cohort_rows(cohorts: Cohorts) -> Iterator[list[Cell]]:
+    for line in cohorts.lines:
+        words = f"{line.line.about}: {line.line.text}" if line.line.about else line.line.text
+        for name, mean, apart in line.cells:
+            if mean is None:
+                yield [words, name, _("hidden or asked otherwise")]
+                continue
+            yield [
+                words, name, rounded(mean.value), mean.n, rounded(mean.spread), rounded(mean.low), rounded(mean.high),
+                rounded(apart.value) if apart else None, rounded(apart.low) if apart else None,
+                rounded(apart.high) if apart else None,
+            ]  # fmt: skip
 
 
 def _remarks(results: Results, compared: Comparison | None) -> Iterator[tuple[str, str]]:
@@ -260,6 +283,10 @@ def _remarks(results: Results, compared: Comparison | None) -> Iterator[tuple[st
 
 
 def _limits(compared: Comparison) -> str:
+    if compared.paired and compared.after.audience == Audience.SUPERVISORS:
+        return _(
+            "The same participants before and after, not always seen by the same supervisor. There was no group without the course."
+        )
     if compared.paired:
         return _(
             "The same people before and after. There was no group without the course: the change alone does not prove its cause."

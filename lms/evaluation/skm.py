@@ -55,12 +55,12 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Skm:
-    """The index, 25 to 100. `n` is how many answered all nine elements; the interval is that of their own indices."""
+    """The index, 25 to 100. `n` is how many answered all nine elements, None where too few did; the interval is that of their own indices."""
 
     index: Decimal
     mark: str
     says: str
-    n: int
+    n: int | None
     spread: Decimal | None
     low: Decimal | None
     high: Decimal | None
@@ -95,7 +95,7 @@ def skm_from(elements: Mapping[int, Mean], whole: list[Fraction]) -> Skm | None:
         index=index,
         mark=mark,
         says=says,
-        n=len(whole),
+        n=len(whole) or None,
         spread=rounded(own.spread) if own else None,
         low=rounded(own.low) if own else None,
         high=rounded(own.high) if own else None,

@@ -22,8 +22,15 @@ def least_shown() -> int:
     return max(FLOOR, int(settings.PADAN_SMALL_GROUP))
 
 
-def enough(count: int) -> bool:
-    return count >= least_shown()
+def enough(count: int, least: int = 0) -> bool:
+    """Whether so many answers may be shown; `least` asks for more of them, where one person gives several."""
+    return count >= max(least, least_shown())
+
+
+def least_answers(each: Iterable[int]) -> int:
+    """Return of how many answers it is certain that enough people gave them, whoever of them did; `each` is how many each person gave."""
+    most = sorted(each, reverse=True)[: least_shown() - 1]
+    return max(least_shown(), sum(most) + 1)
 
 
 def hidden_groups(counts: Mapping[K, int]) -> frozenset[K]:
@@ -45,23 +52,37 @@ def hidden_groups(counts: Mapping[K, int]) -> frozenset[K]:
     return frozenset(hidden)
 
 
-def safe_set(candidates: Collection[K], known: Iterable[Collection[K]], lot: Callable[[K], str]) -> frozenset[K]:
+def safe_set(
+    candidates: Collection[K], known: Iterable[Collection[K]], lot: Callable[[K], str], least: int = 0
+) -> frozenset[K]:
     """Return a part of the candidates, as few as need be left out, whose sum tells no few people apart from sums already known.
 
-    `known` are the people behind each figure that is shown anyway: a whole run, an earlier comparison. What a known set has more than
-    the result, and the result more than a known set, is nobody or enough people. Who is left out is drawn by `lot`, a secret number of
-    each person: the same each time, and nobody can tell whom it met. Empty where too few would remain.
+    `known` are the people behind each figure that is shown anyway. Each of them is cut by the result into pieces of nobody or of enough
+    people, and so is what the result has beyond it. Where the known ones are the cells of a partition, every sum or difference of them
+    and of the result therefore rests on nobody or on enough people, with whatever factors they are added. Who is left out is drawn by
+    `lot`, a secret number of each person: the same each time, and nobody can tell whom it met. Empty where too few would remain.
     """
-    least = least_shown()
     kept = set(candidates)
     sets = [frozenset(one) for one in known]
     order = sorted(kept, key=lot)
-    while len(kept) >= least:
-        beyond = next((kept - one for one in sets if 0 < len(kept - one) < least), None)
-        if beyond:
-            kept -= beyond
+
+    def few(some: Collection[K]) -> bool:
+        return bool(some) and not enough(len(some), least)
+
+    while enough(len(kept), least):
+        pieces = (piece for one in sets for piece in (kept - one, kept & one))
+        if piece := next(filter(few, pieces), None):
+            kept -= piece
             continue
-        if all(len(one - kept) == 0 or len(one - kept) >= least for one in sets):
+        cut = next((one for one in sets if few(one - kept)), None)
+        if cut is None:
             return frozenset(kept)
-        kept.discard(next(one for one in order if one in kept))
+        if not kept & cut:
+            break
+        kept.discard(next(one for one in order if one in kept and one in cut))
     return frozenset()
+
+
+def refined(cells: Iterable[frozenset[K]], by: frozenset[K]) -> list[frozenset[K]]:
+    """Return the cells of a partition, each cut in two where a set holds a part of it."""
+    return [piece for cell in cells for piece in (cell & by, cell - by) if piece]

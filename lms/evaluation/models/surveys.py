@@ -171,6 +171,11 @@ class SurveyRun(PublicIdModel):
         return self.audience == Audience.CLIENTS
 
     @property
+    def asks_of_units(self) -> bool:
+        """Whether supervisors are asked what became of their unit: once each, not about every one of their people."""
+        return self.audience == Audience.SUPERVISORS and self.version.questionnaire.level == Level.RESULTS
+
+    @property
     def takes_answers(self) -> bool:
         """Whether answers are taken now: open, and not past its end. The last instant is past."""
         return self.state == RunState.OPEN and clock.now() < self.closes_at
@@ -207,6 +212,16 @@ class SurveyInvitee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}/{self.pk}"
+
+    @property
+    def who(self) -> object:
+        """By what one person is told from another: a supervisor is asked about each of the own people and is one person all the same."""
+        return self.user_id or self.email.lower() or self.phone or self.name
+
+    @property
+    def about(self) -> Enrolment | None:
+        """Whom the answers are about; nobody where a supervisor is asked about the unit."""
+        return None if self.run.asks_of_units else self.enrolment
 
     @property
     def needs_link(self) -> bool:

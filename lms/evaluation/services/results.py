@@ -12,7 +12,7 @@ from lms.evaluation.models.results import SEATS
 from lms.evaluation.queries.results.lines import Line
 from lms.evaluation.queries.results.themes import Sorted, sorted_answers
 from lms.people import audit, clock
-from lms.people.errors import Conflict, Refusal
+from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import User
 
 
@@ -144,6 +144,29 @@ def finish_sorting(*, actor: User, run: SurveyRun, line: Line) -> Coder:
     coder.save(update_fields=["done_at"])
     audit.record(actor, "evaluation.coding.finish", run, {"question": ["", line.key]})
     return coder
+
+
+@transaction.atomic
+def free_seat(*, actor: User, run: SurveyRun, line: Line, sorter: User) -> None:
+    """Give the seat of somebody who will not finish to somebody else; what was sorted in it is dropped. Free already, nothing changes.
+
+    Raises NotAllowed (the organisers and oneself may), Refusal once the work is finished.
+    """
+    if actor.pk != sorter.pk and not actor.has_perm("evaluation.manage_surveys", run.cohort):
+        raise NotAllowed(_("A seat is freed by the organisers, or by who sits there."))
+    coder = Coder.objects.select_for_update().filter(run=run, item=line.key, user=sorter).first()
+    if coder is None:
+        return
+    if coder.done_at is not None:
+        raise Refusal(_("This person has finished sorting: the work stays."))
+    dropped = coder.codes.all().delete()[0]
+    coder.delete()
+    audit.record(
+        actor,
+        "evaluation.coding.free",
+        run,
+        {"question": ["", line.key], "of": [sorter.name, ""], "sorted": [dropped, 0]},
+    )
 
 
 @transaction.atomic

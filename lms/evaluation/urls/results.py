@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("surveys/<pid:pid>/themes/<slug:item>/<pid:theme>/edit/", views.theme_edit, name="theme_edit"),
     path("surveys/<pid:pid>/themes/<slug:item>/sort/", views.coding_edit, name="coding_edit"),
     path("surveys/<pid:pid>/themes/<slug:item>/finish/", views.coding_finish, name="coding_finish"),
+    path("surveys/<pid:pid>/themes/<slug:item>/free/", views.coding_free, name="coding_free"),
     path("surveys/<pid:pid>/themes/<slug:item>/settle/", views.coding_settle, name="coding_settle"),
 ]

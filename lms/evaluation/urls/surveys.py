@@ -7,6 +7,7 @@ from lms.evaluation.views import surveys as views
 urlpatterns: list[URLPattern] = [
     path("questionnaires/", views.questionnaire_list, name="questionnaire_list"),
     path("questionnaires/new/", views.questionnaire_add, name="questionnaire_add"),
+    path("questionnaires/import/", views.questionnaire_import, name="questionnaire_import"),
     path("questionnaires/load/", views.questionnaire_load, name="questionnaire_load"),
     path("questionnaires/versions/<pid:pid>/", views.questionnaire_version, name="questionnaire_version"),
     path("questionnaires/versions/<pid:pid>.json", views.questionnaire_export, name="questionnaire_export"),

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from io import BytesIO
 from operator import itemgetter
 from random import Random
 from statistics import fmean
@@ -21,6 +22,7 @@ from django.db import connection, transaction
 from django.db.models import AutoField
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from lms.evaluation.enums import Audience, Privacy
 from lms.evaluation.models import SurveyCounter, SurveyInvitee, SurveyResponse, SurveyRun
@@ -321,12 +323,28 @@ def test_no_page_and_no_spreadsheet_holds_the_key_or_the_pseudonym_of_an_answer(
     for number, one in enumerate(asked(survey)):
         give_answers(invitee=one, typed={"q": 1 + number % 5, "kata": f"Kata {number}"})
     survey = closed(place, survey)
-    assert results_of(survey).n == PEOPLE
+    later = open_run(
+        actor=place.cast.coordinator,
+        run=planned(place, privacy=Privacy.CONFIDENTIAL, version=survey.version, before=survey),
+    )
+    for one in asked(later):
+        give_answers(invitee=one, typed={"q": 5})
+    later = closed(place, later)
+    assert results_of(survey).n == results_of(later).n == PEOPLE
     told = b""
-    for name in ("survey_results", "survey_results_xlsx", "survey_results_csv", "survey_cohorts"):
-        told += as_user(place.cast.coordinator).get(url(name, survey.public_id)).content
+    for run in (survey, later):
+        for name in ("survey_results", "survey_results_csv", "survey_cohorts"):
+            told += as_user(place.cast.coordinator).get(url(name, run.public_id)).content
+        # A workbook is a packed file: what stands in it is read from its cells.
+        book = load_workbook(
+            BytesIO(as_user(place.cast.coordinator).get(url("survey_results_xlsx", run.public_id)).content)
+        )
+        cells = " ".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+        assert "Pernyataan q." in cells
+        told += cells.encode()
+    told += as_user(place.cast.coordinator).get(url("survey_compare", later.public_id)).content
     told += as_user(place.cast.coordinator).get(url("theme_list", survey.public_id, "kata")).content
-    for row in survey.responses.all():
+    for row in [*survey.responses.all(), *later.responses.all()]:
         for secret in (str(row.pk), row.pk.hex, row.pseudonym):
             assert secret.encode() not in told
 

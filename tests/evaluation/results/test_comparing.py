@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from fractions import Fraction
+from itertools import combinations
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,18 +15,24 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lms.evaluation.enums import Privacy, RunState
-from lms.evaluation.models import SurveyRun
+from lms.evaluation.enums import Audience, Privacy, RunState
+from lms.evaluation.items import items_of
+from lms.evaluation.models import QuestionnaireVersion, SurveyRun
 from lms.evaluation.queries.results import cohorts_of, comparing, comparison_of, results_of, results_visible_to
 from lms.evaluation.queries.results.comparing import Compared, Comparison
-from lms.evaluation.queries.results.lines import flat, lines_of
+from lms.evaluation.queries.results.lines import Line, flat, lines_of
+from lms.evaluation.queries.results.reading import Answered, LineResult, results_from
+from lms.evaluation.suppression import FLOOR
 from lms.people import clock
+from lms.people.models import WorkUnit
 from tests.evaluation.results.conftest import Place, answer
 from tests.factories.courses import make_cohort
+from tests.factories.people import make_unit
 from tests.factories.survey_results import content, make_version, scale
 
 DAY = timedelta(days=1)
 PEOPLE = [f"orang {number}" for number in range(40)]
+HIDDEN = LineResult(Line(items_of(content(scale("q")))[0]), 0, hidden=True)
 
 
 def pair(
@@ -271,3 +281,155 @@ def test_pairs_are_weighed_against_each_work_unit() -> None:
     kept = comparing._published(line, comparing._Persons([after], answers, units))[1, 2]
     assert not 0 < len(kept - set(people[:6])) < 5
     assert not 0 < len(kept - set(people[6:])) < 5
+
+
+# --- Work units and pairs together, against whoever adds and subtracts all that is shown ---
+
+
+def fewest_told(sets: Sequence[frozenset[str]]) -> int:
+    """Return how few people stand behind any figure that can be made from the sums of these sets, with whatever factors; 0 for none.
+
+    People whom the same sets hold are told apart by nothing, so each such group is one column. A figure that rests on the columns of
+    `some` alone exists just where the others hold less of the sets' rank than all do.
+    """
+    everybody: frozenset[str] = frozenset().union(*sets)
+    columns = Counter(tuple(who in one for one in sets) for who in everybody)
+    small = [column for column, many in columns.items() if many < FLOOR]
+    found = []
+    for many in range(1, FLOOR):
+        for some in combinations(small, many):
+            told = sum(columns[one] for one in some)
+            if told < FLOOR and rank(list(columns)) > rank([one for one in columns if one not in some]):
+                found.append(told)
+    return min(found, default=0)
+
+
+def rank(rows: Sequence[Sequence[int]]) -> int:
+    """The rank of a matrix, in exact fractions."""
+    left, found = [[Fraction(cell) for cell in row] for row in rows], 0
+    while left:
+        row = left.pop()
+        place = next((place for place, cell in enumerate(row) if cell), None)
+        if place is None:
+            continue
+        found += 1
+        left = [[a - b * one[place] / row[place] for a, b in zip(one, row, strict=True)] for one in left]
+    return found
+
+
+def test_whoever_looks_for_few_people_finds_them() -> None:
+    """What the property below is measured with finds what nobody sees in two sets alone: six of seven, and all but one of eleven."""
+    everybody, one, two = frozenset(PEOPLE[:21]), frozenset(PEOPLE[:5]), frozenset(PEOPLE[5:11])
+    assert fewest_told([everybody, one, two]) == 0
+    assert fewest_told([everybody, everybody - {PEOPLE[0]}]) == 1
+    assert fewest_told([everybody, one, two, one | two | {PEOPLE[20]}]) == 1
+    assert fewest_told([everybody, one, frozenset(PEOPLE[5:11]), frozenset(PEOPLE[11:16])]) == 0
+
+
+# Groups of people who do alike: in which of three surveys, of which work unit (the last is none), how many.
+alike = st.tuples(st.tuples(st.booleans(), st.booleans(), st.booleans()), st.integers(0, 4), st.integers(1, 8))
+Person = tuple[str, tuple[bool, bool, bool], int]
+
+
+def persons(groups: Sequence[tuple[tuple[bool, bool, bool], int, int]]) -> list[Person]:
+    one_by_one = [(took, unit) for took, unit, many in groups for _turn in range(many)]
+    return [(f"orang {number}", took, unit) for number, (took, unit) in enumerate(one_by_one)]
+
+
+def told_sets(run: SurveyRun, people: Sequence[tuple[str, int | None]]) -> list[frozenset[str]]:
+    """Return the people behind every figure that the pages of one run show of its question: all, and each work unit by itself."""
+    answered, found = [Answered(unit, {"q": 3}) for _who, unit in people], []
+    if results_from(run, answered, units=False).lines.get("q", HIDDEN).hidden is False:
+        found.append(frozenset(who for who, _unit in people))
+    for pk in {unit for _who, unit in people if unit}:
+        if results_from(run, answered, group=WorkUnit(pk=pk)).lines.get("q", HIDDEN).hidden is False:
+            found.append(frozenset(who for who, unit in people if unit == pk))
+    return found
+
+
+@given(
+    st.lists(alike, min_size=2, max_size=9),
+    st.tuples(st.booleans(), st.booleans(), st.booleans()),
+    st.booleans(),
+    st.booleans(),
+)
+@settings(max_examples=300, deadline=None)
+def test_three_surveys_with_work_units_tell_nothing_of_fewer_than_five(
+    groups: list[tuple[tuple[bool, bool, bool], int, int]],
+    by_unit: tuple[bool, bool, bool],
+    in_turn: bool,
+    turned: bool,
+) -> None:
+    """Three surveys of the same people, each with or without its work units, each compared with the one before it or both with the
+    first. Every figure shown is a sum over people; from all of them together, added and subtracted with any factors, nothing follows
+    that rests on fewer than five."""
+    people, body = persons(groups), content(scale("q"))
+    runs: list[SurveyRun] = []
+    for turn in range(3):
+        before = runs[-1 if in_turn else 0] if runs else None
+        runs.append(
+            SurveyRun(
+                pk=turn + 1, by_unit=by_unit[turn], audience=Audience.PARTICIPANTS, privacy=Privacy.CONFIDENTIAL,
+                state=RunState.CLOSED, before=before, version=QuestionnaireVersion(content=body),
+            )
+        )  # fmt: skip
+    units = {
+        run.pk: {who: (unit or None) if run.by_unit else None for who, took, unit in people if took[turn]}
+        for turn, run in enumerate(runs)
+    }
+    answers: dict[int, dict[str, Any]] = {pk: {who: {"q": 3} for who in mine} for pk, mine in units.items()}
+    chain = runs[:0:-1] if turned else runs[1:]
+    kept = comparing._published(flat(lines_of(body))[0], comparing._Persons(chain, answers, units))
+    for run in runs:
+        shown = told_sets(run, list(units[run.pk].items()))
+        shown += [who for pair, who in kept.items() if who and run.pk in pair]
+        assert fewest_told(shown) == 0
+
+
+@given(st.lists(alike, min_size=2, max_size=9), st.permutations([0, 1, 2]))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.django_db
+def test_the_same_of_surveys_that_were_closed_in_any_order(
+    place: Place, groups: list[tuple[tuple[bool, bool, bool], int, int]], closing: list[int]
+) -> None:
+    """Through the database: what the comparisons show are those pairs, and their order is the one in which they could first be seen."""
+    people = persons(groups)
+    cohort, units = make_cohort(actor=place.cast.coordinator), [None, *(make_unit() for _turn in range(4))]
+    version = make_version(actor=place.cast.coordinator, body=content(scale("q")))
+    runs: list[SurveyRun] = []
+    for turn in range(3):
+        mine = [(who, units[unit]) for who, took, unit in people if took[turn]]
+        runs.append(
+            place.run(
+                [{"q": 3}] * len(mine), people=[who for who, _unit in mine], units=[unit for _who, unit in mine],
+                by_unit=True, cohort=cohort, privacy=Privacy.CONFIDENTIAL, version=version,
+                before=runs[-1] if runs else None, closed_at=clock.now() + closing[turn] * DAY,
+            )
+        )  # fmt: skip
+    chain = comparing._chain(cohort.pk)
+    seen = {runs[turn].pk: max(closing[turn], closing[turn - 1]) for turn in (1, 2)}
+    assert [seen[run.pk] for run in chain] == sorted(seen.values())
+    kept = comparing._published(flat(lines_of(version.content))[0], comparing._by_person(chain))
+    for run in runs:
+        answered = run.responses.values_list("pseudonym", "work_unit_id")
+        shown = told_sets(run, list(answered))
+        for later in runs[1:]:
+            assert later.before is not None
+            pairs, found = kept[later.before.pk, later.pk], comparison_of(later.before, later)
+            assert found.why or (0 if only(found).hidden else only(found).gain.people) == len(pairs)
+            shown += [pairs] if pairs and run in (later.before, later) else []
+        assert fewest_told(shown) == 0
+
+
+def test_what_was_seen_first_is_weighed_first(place: Place) -> None:
+    """The first survey closes last: its comparison is seen after the one of the second and the third, and must not change that."""
+    version = make_version(actor=place.cast.coordinator, body=content(scale("q")))
+    chosen: dict[str, Any] = {"privacy": Privacy.CONFIDENTIAL, "version": version}
+    first = place.run([{"q": 3}] * 16, people=PEOPLE[:16], state=RunState.OPEN, **chosen)
+    second = place.run([{"q": 4}] * 20, people=PEOPLE[:20], before=first, closed_at=clock.now() + DAY, **chosen)
+    third = place.run([{"q": 5}] * 18, people=PEOPLE[2:20], before=second, closed_at=clock.now() + 2 * DAY, **chosen)
+    shown = only(comparison_of(second, third))
+    SurveyRun.objects.filter(pk=first.pk).update(state=RunState.CLOSED, closed_at=clock.now() + 3 * DAY)
+    again = only(comparison_of(SurveyRun.objects.get(pk=second.pk), SurveyRun.objects.get(pk=third.pk)))
+    assert again == shown
+    assert shown.left_out > 0

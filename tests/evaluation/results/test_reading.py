@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -20,7 +21,7 @@ from lms.evaluation.statistics import rounded
 from tests.evaluation.results.conftest import Place, answer
 from tests.factories.courses import make_enrolment
 from tests.factories.people import make_unit
-from tests.factories.survey_results import CONTENT, SKM_CONTENT, content, make_run, make_version, scale
+from tests.factories.survey_results import CONTENT, SKM_CONTENT, content, make_run, make_version, scale, text
 
 
 def test_every_kind_of_question_is_counted(place: Place) -> None:
@@ -303,6 +304,7 @@ def test_two_supervisors_of_many_are_two_people(place: Place) -> None:
         SurveyInvitee.objects.create(run=run, user=user, enrolment=enrolment, answered=True)
     assert not results_of(run).shown
     for number in range(3):
+        SurveyResponse.objects.create(run=run, answers=answer(3), pseudonym=f"lagi {number}")
         SurveyInvitee.objects.create(
             run=run,
             name=f"Atasan {number}",
@@ -312,3 +314,49 @@ def test_two_supervisors_of_many_are_two_people(place: Place) -> None:
     found = results_of(run)
     assert found.shown
     assert found.groups == []
+
+
+def of_supervisors(place: Place, loads: list[int], answers: list[dict[str, Any]], **more: Any) -> SurveyRun:
+    """A closed run in which each supervisor answered about so many people."""
+    run = place.run(
+        answers,
+        audience=Audience.SUPERVISORS,
+        privacy=Privacy.CONFIDENTIAL,
+        people=map(str, range(len(answers))),
+        **more,
+    )
+    for number, load in enumerate(loads):
+        for _turn in range(load):
+            SurveyInvitee.objects.create(
+                run=run, name=f"Atasan {number}", answered=True,
+                enrolment=make_enrolment(actor=place.cast.coordinator, cohort=place.cohort),
+            )  # fmt: skip
+    return run
+
+
+def test_a_question_of_supervisors_is_shown_of_five_people_not_of_five_answers(place: Place) -> None:
+    """Three of them answered about four people each: twelve texts may all be theirs, fifteen cannot."""
+    loads = [4, 4, 4, 1, 1, 1]
+    version = make_version(
+        actor=place.cast.coordinator, body=content(scale("all"), scale("some"), text("few"), text("most")),
+        audience=Audience.SUPERVISORS,
+    )  # fmt: skip
+    answers = [
+        {"all": 4} | ({"some": 3, "few": "Baik."} if number < 12 else {}) | ({"most": "Ya."} if number < 14 else {})
+        for number in range(15)
+    ]
+    run = of_supervisors(place, loads, answers, version=version)
+    found = results_of(run)
+    assert {key: one.hidden for key, one in found.lines.items()} == {
+        "all": False, "some": True, "few": True, "most": False
+    }  # fmt: skip
+    told = {key: question_of(run, key) for key in ("few", "most")}
+    assert [bool(texts_of(run, line)) for line in told.values() if line] == [False, True]
+
+
+def test_where_few_answered_all_nine_elements_no_number_of_them_is_said(place: Place) -> None:
+    """Thirty answers, each with a gap: there is an index of the elements, and nobody behind it who answered all."""
+    answers = [{f"u{n}": 3 for n in range(1, 10) if n != 1 + number % 9} for number in range(30)]
+    index = skm_of(place.run(answers, version=make_version(actor=place.cast.coordinator, body=SKM_CONTENT)))
+    assert index is not None
+    assert (index.index, index.n, index.low) == (Decimal("75.00"), None, None)

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.evaluation.suppression import FLOOR, enough, hidden_groups, least_shown, safe_set
+from lms.evaluation.suppression import FLOOR, enough, hidden_groups, least_answers, least_shown, safe_set
 
 groups = st.dictionaries(st.sampled_from("ABCDEFGHIJ"), st.integers(0, 40), max_size=10)
 people = st.frozensets(st.integers(0, 40), max_size=41)
@@ -89,6 +89,17 @@ def test_a_set_differs_from_every_known_one_by_nobody_or_by_enough(
         for one in known:
             assert len(found - one) == 0 or len(found - one) >= FLOOR
             assert len(one - found) == 0 or len(one - found) >= FLOOR
+            assert len(one & found) == 0 or len(one & found) >= FLOOR
+
+
+def test_where_one_gives_several_answers_more_of_them_are_asked_for() -> None:
+    """Five people gave four, four, three, one and one: eleven might be of three of them, and only thirteen are of all."""
+    assert least_answers([4, 1, 3, 4, 1]) == 13
+    assert least_answers([1] * 30) == FLOOR
+    assert least_answers([]) == FLOOR
+    everybody = frozenset(range(20))
+    assert len(safe_set(everybody, [everybody], lot, 9)) == 20
+    assert len(safe_set(frozenset(range(19)), [everybody], lot, 9)) == 11
 
 
 def test_nobody_is_left_out_where_nothing_could_be_told() -> None:

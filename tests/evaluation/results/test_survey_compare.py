@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from lms.evaluation.enums import Privacy
+from lms.evaluation.enums import Audience, Privacy
+from lms.evaluation.models import SurveyInvitee
 from tests.courses.asking import as_user, queries, status
 from tests.evaluation.results.conftest import Place, answer, url
-from tests.factories.courses import make_cohort
+from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.survey_results import make_version
 
 PEOPLE = [f"orang {number}" for number in range(30)]
@@ -57,3 +58,26 @@ def test_cohorts_side_by_side_at_one_price(place: Place, many: int) -> None:
     page = client.get(url("survey_cohorts", here.public_id)).text
     assert page.count("-2,00") == 2 * many or page.count("−2,00") == 2 * many
     assert queries(client, url("survey_cohorts", here.public_id)) == 6
+
+
+def test_of_supervisors_it_does_not_say_the_same_people(place: Place) -> None:
+    version = make_version(actor=place.cast.coordinator, audience=Audience.SUPERVISORS)
+    options = {
+        "people": PEOPLE[:8],
+        "privacy": Privacy.CONFIDENTIAL,
+        "audience": Audience.SUPERVISORS,
+        "version": version,
+    }
+    before = place.run([answer(2)] * 8, **options)
+    after = place.run([answer(step) for step in (3, 4, 5, 4, 3, 5, 4, 3)], before=before, **options)
+    for run in (before, after):
+        for number in range(8):
+            enrolment = make_enrolment(actor=place.cast.coordinator, cohort=place.cohort)
+            SurveyInvitee.objects.create(run=run, name=f"Atasan {number}", answered=True, enrolment=enrolment)
+    client = as_user(place.cast.reviewer)
+    client.cookies["language"] = "en"
+    page = client.get(url("survey_compare", after.public_id), headers={"accept-language": "en"}).text
+    assert "+1" in page
+    assert "not always by the same supervisor" in page or "tidak selalu oleh atasan yang sama" in page
+    assert "The same people before and after" not in page
+    assert "Orang yang sama sebelum dan sesudah" not in page

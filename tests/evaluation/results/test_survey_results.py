@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import re
 from io import BytesIO, StringIO
+from typing import Any
 
 import pytest
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from lms.evaluation.enums import Audience, Level, Privacy, RunState
+from lms.evaluation.models import SurveyInvitee, SurveyRun
 from lms.evaluation.queries.results import results_of
 from lms.evaluation.statistics import rounded
 from tests.courses.asking import as_user, queries, status
 from tests.evaluation.results.conftest import Place, answer, url
-from tests.factories.courses import make_cohort
+from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.people import make_unit
 from tests.factories.survey_results import SKM_CONTENT, content, make_version, scale
 
@@ -146,3 +149,44 @@ def test_the_section_on_the_survey_s_own_page(place: Place) -> None:
     run = place.run([answer(4)] * 6)
     page = as_user(place.cast.coordinator).get(run.get_absolute_url()).text
     assert url("survey_results", run.public_id) in page
+
+
+def cells_of(place: Place, run: SurveyRun, sheet: str) -> list[tuple[Any, ...]]:
+    with override("en"):
+        book = load_workbook(
+            BytesIO(as_user(place.cast.coordinator).get(url("survey_results_xlsx", run.public_id)).content)
+        )
+    names = {"Cohorts": ("Cohorts", "Angkatan")}[sheet]
+    return list(book[next(name for name in book.sheetnames if name in names)].iter_rows(values_only=True))
+
+
+def test_the_comparison_of_cohorts_is_in_the_workbook(place: Place) -> None:
+    version = make_version(actor=place.cast.coordinator, body=content(scale("q")))
+    run = place.run([{"q": step} for step in (5, 4, 4, 3, 5, 4)], version=version)
+    other = make_cohort(actor=place.cast.coordinator, name="Angkatan lain")
+    place.run([{"q": 2}] * 6, version=version, cohort=other)
+    rows = cells_of(place, run, "Cohorts")[1:]
+    assert [row[1:4] for row in rows] == [(place.cohort.name, 4.17, 6), ("Angkatan lain", 2, 6)]
+    assert rows[1][7] == -2.17
+
+
+def test_the_score_of_recommendation_has_two_places_as_in_the_report(place: Place) -> None:
+    run = place.run([answer(4, anjuran=step) for step in (10, 10, 9, 8, 0, 3, 7)])
+    page = as_user(place.cast.coordinator).get(url("survey_results", run.public_id)).text
+    assert "14,29" in page
+    assert "14,29" in as_user(place.cast.coordinator).get(run.get_absolute_url()).text
+
+
+def test_of_supervisors_answers_are_counted_not_people(place: Place) -> None:
+    run = place.run(
+        [answer(4)] * 6, audience=Audience.SUPERVISORS, privacy=Privacy.CONFIDENTIAL, people=map(str, range(6))
+    )
+    for number in range(6):
+        enrolment = make_enrolment(actor=place.cast.coordinator, cohort=place.cohort)
+        SurveyInvitee.objects.create(run=run, name=f"Atasan {number}", answered=True, enrolment=enrolment)
+    context = as_user(place.cast.coordinator).get(url("survey_results", run.public_id)).context
+    assert context["results"].shown
+    assert context["several"]
+    assert not as_user(place.cast.coordinator).get(
+        url("survey_results", place.run([answer(4)] * 6).public_id)
+    ).context["several"]  # fmt: skip

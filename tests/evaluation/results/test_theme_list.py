@@ -186,3 +186,19 @@ def test_the_same_queries_for_one_theme_and_for_three(place: Place, run: SurveyR
     for number in range(many):
         as_user(place.cast.coordinator).post(here("theme_add", run), {"title": f"Tema {number}"})
     assert queries(as_user(place.cast.coordinator), here("theme_list", run)) == 8
+
+
+def test_a_seat_is_freed_from_the_page(place: Place, run: SurveyRun) -> None:
+    cast = place.cast
+    signal, _time = (one.public_id for one in add_themes(cast.coordinator, run))
+    sort(cast.facilitator, run, {words: [signal] for words in WORDS})
+    data = {"sorter": cast.facilitator.public_id}
+    assert "Free the seat" in as_user(cast.coordinator).get(here("theme_list", run)).text
+    assert status(cast.coordinator, "get", here("coding_free", run)) == 405
+    answer = as_user(cast.coordinator).post(here("coding_free", run), data)
+    assert answer["Location"] == here("theme_list", run)
+    assert Coder.objects.count() == 0
+    assert "Free the seat" not in as_user(cast.coordinator).get(here("theme_list", run)).text
+    # Sent once more, or by who sorts nothing, it changes nothing.
+    assert as_user(cast.coordinator).post(here("coding_free", run), data).status_code == 302
+    assert as_user(cast.coordinator).post(here("coding_free", run)).status_code == 302

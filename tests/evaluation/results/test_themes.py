@@ -15,9 +15,16 @@ from lms.evaluation.enums import RunState
 from lms.evaluation.models import Coder, SurveyRun, TextCode, Theme
 from lms.evaluation.queries.results import Line
 from lms.evaluation.queries.results.themes import Sorted, question_of, sorted_answers, text_key
-from lms.evaluation.services.results import add_theme, change_theme, finish_sorting, settle_text, sort_texts
+from lms.evaluation.services.results import (
+    add_theme,
+    change_theme,
+    finish_sorting,
+    free_seat,
+    settle_text,
+    sort_texts,
+)
 from lms.people import clock
-from lms.people.errors import Conflict, Refusal
+from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import AuditEntry, User
 from tests.evaluation.results.conftest import Place
 from tests.factories.courses import DURING
@@ -182,7 +189,37 @@ def test_one_alone_is_counted_and_said_to_be_alone(
     # Which text got which theme is not told: a second person may still sort without having seen it.
     assert all(row.texts == [] for row in there.rows)
     sort(place.cast.facilitator, run, line, themes, first_named, finish=False)
-    assert sorted_answers(run, line).rows == []
+    begun = sorted_answers(run, line)
+    # A second who has only begun takes nothing away, and is not compared yet.
+    assert counts(begun) == counts(there)
+    assert (begun.alone, begun.both_done, begun.differences) == (True, False, [])
+    assert all(row.texts == [] for row in begun.rows)
+
+
+def test_the_seat_of_who_will_not_finish_is_freed(
+    place: Place, run: SurveyRun, line: Line, themes: dict[str, Theme]
+) -> None:
+    cast = place.cast
+    sort(cast.coordinator, run, line, themes, all_named)
+    sort(cast.facilitator, run, line, themes, first_named, finish=False)
+    with pytest.raises(NotAllowed):
+        free_seat(actor=cast.reviewer, run=run, line=line, sorter=cast.facilitator)
+    free_seat(actor=cast.coordinator, run=run, line=line, sorter=cast.facilitator)
+    free_seat(actor=cast.coordinator, run=run, line=line, sorter=cast.facilitator)
+    assert AuditEntry.objects.filter(action="evaluation.coding.free").count() == 1
+    assert [one.coder.user for one in sorted_answers(run, line).sorters] == [cast.coordinator]
+    assert TextCode.objects.count() == 5
+    with pytest.raises(Refusal, match="stays"):
+        free_seat(actor=cast.coordinator, run=run, line=line, sorter=cast.coordinator)
+    sort(cast.admin, run, line, themes, all_named)
+    assert sorted_answers(run, line).both_done
+
+
+def test_who_sits_there_may_get_up(place: Place, run: SurveyRun, line: Line, themes: dict[str, Theme]) -> None:
+    sort(place.cast.facilitator, run, line, themes, first_named, finish=False)
+    free_seat(actor=place.cast.facilitator, run=run, line=line, sorter=place.cast.facilitator)
+    assert sorted_answers(run, line).free
+    assert Coder.objects.count() == TextCode.objects.count() == 0
 
 
 def test_the_work_is_finished_when_every_text_is_sorted_and_then_stays(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from fieldpractice.models import Placement
 from fieldpractice.services.placements import place_cohort
-from lms.evaluation.enums import Audience, Privacy
+from lms.evaluation.enums import Audience, Privacy, RunState
 from lms.evaluation.models import SurveyLink, SurveyResponse, SurveyRun
 from lms.evaluation.services import surveys as services
 from lms.evaluation.services.surveys.links import token_of
@@ -210,3 +211,42 @@ def test_a_counter_is_limited_and_ends(client: Client, surveyed: Surveyed) -> No
     assert found == {422, 429}
     with clock.at(run.closes_at):
         assert client.get(link_page(counter.code)).status_code == 410
+
+
+def late(client: Client, page: str, run: SurveyRun, **more: Any) -> str:
+    """What is said to somebody whose answers come in just when the survey closes: after the page was looked up, before they are kept."""
+    closed: list[int] = []
+
+    def closing(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not closed and sql.startswith("SELECT") and 'FROM "evaluation_surveyrun"' in sql:
+            closed.append(run.pk)
+            SurveyRun.objects.filter(pk=run.pk).update(state=RunState.CLOSED, closed_at=clock.now())
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(closing):
+        answer = client.post(page, posted(**more))
+    assert closed
+    assert answer.status_code == 410
+    assert not SurveyResponse.objects.filter(run=run).exists()
+    return answer.content.decode()
+
+
+def test_what_is_said_of_answers_that_came_too_late(client: Client, surveyed: Surveyed) -> None:
+    """On one's own device a draft stays; at a counter nothing does, and nothing else is said."""
+    counter = make_client_run(surveyed).counters.get()
+    page = client.get(link_page(counter.code) + "?begin=1")
+    said = late(client, link_page(counter.code), counter.run, ticket=page.context["ticket"])
+    assert "Nothing of what you typed is kept" in said or "tidak disimpan" in said
+    run = make_run(surveyed)
+    client.force_login(surveyed.users[0])
+    said = late(client, answer_page(run), run)
+    assert "on this device only" in said or "hanya di perangkat ini" in said
+
+
+def test_a_supervisor_is_told_whose_code_it_is(client: Client, surveyed: Surveyed) -> None:
+    run = make_run(surveyed, audience=Audience.SUPERVISORS, privacy=Privacy.CONFIDENTIAL, by_unit=True)
+    client.force_login(surveyed.cast.supervisor)
+    page = client.get(answer_page(run))
+    assert "under a code of the person they are about" in page.content.decode()
+    assert "under a code instead of your name" not in page.content.decode()
+    assert "broken down by work unit" not in page.content.decode()

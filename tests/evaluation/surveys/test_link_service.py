@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.utils.translation import override
 
 from fieldpractice.models import Placement
 from fieldpractice.services.placements import place_cohort
@@ -21,6 +22,8 @@ from lms.people import clock
 from lms.people.errors import NotAllowed, Refusal
 from lms.people.models import AuditEntry
 from tests.evaluation.surveys.asked import GOOD, PEOPLE, Surveyed, make_run
+
+REMINDS = "pengingat"
 
 
 @pytest.fixture
@@ -118,3 +121,16 @@ def test_links_are_passed_on_by_organisers_while_it_is_open(by_link: SurveyRun, 
             act(actor=surveyed.coordinator, link=first(by_link))
     assert first(by_link).invitee.email == ""
     assert not SurveyLink.objects.filter(mail_state=LinkMail.WAITING).exists()
+
+
+def test_the_second_mail_says_that_it_reminds(by_link: SurveyRun) -> None:
+    mail.outbox.clear()
+    services.send_due_links()
+    assert len(mail.outbox) == PEOPLE
+    assert not [one for one in mail.outbox if REMINDS in one.body]
+    with clock.at(clock.now() + timedelta(days=1)), override("id"):
+        services.remind_run(actor=by_link.created_by, run=by_link)
+        services.send_due_links()
+    second = mail.outbox[PEOPLE:]
+    assert len(second) == PEOPLE
+    assert all(REMINDS in one.body for one in second)

@@ -6,13 +6,16 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from lms.evaluation.items import digest_of, items_of
 from lms.evaluation.models import Questionnaire, QuestionnaireVersion
 from lms.evaluation.services import surveys as services
+from lms.evaluation.services.surveys.questionnaires import exported
 from lms.evaluation.survey_starter import starters
+from lms.people.errors import Refusal
 from tests.conftest import Cast
 from tests.evaluation.surveys.asked import content, make_questionnaire
 
@@ -266,3 +269,108 @@ def test_what_only_a_button_sends_is_no_page(desk: Client, row: Questionnaire) -
     assert desk.get(address("questionnaire_load")).status_code == 405
     assert desk.post(address("questionnaire_list")).status_code == 405
     assert desk.post(address("questionnaire_detail", row.public_id)).status_code == 405
+
+
+# --- From a file ---
+
+
+def as_file(data: Any, name: str = "kuesioner.json") -> SimpleUploadedFile:
+    body = data if isinstance(data, bytes) else json.dumps(data).encode()
+    return SimpleUploadedFile(name, body, content_type="application/json")
+
+
+def from_elsewhere(row: Questionnaire, **other: Any) -> dict[str, Any]:
+    """The file of a questionnaire, under another title, so that it is not the one here."""
+    return {**exported(row.versions.get()), "title": {"id": "Dari tempat lain", "en": "From elsewhere"}, **other}
+
+
+def held_in(answer: Any) -> str:
+    return str(answer.context["form"].initial["held"])
+
+
+def test_a_file_is_looked_at_first_and_then_taken_in(desk: Client, row: Questionnaire) -> None:
+    assert address("questionnaire_import") in desk.get(address("questionnaire_list")).content.decode()
+    shown = desk.post(address("questionnaire_import"), {"file": as_file(from_elsewhere(row))})
+    page = shown.content.decode()
+    assert shown.status_code == 200
+    assert "Dari tempat lain" in page
+    assert all(item.text in page for item in items_of(content()) if item.is_asked)
+    # So far nothing is written.
+    assert Questionnaire.objects.count() == 1
+    answer = desk.post(address("questionnaire_import"), {"held": held_in(shown)})
+    new = Questionnaire.objects.get(title="Dari tempat lain")
+    assert answer["Location"] == address("questionnaire_detail", new.public_id)
+    assert digest_of(new.versions.get().content) == digest_of(content())
+    # Sent once more it is the same one.
+    again = desk.post(address("questionnaire_import"), {"held": held_in(shown)})
+    assert again["Location"] == answer["Location"]
+    assert Questionnaire.objects.count() == 2
+
+
+def test_what_is_here_already_is_said(desk: Client, row: Questionnaire) -> None:
+    shown = desk.post(address("questionnaire_import"), {"file": as_file(exported(row.versions.get()))})
+    assert shown.context["incoming"].here == row.versions.get()
+    assert desk.post(address("questionnaire_import"), {"held": held_in(shown)}).status_code == 302
+    assert Questionnaire.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        b"",
+        b"\xff\xfe",
+        b"[" * 20_000,
+        b"[1]",
+        {"content": {"sections": ["x"]}},
+        {"content": {"sections": 3}},
+        {"content": {"sections": [{"items": [{"kind": "scale", "scale": "x"}]}]}},
+        {"digest": "0" * 64},
+        {"format_version": 9},
+        {"format": "x"},
+        {"title": ["x"]},
+        {"audience": {"a": 1}},
+        {"level": [1]},
+    ],
+    ids=range(13),
+)
+def test_a_file_that_is_none_comes_back_with_words(desk: Client, row: Questionnaire, wrong: Any) -> None:
+    data = wrong if isinstance(wrong, bytes) else from_elsewhere(row, **wrong)
+    answer = desk.post(address("questionnaire_import"), {"file": as_file(data)})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors
+    # The same past the first look: what comes back is checked again.
+    assert (
+        desk.post(address("questionnaire_import"), {"held": as_file(data).read().decode(errors="replace")}).status_code
+        == 422
+    )
+    assert Questionnaire.objects.count() == 1
+
+
+def test_without_a_file_or_with_one_too_large_nothing_is_read(desk: Client) -> None:
+    assert desk.post(address("questionnaire_import"), {}).status_code == 422
+    large = as_file(b" " * 1_000_001)
+    assert desk.post(address("questionnaire_import"), {"file": large}).status_code == 422
+
+
+def test_a_starter_from_a_file_does_not_come_a_second_time(desk: Client, cast: Cast) -> None:
+    services.load_starters(actor=cast.coordinator)
+    data = exported(Questionnaire.objects.get(starter="skm").versions.get())
+    QuestionnaireVersion.objects.all().delete()
+    Questionnaire.objects.all().delete()
+    assert services.import_questionnaire(actor=cast.coordinator, data=data).questionnaire.starter == "skm"
+    assert "skm" not in {one.starter for one in services.load_starters(actor=cast.coordinator)}
+    other = {**data, "title": {"id": "Lain", "en": "Other"}}
+    assert services.import_questionnaire(actor=cast.coordinator, data=other).questionnaire.starter == ""
+
+
+def test_level_and_audience_stay_once_it_was_asked(cast: Cast, row: Questionnaire) -> None:
+    """Figures are found by them: a survey that has closed would move from one figure to another."""
+    head = services.Head(row.title, row.title_en, 3, row.audience)
+    services.update_questionnaire(actor=cast.coordinator, questionnaire=row, head=head)
+    services.freeze_version(actor=cast.coordinator, version=row.versions.get())
+    for level, audience in ((1, row.audience), (3, "clients")):
+        head = services.Head("Judul baru", "", level, audience)
+        with pytest.raises(Refusal):
+            services.update_questionnaire(actor=cast.coordinator, questionnaire=row, head=head)
+    head = services.Head("Judul baru", "New title", 3, row.audience)
+    assert services.update_questionnaire(actor=cast.coordinator, questionnaire=row, head=head).title == "Judul baru"

@@ -10,7 +10,9 @@ import pytest
 from django.conf import settings
 
 from courses.services.enrolments import withdraw
-from lms.evaluation.enums import Audience, Privacy, RunState
+from fieldpractice.models import Placement
+from fieldpractice.services.placements import place_cohort
+from lms.evaluation.enums import Audience, Level, Privacy, RunState
 from lms.evaluation.kinds import surveys as kinds
 from lms.evaluation.models import SurveyInvitee, SurveyResponse, SurveyRun, SurveyTicket
 from lms.evaluation.queries.surveys import Rate, rate_of
@@ -26,6 +28,7 @@ from tests.evaluation.surveys.asked import (
     PEOPLE,
     Surveyed,
     answer_all,
+    content,
     invitee,
     make_client_run,
     make_questionnaire,
@@ -346,3 +349,74 @@ def test_the_rate_is_exact_until_it_is_written() -> None:
     percent = Rate(6, 11).percent
     assert percent is not None
     assert round(percent, 1) == round(Decimal("54.5"), 1)
+
+
+# --- Whom a questionnaire is for, and who is one person ---
+
+
+def test_a_questionnaire_is_asked_of_those_it_is_for(surveyed: Surveyed) -> None:
+    """Clients' questions put to participants would be missing from every figure."""
+    version = make_questionnaire(surveyed.coordinator, Audience.CLIENTS).versions.get()
+    for_others = plan(surveyed, version=version, audience=Audience.PARTICIPANTS)
+    with pytest.raises(Refusal, match="for others"):
+        services.plan_run(actor=surveyed.coordinator, cohort=surveyed.cohort, plan=for_others)
+    run = make_run(surveyed, opened=False)
+    with pytest.raises(Refusal, match="for others"):
+        services.change_run(actor=surveyed.coordinator, run=run, plan=for_others)
+
+
+def test_who_has_withdrawn_is_not_reminded_and_stays_in_the_rate(surveyed: Surveyed) -> None:
+    run = make_run(surveyed)
+    withdraw(actor=surveyed.coordinator, enrolment=surveyed.people[0], reason="Pindah")
+    assert services.remind_run(actor=surveyed.coordinator, run=run) == PEOPLE - 1
+    assert surveyed.users[0].pk not in Notice.objects.filter(kind=kinds.REMINDED).values_list("to", flat=True)
+    assert rate_of(run).asked == PEOPLE
+    for one in surveyed.people[1:]:
+        services.give_answers(invitee=invitee(run, one.user), typed=GOOD)
+    with clock.at(clock.now() + timedelta(days=1)), pytest.raises(Refusal, match="has withdrawn"):
+        services.remind_run(actor=surveyed.coordinator, run=run)
+
+
+def placed_under(surveyed: Surveyed, *people: tuple[str, str]) -> None:
+    """Everybody under supervisors without accounts, called so and reached there, in turn."""
+    place_cohort(actor=surveyed.coordinator, cohort=surveyed.cohort)
+    for number, one in enumerate(Placement.objects.order_by("pk")):
+        name, email = people[number % len(people)]
+        Placement.objects.filter(pk=one.pk).update(supervisor=None, supervisor_name=name, supervisor_email=email)
+
+
+def test_one_address_is_one_person_before_and_after_it_is_forgotten(surveyed: Surveyed) -> None:
+    """Pak Budi and Budi of one address are one of the five people; two who have but an address are two."""
+    placed_under(
+        surveyed, ("Budi", "budi@example.test"), ("Pak Budi", "Budi@example.test"), ("", "a@example.test"),
+        ("", "b@example.test"),
+    )  # fmt: skip
+    planned = make_run(surveyed, opened=False, audience=Audience.SUPERVISORS)
+    with pytest.raises(Refusal, match="here are 3"):
+        services.open_run(actor=surveyed.coordinator, run=planned)
+    run = make_run(surveyed, audience=Audience.SUPERVISORS, privacy=Privacy.CONFIDENTIAL)
+    services.close_run(actor=surveyed.coordinator, run=run)
+    people = list(run.invitees.all())
+    assert {one.email for one in people} == {""}
+    assert len({one.who for one in people}) == 3
+
+
+def test_about_the_unit_each_supervisor_is_asked_once(surveyed: Surveyed) -> None:
+    """What became of the unit is not asked once for each participant there: it would be counted so often."""
+    head = services.Head("Hasil di unit", "Results", Level.RESULTS, Audience.SUPERVISORS)
+    row = services.create_questionnaire(actor=surveyed.coordinator, head=head, content=content())
+    asked = {"audience": Audience.SUPERVISORS, "privacy": Privacy.CONFIDENTIAL, "version": row.versions.get()}
+    run = make_run(surveyed, **asked)
+    one = run.invitees.get()
+    assert (one.user, one.enrolment, one.about, unreached(run)) == (surveyed.cast.supervisor, None, None, [])
+    services.give_answers(invitee=one, typed=GOOD)
+    make_enrolment(actor=surveyed.coordinator, cohort=surveyed.cohort, name="Menyusul", work_unit=surveyed.cast.unit)
+    assert services.ask_newcomers(actor=surveyed.coordinator, run=run) == 0
+    placed_under(surveyed, ("Ibu Rahayu", "rahayu@example.test"), ("Pak Budi", "budi@example.test"))
+    by_link = make_run(surveyed, **asked)
+    assert sorted(one.name for one in by_link.invitees.all()) == ["Ibu Rahayu", "Pak Budi"]
+    for each in by_link.invitees.all():
+        assert each.about is None
+        services.give_answers(invitee=each, typed=GOOD)
+    assert by_link.responses.values("pseudonym").distinct().count() == 2
+    assert services.ask_newcomers(actor=surveyed.coordinator, run=by_link) == 0

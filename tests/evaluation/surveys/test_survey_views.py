@@ -12,12 +12,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from fieldpractice.models import Placement
 from fieldpractice.services.placements import place_cohort
 from lms.evaluation import registry
 from lms.evaluation.enums import Audience, Privacy, RunState
-from lms.evaluation.figures import figure_of
+from lms.evaluation.figures import figure_of, in_words
 from lms.evaluation.models import SurveyLink, SurveyRun
 from lms.evaluation.registry import add_survey_section
 from lms.evaluation.services import surveys as services
@@ -59,7 +60,7 @@ def typed(surveyed: Surveyed, **more: Any) -> dict[str, Any]:
 def test_the_lists_ask_the_same_at_one_and_at_three(
     desk: Client, surveyed: Surveyed, django_assert_num_queries: Any
 ) -> None:
-    pages = {address("survey_list"): 6, address("cohort_surveys", surveyed.cohort.public_id): 5}
+    pages = {address("survey_list"): 6, address("cohort_surveys", surveyed.cohort.public_id): 7}
     make_run(surveyed)
     for page in pages:
         desk.get(page)
@@ -310,3 +311,31 @@ def test_the_response_rate_as_a_figure(surveyed: Surveyed) -> None:
     assert list(clients.rows(surveyed.cohort).lines) == [[at_counter.title, 1]]
     assert rate.href is not None
     assert rate.href(surveyed.cohort) == address("cohort_surveys", surveyed.cohort.public_id)
+
+
+def test_the_list_is_found_and_the_figures_of_the_report_stand_on_the_page(desk: Client, surveyed: Surveyed) -> None:
+    assert address("survey_list") in desk.get(address("evaluation_home")).content.decode()
+    page = address("cohort_surveys", surveyed.cohort.public_id)
+    assert desk.get(page).context["stats"] == []
+    first, second = make_run(surveyed), make_run(surveyed)
+    answer_all(first)
+    services.give_answers(invitee=invitee(second, surveyed.users[0]), typed=GOOD)
+    counter = make_client_run(surveyed).counters.get()
+    services.give_at_counter(counter=counter, ticket=new_ticket(counter), typed=GOOD)
+    for run in (first, second, counter.run):
+        services.close_run(actor=surveyed.coordinator, run=run)
+    answer = desk.get(page)
+    told = [one["value"] for one in answer.context["stats"]]
+    for key, value in zip(("surveys.response_rate", "surveys.client_answers"), told, strict=True):
+        figure = figure_of(key)
+        assert figure is not None
+        with override("en"):
+            assert in_words(figure.read(surveyed.cohort), figure.unit) == value
+        assert value in answer.content.decode()
+    assert told[0].startswith("58.3")
+
+
+def test_who_is_asked_finds_all_of_the_own_surveys(client: Client, surveyed: Surveyed) -> None:
+    make_run(surveyed)
+    client.force_login(surveyed.users[0])
+    assert address("survey_list") in client.get(reverse("dashboard")).content.decode()

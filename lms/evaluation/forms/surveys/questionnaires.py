@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,6 +41,10 @@ OWN: dict[str, tuple[str, ...]] = {
 }
 
 
+# No questionnaire of eighty questions is larger, in characters or bytes.
+LARGEST = 1_000_000
+
+
 class HeadForm(forms.Form):
     """What a questionnaire is called, at which level it asks, and whom."""
 
@@ -67,6 +72,34 @@ class HeadForm(forms.Form):
 
     def intro(self) -> dict[str, str]:
         return {"id": self.cleaned_data["intro_id"].strip(), "en": self.cleaned_data["intro_en"].strip()}
+
+
+class ImportForm(forms.Form):
+    """A questionnaire from another installation: the file first, then what was read from it, to be taken in."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Questionnaire (JSON)"),
+        help_text=gettext_lazy("You first see what is in it; nothing is written before you say so."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
+    held = forms.CharField(required=False, max_length=LARGEST, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if self.errors:
+            return self.cleaned_data
+        file = self.cleaned_data.get("file")
+        if file is not None and file.size > LARGEST:
+            raise forms.ValidationError(_("The file is larger than a questionnaire can be."))
+        if file is None and not self.cleaned_data["held"]:
+            raise forms.ValidationError(_("Choose a file."))
+        try:
+            text = file.read().decode("utf-8-sig") if file is not None else self.cleaned_data["held"]
+            self.cleaned_data["data"] = json.loads(text)
+        except (ValueError, RecursionError):
+            raise forms.ValidationError(_("This file is no questionnaire.")) from None
+        return self.cleaned_data
 
 
 class SectionForm(forms.Form):

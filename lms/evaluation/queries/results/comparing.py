@@ -15,16 +15,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.db.models.functions import Greatest
 
 from lms.evaluation.enums import Privacy, RunState
 from lms.evaluation.models import SurveyResponse, SurveyRun
 from lms.evaluation.queries.results.lines import Line, flat, lines_of
 from lms.evaluation.queries.results.reading import (
     Answered,
+    Answers,
     Results,
     answers_of,
     is_broken_down,
-    of_few,
+    least_of,
     results_from,
     withheld,
 )
@@ -37,7 +39,7 @@ from lms.evaluation.statistics import (
     mean_of,
     paired_gain,
 )
-from lms.evaluation.suppression import enough, safe_set
+from lms.evaluation.suppression import enough, hidden_groups, refined, safe_set
 
 # How many cohorts stand beside one another at most: the latest.
 MOST_COHORTS = 12
@@ -130,9 +132,8 @@ def comparison_of(before: SurveyRun, after: SurveyRun) -> Comparison:
     if not paired:
         return _groups(before, after, same, other)
     values = _by_person(_chain(before.cohort_id))
-    few = of_few([before, after])
     for run in (before, after):
-        if why := withheld(run, 0 if run.pk in few else len(values[run.pk])):
+        if why := withheld(run, len(values[run.pk]), values.least_of(run.pk)):
             return Comparison(before, after, paired, f"{run.title}: {why}")
     lines = [_paired(line, before, after, values) for line in same]
     return Comparison(before, after, paired, lines=lines, other=other)
@@ -156,12 +157,12 @@ def _measured(run: SurveyRun) -> list[Line]:
 def _groups(before: SurveyRun, after: SurveyRun, same: Sequence[Line], other: int) -> Comparison:
     people = answers_of([before, after])
     for run in (before, after):
-        if why := withheld(run, len(people[run.pk])):
+        if why := withheld(run, len(people[run.pk]), people[run.pk].least):
             return Comparison(before, after, False, f"{run.title}: {why}")
     lines = []
     for line in same:
         early, late = (_given(line, people[run.pk]) for run in (before, after))
-        if not (enough(len(early)) and enough(len(late))):
+        if not (enough(len(early), people[before.pk].least) and enough(len(late), people[after.pk].least)):
             lines.append(Compared(line, None, None, hidden=True))
             continue
         lines.append(Compared(line, _mean(line, early), _mean(line, late), difference=difference_of(early, late)))
@@ -181,12 +182,13 @@ def _mean(line: Line, values: Sequence[Any]) -> Mean | None:
 
 
 def _chain(cohort_id: int) -> list[SurveyRun]:
-    """The closed confidential runs of a cohort that follow an earlier one, with that one, in the order in which they were closed."""
+    """The closed confidential runs of a cohort that follow an earlier one, with that one, in the order in which both were closed."""
     rows = SurveyRun.objects.filter(
         cohort=cohort_id, state=RunState.CLOSED, privacy=Privacy.CONFIDENTIAL, before__isnull=False
     )
     rows = rows.filter(before__state=RunState.CLOSED, before__privacy=Privacy.CONFIDENTIAL)
-    return list(rows.select_related("before__version", "version").order_by("closed_at", "pk"))
+    rows = rows.select_related("before__version", "version")
+    return list(rows.order_by(Greatest("closed_at", "before__closed_at"), "closed_at", "pk"))
 
 
 @dataclass
@@ -197,27 +199,33 @@ class _Persons:
     answers: dict[int, dict[str, Mapping[str, Any]]]
     # The work unit of each person, by run.
     units: dict[int, dict[str, int | None]]
+    # From how many answers on a run may be shown, where one person gives several.
+    least: Mapping[int, int] = field(default_factory=dict)
 
     def __getitem__(self, run: int) -> dict[str, Mapping[str, Any]]:
         return self.answers[run]
+
+    def least_of(self, *runs: int) -> int:
+        return max(self.least.get(run, 0) for run in runs)
 
     def of(self, run: int, line: Line) -> Values:
         found = ((who, line.value(answers)) for who, answers in self.answers[run].items())
         return {who: value for who, value in found if value is not None}
 
-    def shown(self, run: SurveyRun, people: frozenset[str]) -> list[frozenset[str]]:
-        """Whose answers stand in a figure of one run: all, each work unit with enough, and what those leave."""
-        # A whole run below five answers is not shown, so nothing can be taken from it.
-        if not enough(len(people)):
+    def cells(self, run: SurveyRun, people: frozenset[str]) -> list[frozenset[str]]:
+        """The people of one run, cut so that everybody behind a figure of it makes whole cells: its work units, those hidden together."""
+        # A question with too few answers is not shown of the run, so nothing can be taken from it.
+        if not enough(len(people), self.least.get(run.pk, 0)):
             return []
         if not is_broken_down(run):
             return [people]
         units: dict[int | None, set[str]] = defaultdict(set)
         for who in people:
             units[self.units[run.pk].get(who)].add(who)
-        large = [frozenset(some) for unit, some in units.items() if unit is not None and enough(len(some))]
+        hidden = hidden_groups({unit: len(some) for unit, some in units.items()})
+        large = [frozenset(some) for unit, some in units.items() if unit not in hidden]
         rest = people.difference(*large)
-        return [people, *large, *([rest] if rest else [])]
+        return [*large, *([rest] if rest else [])]
 
 
 def _by_person(chain: list[SurveyRun]) -> _Persons:
@@ -228,14 +236,15 @@ def _by_person(chain: list[SurveyRun]) -> _Persons:
     for run, who, given, unit in rows.order_by("pk"):
         answers[run][who] = given
         units[run][who] = unit
-    return _Persons(chain, answers, units)
+    everyone = {run.pk: run for one in chain for run in (one, one.before) if run is not None}
+    return _Persons(chain, answers, units, least_of(everyone.values()))
 
 
 def _paired(line: Line, before: SurveyRun, after: SurveyRun, values: _Persons) -> Compared:
     early, late = values.of(before.pk, line), values.of(after.pk, line)
     both = early.keys() & late.keys()
     kept = _published(line, values).get((before.pk, after.pk), frozenset())
-    if not enough(len(kept)):
+    if not kept:
         return Compared(line, None, None, hidden=True)
     order = sorted(kept)
     first, second = [early[who] for who in order], [late[who] for who in order]
@@ -246,20 +255,20 @@ def _paired(line: Line, before: SurveyRun, after: SurveyRun, values: _Persons) -
 def _published(line: Line, values: _Persons) -> dict[tuple[int, int], frozenset[str]]:
     """Return whose pairs are counted in each comparison of the chain, each chosen with an eye to those before it.
 
-    In the order of closing, which never changes: what was shown once is not changed by a run that is closed later.
+    In the order in which they could first be seen, which never changes: what was shown once is not changed by a run that closes later.
+    The people of each run are cut into cells, finer with each comparison, none of which ever holds a few.
     """
-    known: dict[int, list[frozenset[str]]] = {}
+    cells: dict[int, list[frozenset[str]]] = {}
     found: dict[tuple[int, int], frozenset[str]] = {}
     for run in values.chain:
         early, late = int(run.before_id or 0), run.pk
         for one in (run.before, run):
-            if one is not None and one.pk not in known:
-                known[one.pk] = values.shown(one, frozenset(values.of(one.pk, line)))
+            if one is not None and one.pk not in cells:
+                cells[one.pk] = values.cells(one, frozenset(values.of(one.pk, line)))
         both = frozenset(values.of(early, line)) & frozenset(values.of(late, line))
-        kept = safe_set(both, [*known[early], *known[late]], lot)
+        kept = safe_set(both, [*cells[early], *cells[late]], lot, values.least_of(early, late))
         if kept:
-            known[early].append(kept)
-            known[late].append(kept)
+            cells[early], cells[late] = refined(cells[early], kept), refined(cells[late], kept)
         found[early, late] = kept
     return found
 
@@ -324,7 +333,7 @@ def cohorts_of(run: SurveyRun, visible: QuerySet[SurveyRun]) -> Cohorts:
     return Cohorts(columns, lines)
 
 
-def _cohort_line(line: Line, columns: Sequence[CohortColumn], people: Mapping[int, Sequence[Answered]]) -> CohortLine:
+def _cohort_line(line: Line, columns: Sequence[CohortColumn], people: Mapping[int, Answers]) -> CohortLine:
     cells: list[tuple[str, Mean | None, Difference | None]] = []
     here = _given(line, people[columns[0].run.pk])
     for place, column in enumerate(columns):

@@ -22,7 +22,7 @@ from lms.evaluation.items import Section
 from lms.evaluation.models import SurveyInvitee, SurveyResponse, SurveyRun
 from lms.evaluation.queries.results.lines import Line, flat, lines_of
 from lms.evaluation.statistics import CAUTION_BELOW, Mean, Nps, Share, mean_of, nps_of, share_of
-from lms.evaluation.suppression import enough, hidden_groups, least_shown
+from lms.evaluation.suppression import enough, hidden_groups, least_answers, least_shown
 from lms.people.models import WorkUnit
 
 Unit = int | None
@@ -130,13 +130,27 @@ class Answered:
     answers: Mapping[str, Any]
 
 
-def withheld(run: SurveyRun, n: int | None = None) -> str:
+class Answers(list[Answered]):
+    """The answers of one run, and from how many on they may be shown: where one person gives several, more than five."""
+
+    least = 0
+
+
+def _least(people: Sequence[Answered]) -> int:
+    return people.least if isinstance(people, Answers) else 0
+
+
+def withheld(run: SurveyRun, n: int | None = None, least: int = 0) -> str:
     """Return in words why nothing of a run is shown, or nothing where it may be."""
     if run.state != RunState.CLOSED:
         return _(
             "Results are shown when the survey is closed: while answers come in, two looks could tell what one person said."
         )
-    if n is not None and not enough(n):
+    if n is not None and not enough(n, least):
+        if run.audience == Audience.SUPERVISORS:
+            return _(
+                "Fewer than %(least)s supervisors answered. So that nobody is read out of it, nothing is shown."
+            ) % {"least": least_shown()}
         return _("Fewer than %(least)s answers came in. So that nobody is read out of them, nothing is shown.") % {
             "least": least_shown()
         }
@@ -165,10 +179,11 @@ def results_from(
     run: SurveyRun, people: Sequence[Answered], *, group: WorkUnit | None = None, units: bool = True
 ) -> Results:
     """Return the same from answers that were read already; without `units` the breakdown is left out."""
-    if why := withheld(run, len(people)):
+    least = _least(people)
+    if why := withheld(run, len(people), least):
         return Results(run, why)
     sections = lines_of(run.version.content)
-    cube = _Cube(people, flat(sections), broken_down=is_broken_down(run))
+    cube = _Cube(people, flat(sections), broken_down=is_broken_down(run), least=least)
     if group is not None:
         return _of_group(run, group, sections, cube)
     return Results(
@@ -180,30 +195,30 @@ def results_from(
     )
 
 
-def answers_of(runs: Iterable[SurveyRun]) -> dict[int, list[Answered]]:
-    """Return the answers of runs by their key; of a run that fewer than five people answered none, however many answers these gave.
-
-    One query, with supervisors two. A row's own key is random and reaches no figure.
-    """
+def answers_of(runs: Iterable[SurveyRun]) -> dict[int, Answers]:
+    """Return the answers of runs by their key. One query, with supervisors two. A row's own key is random and reaches no figure."""
     runs = list(runs)
-    few = of_few(runs)
-    found: dict[int, list[Answered]] = {run.pk: [] for run in runs if run.pk not in few}
+    found = {run.pk: Answers() for run in runs}
+    for pk, least in least_of(runs).items():
+        found[pk].least = least
     rows = SurveyResponse.objects.filter(run__in=found).order_by("pk")
     for run, unit, answers in rows.values_list("run_id", "work_unit_id", "answers"):
         found[run].append(Answered(unit, answers))
-    return found | {pk: [] for pk in few}
+    return found
 
 
-def of_few(runs: Iterable[SurveyRun]) -> frozenset[int]:
-    """Return which of these runs too few people answered: a supervisor gives an answer about each of the own people, and is one person."""
-    asked = [run.pk for run in runs if run.audience == Audience.SUPERVISORS]
-    if not asked:
-        return frozenset()
-    people: dict[int, set[tuple[int | None, str]]] = {pk: set() for pk in asked}
-    rows = SurveyInvitee.objects.filter(run__in=asked, answered=True)
-    for run, user, name in rows.values_list("run_id", "user_id", "name"):
-        people[run].add((user, "" if user else name))
-    return frozenset(pk for pk, who in people.items() if not enough(len(who)))
+def least_of(runs: Iterable[SurveyRun]) -> dict[int, int]:
+    """Return from how many answers on runs of supervisors may be shown. One query, without supervisors none.
+
+    A supervisor answers about each of the own people and is one person. Whose an answer is nobody reads here: so many answers are asked
+    for that five people gave them even if they were those who gave the most.
+    """
+    each: dict[int, Counter[object]] = {run.pk: Counter() for run in runs if run.audience == Audience.SUPERVISORS}
+    if not each:
+        return {}
+    for one in SurveyInvitee.objects.filter(run__in=each, answered=True):
+        each[one.run_id][one.who] += 1
+    return {pk: least_answers(counted.values()) for pk, counted in each.items()}
 
 
 def means(run: SurveyRun, keys: Iterable[str]) -> dict[str, Mean | None]:
@@ -223,8 +238,8 @@ def skm_of(run: SurveyRun) -> skm.Skm | None:
 class _Cube:
     """Every value by question and unit, and which units stay hidden at which question."""
 
-    def __init__(self, people: Sequence[Answered], lines: Sequence[Line], *, broken_down: bool) -> None:
-        self.people, self.broken_down = people, broken_down
+    def __init__(self, people: Sequence[Answered], lines: Sequence[Line], *, broken_down: bool, least: int = 0) -> None:
+        self.people, self.broken_down, self.least = people, broken_down, least
         self.values: dict[str, list[tuple[Unit, Any]]] = defaultdict(list)
         for person in people:
             for line in lines:
@@ -239,7 +254,7 @@ class _Cube:
         return hidden_groups(counts) if self.broken_down else frozenset()
 
     def shown(self, line: Line) -> bool:
-        return enough(len(self.values[line.key]))
+        return enough(len(self.values[line.key]), self.least)
 
     def shown_in(self, line: Line, unit: Unit) -> bool:
         """Whether a question may be shown of one unit."""
@@ -370,7 +385,7 @@ def _index(lines: Sequence[Line], people: Sequence[Answered], shown: Callable[[L
         own = [value for line in asked.values() if (value := line.value(person.answers)) is not None]
         if len(own) == skm.ELEMENTS:
             whole.append(Fraction(sum(own), skm.ELEMENTS))
-    return skm.skm_from(elements, whole if enough(len(whole)) else [])
+    return skm.skm_from(elements, whole if enough(len(whole), _least(people)) else [])
 
 
 def _values(line: Line, people: Iterable[Answered]) -> list[Any]:

@@ -106,8 +106,8 @@ class Sorted:
 
     @property
     def alone(self) -> bool:
-        """Whether one person alone has sorted, and nobody else has begun."""
-        return len(self.sorters) == 1 and self.any_done
+        """Whether one person alone has finished. A second who has only begun changes nothing yet, and may never finish."""
+        return self.any_done and not self.both_done
 
     def sorter(self, user: User) -> Sorter | None:
         return next((one for one in self.sorters if one.coder.user_id == user.pk), None)
@@ -121,7 +121,7 @@ class Sorted:
     def final(self) -> Codes:
         """The themes of each text that is decided: where the two agree, where it was settled, or by the one who sorted alone."""
         if self.alone:
-            return dict(self.sorters[0].codes)
+            return next(dict(one.codes) for one in self.sorters if one.done)
         if not self.both_done:
             return {}
         first, second = (one.codes for one in self.sorters)
@@ -213,8 +213,9 @@ def text_key(run: SurveyRun, item: str, words: str) -> str:
 
 def texts_of(run: SurveyRun, line: Line) -> list[Text]:
     """Return the answers in the order of the alphabet, whatever order they came in; nothing of fewer than five. One query."""
-    given = Counter(words for one in answers_of([run])[run.pk] if (words := line.value(one.answers)))
-    if not enough(sum(given.values())):
+    people = answers_of([run])[run.pk]
+    given = Counter(words for one in people if (words := line.value(one.answers)))
+    if not enough(sum(given.values()), people.least):
         return []
     ordered = sorted(given.items(), key=lambda pair: (pair[0].casefold(), pair[0]))
     return [Text(text_key(run, line.key, words), words, count) for words, count in ordered]

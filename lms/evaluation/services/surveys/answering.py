@@ -60,13 +60,10 @@ def _unit_of(invitee: SurveyInvitee) -> Any:
 def pseudonym(run: SurveyRun, invitee: SurveyInvitee) -> str:
     """Return the same text for the same person in every run of one cohort. Without the installation's key nobody can work it out.
 
-    A supervisor answers about somebody: there it is the same for the same participant.
+    A supervisor answers about somebody: there it is the same for the same participant, unless what is asked is about the unit.
     """
-    whom = (
-        f"e{invitee.enrolment_id}"
-        if run.audience == Audience.SUPERVISORS or invitee.user_id is None
-        else f"u{invitee.user_id}"
-    )
+    of_enrolment = run.audience == Audience.SUPERVISORS and invitee.enrolment_id is not None
+    whom = f"e{invitee.enrolment_id}" if of_enrolment or invitee.user_id is None else f"u{invitee.user_id}"
     text = f"{run.cohort_id}:{run.audience}:{whom}"
     return salted_hmac("lms.evaluation.pseudonym", text, algorithm="sha256").hexdigest()
 

@@ -1,4 +1,4 @@
-"""Who is asked: participants, facilitators, supervisors about each of their people, or whoever comes to a counter."""
+"""Who is asked: participants, facilitators, supervisors about each of their people or about their unit, or whoever comes to a counter."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ def ask(run: SurveyRun) -> list[SurveyInvitee]:
     """Put everybody on the list who is to be asked and is not; returns the new ones. Needs a transaction that holds the run."""
     there = set(run.invitees.values_list("user_id", "enrolment_id"))
     new = [one for one in people_to_ask(run) if (one.user_id, one.enrolment_id) not in there]
-    if run.audience == Audience.SUPERVISORS:
+    if run.asks_of_units:
+        known = {one.who for one in run.invitees.all()}
+        new = [one for one in new if one.who not in known]
+    elif run.audience == Audience.SUPERVISORS:
         # Somebody asked by another way already is not asked twice about one participant.
         about = {enrolment_id for _user, enrolment_id in there}
         new = [one for one in new if one.enrolment_id not in about]
@@ -36,7 +39,19 @@ def people_to_ask(run: SurveyRun) -> list[SurveyInvitee]:
         people = run.cohort.facilitators.valid().filter(user__is_active=True).order_by("user_id")
         ids = dict.fromkeys(people.values_list("user_id", flat=True))
         return [SurveyInvitee(run=run, user_id=pk) for pk in ids]
-    return list(_supervisors(run)) if run.audience == Audience.SUPERVISORS else []
+    if run.audience != Audience.SUPERVISORS:
+        return []
+    return _once_each(_supervisors(run)) if run.asks_of_units else list(_supervisors(run))
+
+
+def _once_each(people: Iterable[SurveyInvitee]) -> list[SurveyInvitee]:
+    """Each supervisor once, about nobody in particular; without an account by way of the first of the own people."""
+    found: dict[object, SurveyInvitee] = {}
+    for one in people:
+        if one.user_id is not None:
+            one.enrolment = None
+        found.setdefault(one.who, one)
+    return list(found.values())
 
 
 def _participants(run: SurveyRun) -> QuerySet[Enrolment]:
@@ -77,7 +92,7 @@ def unreached(run: SurveyRun) -> list[Enrolment]:
     """Return the participants whose supervisor nobody knows: about them nobody is asked. Four queries."""
     if run.audience != Audience.SUPERVISORS:
         return []
-    about = {one.enrolment_id for one in people_to_ask(run)}
+    about = {one.enrolment_id for one in _supervisors(run)}
     return [one for one in _participants(run).select_related("user", "work_unit") if one.pk not in about]
 
 

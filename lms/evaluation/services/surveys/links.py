@@ -127,7 +127,9 @@ def send_due_links(*, limit: int = 200) -> int:
         invitee__run__state=RunState.OPEN,
         invitee__run__closes_at__gt=now,
     ).exclude(invitee__email="")
-    rows = due.select_related("invitee__run", "invitee__enrolment__user").order_by("next_attempt_at", "pk")[:limit]
+    rows = due.select_related("invitee__run__version__questionnaire", "invitee__enrolment__user").order_by(
+        "next_attempt_at", "pk"
+    )[:limit]
     return sum(_deliver(row) for row in rows if _claim(row))
 
 
@@ -170,7 +172,9 @@ def _context(link: SurveyLink) -> dict[str, object]:
     invitee = link.invitee
     return {
         "name": invitee.name,
-        "person": invitee.enrolment.user if invitee.enrolment else None,
+        "person": invitee.about.user if invitee.about else None,
+        # The same link once more: it is a reminder, or somebody asked for it.
+        "again": link.sent_at is not None,
         "run": invitee.run,
         "url": link_url(link),
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BooleanField, Case, Exists, F, QuerySet, Value, When
@@ -44,7 +45,9 @@ def mix_in(run: SurveyRun, **fields: Any) -> None:
 
 def mix_all(run: SurveyRun) -> None:
     """Write every answer of a run anew in random order, once, when it is closed; from then on the rows and their keys stay."""
-    _rewrite(list(run.responses.all()), [])
+    rows = _anew(run.responses.all())
+    run.responses.all().delete()
+    SurveyResponse.objects.bulk_create(rows, batch_size=500)
 
 
 def _handful(run: SurveyRun) -> list[SurveyResponse]:
@@ -59,6 +62,13 @@ def _some(rows: QuerySet[SurveyResponse], many: int) -> list[SurveyResponse]:
 
 
 def _rewrite(old: list[SurveyResponse], new: list[SurveyResponse]) -> None:
+    rows = _anew([*old, *new])
+    SurveyResponse.objects.filter(pk__in=[one.pk for one in old]).delete()
+    SurveyResponse.objects.bulk_create(rows)
+
+
+def _anew(some: Iterable[SurveyResponse]) -> list[SurveyResponse]:
+    """Return the same answers under new keys, in an order of chance."""
     rows = [
         SurveyResponse(
             id=uuid.uuid4(),
@@ -67,8 +77,7 @@ def _rewrite(old: list[SurveyResponse], new: list[SurveyResponse]) -> None:
             work_unit_id=one.work_unit_id,
             pseudonym=one.pseudonym,
         )
-        for one in [*old, *new]
+        for one in some
     ]
     _chance.shuffle(rows)
-    SurveyResponse.objects.filter(pk__in=[one.pk for one in old]).delete()
-    SurveyResponse.objects.bulk_create(rows)
+    return rows

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lms.evaluation.enums import Audience, Level
 from lms.evaluation.item_flaws import flaws
-from lms.evaluation.items import Content, digest_of, normal
+from lms.evaluation.items import Content, Item, digest_of, items_of, normal
 from lms.evaluation.models import Questionnaire, QuestionnaireVersion
 from lms.evaluation.survey_starter import Starter, starters
 from lms.people import audit, clock
@@ -64,11 +64,13 @@ def _checked(head: Head) -> dict[str, Any]:
 
 @transaction.atomic
 def update_questionnaire(*, actor: User, questionnaire: Questionnaire, head: Head) -> Questionnaire:
-    """Change the title, the level, or who answers. Runs keep what they were planned with. Raises NotAllowed, Refusal."""
+    """Change the title; the level and who answers too, until it was asked: results are found by them. Raises NotAllowed, Refusal."""
     allow(actor)
     row = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
     fields = _checked(head)
     changes = {name: [getattr(row, name), value] for name, value in fields.items() if getattr(row, name) != value}
+    if changes.keys() & {"level", "audience"} and row.versions.filter(frozen_at__isnull=False).exists():
+        raise Refusal(_("It was asked already at this level, of these people. Make a new questionnaire for others."))
     if changes:
         Questionnaire.objects.filter(pk=row.pk).update(**fields)
         audit.record(actor, "evaluation.questionnaire.update", row, changes)
@@ -167,26 +169,77 @@ def exported(version: QuestionnaireVersion) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
-def import_questionnaire(*, actor: User, data: Mapping[str, Any]) -> QuestionnaireVersion:
-    """Take in a questionnaire from a file. The same content under the same title is not taken in twice.
+@dataclass(frozen=True)
+class Incoming:
+    """A questionnaire in a file, as it would be taken in; `here` is the version that holds the same already."""
+
+    head: Head
+    content: Content
+    digest: str
+    starter: str
+    here: QuestionnaireVersion | None
+
+    @property
+    def level(self) -> str:
+        return str(Level(self.head.level).label)
+
+    @property
+    def audience(self) -> str:
+        return str(Audience(self.head.audience).label)
+
+    @property
+    def questions(self) -> list[Item]:
+        return [item for item in items_of(self.content) if item.is_asked]
+
+
+def check_questionnaire(*, actor: User, data: Any) -> Incoming:
+    """Read a questionnaire from a file and take nothing in.
 
     Raises NotAllowed, Refusal (no questionnaire, from a newer version, damaged, or with flaws).
     """
     allow(actor)
-    if data.get("format") != "padan-questionnaire" or not isinstance(data.get("content"), Mapping):
+    if not isinstance(data, Mapping) or data.get("format") != "padan-questionnaire":
+        raise Refusal(_("This file is no questionnaire."))
+    if not isinstance(data.get("content"), Mapping):
         raise Refusal(_("This file is no questionnaire."))
     if not isinstance(data.get("format_version"), int) or data["format_version"] > FORMAT:
         raise Refusal(_("This questionnaire comes from a newer version of Padan. Update this installation first."))
-    content: Content = normal(data["content"])
-    if data.get("digest") != digest_of(content):
-        raise Refusal(_("This questionnaire is damaged: its content does not fit its digest."))
+    content, digest = _content(data)
     if found := flaws(content):
         raise Refusal(_("The questionnaire is not ready to be asked: %(what)s") % {"what": found[0].message})
-    title = data.get("title") or {}
+    title = data["title"] if isinstance(data.get("title"), Mapping) else {}
     head = Head(str(title.get("id", "")), str(title.get("en", "")), data.get("level", 0), str(data.get("audience")))
-    for version in QuestionnaireVersion.objects.filter(questionnaire__title=head.title.strip()).order_by("pk"):
-        if digest_of(version.content) == data["digest"]:
-            return version
-    row = create_questionnaire(actor=actor, head=head, content=content)
+    title_here = str(_checked(head)["title"])
+    there = QuestionnaireVersion.objects.filter(questionnaire__title=title_here).select_related("questionnaire")
+    here = next((one for one in there.order_by("pk") if digest_of(one.content) == digest), None)
+    return Incoming(head, content, digest, _free_starter(data.get("starter")), here)
+
+
+def _content(data: Mapping[str, Any]) -> tuple[Content, str]:
+    """Return the content and its digest. Raises Refusal where the two do not fit, or the content has no such shape at all."""
+    try:
+        content = normal(data["content"])
+        digest = digest_of(content)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        digest = ""
+    if not digest or data.get("digest") != digest:
+        raise Refusal(_("This questionnaire is damaged: its content does not fit its digest."))
+    return content, digest
+
+
+def _free_starter(name: object) -> str:
+    """Return the name of a starter, where it is one and this installation has it not yet: so it does not come a second time."""
+    known = {one.name for one in starters()}
+    if not isinstance(name, str) or name not in known or Questionnaire.objects.filter(starter=name).exists():
+        return ""
+    return name
+
+
+@transaction.atomic
+def import_questionnaire(*, actor: User, data: Any) -> QuestionnaireVersion:
+    """Take in a questionnaire from a file. The same content under the same title is not taken in twice. Raises as check_questionnaire."""
+    found = check_questionnaire(actor=actor, data=data)
+    if found.here is not None:
+        return found.here
+    row = create_questionnaire(actor=actor, head=found.head, content=found.content, starter=found.starter)
     return row.versions.get()

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from courses.enums import EnrolmentState
 from lms.evaluation.enums import RunState
 from lms.evaluation.models import SurveyRun
 from lms.evaluation.services.surveys.links import send_again
@@ -22,6 +23,8 @@ from lms.people.models import User
 def remind_run(*, actor: User | None, run: SurveyRun) -> int:
     """Remind everybody who was asked and has not answered, on screen and by mail; returns how many people. Once a day at the most.
 
+    Of who has withdrawn meanwhile nobody is reminded; as people who were asked they stay in the rate.
+
     Raises NotAllowed, Conflict (not open), Refusal (reminded today, nobody left to remind).
     """
     allow(actor, run.cohort)
@@ -30,9 +33,10 @@ def remind_run(*, actor: User | None, run: SurveyRun) -> int:
         raise Conflict(_("This survey is not open."))
     if row.reminded_at is not None and row.reminded_at.astimezone(clock.WIB).date() >= clock.today():
         raise Refusal(_("People were reminded today already. Once a day is enough."))
-    waiting = list(row.invitees.filter(answered=False).select_related("user"))
+    there = row.invitees.filter(answered=False).exclude(enrolment__state=EnrolmentState.WITHDRAWN)
+    waiting = list(there.select_related("user"))
     if not waiting:
-        raise Refusal(_("Everybody who was asked has answered."))
+        raise Refusal(_("Everybody who was asked has answered, or has withdrawn."))
     many = tell_reminded(row, waiting, actor=actor) + send_again([one for one in waiting if one.needs_link])
     row.reminded_at = clock.now()
     row.save(update_fields=["reminded_at"])

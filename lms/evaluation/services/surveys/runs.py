@@ -8,20 +8,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from courses.models import ClassMeeting, Cohort
 from lms.evaluation.enums import RUN_TRANSITIONS, Audience, LinkMail, Privacy, RunState
-from lms.evaluation.models import Questionnaire, QuestionnaireVersion, SurveyLink, SurveyRun, SurveyTicket
+from lms.evaluation.models import (
+    Questionnaire,
+    QuestionnaireVersion,
+    SurveyInvitee,
+    SurveyLink,
+    SurveyRun,
+    SurveyTicket,
+)
 from lms.evaluation.services.surveys.asking import ask, people_to_ask, set_counters
 from lms.evaluation.services.surveys.links import make_links
 from lms.evaluation.services.surveys.mixing import mix_all
 from lms.evaluation.services.surveys.questionnaires import freeze_version
 from lms.evaluation.services.surveys.telling import take_back, tell_asked, tell_not_opened
+from lms.evaluation.suppression import enough, least_shown
 from lms.people import audit, clock
+from lms.people.enums import Language
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import User, WorkUnit
 
@@ -103,6 +112,11 @@ def _checked(cohort: Cohort, plan: Plan, run: SurveyRun | None = None) -> dict[s
         raise Refusal(_("An anonymous answer carries no work unit: in a small unit it would tell who answered."))
     if clients and plan.kiosks is not None and not plan.kiosks:
         raise Refusal(_("Choose the kiosks at whose counters clients are asked."))
+    if plan.audience != plan.version.questionnaire.audience:
+        raise Refusal(
+            _("This questionnaire is for others: %(who)s. Choose them, or another questionnaire.")
+            % {"who": plan.version.questionnaire.get_audience_display()}
+        )
     in_use = Questionnaire.objects.filter(pk=plan.version.questionnaire_id, archived_at=None).exists()
     if not in_use and (run is None or run.version_id != plan.version.pk):
         raise Refusal(_("This questionnaire is out of use. Choose another."))
@@ -166,13 +180,13 @@ def _check_people(row: SurveyRun) -> None:
             raise Refusal(_("Choose the kiosks at whose counters clients are asked."))
         return
     # One supervisor is asked about each of the own people, and is one person all the same.
-    many = len({one.user_id or (one.name, one.email) for one in people_to_ask(row)})
+    many = len({one.who for one in people_to_ask(row)})
     if not many:
         raise Refusal(_("There is nobody to ask yet."))
-    if row.is_anonymous and many < settings.PADAN_SMALL_GROUP:
+    if row.is_anonymous and not enough(many):
         raise Refusal(
             _("An anonymous survey needs at least %(least)s people to ask; here are %(many)s. Make it confidential.")
-            % {"many": many, "least": settings.PADAN_SMALL_GROUP}
+            % {"many": many, "least": least_shown()}
         )
 
 
@@ -226,7 +240,7 @@ def close_run(*, actor: User | None, run: SurveyRun) -> SurveyRun:
     row = lock_run(run)
     _move(row, RunState.CLOSED, closed_at=clock.now())
     mix_all(row)
-    row.invitees.update(email="", phone="")
+    _forget_addresses(row)
     SurveyTicket.objects.filter(run=row).delete()
     links = SurveyLink.objects.filter(invitee__run=row)
     links.filter(mail_state=LinkMail.WAITING).update(mail_state=LinkMail.NONE)
@@ -234,6 +248,18 @@ def close_run(*, actor: User | None, run: SurveyRun) -> SurveyRun:
     take_back(row)
     audit.record(actor, "evaluation.survey.close", row, {"state": [RunState.OPEN, RunState.CLOSED]})
     return row
+
+
+def _forget_addresses(row: SurveyRun) -> None:
+    """Forget how those without an account were reached. Who has one address keeps one name, so that one person is not counted as two."""
+    names: dict[object, str] = {}
+    people = list(row.invitees.filter(user=None).order_by("pk"))
+    with override(Language.ID):
+        for one in people:
+            number = _("Supervisor %(number)s") % {"number": len(names) + 1}
+            one.name = names.setdefault(one.who, one.name or number)
+    SurveyInvitee.objects.bulk_update(people, ["name"], batch_size=500)
+    row.invitees.update(email="", phone="")
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from lms.evaluation.views.results.figures import (
 from lms.evaluation.views.results.themes import (
     coding_edit,
     coding_finish,
+    coding_free,
     coding_settle,
     theme_add,
     theme_edit,
@@ -19,6 +20,7 @@ from lms.evaluation.views.results.themes import (
 __all__ = [
     "coding_edit",
     "coding_finish",
+    "coding_free",
     "coding_settle",
     "survey_cohorts",
     "survey_compare",

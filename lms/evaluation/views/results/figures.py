@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lms.evaluation import result_exports as exports
 from lms.evaluation import skm
+from lms.evaluation.enums import Audience
 from lms.evaluation.forms.results import UnitForm
 from lms.evaluation.models import SurveyRun
 from lms.evaluation.queries.results import (
@@ -43,6 +44,7 @@ def survey_results(request: HttpRequest, pid: str) -> HttpResponse:
         "whole": whole,
         "unit": unit,
         "asked": run.invitees.count(),
+        "several": run.audience == Audience.SUPERVISORS and not run.asks_of_units,
         "source": skm.SOURCE,
         "form": UnitForm({"unit": unit.public_id if unit else ""}, units=units) if units else None,
     }
@@ -69,7 +71,8 @@ def survey_results_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     before = earlier_of(run)
     compared = comparison_of(before, run) if before else None
     opened = [sorted_answers(run, line) for line in open_questions(run)]
-    body = exports.results_xlsx(results, compared, opened)
+    cohorts = cohorts_of(run, results_visible_to(person(request)))
+    body = exports.results_xlsx(results, compared, opened, cohorts)
     return _file(body, XLSX, run, "xlsx")
 
 

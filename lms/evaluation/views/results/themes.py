@@ -40,6 +40,7 @@ def theme_list(request: HttpRequest, pid: str, item: str) -> HttpResponse:
         "mine": there.sorter(user) if may else None,
         "may_sort": may,
         "may_write": may and not there.any_done,
+        "may_free": user.has_perm("evaluation.manage_surveys", run.cohort),
     }
     return render(request, "evaluation/theme_list.html", context)
 
@@ -127,6 +128,23 @@ def coding_finish(request: HttpRequest, pid: str, item: str) -> HttpResponse:
     else:
         messages.success(request, _("Your sorting is finished and stays as it is."))
     return redirect("evaluation:theme_list", pid, item)
+
+
+@require_POST
+@needs("evaluation.sort_answers")
+def coding_free(request: HttpRequest, pid: str, item: str) -> HttpResponse:
+    """Free the seat of somebody who will not finish."""
+    run, line = _to_sort(request, pid, item)
+    there = sorted_answers(run, line)
+    asked = request.POST.get("sorter", "")
+    sorter = next((one.coder.user for one in there.sorters if one.coder.user.public_id == asked), None)
+    try:
+        if sorter is not None:
+            services.free_seat(actor=person(request), run=run, line=line, sorter=sorter)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("evaluation:theme_list", pid, item)
+    return done(request, _("The seat is free."), "evaluation:theme_list", pid, item)
 
 
 @require_http_methods(GET_POST)

@@ -83,9 +83,9 @@ def _by_link(request: HttpRequest, link: SurveyLink, token: str) -> HttpResponse
 
 def _asked(request: HttpRequest, invitee: SurveyInvitee, context: dict[str, Any]) -> HttpResponse:
     """Let somebody who is asked answer once; whoever has answered is thanked, whatever is sent again."""
-    if invitee.enrolment and invitee.enrolment.user_id != invitee.user_id:
-        context["about"] = invitee.enrolment.user
-        context["about_id"] = invitee.enrolment.public_id
+    if (enrolment := invitee.about) is not None and enrolment.user_id != invitee.user_id:
+        context["about"] = enrolment.user
+        context["about_id"] = enrolment.public_id
     if invitee.answered:
         return _thanked(request, invitee.run, context)
     return _pages(request, invitee.run, lambda typed: services.give_answers(invitee=invitee, typed=typed), context)
@@ -129,6 +129,7 @@ def _pages(request: HttpRequest, run: SurveyRun, give: Give, context: dict[str, 
     except services.AnswersFaulty as refusal:
         return _page(request, run, Sheet(content, typed, refusal.faults), context, step="questions", status=422)
     except Conflict:
+        run.refresh_from_db(fields=["state"])
         closed = {**context, "run": run, "trouble": "closed", "lost": True}
         return render(request, "evaluation/survey_closed.html", closed, status=410)
     except Refusal as refusal:

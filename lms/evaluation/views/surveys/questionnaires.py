@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lms.evaluation.forms.surveys.questionnaires import HeadForm
+from lms.evaluation.forms.surveys.questionnaires import HeadForm, ImportForm
 from lms.evaluation.forms.surveys.sheet import Sheet
 from lms.evaluation.item_edits import with_intro
 from lms.evaluation.item_flaws import flaws
@@ -60,6 +60,25 @@ def questionnaire_add(request: HttpRequest) -> HttpResponse:
         return done(request, _("Now add the questions."), "evaluation:questionnaire_build", row.public_id)
 
     return form_page(request, template="evaluation/questionnaire_add.html", form=form, act=act, context={})
+
+
+@require_http_methods(GET_POST)
+@needs("evaluation.manage_questionnaires")
+def questionnaire_import(request: HttpRequest) -> HttpResponse:
+    """Take in a questionnaire from another installation: what is in the file comes first."""
+    form = ImportForm(posted(request), request.FILES or None)
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        incoming = services.check_questionnaire(actor=person(request), data=data["data"])
+        if not data["held"]:
+            again = ImportForm(initial={"held": json.dumps(data["data"], ensure_ascii=False)})
+            del again.fields["file"]
+            return render(request, "evaluation/questionnaire_import.html", {"form": again, "incoming": incoming})
+        version = services.import_questionnaire(actor=person(request), data=data["data"])
+        words = _("The same is here already.") if incoming.here else _("The questionnaire is here, as a draft.")
+        return done(request, words, "evaluation:questionnaire_detail", version.questionnaire.public_id)
+
+    return form_page(request, template="evaluation/questionnaire_import.html", form=form, act=act, context={})
 
 
 @require_safe
