@@ -28,12 +28,10 @@ from courses.services.stages import change_gates
 from fieldpractice.services.sessions import SessionDraft, add_session
 from lms.evaluation.enums import Audience, Level, Privacy
 from lms.evaluation.models import (
-    CohortScheme,
     PackImport,
     Questionnaire,
     QuestionnaireVersion,
     ReplicationPack,
-    Scheme,
     SurveyRun,
 )
 from lms.evaluation.services.packs.bringing import confirm_pack, go_on, upload_pack
@@ -51,6 +49,7 @@ from tests.factories.assignments.lab import make_body
 from tests.factories.assignments.taskforms import make_form_version, make_task
 from tests.factories.cms import folder_files
 from tests.factories.courses import make_cohort
+from tests.factories.evaluation_panel import adopt
 
 # Before the cohort that the pack is made of, and before the one that is opened from it.
 THEN = datetime(2026, 2, 20, 3, tzinfo=UTC)
@@ -251,12 +250,7 @@ def _evaluation(actor: User, cohort: Cohort) -> None:
             before=before,
             created_by=actor,
         )
-    scheme = Scheme.objects.create(
-        title="Skema penilaian",
-        content={"components": [{"key": "pre_test", "weight": "100.00", "minimum": None}]},
-        created_by=actor,
-    )
-    CohortScheme.objects.create(cohort=cohort, scheme=scheme, adopted_by=actor)
+    adopt(cohort, ("pre_test", "100.00"), actor=actor, title="Skema penilaian")
 
 
 def make_pack(origin: Origin) -> ReplicationPack:
