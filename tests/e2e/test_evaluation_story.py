@@ -6,6 +6,7 @@ What other walks click step by step is done by the services here: this one is ab
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,23 +19,30 @@ import segno
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.urls import reverse
 from playwright.sync_api import Page, Response, expect
 from pytest_django import Settings
 
 from cms.models import CurriculumVersion
-from courses.models import Cohort
+from courses.enums import EnrolmentState
+from courses.models import Cohort, Enrolment
 from courses.plan import next_monday
-from lms.evaluation.enums import PackImportState
+from lms.evaluation.enums import PackImportState, Privacy
 from lms.evaluation.models import (
+    Certificate,
     CohortFromPack,
+    Objection,
+    PanelScore,
     ProgrammeReport,
     ReplicationDecision,
     ReplicationPack,
     ReportFinal,
     Scorecard,
+    SurveyInvitee,
+    SurveyResponse,
     SurveyRun,
 )
-from lms.evaluation.services import replication
+from lms.evaluation.services import replication, surveys
 from lms.people import clock
 from lms.people.enums import Column, Role
 from lms.people.errors import Conflict
@@ -46,7 +54,10 @@ from tests.conftest import Cast
 from tests.e2e.browsing import Answers, follow
 from tests.e2e.conftest import PageAt
 from tests.evaluation.replication.making import judge_all, make_scorecard, said, send
-from tests.factories.courses import make_enrolment
+from tests.evaluation.surveys.asked import GOOD, Surveyed, make_run
+from tests.factories.courses import make_cohort, make_enrolment
+from tests.factories.evaluation_panel import adopt, give, seat
+from tests.factories.graduates import make_signatory
 from tests.factories.packs import Origin, bring_in, build_origin, in_charge_since_long, open_cohort_of
 from tests.factories.people import give_role, make_reviewer, make_user
 from tests.factories.programme import seen_of
@@ -72,6 +83,188 @@ QR_WIDTH = 2.6 / 2.54 * 72
 # Who has signed before the edit, and who signs only after it. ILO and BALAI sign with a finger, on a phone.
 FIRST = (Column.PASKER, Column.BPK, Column.LATVOGAN_INTALA, Column.BALAI, Column.ILO)
 AFTER = (Column.PTKDN, Column.LEMLATVOK, Column.SETDITJEN)
+
+# --- Asked, scored, certified, checked ---
+
+MANY = 30
+FAILS = "Petugas Antarkerja 30"
+
+
+@dataclass
+class Course:
+    """A cohort of thirty at its end, and what the steps share."""
+
+    cast: Cast
+    cohort: Cohort
+    people: list[Enrolment]
+    desk: Page
+    phone: Page
+    stranger: Page
+    visit: Visit
+    sign_in: SignIn
+    look: Look
+
+    def as_organiser(self, path: str) -> Page:
+        self.sign_in(self.desk, self.cast.coordinator)
+        self.visit(self.desk, path)
+        return self.desk
+
+    def as_participant(self, place: int) -> Page:
+        self.sign_in(self.phone, self.people[place].user)
+        self.visit(self.phone, "/dashboard/")
+        return self.phone
+
+    def page_of(self, name: str, *args: str) -> str:
+        return reverse(f"evaluation:{name}", args=[self.cohort.public_id, *args])
+
+
+@pytest.fixture
+def course(cast: Cast, page_at: PageAt, visit: Visit, sign_in: SignIn, look: Look) -> Course:
+    cohort = make_cohort(actor=cast.coordinator, capacity=MANY)
+    people = [
+        make_enrolment(
+            actor=cast.coordinator, cohort=cohort, name=f"Petugas Antarkerja {number:02}", work_unit=cast.unit
+        )
+        for number in range(1, MANY + 1)
+    ]
+    return Course(cast, cohort, people, page_at(1280), page_at(360), page_at(360), visit, sign_in, look)
+
+
+def test_thirty_are_asked_scored_certified_and_checked_by_a_stranger(course: Course) -> None:
+    _two_surveys_are_answered(course)
+    _a_panel_of_three_scores_thirty(course)
+    _locked_released_objected_to(course)
+    _certificates_are_issued_and_checked(course)
+
+
+def _two_surveys_are_answered(course: Course) -> None:
+    """One anonymous and one confidential; each says so on its first screen, and nobody who answered is seen in the results."""
+    surveyed = Surveyed(course.cast, course.cohort, course.people)
+    for privacy, words in ((Privacy.ANONYMOUS, "Survei ini anonim"), (Privacy.CONFIDENTIAL, "Survei ini rahasia")):
+        run = make_run(surveyed, privacy=privacy, title=f"Survei {privacy}")
+        phone = course.as_participant(0)
+        follow(phone.locator(f"#surveys a[href='/surveys/{run.public_id}/answer/']").first)
+        expect(phone.locator("main")).to_contain_text(words)
+        course.look(phone)
+        follow(phone.locator("main a.btn.primary"))
+        phone.locator("label[for='q-clear_4']").click()
+        course.look(phone)
+        follow(phone.locator("form.survey button[type=submit]"))
+        for one in SurveyInvitee.objects.filter(run=run, answered=False):
+            surveys.give_answers(invitee=one, typed=GOOD)
+        surveys.close_run(actor=course.cast.coordinator, run=run)
+        desk = course.as_organiser(f"/surveys/{run.public_id}/results/")
+        expect(desk.locator("main")).to_contain_text(f"{MANY}")
+        expect(desk.locator("main")).not_to_contain_text("Petugas Antarkerja")
+        course.look(desk)
+    # What one person said is joined for before and after in the confidential run alone.
+    assert SurveyResponse.objects.filter(run__privacy=Privacy.ANONYMOUS).exclude(pseudonym="").count() == 0
+    assert SurveyResponse.objects.filter(run__privacy=Privacy.CONFIDENTIAL).exclude(pseudonym="").count() == MANY
+
+
+def _a_panel_of_three_scores_thirty(course: Course) -> None:
+    """Two evaluators score without the browser; the third has two people left, and scores them by keys."""
+    adopt(course.cohort, ("panel", "100"), actor=course.cast.coordinator)
+    evaluators = [course.cast.reviewer, *(make_reviewer(column) for column in (Column.BPK, Column.LEMLATVOK))]
+    members = seat(course.cohort, *evaluators, actor=course.cast.coordinator)
+    for place, member in enumerate(members):
+        for one in course.people if place else course.people[:-2]:
+            give(member, one, "kurang" if one.user.name == FAILS else "baik")
+    desk = course.desk
+    course.sign_in(desk, evaluators[0])
+    course.visit(desk, "/dashboard/")
+    follow(desk.locator("#to-score a").first)
+    course.look(desk)
+    follow(desk.locator("#mine a.btn"))
+    for keys, name in (("33333", "Petugas Antarkerja 29"), ("11111", FAILS)):
+        expect(desk.locator("h1")).to_have_text(name)
+        expect(desk.locator("html")).to_have_attribute("data-sheet", "ready")
+        course.look(desk)
+        for key in keys:
+            desk.keyboard.press(key)
+        desk.keyboard.press("Enter")
+    expect(desk).to_have_url(re.compile(f"{course.page_of('panel_detail')}$"))
+    assert PanelScore.objects.count() == 3 * MANY
+
+
+def _locked_released_objected_to(course: Course) -> None:
+    for step in ("results_lock", "results_release"):
+        desk = course.as_organiser(course.page_of(step))
+        course.look(desk)
+        follow(desk.locator("main form button[type=submit]"))
+    expect(desk.locator("#results")).to_be_visible()
+    states = Counter(course.cohort.enrolments.values_list("state", flat=True))
+    assert states == {EnrolmentState.COMPLETED: MANY - 1, EnrolmentState.NOT_COMPLETED: 1}
+    phone = course.as_participant(MANY - 1)
+    follow(phone.locator("#my-result a"))
+    expect(phone.locator("#result")).to_contain_text("50,00")
+    follow(phone.locator("#object a.btn"))
+    phone.locator("[name=text]").fill("Bukti bulan kedua belum dihitung.")
+    course.look(phone)
+    follow(phone.locator("main form button[type=submit]"))
+    objection = Objection.objects.get()
+    desk = course.as_organiser(course.page_of("panel_detail"))
+    follow(desk.locator(f"a[href*='{objection.public_id}']").first)
+    desk.locator("[name=verdict][value=rejected]").check()
+    desk.locator("[name=answer]").fill("Bukti itu sudah dihitung: lihat bagian layanan.")
+    course.look(desk)
+    follow(desk.locator("main form button[type=submit]"))
+    phone = course.as_participant(MANY - 1)
+    follow(phone.locator("#my-result a"))
+    expect(phone.locator("main")).to_contain_text("Bukti itu sudah dihitung")
+    course.look(phone)
+
+
+def _certificates_are_issued_and_checked(course: Course) -> None:
+    """Twenty-nine numbers in a row; one is revoked, one issued anew, and a stranger finds three of them as they are."""
+    make_signatory(course.cast.coordinator)
+    desk = course.as_organiser(course.page_of("cohort_certificates"))
+    course.look(desk)
+    follow(desk.locator(".actions a[href$='/issue/']"))
+    expect(desk.locator(".people li")).to_have_count(MANY - 1)
+    desk.locator("[name=read]").check()
+    follow(desk.locator("main form button").last)
+    expect(desk.locator("#job")).to_contain_text("Sertifikat sudah diterbitkan", timeout=90_000)
+    course.look(desk)
+    issued = list(Certificate.objects.order_by("serial"))
+    assert [one.serial for one in issued] == list(range(1, MANY))
+    holds, revoked, renamed = issued[:3]
+    desk = course.as_organiser(f"/certificates/{revoked.public_id}/revoke/")
+    desk.locator("[name=cause][value=mistake]").check()
+    desk.locator("[name=reason]").fill("Surat tugas dibatalkan")
+    desk.locator("[name=sure]").check()
+    follow(desk.locator("main form button").last)
+    person = renamed.enrolment.user
+    User.objects.filter(pk=person.pk).update(name="Petugas Antarkerja Tiga")
+    desk = course.as_organiser(f"/certificates/{renamed.public_id}/reissue/")
+    desk.locator("[name=reason]").fill("Nama salah ketik")
+    follow(desk.locator("main form button").last)
+    expect(desk.locator("h1")).to_contain_text(f"{MANY:04}/")
+    stranger = course.stranger
+    _ask(course, holds)
+    expect(stranger.locator("main")).to_contain_text("Sertifikat ini berlaku")
+    expect(stranger.locator("#facts")).to_contain_text("Petugas Antarkerja 01")
+    course.look(stranger)
+    _ask(course, revoked)
+    expect(stranger.locator("main")).to_contain_text("Sertifikat ini dicabut")
+    course.look(stranger)
+    _ask(course, renamed)
+    follow(stranger.locator("main .notice a"))
+    expect(stranger.locator("#facts")).to_contain_text("Petugas Antarkerja Tiga")
+    course.look(stranger)
+    # Who did not complete holds none, and finds none.
+    phone = course.as_participant(MANY - 1)
+    expect(phone.locator("#certificate")).to_have_count(0)
+    phone = course.as_participant(0)
+    follow(phone.locator("#certificate a"))
+    course.look(phone)
+
+
+def _ask(course: Course, certificate: Certificate) -> None:
+    """Type a code into the public page, as from a paper in hand."""
+    course.visit(course.stranger, "/verify/")
+    course.stranger.locator("[name=code]").fill(certificate.code)
+    follow(course.stranger.locator("main form button"))
 
 
 # --- The report that eight units sign ---
