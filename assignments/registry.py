@@ -1,4 +1,4 @@
-"""A socket for the rooms above: what became of a handed-in form, shown on its page."""
+"""A socket for the rooms above: what became of a handed-in form, shown on its page. And where this room's pages about a cohort stand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from lms.people.models import User
+
+# The entry of a cohort's pages under which those of this room stand.
+WORK = _("Tasks and marks")
 
 
 @dataclass(frozen=True)

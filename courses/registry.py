@@ -9,12 +9,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
+# The entry of a cohort's pages under which those about its people stand. Upper rooms have entries of their own.
+PEOPLE = _("Participants")
+
 
 @dataclass(frozen=True)
 class CohortTab:
     """A page about one cohort; `url_name` takes the cohort's public id. Shown to who may list the cohort's people, or may do what is named.
 
-    Pages of one `group` stand under one entry, which leads to the first of them; in the group they are a second row.
+    Pages of one `group` stand under one entry, which leads to the first of them that the reader gets; in the group they are a second row.
+    The first row has room for seven entries.
     """
 
     url_name: str

@@ -15,10 +15,10 @@ from courses.queries.letters import APPOINTMENT, EXCUSE, may_read_appointment, m
 from courses.queries.meetings import coming_class, coming_trainers
 from courses.queries.nominations import may_read_letter
 from courses.queries.offers import lesson_offers
-from courses.registry import CohortTab, add_cohort_tab, add_offers
+from courses.registry import PEOPLE, CohortTab, add_cohort_tab, add_offers
 from lms.files.registry import add_reader
 from lms.people.enums import PARTICIPANT, Role
-from lms.people.registry import NavItem, add_hats, add_nav, add_panel
+from lms.people.registry import NavItem, add_hats, add_nav, add_panel, add_places
 from lms.programme.registry import add_cell_source
 
 
@@ -35,6 +35,10 @@ STAFF = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR, Role.
 add_hats(participant_hat)
 add_nav(NavItem("courses:learn_list", _("Learn"), frozenset({PARTICIPANT}), 20, "learn"))
 add_nav(NavItem("courses:cohort_list", _("Cohorts"), STAFF | {Role.SUPERVISOR, Role.UNIT_CONTACT}, 30, "cohort"))
+# Where these pages stand: with the course for who learns, with the cohorts for everybody else.
+add_places("courses:learn_list", "/classes/", "/cohorts/", "/enrolments/", "/a/")
+add_places("courses:cohort_list", "/classes/", "/enrolments/", "/imports/", "/learn/", "/nominations/", "/a/", "/b/")
+add_places("dashboard", "/announcements/", "/learn/")
 
 add_nav(
     NavItem("courses:nomination_list", _("Nominations"), frozenset({Role.SUPERVISOR, Role.UNIT_CONTACT}), 35, "people")
@@ -51,11 +55,11 @@ add_panel(Role.UNIT_CONTACT, 20, panels.unit)
 add_panel(Role.UNIT_CONTACT, 15, panels.nominations)
 
 add_cohort_tab(CohortTab("courses:cohort_detail", _("Overview"), 10))
-add_cohort_tab(CohortTab("courses:cohort_people", _("People"), 20))
-add_cohort_tab(CohortTab("courses:cohort_nominations", _("Nominations"), 22, "courses.manage_people"))
+add_cohort_tab(CohortTab("courses:cohort_people", _("People"), 20, group=PEOPLE))
+add_cohort_tab(CohortTab("courses:cohort_nominations", _("Nominations"), 22, "courses.manage_people", PEOPLE))
 add_cohort_tab(CohortTab("courses:class_list", _("Class meetings"), 24))
-add_cohort_tab(CohortTab("courses:risk_list", _("At risk"), 70))
-add_cohort_tab(CohortTab("courses:cohort_announcements", _("Announcements"), 90))
+add_cohort_tab(CohortTab("courses:risk_list", _("At risk"), 70, group=PEOPLE))
+add_cohort_tab(CohortTab("courses:cohort_announcements", _("Announcements"), 90, group=PEOPLE))
 
 add_panel(PARTICIPANT, 15, panels.next_class, reads=[coming_class, coming_trainers])
 add_panel(Role.FACILITATOR, 5, panels.todays_classes)

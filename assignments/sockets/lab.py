@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assignments.queries.lab import my_undone, next_exercise
+from assignments.registry import WORK
 from courses.registry import CohortTab, add_cohort_tab
 from lms.people.access import person
 from lms.people.enums import PARTICIPANT
-from lms.people.registry import Panel, add_panel
+from lms.people.registry import Panel, add_panel, add_places
 
 
 def participant(request: HttpRequest) -> Panel | None:
@@ -24,4 +25,6 @@ def participant(request: HttpRequest) -> Panel | None:
 
 
 add_panel(PARTICIPANT, 40, participant, reads=[my_undone])
-add_cohort_tab(CohortTab("assignments:cohort_lab", gettext_lazy("Matching lab"), 50))
+add_cohort_tab(CohortTab("assignments:cohort_lab", gettext_lazy("Matching lab"), 50, group=WORK))
+for _entry in ("dashboard", "assignments:task_list", "courses:cohort_list"):
+    add_places(_entry, "/lab/")

@@ -6,10 +6,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from assignments.queries.sittings import cards_of, my_allowances, my_attempts, my_quizzes
+from assignments.registry import WORK
 from courses.registry import CohortTab, add_cohort_tab
 from lms.people.access import person
 from lms.people.enums import PARTICIPANT
-from lms.people.registry import NavItem, Panel, add_nav, add_panel
+from lms.people.registry import NavItem, Panel, add_nav, add_panel, add_places
 
 
 def next_quiz(request: HttpRequest) -> Panel | None:
@@ -19,5 +20,7 @@ def next_quiz(request: HttpRequest) -> Panel | None:
 
 
 add_nav(NavItem("assignments:quiz_list", _("Quizzes"), frozenset({PARTICIPANT}), 40, "check"))
+add_places("courses:cohort_list", "/quizzes/")
+add_places("dashboard", "/quizzes/")
 add_panel(PARTICIPANT, 8, next_quiz, reads=[my_quizzes, my_attempts, my_allowances])
-add_cohort_tab(CohortTab("assignments:cohort_quizzes", _("Quizzes"), 40))
+add_cohort_tab(CohortTab("assignments:cohort_quizzes", _("Quizzes"), 40, group=WORK))

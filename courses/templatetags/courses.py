@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -88,17 +89,20 @@ def cohort_tabs(context: template.Context, *, cohort: Cohort) -> dict[str, Any]:
     shown = [(tab, address_of(tab.url_name, cohort.public_id)) for tab in tabs if tab.permission in allowed]
     # The overview's address begins all the others.
     here = max((href for _tab, href in shown if request.path.startswith(href)), key=len, default="")
-    group = next((tab.group for tab, href in shown if href == here), "")
-    items: dict[Any, dict[str, Any]] = {}
+    # A page that is alone in its group for this reader stands for itself.
+    many = Counter(tab.group for tab, _href in shown if str(tab.group))
+    groups = {href: tab.group if many[tab.group] > 1 else "" for tab, href in shown}
+    group = groups.get(here, "")
+    entries: dict[Any, dict[str, Any]] = {}
     for tab, href in shown:
-        within = bool(str(tab.group)) and tab.group == group
-        one = {"label": tab.group or tab.label, "href": href, "current": href == here or within, "within": within}
-        items.setdefault(tab.group or tab.url_name, one)
-    rest = [(tab, href) for tab, href in shown if group and tab.group == group]
+        current = href == here or bool(group and groups[href] == group)
+        one = {"label": groups[href] or tab.label, "href": href, "current": current}
+        entries.setdefault(groups[href] or tab.url_name, one)
+    within = [(tab, href) for tab, href in shown if group and groups[href] == group]
     return {
-        "items": list(items.values()),
+        "items": list(entries.values()),
         "label": _("Pages of %(cohort)s") % {"cohort": cohort.name},
-        "rest": [{"label": tab.label, "href": href, "current": href == here} for tab, href in rest],
+        "rest": [{"label": tab.label, "href": href, "current": href == here} for tab, href in within],
         "rest_label": group,
     }
 

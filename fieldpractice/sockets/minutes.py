@@ -15,7 +15,7 @@ from fieldpractice.registry import PRACTICE, add_session_section
 from lms.notices.registry import add_reminders
 from lms.people.access import person
 from lms.people.enums import PARTICIPANT, Role
-from lms.people.registry import Panel, add_panel
+from lms.people.registry import Panel, add_panel, add_places
 
 
 def section(request: HttpRequest, session: MonitoringSession) -> dict[str, Any] | None:
@@ -48,3 +48,5 @@ add_cohort_tab(
 add_panel(PARTICIPANT, 13, my_follow_ups, reads=[my_undone])
 for hat in (Role.FACILITATOR, Role.COORDINATOR):
     add_panel(hat, 45, my_follow_ups, reads=[my_undone])
+for _entry in ("dashboard", "fieldpractice:constraint_list"):
+    add_places(_entry, "/follow-ups/")

@@ -25,7 +25,7 @@ from lms.people import clock
 from lms.people.access import person
 from lms.people.enums import PARTICIPANT, Role
 from lms.people.models import User
-from lms.people.registry import NavItem, Panel, add_nav, add_panel
+from lms.people.registry import NavItem, Panel, add_nav, add_panel, add_places
 
 STAFF = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR, Role.REVIEWER})
 
@@ -82,6 +82,8 @@ def to_lead(request: HttpRequest) -> Panel | None:
 
 
 add_nav(NavItem("fieldpractice:session_list", _("Monitoring"), STAFF, 40, "field"))
+for _entry in ("dashboard", "fieldpractice:logbook"):
+    add_places(_entry, "/monitoring/")
 add_cohort_tab(CohortTab("fieldpractice:cohort_sessions", _("Monitoring"), 62, group=PRACTICE))
 add_panel(PARTICIPANT, 11, to_join, reads=[coming_session])
 add_panel(Role.FACILITATOR, 7, to_lead)

@@ -40,6 +40,7 @@ class Panel:
 PanelSource = Callable[[HttpRequest], Panel | None]
 
 _nav: list[NavItem] = []
+_places: dict[str, tuple[str, ...]] = {}
 _panels: dict[str, list[tuple[int, PanelSource, tuple[Prepared, ...]]]] = {}
 _together: dict[tuple[Prepared, ...], Together] = {}
 _hats: list[Callable[[Any], set[str]]] = []
@@ -56,6 +57,21 @@ def add_nav(item: NavItem) -> None:
 def nav_for(role: str) -> list[NavItem]:
     """Return the navigation of one role, in order."""
     return [item for item in _nav if role in item.roles]
+
+
+def add_places(url_name: str, *starts: str) -> None:
+    """Let pages whose addresses begin so stand under an entry of the navigation (its `url_name`), for who has that entry.
+
+    Several entries may name the same pages: of those that somebody has, the last in the navigation is marked. So what is named for
+    the home (`dashboard`) stands there only for whose navigation has nothing nearer.
+    """
+    known = _places.get(url_name, ())
+    _places[url_name] = known + tuple(start for start in starts if start not in known)
+
+
+def places_of(url_name: str) -> tuple[str, ...]:
+    """Return how the addresses begin that stand under an entry of the navigation, beside its own."""
+    return _places.get(url_name, ())
 
 
 def add_panel(role: str, order: int, source: PanelSource, reads: Iterable[Prepared] = ()) -> None:

@@ -8,7 +8,7 @@ from lms.notices.registry import add_reminders
 from lms.people.actions import add_actions
 from lms.people.changes import add_fields
 from lms.people.enums import Role
-from lms.people.registry import NavItem, add_nav, add_panel
+from lms.people.registry import NavItem, add_nav, add_panel, add_places
 from lms.programme import kinds, panels  # noqa: F401 - importing declares the kinds
 from lms.programme.queries.speakers import reminders
 from lms.programme.rules import STAFF
@@ -19,6 +19,7 @@ EVERYBODY = frozenset(str(role) for role in STAFF)
 add_nav(NavItem("programme:review_list", _("Reviews"), frozenset({Role.REVIEWER}), 22, "review"))
 add_nav(NavItem("programme:review_list", _("Reviews"), EVERYBODY - {Role.REVIEWER}, 40, "review"))
 add_nav(NavItem("programme:matrix", _("Matrix"), EVERYBODY, 50, "matrix"))
+add_places("programme:matrix", "/deliverables/")
 
 add_panel(Role.REVIEWER, 10, panels.reviewer_reviews)
 add_panel(Role.REVIEWER, 20, panels.matrix_glance)

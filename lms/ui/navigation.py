@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.registry import NavItem
+from lms.people.registry import NavItem, places_of
 from lms.people.roles import HAT_LABELS
 
 BAR_ENTRIES = 4
@@ -90,9 +90,17 @@ def items(offered: Iterable[NavItem], *, signed_in: bool) -> tuple[NavItem, ...]
 
 
 def current(items: Iterable[NavItem], path: str) -> str:
-    """Return the longest address of the navigation that begins the path, or "" when none does."""
-    hrefs = [address(item.url_name) for item in items]
-    return max((href for href in hrefs if path == href or (href != "/" and path.startswith(href))), key=len, default="")
+    """Return the address of the entry under which a page stands, or "" when it stands under none.
+
+    It is the one whose own address, or one of its places (`lms.people.registry.add_places`), begins the path with the most letters.
+    """
+    best, found = 0, ""
+    for item in items:
+        href = address(item.url_name)
+        for start in (href, *places_of(item.url_name)):
+            if len(start) >= max(best, 1) and (path == start or (start != "/" and path.startswith(start))):
+                best, found = len(start), href
+    return found
 
 
 def of(items: Iterable[NavItem], current: str) -> Navigation:

@@ -31,7 +31,7 @@ README = ROOT / "docs/pictures/readme.png"
 PHONE, DESK = 360, 1280
 # A phone's picture is taken finer than it is read, a desk's as it is.
 SCALE = {PHONE: 1.5, DESK: 1.0}
-COLOURS = 128
+COLOURS = 32
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,32 @@ LAB_CASE = Screen("lab-case", "/lab/", (rf"^/lab/{PID}/$",))
 LAB_PANEL = Screen("lab-panel", "/lab/cases/", (rf"^/lab/cases/{PID}/$",))
 ATTENDANCE = Screen("attendance", "/dashboard/", (rf"^/classes/{PID}/attendance/$",))
 CLASSES = Screen("classes", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/cohorts/{PID}/classes/$"))
-PLACEMENTS = Screen("placements", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/cohorts/{PID}/placements/$"))
+PLACEMENTS = Screen(
+    "placements", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/field/{PID}/$", rf"^/cohorts/{PID}/placements/$")
+)
 FIELD_MAP = Screen("field", "/dashboard/", (rf"^/field/{PID}/$",))
 SESSION_SCREEN = Screen("session-run", "/dashboard/", (rf"^/monitoring/{PID}/$", rf"^/monitoring/{PID}/run/$"))
-NOMINATIONS = Screen("nominations", "/cohorts/", (rf"^/cohorts/{PID}/$", rf"^/cohorts/{PID}/nominations/$"))
+NOMINATIONS = Screen("nominations", "/cohorts/", (*COHORT_PEOPLE.links, rf"^/cohorts/{PID}/nominations/$"))
+SURVEY = Screen("survey-answer", "/surveys/", (rf"^/surveys/{PID}/answer/$",))
+RESULTS = Screen(
+    "survey-results",
+    "/reports/",
+    (
+        rf"^/reports/{PID}/$",
+        rf"^/reports/{PID}/figures/$",
+        rf"^/reports/{PID}/figures/\d+/surveys.response_rate/$",
+        rf"^/cohorts/{PID}/surveys/$",
+        rf"^/surveys/{PID}/$",
+        rf"^/surveys/{PID}/results/$",
+    ),
+)
+SCORE = Screen("score", "/dashboard/", (rf"^/evaluation/{PID}/$", rf"^/evaluation/{PID}/.*/score/$"))
+CERTIFICATE = Screen("certificate", "/certificates/", (rf"^/certificates/{PID}/$",))
+VERIFY = Screen("verify", "/certificates/", (*CERTIFICATE.links, rf"^/verify/{NAME}/$"))
+SECTION = Screen("section", "/reports/", (rf"^/reports/{PID}/$", rf"^/reports/{PID}/sections/effectiveness/$"))
+UNIT_FIGURES = Screen(
+    "unit-figures", "/indicators/", (rf"^/indicators/units/{PID}/$", rf"^/indicators/units/{PID}/\d+/\d+/$")
+)
 
 PICTURES = [
     Picture("masuk", None, PHONE, Screen("sign-in", "/accounts/login/"), show="section.card"),
@@ -76,6 +98,7 @@ PICTURES = [
     Picture("peserta-formulir", "peserta", PHONE, FORM, height=1400),
     Picture("peserta-buku-harian", "peserta", PHONE, Screen("logbook", "/logbook/"), height=1100),
     Picture("peserta-kendala", "peserta", PHONE, Screen("constraint-raise", "/constraints/raise/"), height=1000),
+    Picture("peserta-survei", "peserta", PHONE, SURVEY, height=1000),
     Picture("pemberitahuan", "peserta", PHONE, Screen("notices", "/notices/")),
     Picture("fasilitator-beranda", "fasilitator", DESK, HOME),
     Picture("kehadiran", "fasilitator", DESK, ATTENDANCE),
@@ -96,6 +119,13 @@ PICTURES = [
     Picture("penelaahan", "latvogan", DESK, REVIEW),
     Picture("matriks", "latvogan", DESK, MATRIX, height=1100),
     Picture("lembar-persetujuan", "bpk", DESK, SHEET),
+    Picture("pengesahan-ponsel", "lemlatvok", PHONE, REVIEW, height=1000),
+    Picture("nilai-panel", "ilo", DESK, SCORE),
+    Picture("hasil-survei", "koordinator", DESK, RESULTS, height=900),
+    Picture("sertifikat", "koordinator", DESK, CERTIFICATE),
+    Picture("periksa-sertifikat", "koordinator", PHONE, VERIFY, height=900),
+    Picture("bagian-laporan", "koordinator", DESK, SECTION, height=1000),
+    Picture("angka-unit", "unit", PHONE, UNIT_FIGURES, height=900),
     Picture("editor", "fasilitator", DESK, EDITOR),
     Picture("atasan-beranda", "atasan", DESK, HOME, height=420),
     Picture("orang", "admin", DESK, Screen("people", "/people/")),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from lms.people import registry
 from lms.people.registry import NavItem
 from lms.ui import navigation
 
@@ -31,3 +34,20 @@ def test_a_desks_row_holds_eight_at_the_most() -> None:
         found = navigation.of([*ITEMS, *more][:count], "/ui/")
         assert (len(found.top), len(found.under)) == (shown, count - shown)
     assert navigation.of([*ITEMS, *more], "/ui/").current_under
+
+
+def test_a_page_stands_under_the_nearest_entry_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = {
+        "dashboard": ("/surveys/",),
+        "programme:matrix": ("/surveys/", "/people/units/x/"),
+    }
+    monkeypatch.setattr(registry, "_places", places)
+    home, people, units, matrix = (navigation.address(item.url_name) for item in ITEMS)
+    assert navigation.current(ITEMS, "/surveys/abc/") == matrix
+    # Who has no entry but the home finds the page there.
+    assert navigation.current(ITEMS[:2], "/surveys/abc/") == home
+    # The longest beginning counts, whoever names it.
+    assert navigation.current(ITEMS, "/people/units/y/") == units
+    assert navigation.current(ITEMS, "/people/units/x/") == matrix
+    assert navigation.current(ITEMS, "/people/") == people
+    assert navigation.current(ITEMS, "/reviews/") == ""

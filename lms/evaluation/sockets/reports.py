@@ -23,10 +23,21 @@ from lms.notices.registry import Reminder, add_reminders
 from lms.people import clock
 from lms.people.access import person
 from lms.people.enums import Role
-from lms.people.registry import NavItem, Panel, add_nav, add_panel
+from lms.people.registry import NavItem, Panel, add_nav, add_panel, add_places
 from lms.programme.models import Review
 from lms.programme.signals import review_closed, review_opened
 
+# What stands under the one entry of this room; for whose navigation has none, under the home, from where it is reached.
+PLACES = (
+    "/surveys/",
+    "/certificates/",
+    "/portfolio/",
+    "/competencies/",
+    "/indicators/",
+    "/candidates/",
+    "/credentials/",
+)
+STAFF_PLACES = ("/reports/", "/questionnaires/", "/schemes/", "/packs/", "/reviewers/")
 STAFF = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR, Role.REVIEWER})
 
 
@@ -63,6 +74,8 @@ for _figure in LOWER_FIGURES:
     add_figure(_figure)
 
 add_nav(NavItem("evaluation:evaluation_home", _("Evaluation"), STAFF, 44, "chart"))
+add_places("evaluation:evaluation_home", *PLACES, *STAFF_PLACES)
+add_places("dashboard", "/evaluation/", *PLACES)
 for _role in (Role.COORDINATOR, Role.FACILITATOR, Role.REVIEWER):
     add_panel(_role, 18, mine)
 add_reminders(reminders)
