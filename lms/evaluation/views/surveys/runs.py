@@ -6,9 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from courses.models import Cohort
 from courses.views.shared import visible_cohort
 from lms.evaluation.forms.surveys.runs import ExtendForm, RunForm
 from lms.evaluation.forms.surveys.sheet import Sheet
@@ -46,9 +48,19 @@ def cohort_surveys(request: HttpRequest, pid: str) -> HttpResponse:
     context = {
         "cohort": cohort,
         "rows": queries.run_rows(person(request), cohort),
+        **_closed(cohort),
         "may_manage": person(request).has_perm("evaluation.manage_surveys", cohort),
     }
     return render(request, "evaluation/cohort_surveys.html", context)
+
+
+def _closed(cohort: Cohort) -> dict[str, Any]:
+    """How many answered, over all closed surveys of the cohort."""
+    closed = queries.closed_runs(cohort)
+    rate = queries.whole_rate(closed)
+    clients = [one.answered for run, one in closed if run.is_of_clients]
+    words = f"{floatformat(rate.percent, 1)}%" if rate.percent is not None else ""
+    return {"rate": words, "clients": sum(clients) if clients else None}
 
 
 @require_http_methods(GET_POST)
