@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet
 
 from courses.enums import SEATED
 from courses.models import Cohort
 from courses.queries.attended import percent_of
 from courses.queries.learning import facts_of
 from fieldpractice.enums import PresenceState, SessionState, Verdict
-from fieldpractice.models import LogbookEntry, Placement, Presence
+from fieldpractice.models import Placement, Presence
 from fieldpractice.queries.jp import field_jp
+from fieldpractice.queries.logbook import earned_by, total_of
 from fieldpractice.queries.overview import kept_weeks
 from fieldpractice.weeks import WEEKS
 
@@ -58,16 +58,13 @@ class Totals:
 def totals_of(cohort: Cohort) -> Totals:
     """Return a cohort's field practice in sums: eight queries, however many people there are."""
     rows = placed_in(cohort)
-    people: dict[str, Any] = rows.aggregate(placed=Count("pk"), jp=Sum("enrolment__field_jp"))
-    logged = LogbookEntry.objects.filter(placement__in=rows.order_by(), struck_at=None)
-    spent: dict[str, Any] = logged.aggregate(served=Sum("served"), hours=Sum("hours"))
-    placed = people["placed"]
+    placed, logged = rows.count(), total_of(cohort)
     return Totals(
         placed=placed,
-        jp=percent_of(people["jp"] or 0, field_jp(facts_of(cohort).outline) * placed),
+        jp=percent_of(earned_by(cohort), field_jp(facts_of(cohort).outline) * placed),
         seen=percent_of(sum(seen_weeks(rows).values()), WEEKS * placed),
-        served=spent["served"] or 0,
-        hours=spent["hours"] or Decimal(0),
+        served=logged.served,
+        hours=logged.hours,
         presence=_presence(cohort),
     )
 

@@ -208,7 +208,9 @@ ROUNDED_ROWS = {"competency.test_gain"}
 
 def _in_the_sheet(cohorts: list[Cohort], coordinator: User) -> None:
     report = make_report(actor=coordinator, cohorts=cohorts)
-    book = CalamineWorkbook.from_filelike(BytesIO(annex_xlsx("Lampiran", pages.annex_of(report, as_frozen=False), "id")))
+    book = CalamineWorkbook.from_filelike(
+        BytesIO(annex_xlsx("Lampiran", pages.annex_of(report, as_frozen=False), "id"))
+    )
     listed = book.get_sheet_by_name(book.sheet_names[0]).to_python()[1:]
     known = {figure.key: figure for figure in figures()}
     checked = set()

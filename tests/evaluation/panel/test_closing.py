@@ -379,11 +379,11 @@ def test_a_share_is_handed_over_unrounded(sitting: Sitting) -> None:
 def test_an_agreement_shows_the_scores_it_rests_on_only_when_all_is_released(sitting: Sitting) -> None:
     while len(sitting.people) < figures.HIDDEN_BELOW:
         sitting.people.append(make_enrolment(actor=sitting.cast.coordinator, cohort=sitting.cohort))
-    score_all(sitting, *["baik", "kurang"] * 9)
+    score_all(sitting, *(["baik", "kurang"] * len(sitting.people))[: len(sitting.people)])
     assert figures.panel_agreement(sitting.cohort).n == len(sitting.people)
     assert list(figures.agreement_rows(sitting.cohort).lines) == [], "before the release a score is its evaluator's"
     rows = ParticipantEvaluation.objects.filter(enrolment__cohort=sitting.cohort)
-    rows.update(state=S.LOCKED, score=Decimal(80), passed=True, locked_at=clock.now())
+    rows.update(state=S.LOCKED, score=Decimal(80), band="baik", passed=True, locked_at=clock.now())
     rows.update(state=S.RELEASED, released_at=clock.now())
     lines = [line[1:] for line in figures.agreement_rows(sitting.cohort).lines]
     assert len(lines) == len(sitting.people)
