@@ -80,6 +80,11 @@ class Gain:
         return self.figures is not None and (self.figures.low > 0 or self.figures.high < 0)
 
     @property
+    def sign(self) -> str:
+        """A plus before a gain, so that nobody reads a loss as one."""
+        return "+" if self.figures is not None and self.figures.gain > 0 else ""
+
+    @property
     def tiny_p(self) -> str:
         """How a probability is written that four places would show as 0."""
         return f"< {floatformat(0.0001, 4)}"

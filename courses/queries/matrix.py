@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
+from django.db.models import Count
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.enums import ItemKind, StageKind
 from cms.models import VersionItem
-from courses.enums import SEATED, AttendanceState, CohortState, MeetingState
-from courses.models import Attendance, ClassMeeting, Cohort, CohortFacilitator, Enrolment, MeetingTrainer
+from courses.enums import SEATED, CohortState, MeetingState
+from courses.models import ClassMeeting, Cohort, CohortFacilitator, Enrolment, MeetingTrainer
+from courses.queries.attended import HOURS, counting
 from lms.programme.enums import CellState
 from lms.programme.registry import CellNote
 
@@ -24,7 +26,6 @@ from lms.programme.registry import CellNote
 ACTIVITY_OF = {StageKind.ONLINE: 6, StageKind.OFFLINE_1: 7, StageKind.FIELD: 8, StageKind.OFFLINE_2: 9}
 ACTIVITIES = frozenset({5, 6, 7, 9})
 COUNTING = (CohortState.OPEN, CohortState.FINISHED)
-HERE = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.HALF)
 
 
 def cells() -> Iterator[CellNote]:
@@ -103,23 +104,17 @@ def _classes() -> Iterator[CellNote]:
 
 
 def _attendance() -> Iterator[CellNote]:
-    """How often people of each unit were there, of the classes they were expected at."""
-    rows = Attendance.objects.filter(
-        meeting__state=MeetingState.HELD, enrolment__cohort__state__in=COUNTING, enrolment__state__in=SEATED
-    ).exclude(enrolment__work_unit=None)
-    counted = (
-        rows.order_by()
-        .values_list("meeting__stage__kind", "enrolment__work_unit__column")
-        .annotate(here=Count("pk", filter=Q(state__in=HERE)), asked=Count("pk"))
-    )
-    for stage, column, here, asked in counted:
+    """How much of their classes people of each unit attended, as every other screen counts it."""
+    rows = counting().filter(enrolment__cohort__state__in=COUNTING, enrolment__state__in=SEATED)
+    counted = rows.values_list("meeting__stage__kind", "enrolment__work_unit__column").annotate(**HOURS)
+    for stage, column, attended, held in counted:
         no = ACTIVITY_OF.get(stage)
         if no is None or not column:
             continue
         # Cut, not rounded: 99.9 % is not everybody.
-        percent = here * 100 // asked
-        words = _("Attendance of this unit’s people: %(here)s of %(asked)s (%(percent)s%%)") % {
-            "here": here, "asked": asked, "percent": percent,
+        percent = attended * 100 // held
+        words = _("Attendance of this unit’s people: %(here)s of %(asked)s JP (%(percent)s%%)") % {
+            "here": floatformat(attended / 2, "-1"), "asked": held // 2, "percent": percent,
         }  # fmt: skip
         label = _("%(percent)s%% present") % {"percent": percent}
         yield CellNote(no, CellState.DONE, label, reverse("courses:cohort_list"), column, words)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Avg, Case, Count, IntegerField, Q, QuerySet, When
+from django.db.models import Avg, Case, Count, IntegerField, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce
 
 from cms.enums import StageKind
 from courses.enums import SEATED, CohortState, EnrolmentState
-from courses.models import Enrolment
+from courses.models import Enrolment, EnrolmentEvent
+from courses.queries.attended import percent_of
 from courses.queries.learning import CohortFacts
 from courses.queries.ledger import earned_by_person
 from courses.queries.outline import Lesson, Module
@@ -69,7 +72,7 @@ def still_since(online: StageDates, person: Mapping[str, Any]) -> datetime:
 
 @dataclass(frozen=True)
 class Figures:
-    """One cohort in numbers. `jp` is the average of those with a seat, None when there is nobody."""
+    """One cohort in numbers. `jp` is the average of those with a seat, None when there is nobody; `whole` what there is to earn online."""
 
     seated: int
     active: int
@@ -78,14 +81,31 @@ class Figures:
     accepted: int
     finished: int
     stuck: int
+    completed: int
+    ended: int
+    units: int
     jp: float | None
+    earned: int
+    whole: int
+
+    @property
+    def jp_percent(self) -> Decimal | None:
+        """The JP of online lessons earned, of those to earn; exact, as it is rounded where it is written."""
+        return percent_of(self.earned, self.whole * self.seated)
+
+    @property
+    def completed_percent(self) -> Decimal | None:
+        """How many of those with a seat completed the course; None before anybody’s course has ended."""
+        return percent_of(self.completed, self.seated) if self.ended else None
 
 
 def figures_of(cohort: CohortFacts) -> Figures:
     """Return the numbers of a cohort: one query."""
     lessons = len(cohort.outline.online)
     seated = Q(state__in=SHOWN)
+    ends = (EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED)
     return Figures(
+        whole=cohort.outline.online_jp,
         **Enrolment.objects.filter(cohort_id=cohort.id).aggregate(
             seated=Count("id", filter=seated),
             active=Count("id", filter=Q(state=EnrolmentState.ACTIVE)),
@@ -94,9 +114,19 @@ def figures_of(cohort: CohortFacts) -> Figures:
             accepted=Count("id", filter=Q(state=EnrolmentState.ACCEPTED)),
             finished=Count("id", filter=seated & Q(lessons_done__gte=lessons)),
             stuck=Count("id", filter=is_stuck(cohort)),
+            completed=Count("id", filter=Q(state=EnrolmentState.COMPLETED)),
+            units=Count("work_unit", distinct=True, filter=seated),
+            ended=Count("id", filter=Q(state__in=ends)),
             jp=Avg("jp_done", filter=seated),
-        )
+            earned=Coalesce(Sum("jp_done", filter=seated), 0),
+        ),
     )
+
+
+def given_up(cohort_id: int) -> QuerySet[EnrolmentEvent]:
+    """Return the steps by which somebody gave up a seat, in order."""
+    rows = EnrolmentEvent.objects.filter(enrolment__cohort=cohort_id, before__in=SEATED, after=EnrolmentState.WITHDRAWN)
+    return rows.order_by("at", "pk")
 
 
 @dataclass(frozen=True)

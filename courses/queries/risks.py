@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Case, F, IntegerField, Max, QuerySet, Sum, Value, When
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.enums import StageKind
-from courses.enums import EARNING, AttendanceState, EnrolmentState, MeetingState
+from courses.enums import EnrolmentState
 from courses.models import Attendance, Cohort, Enrolment, RiskLimits, RiskNote
+from courses.queries.attended import hours_by_person
 from courses.queries.learning import CohortFacts
 from courses.queries.progress import display_name
 from courses.registry import Limits, Merit, Risk, merits_for, risks_for, signs_for
@@ -88,28 +89,6 @@ def limits_decided(cohort: Cohort) -> list[RiskLimits]:
 def notes_of(enrolment: Enrolment) -> list[RiskNote]:
     """Return what was done about one person, the newest first: one query."""
     return list(enrolment.risk_notes.select_related("actor").order_by("-id"))
-
-
-def hours_by_person(cohort_id: int) -> dict[int, tuple[int, int]]:
-    """Return for each person the hours of the held classes: JP attended (half counts half) and JP held; excused ones left out.
-
-    One query. In half JP, so that nothing is rounded.
-    """
-    jp = F("meeting__jp")
-    worth = Case(
-        When(state__in=sorted(EARNING), then=jp * 2),
-        When(state=AttendanceState.HALF, then=jp),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
-    rows = (
-        Attendance.objects.filter(meeting__stage__cohort=cohort_id, meeting__state=MeetingState.HELD)
-        .exclude(state=AttendanceState.EXCUSED)
-        .order_by()
-        .values("enrolment")
-        .annotate(attended=Sum(worth), held=Sum(jp * 2))
-    )
-    return {row["enrolment"]: (row["attended"], row["held"]) for row in rows}
 
 
 def at_risk(cohort: CohortFacts, enrolments: QuerySet[Enrolment]) -> list[AtRisk]:

@@ -14,6 +14,8 @@ from courses.forms import ConfirmForm, ReasonForm
 from courses.meeting_forms import ClassForm, HandoutForm, TrainerForm
 from courses.models import ClassMeeting, Cohort, Enrolment
 from courses.queries import board
+from courses.queries.attended import attendance_of, class_jp_percent
+from courses.queries.learning import facts_of
 from courses.queries.letters import APPOINTMENT
 from courses.queries.meetings import agenda_of, agenda_visible_to, meetings_visible_to, with_trainers
 from courses.registry import subjects_for
@@ -59,12 +61,19 @@ def class_list(request: HttpRequest, pid: str) -> HttpResponse:
     context = {
         "cohort": cohort,
         "days": agenda_of(cohort),
+        **(_attended(cohort) if user.has_perm("courses.list_people", cohort) else {}),
         "today": clock.today(),
         "may_plan": user.has_perm("courses.plan_classes", cohort),
         "sees_names": user.has_perm("courses.list_people", cohort),
         "sees_cohort": user.has_perm("courses.list_cohorts"),
     }
     return render(request, "courses/class_list.html", context)
+
+
+def _attended(cohort: Cohort) -> dict[str, Any]:
+    """How far the classes held were attended, for who may see people."""
+    facts = facts_of(cohort)
+    return {"attended": attendance_of(facts), "class_jp": class_jp_percent(facts)}
 
 
 @require_http_methods(GET_POST)

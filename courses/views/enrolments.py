@@ -47,6 +47,7 @@ def cohort_people(request: HttpRequest, pid: str) -> HttpResponse:
     context = {
         "cohort": cohort,
         "figures": progress.figures_of(facts_of(cohort)),
+        "left": progress.given_up(cohort.pk).count(),
         "form": form,
         "page": page,
         "now": clock.now(),

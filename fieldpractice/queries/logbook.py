@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Max, Prefetch, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from courses.enums import LEARNING, EnrolmentState
+from courses.enums import LEARNING, SEATED, EnrolmentState
 from courses.models import Cohort
 from fieldpractice.enums import Service, Verdict
 from fieldpractice.models import LogbookEntry, Placement, WeekConfirmation
@@ -188,7 +188,7 @@ def total_of(cohort: Cohort) -> Total:
 
 def earned_by(cohort: Cohort) -> int:
     """Return the JP that a cohort earned in the field, as the ledger has them. One query."""
-    return int(cohort.enrolments.aggregate(jp=Sum("field_jp"))["jp"] or 0)
+    return int(_of(cohort).aggregate(jp=Sum("field_jp"))["jp"] or 0)
 
 
 def sum_of(entries: Sequence[LogbookEntry]) -> Total:
@@ -197,7 +197,8 @@ def sum_of(entries: Sequence[LogbookEntry]) -> Total:
 
 
 def _of(cohort: Cohort) -> QuerySet[Any]:
-    return cohort.enrolments.order_by().values("pk")
+    """Those with a seat, as the report counts: who gave it up is in no total."""
+    return cohort.enrolments.filter(state__in=SEATED).order_by().values("pk")
 
 
 def _summed(rows: Any) -> dict[Any, tuple[int, int, Decimal]]:

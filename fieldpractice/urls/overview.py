@@ -8,6 +8,7 @@ PLACEMENT = "field/placements/<pid:pid>"
 
 urlpatterns: list[URLPattern] = [
     path("field/<pid:pid>/", overview.field_overview, name="field_overview"),
+    path("field/<pid:pid>/figures/", overview.field_figures, name="field_figures"),
     path("field/<pid:pid>/field.xlsx", overview.field_xlsx, name="field_xlsx"),
     path("field/<pid:pid>/field.pdf", overview.field_pdf, name="field_pdf"),
     path(f"{PLACEMENT}/", overview.placement_detail, name="placement_detail"),

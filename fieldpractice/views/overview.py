@@ -18,6 +18,7 @@ from fieldpractice.enums import CellState
 from fieldpractice.forms.overview import FieldFilterForm
 from fieldpractice.models import Placement
 from fieldpractice.queries import officer, overview
+from fieldpractice.queries.totals import totals_of
 from fieldpractice.signs import SIGNS
 from fieldpractice.weeks import WEEKS
 from lms.people.access import check, found, needs, person, signed_in
@@ -81,6 +82,14 @@ def _drawn(line: overview.Line) -> dict[str, Any]:
         for cell in line.cells
     ]
     return {"label": line.name, "note": line.unit, "href": href, "cells": cells}
+
+
+@require_safe
+@needs("fieldpractice.see_field")
+def field_figures(request: HttpRequest, pid: str) -> HttpResponse:
+    """The field practice of a cohort in sums."""
+    cohort = _cohort(request, pid)
+    return render(request, "fieldpractice/field_figures.html", {"cohort": cohort, "totals": totals_of(cohort)})
 
 
 @require_safe

@@ -88,6 +88,8 @@ def cohort_sessions(request: HttpRequest, pid: str) -> HttpResponse:
         "cohort": cohort,
         "coming": coming,
         "over": over,
+        "held": sum(one.is_held for one in over),
+        "planned": sum(not one.is_cancelled for one in [*coming, *over]),
         "may_plan": user.has_perm("fieldpractice.plan_sessions", cohort),
         "sees_cohort": user.has_perm("courses.list_cohorts"),
         "sees_zoom": user.has_perm("fieldpractice.manage_zoom"),

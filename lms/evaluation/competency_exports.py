@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lms.evaluation.figures import Reading
 from lms.evaluation.indicator_exports import in_words
 from lms.evaluation.queries.competencies import Competency, PersonProfile, Profile
 
@@ -15,7 +16,8 @@ OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_n
 
 def radar_of(profile: Profile) -> dict[str, Any]:
     """Return what the radar of a cohort draws."""
-    return _radar(profile.competencies, profile.top, [_of_cohort(one) for one in profile.competencies])
+    places = 1 if profile.is_test else 2
+    return _radar(profile.competencies, profile.top, [_of_cohort(one, places) for one in profile.competencies])
 
 
 def radar_of_person(profile: PersonProfile) -> dict[str, Any]:
@@ -34,11 +36,13 @@ def _radar(competencies: list[Competency], top: int, notes: list[str]) -> dict[s
     }
 
 
-def _of_cohort(one: Competency) -> str:
-    text = in_words(one.gain, 1, signed=True)
+def _of_cohort(one: Competency, places: int) -> str:
+    """A difference with its interval, written as the page of the test or of the survey writes it."""
+    text = in_words(one.gain, places, signed=True)
     if one.figures is None:
         return text
-    bounds = {"low": in_words(one.figures.low, 1, signed=True), "high": in_words(one.figures.high, 1, signed=True)}
+    low, high = (in_words(end, places, signed=True) for end in (one.figures.low, one.figures.high))
+    bounds = {"low": low, "high": high}
     return _("%(gain)s (%(low)s to %(high)s), n = %(n)s") % {"gain": text, **bounds, "n": one.n}
 
 
@@ -50,8 +54,8 @@ def _of_person(one: Competency, profile: PersonProfile) -> str:
     return _("%(gain)s; cohort after: %(mean)s") % {"gain": text, "mean": in_words(mean, 1)}
 
 
-def competencies_xlsx(profiles: list[Profile]) -> bytes:
-    """Return the workbook: a line for each competency of each source."""
+def competencies_xlsx(profiles: list[Profile], gain: Reading) -> bytes:
+    """Return the workbook: a line for each competency of each source, and one of the gain over a person's topics."""
     import xlsxwriter  # heavy: loaded by whoever asks for a spreadsheet
 
     out = BytesIO()
@@ -77,4 +81,9 @@ def competencies_xlsx(profiles: list[Profile]) -> bytes:
                         sheet.write_number(at, place, float(value), figure)
                 sheet.write_number(at, 9, profile.top)
                 at += 1
+        if gain.value is not None:
+            sheet.write_row(at, 0, [_("Tests"), _("Mean over a person’s topics"), gain.n])
+            for place, value in enumerate((gain.value, gain.low, gain.high, gain.spread), start=5):
+                if value is not None:
+                    sheet.write_number(at, place, float(value), figure)
     return out.getvalue()

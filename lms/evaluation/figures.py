@@ -83,6 +83,16 @@ class Reading:
     why: Any = ""
 
 
+class Worded:
+    """A sentence with parts, put together when it is read: in the reader's language."""
+
+    def __init__(self, words: Any, **parts: Any) -> None:
+        self.words, self.parts = words, parts
+
+    def __str__(self) -> str:
+        return str(self.words) % {name: str(part) for name, part in self.parts.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The rows a figure was read from: heads, and one sequence of cells for each."""
@@ -137,14 +147,21 @@ def in_words(reading: Reading, unit: Unit) -> str:
     """Return a figure as every screen, paper and sheet writes it, in the reader's language: `92,5%`, `27 dari 30`, `Rp1.250.000`."""
     if reading.value is None:
         return "–"
-    shown = number_format(rounded(reading.value, unit), decimal_pos=unit.places, use_l10n=True, force_grouping=True)
+    value = rounded(reading.value, unit)
+    if unit == Unit.COUNT and reading.of is not None:
+        shown = number_format(value, decimal_pos=0, force_grouping=True)
+        return gettext("%(n)s of %(all)s") % {"n": shown, "all": number_format(reading.of, force_grouping=True)}
+    return written(value, unit, unit.places)
+
+
+def written(number: Decimal, unit: Unit, places: int) -> str:
+    """Return a number that is rounded already, in its unit, in the reader's language."""
+    shown = number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
     if unit == Unit.RUPIAH:
         return f"Rp{shown}"
     if unit == Unit.PERCENT:
         return f"{shown}%"
-    if unit == Unit.COUNT and reading.of is not None:
-        return gettext("%(n)s of %(all)s") % {"n": shown, "all": number_format(reading.of, force_grouping=True)}
-    if unit == Unit.POINTS and reading.value > 0:
+    if unit == Unit.POINTS and number > 0:
         shown = f"+{shown}"
     return (
         f"{shown} {gettext('hours')}"

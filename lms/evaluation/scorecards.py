@@ -10,7 +10,6 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from django.utils.translation import override
 
 from lms.evaluation.enums import Direction, Finding
 from lms.evaluation.figures import Criterion as Dac
-from lms.evaluation.figures import Unit, figure_of, rounded
+from lms.evaluation.figures import Unit, figure_of, rounded, written
 from lms.people.enums import Role
 from lms.people.roles import hats_of
 from lms.programme.reviewable import Part, digest_of
@@ -44,22 +43,7 @@ def value_words(
     if threshold is not None and reaches(shown, direction, threshold) != reaches(value, direction, threshold):
         cut = ROUND_FLOOR if direction == Direction.AT_LEAST else ROUND_CEILING
         shown = value.quantize(Decimal(1).scaleb(-Unit(unit).places), cut)
-    return _written(shown, unit, Unit(unit).places)
-
-
-def _written(number: Decimal, unit: str, places: int) -> str:
-    words = number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
-    match Unit(unit):
-        case Unit.PERCENT:
-            return f"{words}%"
-        case Unit.RUPIAH:
-            return f"Rp{words}"
-        case Unit.HOURS:
-            return _("%(number)s JP") % {"number": words}
-        case Unit.DAYS:
-            return _("%(number)s days") % {"number": words}
-        case _other:
-            return words
+    return written(shown, Unit(unit), Unit(unit).places)
 
 
 def threshold_words(criterion: ReplicationCriterion) -> str:
@@ -68,7 +52,7 @@ def threshold_words(criterion: ReplicationCriterion) -> str:
         return criterion.local_wanted
     # As it was set: 80%, not 80.0%.
     places = max(0, -int(criterion.threshold.normalize().as_tuple().exponent))
-    value = _written(criterion.threshold, criterion.unit, places)
+    value = written(criterion.threshold, Unit(criterion.unit), places)
     words = _("at least %(value)s") if criterion.direction == Direction.AT_LEAST else _("at most %(value)s")
     met = words % {"value": value}
     return f"{met}; {criterion.local_wanted}" if criterion.local_wanted else met

@@ -15,6 +15,7 @@ from assignments.enums import TaskState
 from assignments.forms.tasks import ExtendForm, TaskForm, TaskMoveForm, TaskPlanForm
 from assignments.models import FormVersion, Task
 from assignments.queries import tasks as queries
+from assignments.queries.accepted import accepted_in
 from assignments.queries.taskforms import changes_between
 from assignments.services import tasks
 from courses.models import Cohort
@@ -46,6 +47,7 @@ def cohort_tasks(request: HttpRequest, pid: str) -> HttpResponse:
     context = {
         "cohort": cohort,
         "rows": rows,
+        "accepted": accepted_in(cohort),
         "drafts": sum(row.task.state == TaskState.DRAFT for row in rows),
         "week_numbers": range(1, len(rows[0].weeks) + 1) if rows else (),
         "may_plan": person(request).has_perm("assignments.plan_tasks", cohort),

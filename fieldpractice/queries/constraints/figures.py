@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from math import ceil
 from statistics import median
@@ -18,9 +19,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from courses.models import Cohort
+from courses.queries.attended import percent_of
 from courses.registry import SubjectOffer
-from fieldpractice.enums import OPEN_CONSTRAINTS, ConstraintState, Service, Severity
-from fieldpractice.models import Constraint, ConstraintEvent, ConstraintVoice
+from fieldpractice.enums import OPEN_CONSTRAINTS, AnswerKind, ConstraintState, Service, Severity
+from fieldpractice.models import Constraint, ConstraintAnswer, ConstraintEvent, ConstraintVoice
 from lms.people import clock
 from lms.ui.addresses import address_of
 
@@ -47,6 +49,11 @@ class Briefing:
     by_service: list[tuple[str, int]]
     by_unit: list[tuple[str, int]]
     by_severity: list[tuple[str, int]]
+
+    @property
+    def resolved_percent(self) -> Decimal | None:
+        """How many of those raised are resolved, of the same time."""
+        return percent_of(self.resolved, self.new)
 
 
 def briefing_of(cohort: Cohort, since: datetime | None = None) -> Briefing:
@@ -158,6 +165,17 @@ def _first_times(steps: Iterable[tuple[str, datetime]]) -> dict[str, float]:
     return {state: (at - raised) / DAY for state, at in first.items() if state != S.RAISED.value}
 
 
+def strengthened_lessons(cohort: Cohort) -> list[tuple[str, str, str]]:
+    """Return the lessons that were made stronger for a constraint of the cohort: title, digest before, digest after. One query."""
+    rows = ConstraintAnswer.objects.filter(
+        constraint__cohort=cohort, kind=AnswerKind.MATERIAL, lesson_key__isnull=False, after__isnull=False
+    ).order_by("at", "pk")
+    found: dict[Any, tuple[str, str, str]] = {}
+    for key, title, before, after in rows.values_list("lesson_key", "lesson_title", "digest_before", "digest_after"):
+        found[key] = title, before[:12], after[:12]
+    return list(found.values())
+
+
 @dataclass(frozen=True)
 class Figures:
     """What the page of figures shows of one cohort."""
@@ -165,6 +183,7 @@ class Figures:
     cohort: Cohort
     steps: list[_Step]
     briefing: Briefing
+    strengthened: int
 
     @cached_property
     def days(self) -> list[StateDays]:
@@ -190,7 +209,7 @@ class Figures:
 
 def figures_of(cohort: Cohort) -> Figures:
     """Return the figures of a cohort. The same number of queries however many constraints there are."""
-    return Figures(cohort, _steps(cohort), briefing_of(cohort))
+    return Figures(cohort, _steps(cohort), briefing_of(cohort), len(strengthened_lessons(cohort)))
 
 
 def subjects_for_training(cohort: Cohort) -> list[SubjectOffer]:

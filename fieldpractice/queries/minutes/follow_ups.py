@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 
 from courses.enums import CohortState
 from courses.models import Cohort, CohortFacilitator
+from courses.queries.attended import percent_of
 from fieldpractice.enums import OPEN_ACTIONS, ActionState
 from fieldpractice.kinds import minutes as kinds
 from fieldpractice.models import FollowUp, FollowUpEvent
@@ -96,6 +98,12 @@ def counts_of(cohort: Cohort) -> dict[str, int]:
         found[state] += 1
         found["late"] += state in OPEN_ACTIONS and due is not None and due < today
     return found
+
+
+def done_percent(counts: dict[str, int]) -> Decimal | None:
+    """Return how many of the follow-ups are done; dropped ones are left out."""
+    planned = sum(counts[state] for state in ActionState.values if state != ActionState.DROPPED)
+    return percent_of(counts[ActionState.DONE], planned)
 
 
 def history_of(follow_up: FollowUp) -> list[FollowUpEvent]:

@@ -34,11 +34,13 @@ def cohort_follow_ups(request: HttpRequest, pid: str) -> HttpResponse:
     cohort = _cohort(request, pid)
     form, wanted = _filter(request)
     page = Paginator(queries.board_of(cohort, wanted), PAGE).get_page(request.GET.get("page"))
+    counts = queries.counts_of(cohort)
     context = {
         "cohort": cohort,
         "form": form,
         "page": page,
-        "counts": queries.counts_of(cohort),
+        "counts": counts,
+        "done_percent": queries.done_percent(counts),
         "states": ActionState.choices,
         "filtered": bool(request.GET),
     }

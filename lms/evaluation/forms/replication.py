@@ -26,7 +26,7 @@ UNITS = {
     Unit.COUNT: _("A number"),
     Unit.SCORE: _("Score"),
     Unit.DAYS: _("Days"),
-    Unit.HOURS: _("Hours (JP)"),
+    Unit.HOURS: _("Hours"),
     Unit.RUPIAH: _("Rupiah"),
 }
 # What counts as ready, and what the number beside it counts. Drawn up for this programme, to be confirmed.

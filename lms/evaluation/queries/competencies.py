@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from statistics import fmean
 from typing import Any
 
@@ -24,13 +25,13 @@ from courses.enums import LEARNING
 from courses.models import Cohort, Enrolment
 from lms.evaluation import survey_starter
 from lms.evaluation.enums import Audience, Privacy, RunState
+from lms.evaluation.figures import shared
 from lms.evaluation.models import SurveyRun
 from lms.evaluation.queries.results import Line, comparison_of
 from lms.people.models import User
 
 MEASURES = "competency:"
 PERCENT = 100
-TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ class Competency:
 
     @property
     def gain(self) -> Decimal | None:
+        """The difference, not rounded: of a cohort the mean its interval holds."""
+        if self.figures is not None:
+            return Decimal(repr(self.figures.gain))
         return None if self.before is None or self.after is None else self.after - self.before
 
 
@@ -133,6 +137,11 @@ def _pairs(cohort: Cohort, *, without: Collection[int] = ()) -> list[_Pair]:
     return found
 
 
+@shared
+def _all_pairs(cohort: Cohort) -> list[_Pair]:
+    return _pairs(cohort)
+
+
 def _known(attempts: dict[int, Attempt], without: Collection[int]) -> dict[int, Attempt]:
     return {one: row for one, row in attempts.items() if row.pk not in without}
 
@@ -145,7 +154,7 @@ def _by_test(pair: _Pair) -> Profile:
     for topic, name in pair.topics:
         early, late = pair.values(topic)
         if len(early) >= HIDDEN_BELOW:
-            before, after = _tenth(fmean(early)), _tenth(fmean(late))
+            before, after = _exact(fmean(early)), _exact(fmean(late))
             found.append(Competency(str(topic), name, before, after, paired_gain(early, late), len(early)))
     return Profile("test", pair.post_test.title, PERCENT, people, found)
 
@@ -180,8 +189,8 @@ def _by_survey(run: SurveyRun) -> Profile | None:
         Competency(
             one.line.item.measures.removeprefix(MEASURES),
             _name(one.line),
-            _tenth(float(one.before.value)),
-            _tenth(float(one.after.value)),
+            _exact(float(one.before.value)),
+            _exact(float(one.after.value)),
             one.gain,
             one.after.n,
         )
@@ -198,8 +207,8 @@ def _name(line: Line) -> str:
     return local(named) if named else line.text
 
 
-def _tenth(value: float) -> Decimal:
-    return Decimal(repr(value)).quantize(TENTH, ROUND_HALF_UP)
+def _exact(value: float) -> Decimal:
+    return Decimal(repr(value))
 
 
 # --- What the screens read ---
@@ -208,7 +217,7 @@ def _tenth(value: float) -> Decimal:
 def profiles_of(cohort: Cohort) -> list[Profile]:
     """Return a cohort's competencies from every source that has a before and an after."""
     surveys = (_by_survey(run) for run in _survey_pairs(cohort))
-    return [*(_by_test(pair) for pair in _pairs(cohort)), *(one for one in surveys if one is not None)]
+    return [*(_by_test(pair) for pair in _all_pairs(cohort)), *(one for one in surveys if one is not None)]
 
 
 def person_profiles(enrolment: Enrolment, reader: User) -> list[PersonProfile]:
@@ -230,17 +239,16 @@ def people_in(cohort: Cohort, visible: QuerySet[Enrolment]) -> QuerySet[Enrolmen
     return rows.order_by("user__name", "pk")
 
 
-def gains_by_person(cohort: Cohort) -> list[tuple[int, Decimal]]:
-    """Return, by enrolment, the mean gain over the topics of the tests, in points of a hundred: the rows behind the figure of the report."""
-    sums: dict[int, list[Decimal]] = defaultdict(list)
-    for pair in _pairs(cohort):
+def gains_by_person(cohort: Cohort) -> list[tuple[int, Fraction]]:
+    """Return, by enrolment, the mean gain over the topics of the tests, in points of a hundred: the rows behind the figure of the report.
+
+    Exact: it is rounded once, where it is written.
+    """
+    sums: dict[int, list[Fraction]] = defaultdict(list)
+    for pair in _all_pairs(cohort):
         for enrolment in pair.before:
-            sums[enrolment] += [one.gain for one in pair.of(enrolment) if one.gain is not None]
-    return [
-        (one, (sum(mine, Decimal(0)) / len(mine)).quantize(Decimal("0.01")))
-        for one, mine in sorted(sums.items())
-        if mine
-    ]
+            sums[enrolment] += [Fraction(one.gain) for one in pair.of(enrolment) if one.gain is not None]
+    return [(one, sum(mine, Fraction(0)) / len(mine)) for one, mine in sorted(sums.items()) if mine]
 
 
 def axes_of(competencies: Sequence[Competency], note: Any) -> list[dict[str, str]]:

@@ -96,8 +96,8 @@ def fingerprint(rows: Iterable[Eligibility]) -> str:
 
 
 def counts_of(rows: Collection[Eligibility]) -> dict[str, int]:
-    """Return how many stand where."""
-    return {one.value: sum(row.standing == one for row in rows) for one in Standing}
+    """Return how many stand where, and how many there are."""
+    return {"people": len(rows), **{one.value: sum(row.standing == one for row in rows) for one in Standing}}
 
 
 def still_due(enrolment: Enrolment, outcome: Outcome | None) -> tuple[str, ...]:

@@ -5,28 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from statistics import fmean
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from assignments.statistics import HIDDEN_BELOW, paired_gain
-from courses.models import Cohort, Enrolment
+from courses.models import Cohort
 from lms.evaluation.figures import Reading, Rows
 from lms.evaluation.indicators import Change, rounded
 from lms.evaluation.queries.competencies import gains_by_person
 from lms.evaluation.queries.indicators import change_in
+from lms.evaluation.queries.lower_figures.shares import decimal_of
 from lms.people.models import WorkUnit
-
-
-class Worded:
-    """A sentence with parts, put together when it is read: in the reader's language."""
-
-    def __init__(self, words: Any, **parts: Any) -> None:
-        self.words, self.parts = words, parts
-
-    def __str__(self) -> str:
-        return str(self.words) % {name: str(part) for name, part in self.parts.items()}
 
 
 def change_reading(cohort: Cohort, *, key: str, later: bool) -> Reading:
@@ -81,19 +71,20 @@ def _value(value: Fraction | None) -> Decimal | None:
 
 def gain_reading(cohort: Cohort) -> Reading:
     """Return the mean gain of people over the topics of the tests; nothing for fewer than five."""
-    gains = [float(gain) for _enrolment, gain in gains_by_person(cohort)]
+    gains = [gain for _enrolment, gain in gains_by_person(cohort)]
     if len(gains) < HIDDEN_BELOW:
         return Reading(None, len(gains), why=_("Figures are shown from five people up who have both."))
-    known = paired_gain([0.0] * len(gains), gains)
-    bounds = (rounded(known.spread), rounded(known.low), rounded(known.high)) if known else (None, None, None)
-    return Reading(rounded(fmean(gains)), len(gains), None, *bounds)
+    known = paired_gain([0.0] * len(gains), [float(gain) for gain in gains])
+    ends = (known.spread, known.low, known.high) if known else ()
+    # Rounding happens once, where a figure is shown.
+    return Reading(
+        decimal_of(sum(gains, Fraction(0)) / len(gains)), len(gains), None, *(Decimal(repr(one)) for one in ends)
+    )
 
 
 def gain_rows(cohort: Cohort) -> Rows:
-    """Return the gain of each person, by the person's number alone: a report names nobody."""
-    gains = gains_by_person(cohort)
+    """Return the gains by size, nobody's name or code among them: a result of a test is its owner's."""
+    heads, gains = [_("No."), _("Gain")], sorted(gain for _enrolment, gain in gains_by_person(cohort))
     if len(gains) < HIDDEN_BELOW:
-        return Rows([_("Person"), _("Gain")], [])
-    known = dict(Enrolment.objects.filter(pk__in=[one for one, _gain in gains]).values_list("pk", "public_id"))
-    lines = sorted((known[enrolment], gain) for enrolment, gain in gains)
-    return Rows([_("Person"), _("Gain")], lines)
+        return Rows(heads, [])
+    return Rows(heads, [(n, rounded(gain)) for n, gain in enumerate(gains, 1)])

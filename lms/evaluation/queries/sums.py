@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from fractions import Fraction
@@ -19,14 +19,15 @@ from assignments.queries import gradebook
 from assignments.results import Part, PartState
 from courses.enums import MeetingState
 from courses.models import ClassMeeting, Cohort, Enrolment
+from courses.queries.attended import hours_by_person
 from courses.queries.learning import facts_of
 from courses.queries.ledger import earned_by_person
-from courses.queries.risks import hours_by_person
-from fieldpractice.enums import LhpkState, PresenceState
-from fieldpractice.models import Lhpk, Placement
+from fieldpractice.enums import LhpkState, PresenceState, SessionState
+from fieldpractice.models import Lhpk, MonitoringSession, Placement
 from fieldpractice.queries.logbook import today_at
 from fieldpractice.queries.overview import kept_weeks
 from fieldpractice.queries.presence import presence_of
+from fieldpractice.queries.totals import WORTH
 from lms.evaluation.components import EXCUSED, MISSING, Sum, component_of
 
 T = TypeVar("T")
@@ -159,11 +160,12 @@ def lab(cohort: Cohort, ids: Ids) -> dict[int, Sum]:
 
 # --- The field ---
 
-WORTH: Mapping[str, Fraction] = {PresenceState.PRESENT: Fraction(1), PresenceState.PARTLY: Fraction(1, 2)}
-
 
 def field_presence(cohort: Cohort, ids: Ids) -> dict[int, Sum]:
-    """Monitoring sessions attended, of those held to which somebody was asked; in part counts half, leave does not count. Two queries."""
+    """Monitoring sessions attended, of those held to which somebody was asked; in part counts half, leave does not count. Three queries."""
+    coming = MonitoringSession.objects.filter(cohort=cohort, state=SessionState.PLANNED).count()
+    words = ngettext("%(n)s session is still to be held", "%(n)s sessions are still to be held", coming) % {"n": coming}
+    pending = words if coming else ""
     _sessions, known = presence_of(cohort)
     found = {}
     for pk in ids:
@@ -172,8 +174,8 @@ def field_presence(cohort: Cohort, ids: Ids) -> dict[int, Sum]:
         if states and not counted:
             found[pk] = EXCUSED
         else:
-            total = sum((WORTH.get(state, Fraction(0)) for state in counted), Fraction(0))
-            found[pk] = Sum(total, len(counted), missing=not counted)
+            total = sum((WORTH[PresenceState(state)] for state in counted), Fraction(0))
+            found[pk] = Sum(total, len(counted), missing=not counted, pending=pending)
     return found
 
 

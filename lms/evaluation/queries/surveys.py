@@ -227,3 +227,9 @@ def closed_runs(cohort: Cohort, *audiences: str) -> list[tuple[SurveyRun, Rate]]
     rows = SurveyRun.objects.filter(cohort=cohort, state=RunState.CLOSED)
     rows = rows.filter(audience__in=audiences) if audiences else rows
     return [(run, rate_of(run)) for run in with_rates(rows).order_by("opens_at", "pk")]
+
+
+def whole_rate(runs: Sequence[tuple[SurveyRun, Rate]]) -> Rate:
+    """Return how many answered of all who were asked, over several surveys; clients, of whom nobody knows how many came by, left out."""
+    known = [rate for _run, rate in runs if rate.asked is not None]
+    return Rate(sum(rate.answered for rate in known), sum(rate.asked or 0 for rate in known))

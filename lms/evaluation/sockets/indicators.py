@@ -16,7 +16,7 @@ from courses.enums import LEARNING
 from courses.models import Cohort
 from courses.queries.learning import my_enrolments
 from courses.registry import CohortTab, add_cohort_tab
-from lms.evaluation.figures import Criterion, Figure, Unit, add_figure
+from lms.evaluation.figures import Criterion, Figure, Unit, Worded, add_figure
 from lms.evaluation.indicators import INDICATORS, Indicator
 from lms.evaluation.kinds.indicators import FIGURES_DUE
 from lms.evaluation.queries import indicator_figures as reading
@@ -63,7 +63,7 @@ def _figure(indicator: Indicator, later: bool) -> Figure:
     words: Any = _("%(label)s: change six months after") if later else _("%(label)s: change three months after")
     return Figure(
         key=f"indicator.{indicator.key}.{6 if later else 3}",
-        title=reading.Worded(words, label=indicator.label),
+        title=Worded(words, label=indicator.label),
         # A mean difference, with its sign and two places, as on the screen: never a count.
         unit=Unit.POINTS,
         criterion=Criterion.IMPACT,

@@ -41,8 +41,8 @@ def _page(cohort: Cohort) -> str:
     return reverse("evaluation:panel_detail", args=[cohort.public_id])
 
 
-def _figure(key: str, title: Any, unit: Unit, read: Any, source: Any) -> Figure:
-    return Figure(key, title, unit, Criterion.EFFECTIVENESS, read, figures.rows, source, activity_no=10, href=_page)
+def _figure(key: str, title: Any, unit: Unit, read: Any, source: Any, rows: Any = figures.rows) -> Figure:
+    return Figure(key, title, unit, Criterion.EFFECTIVENESS, read, rows, source, activity_no=10, href=_page)
 
 
 add_component(
@@ -86,6 +86,7 @@ for figure in (
         _(
             "Intraclass correlation of the mean of the scores that each evaluator gave alone (two-way random, absolute agreement)."
         ),
+        figures.agreement_rows,
     ),
 ):
     add_figure(figure)

@@ -32,11 +32,10 @@ def _page(cohort: Cohort) -> str:
 
 def response_rate(cohort: Cohort) -> Reading:
     """Of all who were asked in the cohort's closed surveys, how many answered."""
-    rates = [rate for _run, rate in queries.closed_runs(cohort) if rate.asked is not None]
-    whole = queries.Rate(sum(rate.answered for rate in rates), sum(rate.asked or 0 for rate in rates))
+    whole = queries.whole_rate(queries.closed_runs(cohort))
     if whole.percent is None:
         return Reading(None, why=_("No survey of this cohort has closed yet."))
-    return Reading(whole.percent, n=whole.answered, of=whole.asked)
+    return Reading(whole.percent, n=whole.asked)
 
 
 def response_rows(cohort: Cohort) -> Rows:

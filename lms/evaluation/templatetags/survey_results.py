@@ -52,7 +52,7 @@ def signed(value: Fraction | float | None) -> str:
     if value is None:
         return NO_FIGURE
     words = two(value)
-    return words if value < 0 else f"+{words}"
+    return f"+{words}" if rounded(value) > 0 else words
 
 
 @register.filter

@@ -13,7 +13,10 @@ from django.views.decorators.http import require_safe
 from courses.models import Enrolment
 from courses.queries.visible import enrolments_visible_to
 from lms.evaluation import competency_exports, portfolio_papers, teaching_exports
+from lms.evaluation.figures import Unit, basis_in_words, together
+from lms.evaluation.figures import in_words as figure_words
 from lms.evaluation.queries import competencies, portfolio, teaching
+from lms.evaluation.queries.indicator_figures import gain_reading
 from lms.evaluation.views.indicators import cohort_at, cohort_frame, file_of
 from lms.people.access import check, needs, person, signed_in
 
@@ -28,10 +31,13 @@ def cohort_competencies(request: HttpRequest, pid: str) -> HttpResponse:
     cohort, user = cohort_at(request, pid), person(request)
     named = user.has_perm("evaluation.see_people", cohort)
     people = competencies.people_in(cohort, enrolments_visible_to(user)) if named else Enrolment.objects.none()
-    profiles = competencies.profiles_of(cohort)
+    with together():
+        profiles, gain = competencies.profiles_of(cohort), gain_reading(cohort)
     context = {
         **cohort_frame(request, cohort),
         "profiles": [(one, competency_exports.radar_of(one)) for one in profiles],
+        "gain": figure_words(gain, Unit.POINTS) if gain.value is not None else "",
+        "gain_basis": basis_in_words(gain, Unit.POINTS),
         "page": Paginator(people, PAGE).get_page(request.GET.get("page")),
         "named": named,
     }
@@ -43,7 +49,8 @@ def cohort_competencies(request: HttpRequest, pid: str) -> HttpResponse:
 def cohort_competencies_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     """The same figures as a spreadsheet."""
     cohort = cohort_at(request, pid)
-    body = competency_exports.competencies_xlsx(competencies.profiles_of(cohort))
+    with together():
+        body = competency_exports.competencies_xlsx(competencies.profiles_of(cohort), gain_reading(cohort))
     return file_of(body, f"{_('competencies')}-{cohort.number}.xlsx")
 
 

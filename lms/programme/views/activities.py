@@ -63,6 +63,8 @@ def activity_detail(request: HttpRequest, no: int) -> HttpResponse:
     context = {
         "activity": activity,
         "row": row,
+        "brought": sum(one.done_on is not None for one in due),
+        "planned": len(due),
         "deliverables": [(column, list(rows)) for column, rows in groupby(due, key=lambda one: one.column)],
         "reviews": rows_of(reviews, person(request)),
         "may_change": person(request).has_perm("programme.change_plan"),

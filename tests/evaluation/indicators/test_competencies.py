@@ -74,8 +74,12 @@ def test_the_figure_of_the_report_is_the_mean_of_its_rows(units: Units, tests: t
     assert figure is not None
     reading = figure.read(units.cohort)
     lines = list(figure.rows(units.cohort).lines)
-    assert (reading.value, reading.n) == (Decimal("58.33"), 6)
-    assert [gain for _who, gain in gains_by_person(units.cohort)] == [Decimal("50.00")] * 5 + [Decimal("100.00")]
+    assert (reading.value, reading.n) == (Decimal(350) / 6, 6), "rounded once, where it is written"
+    assert [gain for _who, gain in gains_by_person(units.cohort)] == [50] * 5 + [100]
+    codes = set(units.cohort.enrolments.values_list("public_id", flat=True))
+    assert not codes & {str(line[0]) for line in lines}, "a result of a test is its owner's"
+    page = as_user(units.cast.coordinator).get(url("cohort_competencies", units.cohort.public_id)).text
+    assert "+58,33" in page
     assert sum(line[1] for line in lines) / 6 == pytest.approx(reading.value, abs=Decimal("0.01"))
     assert reading.low is not None
     assert reading.low < reading.value < reading.high  # type: ignore[operator]
@@ -113,8 +117,12 @@ def test_what_people_say_of_themselves_is_paired(units: Units) -> None:
     (profile,) = profiles_of(units.cohort)
     (one,) = profile.competencies
     assert (profile.source, profile.top, profile.title) == ("self", 5, "Sesudah")
-    assert (one.key, one.before, one.after, one.n) == ("counselling", Decimal("2.0"), Decimal("4.2"), 6)
+    assert (one.key, one.before, one.after, one.n) == ("counselling", 2, Decimal(repr(25 / 6)), 6)
     assert one.figures is not None
+    # 2 and 4.2 would make 2.2 of it: the page of the surveys says +2.17.
+    assert one.gain == Decimal(repr(one.figures.gain))
+    page = as_user(units.cast.coordinator).get(url("cohort_competencies", units.cohort.public_id)).text
+    assert "+2,17" in page
 
 
 def test_of_four_answers_and_of_an_open_survey_nothing_is_shown(units: Units) -> None:

@@ -12,7 +12,7 @@ from courses.models import Enrolment, EnrolmentEvent
 from courses.services.cohorts import finish_cohort
 from courses.services.completion import settle
 from lms.evaluation.enums import EvaluationState, EvaluationStep, ObjectionVerdict
-from lms.evaluation.models import Objection, ParticipantEvaluation
+from lms.evaluation.models import Objection, PanelScore, ParticipantEvaluation
 from lms.evaluation.queries.outcomes import outcome_of, outcomes_of
 from lms.evaluation.queries.panel import figures
 from lms.evaluation.queries.panel.agreeing import agreement_of
@@ -367,6 +367,29 @@ def test_a_share_is_handed_over_unrounded(sitting: Sitting) -> None:
     assert found.value is not None
     assert found.value.quantize(Decimal("0.1"), ROUND_HALF_UP) == Decimal("54.5")
     assert found.value == Decimal(600) / 11
+    # n is how many cases it rests on, not how many passed.
+    assert found.n == 11
+    lines = list(figures.rows(sitting.cohort).lines)
+    assert [line[0] for line in lines] == list(range(1, 12))
+    codes = set(sitting.cohort.enrolments.values_list("public_id", flat=True))
+    assert not codes & {cell for line in lines for cell in line}, "a code opens the page with the name"
+    assert [line[1] for line in lines] == [Decimal("50.00")] * 5 + [Decimal("85.00")] * 6
+
+
+def test_an_agreement_shows_the_scores_it_rests_on_only_when_all_is_released(sitting: Sitting) -> None:
+    while len(sitting.people) < figures.HIDDEN_BELOW:
+        sitting.people.append(make_enrolment(actor=sitting.cast.coordinator, cohort=sitting.cohort))
+    score_all(sitting, *(["baik", "kurang"] * len(sitting.people))[: len(sitting.people)])
+    assert figures.panel_agreement(sitting.cohort).n == len(sitting.people)
+    assert list(figures.agreement_rows(sitting.cohort).lines) == [], "before the release a score is its evaluator's"
+    rows = ParticipantEvaluation.objects.filter(enrolment__cohort=sitting.cohort)
+    rows.update(state=S.LOCKED, score=Decimal(80), band="baik", passed=True, locked_at=clock.now())
+    rows.update(state=S.RELEASED, released_at=clock.now())
+    lines = [line[1:] for line in figures.agreement_rows(sitting.cohort).lines]
+    assert len(lines) == len(sitting.people)
+    assert sorted(one for line in lines for one in line) == sorted(
+        PanelScore.objects.filter(enrolment__cohort=sitting.cohort, round="alone").values_list("percent", flat=True)
+    )
 
 
 def test_wilsons_interval() -> None:

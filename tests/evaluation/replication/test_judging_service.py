@@ -101,6 +101,9 @@ def test_values_are_cut_towards_the_side_that_has_not_reached() -> None:
     assert value_words(Decimal("3.999"), "score", "at_least", Decimal(4)) == "3,99"
     # Away from its threshold a value reads as on every other screen.
     assert value_words(Decimal("91.666"), "percent", "at_least", Decimal(75)) == "91,7%"
+    # As every figure is written: hours of the logbook are no JP, a gain has its sign.
+    assert value_words(Decimal("120"), "hours") == "120,0 jam"
+    assert value_words(Decimal("4.5"), "points") == "+4,50"
     assert value_words(None, "days") == "–"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -18,6 +19,7 @@ from lms.evaluation.queries.results import means, results_of, skm_of
 from lms.evaluation.queries.results.figures import Source, mean_reading, nps_reading, rows_behind, skm_reading
 from lms.evaluation.queries.results.themes import question_of, texts_of
 from lms.evaluation.statistics import rounded
+from lms.people import clock
 from tests.evaluation.results.conftest import Place, answer
 from tests.factories.courses import make_enrolment
 from tests.factories.people import make_unit
@@ -250,6 +252,14 @@ def test_a_figure_without_a_survey_says_why(place: Place) -> None:
 def test_a_figure_is_of_the_survey_about_the_whole_training(place: Place) -> None:
     place.run([answer(5)] * 6)
     place.run([answer(1)] * 6, subject_user=place.cast.facilitator)
+    found = mean_reading(Source(Level.REACTION, Audience.PARTICIPANTS, "umum"))(place.cohort)
+    assert found.value == Decimal("5.00")
+
+
+def test_a_later_survey_that_asks_something_else_takes_no_figure_away(place: Place) -> None:
+    place.run([answer(5)] * 6, closed_at=clock.now() - timedelta(days=2))
+    other = make_version(actor=place.cast.coordinator, body=content(scale("pelatih"), key="pelatih"))
+    place.run([{"pelatih": 1}] * 6, version=other, closed_at=clock.now() - timedelta(days=1))
     found = mean_reading(Source(Level.REACTION, Audience.PARTICIPANTS, "umum"))(place.cohort)
     assert found.value == Decimal("5.00")
 

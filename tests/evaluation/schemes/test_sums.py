@@ -18,6 +18,7 @@ from courses.services.learning import mark_done_many
 from fieldpractice.enums import PresenceState
 from fieldpractice.models import Presence
 from lms.evaluation.components import EXCUSED, MISSING, Sum, component_of, components
+from lms.evaluation.figures import figure_of
 from lms.evaluation.queries import sums
 from lms.evaluation.queries.panel.board import attitude_sums
 from lms.evaluation.services.panel.scoring import mark_attitude
@@ -130,6 +131,14 @@ def test_presence_in_part_counts_half_and_leave_not(bare: Sitting) -> None:
     assert found[first.pk] == Sum(Fraction(3, 2), 3)
     assert found[second.pk] == EXCUSED
     assert found[third.pk].missing
+    assert found[first.pk].pending == ""
+    coming = make_session(bare.cohort, actor=bare.cast.coordinator, starts_at=clock.now() + timedelta(days=3))
+    assert coming.is_planned
+    assert "1 session" in str(sums.field_presence(bare.cohort, ids(bare))[first.pk].pending)
+    # The figure of the report counts as the result does: one and a half of three.
+    figure = figure_of("sessions.presence")
+    assert figure is not None
+    assert figure.read(bare.cohort).value == 50
 
 
 def test_weeks_of_the_logbook_that_are_over(bare: Sitting) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from statistics import stdev
 from typing import Any, NamedTuple
 
@@ -16,26 +17,22 @@ from courses.models import Cohort
 from courses.queries.learning import facts_of
 from fieldpractice.enums import (
     ActionState,
-    AnswerKind,
     ConstraintKind,
     ConstraintState,
     PresenceState,
     Service,
     SessionState,
-    Verdict,
 )
 from fieldpractice.models import (
     Constraint,
-    ConstraintAnswer,
     FollowUp,
     LogbookEntry,
     MonitoringSession,
-    Placement,
     Presence,
-    WeekConfirmation,
 )
-from fieldpractice.queries.constraints.figures import days_to_state
+from fieldpractice.queries.constraints.figures import days_to_state, strengthened_lessons
 from fieldpractice.queries.jp import field_jp
+from fieldpractice.queries.totals import WORTH, placed_in, seen_weeks
 from fieldpractice.weeks import WEEKS
 from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, shared
 from lms.evaluation.queries.lower_figures.people import seats
@@ -55,8 +52,11 @@ class Placed(NamedTuple):
 @shared
 def placed(cohort: Cohort) -> list[Placed]:
     """Return everybody with a seat who is placed: one query."""
-    rows = Placement.objects.filter(enrolment__cohort=cohort, enrolment__state__in=SEATED)
-    named = rows.order_by("enrolment__public_id").values_list("pk", "enrolment__public_id", "enrolment__field_jp")
+    named = (
+        placed_in(cohort)
+        .order_by("enrolment__public_id")
+        .values_list("pk", "enrolment__public_id", "enrolment__field_jp")
+    )
     return [Placed(*row) for row in named]
 
 
@@ -70,14 +70,8 @@ def weeks_jp(cohort: Cohort) -> list[Share]:
 
 @shared
 def weeks_seen(cohort: Cohort) -> list[Share]:
-    """Return how many of the twelve weeks the supervisor has seen, the last word on each counting: one query more."""
-    rows = WeekConfirmation.objects.filter(placement__enrolment__cohort=cohort).order_by("at", "pk")
-    last: dict[tuple[int, int], str] = {}
-    for placement, week, verdict in rows.values_list("placement", "week", "verdict").iterator(5000):
-        last[placement, week] = verdict
-    seen: dict[int, int] = defaultdict(int)
-    for (placement, _week), verdict in last.items():
-        seen[placement] += verdict == Verdict.SEEN
+    """Return how many of the twelve weeks the supervisor has seen as they stand now: five queries more."""
+    seen = seen_weeks(placed_in(cohort))
     return [Share(one.code, seen[one.placement], WEEKS) for one in placed(cohort)]
 
 
@@ -166,7 +160,7 @@ def presence(cohort: Cohort) -> list[Share]:
 
 def _presence_share(code: str, states: Sequence[str]) -> Share:
     counted = [state for state in states if state != PresenceState.EXCUSED]
-    return Share(code, sum(state == PresenceState.PRESENT for state in counted), len(counted))
+    return Share(code, sum((WORTH[PresenceState(state)] for state in counted), Fraction(0)), len(counted))
 
 
 def _presence_series(cohort: Cohort) -> Sequence[tuple[Any, float]]:
@@ -241,13 +235,7 @@ def _days(cohort: Cohort) -> Reading:
 @shared
 def strengthened(cohort: Cohort) -> list[tuple[str, str, str]]:
     """Return the lessons that were made stronger for a constraint of the cohort: title, digest before, digest after. One query."""
-    rows = ConstraintAnswer.objects.filter(
-        constraint__cohort=cohort, kind=AnswerKind.MATERIAL, lesson_key__isnull=False, after__isnull=False
-    ).order_by("at", "pk")
-    found: dict[Any, tuple[str, str, str]] = {}
-    for key, title, before, after in rows.values_list("lesson_key", "lesson_title", "digest_before", "digest_after"):
-        found[key] = title, before[:12], after[:12]
-    return list(found.values())
+    return strengthened_lessons(cohort)
 
 
 def _lesson_rows(cohort: Cohort) -> Rows:
@@ -278,7 +266,7 @@ FIELD_FIGURES = (
         read=reads_share(weeks_jp, why=NOT_YET),
         rows=rows_of_shares(weeks_jp, case=PERSON, part=_("JP earned"), whole=_("JP to earn")),
         source=_("The ledger of JP: weeks of the logbook, of the JP of the field practice."),
-        href=page_of("fieldpractice:field_overview"),
+        href=page_of("fieldpractice:field_figures"),
     ),
     Figure(
         key="field.seen",
@@ -288,8 +276,10 @@ FIELD_FIGURES = (
         activity_no=8,
         read=reads_share(weeks_seen, why=NOT_YET),
         rows=rows_of_shares(weeks_seen, case=PERSON, part=_("Weeks seen"), whole=_("Weeks")),
-        source=_("The supervisors’ last word on each of the twelve weeks of everybody who is placed."),
-        href=page_of("fieldpractice:field_overview"),
+        source=_(
+            "The supervisors’ word on each of the twelve weeks of everybody who is placed, as far as it holds for what stands there now."
+        ),
+        href=page_of("fieldpractice:field_figures"),
     ),
     Figure(
         key="field.served",
@@ -301,7 +291,7 @@ FIELD_FIGURES = (
         rows=_logged_rows,
         series=_served_by_service,
         source=_("People served, added up over the logbooks; somebody served twice counts twice."),
-        href=page_of("fieldpractice:field_overview"),
+        href=page_of("fieldpractice:field_figures"),
     ),
     Figure(
         key="field.hours",
@@ -312,7 +302,7 @@ FIELD_FIGURES = (
         read=_sum(2),
         rows=_logged_rows,
         source=_("Hours, added up over the logbooks."),
-        href=page_of("fieldpractice:field_overview"),
+        href=page_of("fieldpractice:field_figures"),
     ),
     Figure(
         key="sessions.held",
@@ -323,7 +313,7 @@ FIELD_FIGURES = (
         read=_held,
         rows=_session_rows,
         source=_("Sessions held, of those planned and not called off."),
-        href=page_of("fieldpractice:cohort_constraints"),
+        href=page_of("fieldpractice:cohort_sessions"),
     ),
     Figure(
         key="sessions.presence",
@@ -334,8 +324,10 @@ FIELD_FIGURES = (
         read=reads_share(presence, why=_("No session has been held yet.")),
         rows=rows_of_shares(presence, case=PERSON, part=_("Sessions attended"), whole=_("Sessions counted")),
         series=_presence_series,
-        source=_("Present as decided, of the sessions somebody was asked to; leave is not counted."),
-        href=page_of("fieldpractice:field_overview"),
+        source=_(
+            "Present as decided, of the sessions held to which somebody was asked: in part counts half, leave is not counted."
+        ),
+        href=page_of("fieldpractice:field_figures"),
     ),
     Figure(
         key="constraints.raised",
@@ -380,7 +372,7 @@ FIELD_FIGURES = (
         read=counts(strengthened),
         rows=_lesson_rows,
         source=_("Lessons whose later version answers a constraint of the cohort, each counted once."),
-        href=page_of("fieldpractice:cohort_constraints"),
+        href=page_of("fieldpractice:constraint_figures"),
     ),
     Figure(
         key="follow_ups.done",

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from statistics import fmean, stdev
+from statistics import stdev
 from typing import Any
 
-from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assignments.enums import ExceptionKind, QuizKind, SubmissionState
-from assignments.models import GradeException, Quiz, Submission, Task
+from assignments.enums import QuizKind
+from assignments.models import Quiz
+from assignments.queries.accepted import accepted_by_person
 from assignments.queries.gain import Gain, gain_of
-from assignments.queries.tasks import SHOWN
 from cms.enums import StageKind
-from courses.enums import SEATED, AttendanceState, MeetingState
-from courses.models import Attendance, ClassMeeting, Cohort
+from courses.enums import SEATED
+from courses.models import Cohort
+from courses.queries.attended import HOURS, class_jp_to_earn, counting, hours_by_stage
 from courses.queries.learning import facts_of
 from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, shared
 from lms.evaluation.queries.lower_figures.people import Seat, seats
@@ -29,10 +29,6 @@ from lms.evaluation.queries.lower_figures.shares import (
     reads_share,
     rows_of_shares,
 )
-
-A = AttendanceState
-WORTH = {A.PRESENT: Fraction(1), A.LATE: Fraction(1), A.HALF: Fraction(1, 2), A.ABSENT: Fraction(0)}
-
 
 # --- JP ---
 
@@ -47,15 +43,7 @@ def online_jp(cohort: Cohort) -> list[Share]:
 @shared
 def class_jp(cohort: Cohort) -> list[Share]:
     """Return the JP each person earned in classes, of those of the classes that were held; a module counts its JP once."""
-    held = ClassMeeting.objects.filter(stage__cohort=cohort, state=MeetingState.HELD).order_by()
-    modules = facts_of(cohort).outline.modules
-    plain, by_module = 0, defaultdict[Any, int](int)
-    for jp, key in held.values_list("jp", "module_key"):
-        if key in modules:
-            by_module[key] = min(modules[key].jp, by_module[key] + jp)
-        else:
-            plain += jp
-    whole = plain + sum(by_module.values())
+    whole = class_jp_to_earn(facts_of(cohort))
     return [Share(one.public_id, min(one.class_jp, whole), whole) for one in seats(cohort)]
 
 
@@ -63,64 +51,58 @@ def class_jp(cohort: Cohort) -> list[Share]:
 
 
 @shared
-def _attended(cohort: Cohort) -> tuple[dict[str, list[tuple[int, str]]], dict[int, dict[int, str]]]:
-    """Return the held classes by stage (id and title), and what is known of each person: two queries."""
-    held: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    rows = ClassMeeting.objects.filter(stage__cohort=cohort, state=MeetingState.HELD).order_by("starts_at", "pk")
-    for pk, title, kind in rows.values_list("pk", "title", "stage__kind"):
-        held[kind].append((pk, title))
-    said = Attendance.objects.filter(
-        meeting__stage__cohort=cohort, meeting__state=MeetingState.HELD, enrolment__state__in=SEATED
-    ).order_by()
-    known: dict[int, dict[int, str]] = defaultdict(dict)
-    for enrolment, meeting, state in said.values_list("enrolment", "meeting", "state").iterator(5000):
-        known[enrolment][meeting] = state
-    return held, known
+def _attended(cohort: Cohort) -> dict[str, dict[int, tuple[int, int]]]:
+    return hours_by_stage(cohort.pk)
 
 
 def _attendance(kind: str) -> Any:
     @shared
     def shares(cohort: Cohort) -> list[Share]:
-        held, known = _attended(cohort)
-        meetings = [pk for pk, _title in held.get(kind, [])]
-        return [_share(one, meetings, known.get(one.id, {})) for one in seats(cohort)]
+        hours = _attended(cohort).get(kind, {})
+        return [_share(one, *hours.get(one.id, (0, 0))) for one in seats(cohort)]
 
     return shares
 
 
-def _share(one: Seat, meetings: Sequence[int], known: dict[int, str]) -> Share:
-    states = [known.get(pk, A.ABSENT) for pk in meetings]
-    counted = [WORTH[A(state)] for state in states if state != A.EXCUSED]
-    return Share(one.public_id, sum(counted, Fraction(0)), len(counted))
+def _share(one: Seat, attended: int, held: int) -> Share:
+    """Of half JP whole ones, for who reads the rows."""
+    return Share(one.public_id, Fraction(attended, 2), held // 2)
 
 
 def _by_class(kind: str) -> Any:
-    """Return how attendance goes from class to class, for a chart."""
+    """Return how attendance goes from class to class, for a chart: one query."""
 
     def series(cohort: Cohort) -> list[tuple[str, float]]:
-        held, known = _attended(cohort)
-        people = seats(cohort)
-        return [
-            (title, _percent([known.get(one.id, {}).get(pk, A.ABSENT) for one in people]))
-            for pk, title in held.get(kind, [])
-        ]
+        rows = (
+            counting()
+            .filter(meeting__stage__cohort=cohort, meeting__stage__kind=kind, enrolment__state__in=SEATED)
+            .order_by("meeting__starts_at", "meeting")
+        )
+        summed = rows.values_list("meeting__title", "meeting", "meeting__starts_at").annotate(**HOURS)
+        return [(row[0], row[-2] / row[-1] * 100) for row in summed]
 
     return series
-
-
-def _percent(states: Sequence[str]) -> float:
-    counted = [float(WORTH[A(state)]) for state in states if state != A.EXCUSED]
-    return fmean(counted) * 100 if counted else 0.0
 
 
 # --- Tests ---
 
 
 @shared
+def _post_test(cohort: Cohort) -> Quiz | None:
+    """The newest post-test with its pre-test."""
+    quizzes = Quiz.objects.filter(cohort=cohort, kind=QuizKind.POST_TEST, pre_test__isnull=False)
+    return quizzes.select_related("pre_test").order_by("pk").last()
+
+
+def _gain_page(cohort: Cohort) -> str:
+    post = _post_test(cohort)
+    return reverse("assignments:quiz_gain", args=[post.public_id]) if post else ""
+
+
+@shared
 def gain(cohort: Cohort) -> Gain | None:
     """Return the gain from the cohort's pre-test to its post-test, or None where it has no such pair."""
-    quizzes = Quiz.objects.filter(cohort=cohort, kind=QuizKind.POST_TEST, pre_test__isnull=False)
-    post = quizzes.select_related("pre_test").order_by("pk").last()
+    post = _post_test(cohort)
     return gain_of(post.pre_test, post) if post is not None and post.pre_test is not None else None
 
 
@@ -177,31 +159,9 @@ def _topics(cohort: Cohort) -> list[tuple[str, float]]:
 
 @shared
 def accepted_forms(cohort: Cohort) -> list[Share]:
-    """Return how many forms of each person are accepted, of those asked for; a task somebody is excused from is left out. Three queries."""
-    asked = dict(Task.objects.filter(cohort=cohort, state__in=SHOWN).values_list("pk", "count"))
-    forms = Submission.objects.filter(task__in=list(asked), state=SubmissionState.ACCEPTED).order_by()
-    done: dict[int, dict[int, int]] = defaultdict(dict)
-    for person, task, many in forms.values_list("enrolment", "task").annotate(n=Count("id")):
-        done[person][task] = many
-    excused = _excused(cohort)
-    return [
-        Share(
-            one.public_id,
-            sum(min(many, asked[task]) for task, many in done[one.id].items() if (task, one.id) not in excused),
-            sum(count for task, count in asked.items() if (task, one.id) not in excused),
-        )
-        for one in seats(cohort)
-    ]
-
-
-def _excused(cohort: Cohort) -> set[tuple[int, int]]:
-    """Return who is excused from which task, the last decision counting."""
-    found: set[tuple[int, int]] = set()
-    rows = GradeException.objects.filter(enrolment__cohort=cohort, subject__startswith="task:").order_by("id")
-    for subject, person, kind in rows.values_list("subject", "enrolment", "kind"):
-        key = int(subject.removeprefix("task:")), person
-        (found.add if kind == ExceptionKind.EXCUSED else found.discard)(key)
-    return found
+    """Return how many forms of each person are accepted, of those asked for; a task somebody is excused from is left out."""
+    found = accepted_by_person(cohort)
+    return [Share(one.public_id, found[one.id].accepted, found[one.id].asked) for one in seats(cohort)]
 
 
 def _attendance_figure(key: str, kind: str, title: Any, activity: int) -> Figure:
@@ -213,10 +173,10 @@ def _attendance_figure(key: str, kind: str, title: Any, activity: int) -> Figure
         criterion=Criterion.EFFECTIVENESS,
         activity_no=activity,
         read=reads_share(shares, why=_("No class of this stage has been held yet.")),
-        rows=rows_of_shares(shares, case=PERSON, part=_("Classes attended"), whole=_("Classes counted")),
+        rows=rows_of_shares(shares, case=PERSON, part=_("JP attended"), whole=_("JP of the classes")),
         series=_by_class(kind),
         source=_(
-            "Attendance of everybody with a seat at the classes held: present and late count whole, half counts half, leave is not counted."
+            "JP of the classes held that everybody with a seat attended: present and late count whole, half counts half, leave is not counted."
         ),
         href=page_of("courses:class_list"),
     )
@@ -232,7 +192,7 @@ def _test_figure(key: str, side: str, title: Any) -> Figure:
         read=_test(side),
         rows=_test_rows,
         source=_("Mean of those who have a marked result in both tests; the attempt that counts for each."),
-        href=page_of("courses:cohort_detail"),
+        href=_gain_page,
     )
 
 
@@ -246,7 +206,7 @@ LEARNING_FIGURES = (
         read=reads_share(online_jp, why=_("The curriculum has no lesson that earns JP.")),
         rows=rows_of_shares(online_jp, case=PERSON, part=_("JP earned"), whole=_("JP to earn")),
         source=_("The ledger of JP: lessons finished, of all lessons of the cohort’s version."),
-        href=page_of("courses:cohort_people"),
+        href=page_of("courses:cohort_detail"),
     ),
     Figure(
         key="jp.classes",
@@ -275,7 +235,7 @@ LEARNING_FIGURES = (
         source=_(
             "Mean difference of the same people in percent points, with an interval of 95 percent (paired, Student’s t)."
         ),
-        href=page_of("courses:cohort_detail"),
+        href=_gain_page,
     ),
     Figure(
         key="tasks.accepted",
@@ -288,6 +248,6 @@ LEARNING_FIGURES = (
         source=_(
             "Accepted forms of everybody with a seat, of the forms the cohort’s tasks ask for; excused ones left out."
         ),
-        href=page_of("courses:cohort_people"),
+        href=page_of("assignments:cohort_tasks"),
     ),
 )

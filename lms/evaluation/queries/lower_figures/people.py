@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import SEATED, EnrolmentState
-from courses.models import Cohort, Enrolment, EnrolmentEvent
+from courses.models import Cohort, Enrolment
+from courses.queries.progress import given_up
 from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, shared
 from lms.evaluation.queries.lower_figures.shares import PERSON, counts, decimal_of, page_of
 
@@ -73,8 +74,7 @@ def _completed(cohort: Cohort) -> Reading:
 @shared
 def leavers(cohort: Cohort) -> list[tuple[str, str, Any]]:
     """Return who gave up a seat: code, from which state, when. One query."""
-    rows = EnrolmentEvent.objects.filter(enrolment__cohort=cohort, before__in=SEATED, after=S.WITHDRAWN)
-    named = rows.order_by("at", "pk").values_list("enrolment__public_id", "before", "at")
+    named = given_up(cohort.pk).values_list("enrolment__public_id", "before", "at")
     return [(code, before, at) for code, before, at in named]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Cohort
 from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, shared
 from lms.people.enums import Column
+from lms.programme.enums import ReviewState
 from lms.programme.models import Deliverable, Review
 from lms.programme.queries.tallies import tallies_of
 
@@ -60,12 +61,10 @@ def _matrix(no: int) -> Any:
 def curriculum_words(cohort: Cohort) -> list[tuple[str, str, int, int, int]]:
     """Return how far each unit has signed the cohort's version: review, unit, parts, approved, objected. Four queries."""
     of_version = ContentType.objects.get_for_model(type(cohort.version))
-    reviews = {
-        one.pk: one
-        for one in Review.objects.filter(subject_type=of_version, subject_id=cohort.version_id).order_by(
-            "opened_at", "pk"
-        )
-    }
+    rounds = Review.objects.filter(subject_type=of_version, subject_id=cohort.version_id).order_by("opened_at", "pk")
+    # The last round under each activity; one that was withdrawn asks nobody any more.
+    last = {one.activity_id: one for one in rounds.exclude(state=ReviewState.WITHDRAWN)}
+    reviews = {one.pk: one for one in last.values()}
     tallies = tallies_of(list(reviews))
     return [
         (f"{review.title} ({review.round})", str(Column(column).label), one.parts, one.approved, one.objected)
@@ -110,7 +109,9 @@ PROGRAMME_FIGURES = (
         activity_no=4,
         read=_signed,
         rows=_word_rows,
-        source=_("Parts approved by the units at their present digest, of the parts each unit was asked to sign."),
+        source=_(
+            "Parts approved by the units at their present digest, of the parts each unit was asked to sign in the last round under each activity."
+        ),
         href=lambda _cohort: reverse("programme:review_list"),
     ),
     *(_activity_figure(no) for no in ACTIVITIES),

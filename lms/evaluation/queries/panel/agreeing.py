@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations
 from statistics import fmean
 
@@ -43,19 +44,25 @@ def agreement_of(board: Board) -> PanelAgreement:
     It rests on who has scored, not on who sits now: a seat that ends, or begins after the work, changes nothing of it. Whoever may read it
     has given a score of each person in it, or gives none: it tells no score before its time.
     """
-    panels = list(board.panels.values())
-    raters = [one for one in board.members if _rates(board, one)]
-    rows = [
-        [float(one.alone[rater.pk].percent) for rater in raters]
-        for one in panels
-        if raters and all(rater.pk in one.alone and rater.pk not in one.barred for rater in raters)
-    ]
+    raters, scored = scored_by_all(board)
+    rows = [[float(one) for one in line] for line in scored.values()]
     if len(rows) < 2 or len(raters) < 2 or board.rules is None:
         return PanelAgreement(len(rows), len(board.people), [Rater(one, 0, 0) for one in raters], None, None)
     grand = fmean(value for row in rows for value in row)
     columns = list(zip(*rows, strict=True))
     found = [Rater(one, fmean(values), fmean(values) - grand) for one, values in zip(raters, columns, strict=True)]
     return PanelAgreement(len(rows), len(board.people), found, agreement.icc(rows), _kappa(board, rows))
+
+
+def scored_by_all(board: Board) -> tuple[list[PanelMember], dict[int, list[Decimal]]]:
+    """Return the evaluators who are compared, and by enrolment what each of them gave alone to those whom all of them scored."""
+    raters = [one for one in board.members if _rates(board, one)]
+    found = {
+        pk: [one.alone[rater.pk].percent for rater in raters]
+        for pk, one in board.panels.items()
+        if raters and all(rater.pk in one.alone and rater.pk not in one.barred for rater in raters)
+    }
+    return raters, found
 
 
 def _rates(board: Board, member: PanelMember) -> bool:

@@ -12,18 +12,19 @@ from django.utils.translation import gettext_lazy
 from assignments.statistics import HIDDEN_BELOW, t_quantile
 from courses.models import Cohort
 from lms.evaluation.enums import EvaluationState
-from lms.evaluation.figures import Reading, Rows
+from lms.evaluation.figures import Reading, Rows, Worded, shared
 from lms.evaluation.models import ParticipantEvaluation
-from lms.evaluation.queries.panel.agreeing import agreement_of
+from lms.evaluation.queries.panel.agreeing import agreement_of, scored_by_all
 from lms.evaluation.queries.panel.board import board_of
 
 # The 97.5 % point of the normal distribution.
 Z = 1.959963984540054
 
 
+@shared
 def _released(cohort: Cohort) -> list[ParticipantEvaluation]:
     rows = ParticipantEvaluation.objects.filter(enrolment__cohort=cohort, state=EvaluationState.RELEASED)
-    return list(rows.select_related("enrolment").order_by("enrolment__public_id"))
+    return list(rows.order_by("enrolment__public_id"))
 
 
 def pass_rate(cohort: Cohort) -> Reading:
@@ -34,7 +35,7 @@ def pass_rate(cohort: Cohort) -> Reading:
     passed, many = sum(row.passed is True for row in rows), len(rows)
     low, high = wilson(passed, many)
     # Rounding happens once, where a figure is shown.
-    return Reading(Decimal(passed * 100) / many, n=passed, of=many, low=_dec(low * 100), high=_dec(high * 100))
+    return Reading(Decimal(passed * 100) / many, n=many, low=_dec(low * 100), high=_dec(high * 100))
 
 
 def mean_score(cohort: Cohort) -> Reading:
@@ -64,12 +65,36 @@ def panel_agreement(cohort: Cohort) -> Reading:
 
 
 def rows(cohort: Cohort) -> Rows:
-    """Return the released results without names, and none where there are fewer than five: one query."""
-    heads = [gettext_lazy("Code"), gettext_lazy("Result"), gettext_lazy("Band"), gettext_lazy("Passed")]
+    """Return the released results by size, and none where there are fewer than five: one query.
+
+    Neither a name nor a code stands with a result: a report is read by people to whom a result says whose it is.
+    """
+    heads = [gettext_lazy("No."), gettext_lazy("Result"), gettext_lazy("Band"), gettext_lazy("Passed")]
     found = _released(cohort)
     if len(found) < HIDDEN_BELOW:
         return Rows(heads, [])
-    return Rows(heads, [(row.enrolment.public_id, row.score, row.band, row.passed) for row in found])
+    found = sorted(found, key=lambda row: (row.score is not None, row.score or 0, row.passed is True))
+    return Rows(heads, [(n, row.score, _band(row), row.passed) for n, row in enumerate(found, 1)])
+
+
+def _band(row: ParticipantEvaluation) -> str:
+    """What the band is called; its key alone says nothing."""
+    return str((row.facts.get("band") or {}).get("title") or row.band)
+
+
+def agreement_rows(cohort: Cohort) -> Rows:
+    """Return the scores an agreement rests on, one line a person: eight queries.
+
+    By size and without seats or names, and only when every result among them is released: before that a score is its evaluator's.
+    """
+    board = board_of(cohort)
+    raters, scored = scored_by_all(board)
+    heads = [gettext_lazy("No."), *(Worded(gettext_lazy("Evaluator %(n)s"), n=n) for n, _one in enumerate(raters, 1))]
+    released = {one.id for one in board.people if one.state == EvaluationState.RELEASED}
+    if len(scored) < HIDDEN_BELOW or not scored.keys() <= released:
+        return Rows(heads, [])
+    columns = sorted(zip(*scored.values(), strict=True))
+    return Rows(heads, [(n, *line) for n, line in enumerate(sorted(zip(*columns, strict=True)), 1)])
 
 
 def wilson(part: int, whole: int) -> tuple[float, float]:

@@ -12,8 +12,12 @@ from courses.models import Cohort
 from lms.evaluation.enums import Audience, Level, RunState
 from lms.evaluation.figures import Reading, Rows
 from lms.evaluation.models import SurveyRun
+from lms.evaluation.queries.results.lines import flat, lines_of
 from lms.evaluation.queries.results.reading import LineResult, Results, answers_of, person_mean, results_from, withheld
 from lms.evaluation.statistics import Mean, rounded
+
+# How many elements the public satisfaction index has.
+ELEMENTS = 9
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,10 @@ class Source:
 
 
 def latest_run(cohort: Cohort, source: Source) -> SurveyRun | None:
-    """Return the survey last closed of this kind that is about the training as a whole. One query."""
+    """Return the survey last closed of this kind that is about the training as a whole and asks what is read; if none does, the last.
+
+    One query.
+    """
     rows = SurveyRun.objects.filter(
         cohort=cohort,
         audience=source.audience,
@@ -35,7 +42,17 @@ def latest_run(cohort: Cohort, source: Source) -> SurveyRun | None:
         subject_user__isnull=True,
         subject_meeting__isnull=True,
     )
-    return rows.select_related("version").order_by("-closed_at", "-pk").first()
+    newest = list(rows.select_related("version").order_by("-closed_at", "-pk"))
+    return next((run for run in newest if _asks(run, source)), newest[0] if newest else None)
+
+
+def _asks(run: SurveyRun, source: Source) -> bool:
+    lines = flat(lines_of(run.version.content))
+    if source.group:
+        return any(line.is_scale and not line.is_nps and line.item.group == source.group for line in lines)
+    if source.audience == Audience.CLIENTS:
+        return len({line.skm for line in lines if line.skm}) == ELEMENTS
+    return any(line.is_nps for line in lines)
 
 
 def _read(cohort: Cohort, source: Source) -> tuple[Results | None, Mean | None]:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from courses.models import Cohort
 from lms.evaluation import panel_exports
+from lms.evaluation.figures import Unit, basis_in_words, in_words, together
 from lms.evaluation.forms.panel import LockForm, ReleaseForm
-from lms.evaluation.queries.panel import overview
+from lms.evaluation.queries.panel import figures, overview
 from lms.evaluation.queries.panel.agreeing import agreement_of
 from lms.evaluation.queries.panel.board import board_of
 from lms.evaluation.queries.panel.results import bands_in, fingerprint, grouped, results_of, standing_of
@@ -46,9 +48,20 @@ def panel_detail(request: HttpRequest, pid: str) -> HttpResponse:
         "to_meet": overview.to_meet(board, person(request), organises=reader.organises),
         "results": results_of(board, ids) if reader.organises else [],
         "counts": overview.counts_of(board),
+        **_released(board.cohort),
         "objections": overview.open_objections(board.cohort) if reader.organises else [],
     }
     return render(request, "evaluation/panel_detail.html", context)
+
+
+def _released(cohort: Cohort) -> dict[str, tuple[str, str]]:
+    """What is said of the released results, as the report says it; nothing while they are too few."""
+    with together():
+        read = {"passed": (figures.pass_rate(cohort), Unit.PERCENT), "mean": (figures.mean_score(cohort), Unit.SCORE)}
+    return {
+        name: (in_words(one, unit) if one.value is not None else "", basis_in_words(one, unit))
+        for name, (one, unit) in read.items()
+    }
 
 
 @require_safe

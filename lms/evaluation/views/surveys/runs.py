@@ -6,12 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.models import Cohort
 from courses.views.shared import visible_cohort
-from lms.evaluation.figures import basis_in_words, figure_of, in_words
 from lms.evaluation.forms.surveys.runs import ExtendForm, RunForm
 from lms.evaluation.forms.surveys.sheet import Sheet
 from lms.evaluation.models import SurveyRun
@@ -23,7 +23,6 @@ from lms.people.access import check, found, needs, person, signed_in
 from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 # The figures of the report that are about how many answer.
-OF_COHORT = ("surveys.response_rate", "surveys.client_answers")
 
 
 @require_safe
@@ -51,21 +50,19 @@ def cohort_surveys(request: HttpRequest, pid: str) -> HttpResponse:
     context = {
         "cohort": cohort,
         "rows": queries.run_rows(person(request), cohort),
-        "stats": _stats(cohort),
+        **_closed(cohort),
         "may_manage": person(request).has_perm("evaluation.manage_surveys", cohort),
     }
     return render(request, "evaluation/cohort_surveys.html", context)
 
 
-def _stats(cohort: Cohort) -> list[dict[str, str]]:
-    """The figures that the report has of these surveys, from the same reading and in the same words; none where there is nothing to say."""
-    found = []
-    for figure in filter(None, map(figure_of, OF_COHORT)):
-        reading = figure.read(cohort)
-        if reading.value is not None:
-            note = basis_in_words(reading, figure.unit)
-            found.append({"label": str(figure.title), "value": in_words(reading, figure.unit), "note": note})
-    return found
+def _closed(cohort: Cohort) -> dict[str, Any]:
+    """How many answered, over all closed surveys of the cohort."""
+    closed = queries.closed_runs(cohort)
+    rate = queries.whole_rate(closed)
+    clients = [one.answered for run, one in closed if run.is_of_clients]
+    words = f"{floatformat(rate.percent, 1)}%" if rate.percent is not None else ""
+    return {"rate": words, "clients": sum(clients) if clients else None}
 
 
 @require_http_methods(GET_POST)
