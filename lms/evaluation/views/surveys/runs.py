@@ -22,8 +22,6 @@ from lms.evaluation.services.surveys.asking import unreached
 from lms.people.access import check, found, needs, person, signed_in
 from lms.ui.form_pages import GET_POST, done, form_page, posted
 
-# The figures of the report that are about how many answer.
-
 
 @require_safe
 @signed_in
