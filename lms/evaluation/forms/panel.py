@@ -85,7 +85,7 @@ class LockForm(forms.Form):
 class ReleaseForm(forms.Form):
     """Release what was looked at."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
 class ObjectionForm(forms.Form):

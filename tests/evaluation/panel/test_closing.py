@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from courses.enums import EnrolmentState
+from courses.enums import LEARNING, EnrolmentState
 from courses.models import Enrolment, EnrolmentEvent
 from courses.services.cohorts import finish_cohort
 from courses.services.completion import settle
@@ -18,7 +18,7 @@ from lms.evaluation.queries.panel import figures
 from lms.evaluation.queries.panel.agreeing import agreement_of
 from lms.evaluation.queries.panel.board import board_of
 from lms.evaluation.queries.panel.homes import to_decide
-from lms.evaluation.queries.panel.results import fingerprint, results_of
+from lms.evaluation.queries.panel.results import fingerprint, locked_fingerprint, results_of
 from lms.evaluation.services.panel import closing, scoring
 from lms.evaluation.services.panel.seats import end_member
 from lms.notices.models import Notice
@@ -50,8 +50,16 @@ def lock(sitting: Sitting, *, incomplete: bool = False) -> list[ParticipantEvalu
     )
 
 
-def release(sitting: Sitting, many: int = 3) -> list[ParticipantEvaluation]:
-    return closing.release_results(actor=sitting.cast.coordinator, cohort=sitting.cohort, seen=many)
+def locked_seen(sitting: Sitting) -> str:
+    return locked_fingerprint(
+        ParticipantEvaluation.objects.filter(enrolment__in=sitting.people, enrolment__state__in=LEARNING, state=S.LOCKED)
+    )
+
+
+def release(sitting: Sitting, seen: str = "") -> list[ParticipantEvaluation]:
+    return closing.release_results(
+        actor=sitting.cast.coordinator, cohort=sitting.cohort, seen=seen or locked_seen(sitting)
+    )
 
 
 @pytest.fixture
@@ -176,16 +184,26 @@ def test_before_the_release_nothing_is_said_of_score_and_pass(sitting: Sitting) 
 def test_others_locked_meanwhile_are_not_released_unseen(sitting: Sitting) -> None:
     score_all(sitting)
     lock(sitting)
+    looked_at = locked_seen(sitting)
+    # As many as before, and one of them is another result.
+    closing.reopen_result(actor=sitting.cast.coordinator, evaluation=evaluation(sitting, 2), reason="Bukti terlewat")
+    for member in sitting.members:
+        scoring.revise_score(
+            actor=member.user, member=member, enrolment=sitting.people[2], levels=all_at("baik"), comment="",
+            reason="Bukti terlewat", seen=1,
+        )  # fmt: skip
+    lock(sitting)
     with pytest.raises(Conflict):
-        release(sitting, many=2)
+        release(sitting, looked_at)
     assert evaluation(sitting).state == S.LOCKED
+    assert len(release(sitting)) == 3
 
 
 def test_who_left_after_the_lock_keeps_nobody_from_the_result(sitting: Sitting) -> None:
     score_all(sitting)
     lock(sitting)
     Enrolment.objects.filter(pk=sitting.people[1].pk).update(state=EnrolmentState.WITHDRAWN)
-    rows = release(sitting, many=2)
+    rows = release(sitting)
     assert {row.enrolment_id for row in rows} == {sitting.people[0].pk, sitting.people[2].pk}
     assert evaluation(sitting, 1).state == S.LOCKED
     sitting.people[1].refresh_from_db()
@@ -312,7 +330,7 @@ def test_upheld_it_is_opened_put_right_and_released_anew(released: Sitting) -> N
             reason="Bukti terlewat", seen=1,
         )  # fmt: skip
     lock(released)
-    release(released, many=1)
+    release(released)
     row = evaluation(released, 2)
     assert (row.score, row.passed) == (Decimal("85.00"), True)
     steps = [(event.step, event.score) for event in row.events.order_by("pk")]

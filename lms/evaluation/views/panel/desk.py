@@ -67,6 +67,7 @@ def _sheet(
         "comment": request.POST.get("comment", "") if problem else (mine or draft or PanelDraft()).comment,
         "criteria": criteria_rows(board.rules.criteria["panel"], typed),
         "barred": panel.barred.get(seat.pk, ""),
+        "bound": seat.pk in panel.bound,
         "locked": board.locked(one),
         "shown": [(names[score.member_id], score) for score in shown],
         "may_revise": mine is not None and bool(shown) and panel.complete and not board.locked(one),
@@ -192,6 +193,8 @@ def interest_declare(request: HttpRequest, pid: str, enrolment: str) -> HttpResp
     """Declare a conflict of interest in one participant, or take the declaration back, with the reason."""
     board, seat, one, row = _sheet_at(request, pid, enrolment)
     panel = board.panels.get(one.id)
+    if panel is not None and seat.pk in panel.bound:
+        raise Refusal(_("You do not evaluate this person: %(reason)s.") % {"reason": panel.barred[seat.pk]})
     declared = panel is not None and seat.pk in panel.barred
     words = (
         _("Why it does not hold.")
