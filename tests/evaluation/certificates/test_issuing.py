@@ -37,7 +37,7 @@ from lms.people.errors import Conflict, Refusal
 from tests.conftest import Cast
 from tests.factories.classes import make_meeting
 from tests.factories.courses import outline
-from tests.factories.graduates import issue_now, make_graduate, make_many_graduates, make_signatory
+from tests.factories.graduates import issue_now, make_graduate, make_many_graduates, make_result, make_signatory
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +125,26 @@ def test_without_a_signatory_or_on_a_day_to_come_nothing_is_issued(cast: Cast, c
             actor=cast.coordinator, cohort=cohort, signatory=make_signatory(cast.coordinator),
             issued_on=clock.today() + timedelta(days=1),
         )  # fmt: skip
+
+
+def test_a_certificate_bears_no_day_before_its_result(cast: Cast, cohort: Cohort) -> None:
+    make_graduate(actor=cast.coordinator, cohort=cohort)
+    make_signatory(cast.coordinator)
+    with pytest.raises(Refusal, match="5 Agustus 2026"):
+        issue_cohort(actor=cast.coordinator, cohort=cohort, issued_on=clock.today() - timedelta(days=1))
+    assert issue_cohort(actor=cast.coordinator, cohort=cohort, issued_on=clock.today()).total == 1
+
+
+@pytest.mark.usefixtures("quiet_bell")
+def test_a_result_released_anew_after_the_day_of_the_issue_is_left_out(cast: Cast, cohort: Cohort) -> None:
+    graduate = make_graduate(actor=cast.coordinator, cohort=cohort)
+    make_signatory(cast.coordinator)
+    job = issue_cohort(actor=cast.coordinator, cohort=cohort, issued_on=clock.today())
+    with clock.at(clock.now() + timedelta(days=2)):
+        make_result(graduate, actor=cast.coordinator, score="90.00")
+        assert certificate_jobs.go_on(job_id=job.pk)
+    assert not Certificate.objects.exists()
+    assert job.lines.get().problem
 
 
 def test_who_changed_after_the_press_is_left_out_and_keeps_nobody_else_out(cast: Cast, cohort: Cohort) -> None:

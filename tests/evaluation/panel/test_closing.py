@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from django.urls import reverse
 
 from courses.enums import LEARNING, EnrolmentState
 from courses.models import Enrolment, EnrolmentEvent
@@ -25,6 +26,7 @@ from lms.notices.models import Notice
 from lms.people import clock
 from lms.people.enums import Column
 from lms.people.errors import Conflict, NotAllowed, Refusal
+from tests.courses.asking import as_user
 from tests.evaluation.sitting import Sitting
 from tests.factories.courses import make_enrolment
 from tests.factories.evaluation_panel import adopt, all_at, give, seat
@@ -52,7 +54,9 @@ def lock(sitting: Sitting, *, incomplete: bool = False) -> list[ParticipantEvalu
 
 def locked_seen(sitting: Sitting) -> str:
     return locked_fingerprint(
-        ParticipantEvaluation.objects.filter(enrolment__in=sitting.people, enrolment__state__in=LEARNING, state=S.LOCKED)
+        ParticipantEvaluation.objects.filter(
+            enrolment__in=sitting.people, enrolment__state__in=LEARNING, state=S.LOCKED
+        )
     )
 
 
@@ -112,6 +116,14 @@ def test_what_is_locked_is_what_was_looked_at(sitting: Sitting) -> None:
     with pytest.raises(Conflict):
         closing.lock_results(actor=sitting.cast.coordinator, cohort=sitting.cohort, seen=before)
     assert not ParticipantEvaluation.objects.exclude(state=S.OPEN).exists()
+
+
+def test_another_scheme_adopted_meanwhile_is_not_locked_unseen(bare: Sitting) -> None:
+    adopt(bare.cohort, ("post_test", "100"), actor=bare.cast.coordinator)
+    before = seen(bare)
+    adopt(bare.cohort, ("post_test", "100"), actor=bare.cast.coordinator, title="Batas lain", minimum="90")
+    with pytest.raises(Conflict):
+        closing.lock_results(actor=bare.cast.coordinator, cohort=bare.cohort, seen=before, incomplete=True)
 
 
 def test_nothing_is_locked_before_the_panel_has_met(sitting: Sitting) -> None:
@@ -341,6 +353,24 @@ def test_upheld_it_is_opened_put_right_and_released_anew(released: Sitting) -> N
     released.people[2].refresh_from_db()
     assert released.people[2].state == EnrolmentState.COMPLETED
     # A new result, a new window.
+    assert objection(released, text="Masih keliru").is_open
+
+
+def test_an_objection_answered_after_a_new_release_leaves_the_new_result(released: Sitting) -> None:
+    one = objection(released)
+    closing.reopen_result(actor=released.cast.coordinator, evaluation=evaluation(released, 2), reason="Bukti terlewat")
+    lock(released)
+    release(released)
+    with pytest.raises(Conflict):
+        objection(released, text="Masih keliru")
+    here = as_user(released.people[2].user)
+    page = reverse("evaluation:my_result", args=[released.cohort.public_id])
+    assert "/objection/" not in here.get(page).text
+    closing.answer_objection(
+        actor=released.cast.coordinator, objection=one, verdict=ObjectionVerdict.UPHELD, answer="Sudah diperbaiki"
+    )
+    assert evaluation(released, 2).state == S.RELEASED
+    assert reverse("evaluation:objection_add", args=[released.cohort.public_id]) in here.get(page).text
     assert objection(released, text="Masih keliru").is_open
 
 

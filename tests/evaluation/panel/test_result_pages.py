@@ -78,6 +78,22 @@ def test_excusing_through_its_page(sitting: Sitting) -> None:
     assert client.get(url(sitting, "component_excuse", sitting.people[0].public_id, "lhpk")).status_code == 404
 
 
+def test_a_participant_reads_why_something_does_not_count(bare: Sitting) -> None:
+    adopt(bare.cohort, ("panel", "60"), ("lhpk", "40"), actor=bare.cast.coordinator)
+    score_all(bare)
+    for one in bare.people:
+        scoring.decide_component(
+            actor=bare.cast.coordinator, enrolment=one, component="lhpk", step="excused", reason="Cuti melahirkan"
+        )
+    assert (
+        "Cuti melahirkan"
+        in as_user(bare.cast.coordinator).get(url(bare, "evaluation_detail", bare.people[0].public_id)).text
+    )
+    lock(bare)
+    release(bare)
+    assert "Cuti melahirkan" in as_user(bare.people[0].user).get(url(bare, "my_result")).text
+
+
 def test_a_participant_reads_the_own_result_after_the_release_alone(sitting: Sitting) -> None:
     one, here = sitting.people[0], url(sitting, "my_result")
     client = as_user(one.user)

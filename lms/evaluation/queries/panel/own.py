@@ -51,7 +51,9 @@ def own_result(evaluation: ParticipantEvaluation) -> OwnResult:
     lines = []
     for line in result.lines:
         component = component_of(line.share.key)
-        lines.append(OwnLine(titles[line.share.key], str(component.about) if component else "", line, reasons[line.share.key]))
+        lines.append(
+            OwnLine(titles[line.share.key], str(component.about) if component else "", line, reasons[line.share.key])
+        )
     band = evaluation.facts["band"] or {"title": "", "title_en": ""}
     label = band["title_en"] if band["title_en"] and get_language() == "en" else band["title"]
     minimum = Decimal(evaluation.scheme.content["minimum"])

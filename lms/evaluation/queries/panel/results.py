@@ -114,7 +114,9 @@ def excused_of(cohort: Cohort) -> dict[int, dict[str, str]]:
 # --- Frozen ---
 
 
-def frozen(row: PersonResult, scheme: Scheme, scores: Collection[PanelScore], seats: Mapping[int, Any]) -> dict[str, Any]:
+def frozen(
+    row: PersonResult, scheme: Scheme, scores: Collection[PanelScore], seats: Mapping[int, Any]
+) -> dict[str, Any]:
     """Return a result as plain data in both languages: what a lock keeps. Figures are exact, as text."""
     result = row.result
     return {

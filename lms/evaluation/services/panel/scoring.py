@@ -47,7 +47,8 @@ def check_seat(actor: User, member: PanelMember, enrolment: Enrolment) -> None:
     """Raise NotAllowed unless this person holds the seat, today as a reviewer, on the panel of this participant's cohort."""
     if member.user_id != actor.pk or member.cohort_id != enrolment.cohort_id or not member.sits:
         raise NotAllowed(_("Only who sits on the panel scores."))
-    if not hats_of(actor).has(Role.REVIEWER):
+    hats = hats_of(actor)
+    if not hats.has(Role.REVIEWER) or member.column not in hats.columns:
         raise NotAllowed(_("Your role as a reviewer has ended: nothing new is scored. What you gave before stays."))
 
 
