@@ -168,7 +168,7 @@ def _told(sitting: Sitting, user: User) -> set[str]:
     )
     paper = words(client.get(reverse("evaluation:results_pdf", args=[sitting.cohort.public_id])).content)
     sheet = {str(cell.value) for row in book.worksheets[0].rows for cell in row}
-    told = {"85,00" in pages, "Memuaskan" in _page(sitting, user, "panel_detail"), "85,00" in paper, "85" in sheet}
+    told = {"85,00" in pages, ">Memuaskan<" in _page(sitting, user, "panel_detail"), "85,00" in paper, "85" in sheet}
     assert len(told) == 1, "all of them tell it, or none"
     return {"85"} if told == {True} else set()
 

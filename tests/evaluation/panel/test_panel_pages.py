@@ -141,7 +141,7 @@ def test_who_is_barred_by_rule_is_offered_nothing_to_take_back(sitting: Sitting)
     here, client = url(sitting, "interest_declare", own.public_id), as_user(member.user)
     for page in (url(sitting, "panel_detail"), url(sitting, "score_detail", own.public_id)):
         shown = client.get(page).text
-        assert "is the person being evaluated" in shown
+        assert "adalah orang yang dinilai" in shown
         assert here not in shown
     assert client.get(here).status_code == 422
     assert client.post(here, {"reason": "Tidak berlaku"}).status_code == 422
@@ -151,15 +151,15 @@ def test_who_is_barred_by_rule_is_offered_nothing_to_take_back(sitting: Sitting)
 def test_a_panel_of_one_side_is_named(sitting: Sitting) -> None:
     pages = [url(sitting, name) for name in ("panel_detail", "results_lock")]
     client = as_user(sitting.cast.coordinator)
-    assert not any("ILO-Jakarta has no seat" in client.get(page).text for page in pages)
+    assert not any("ILO-Jakarta belum mempunyai penilai" in client.get(page).text for page in pages)
     ilo = next(one for one in sitting.members if one.column == Column.ILO)
     seats.end_member(actor=sitting.cast.coordinator, member=ilo, reason="Pindah")
-    assert all("ILO-Jakarta has no seat" in client.get(page).text for page in pages)
+    assert all("ILO-Jakarta belum mempunyai penilai" in client.get(page).text for page in pages)
     seats.add_member(actor=sitting.cast.coordinator, cohort=sitting.cohort, user=ilo.user)
     for one in sitting.members:
         if one != ilo:
             seats.end_member(actor=sitting.cast.coordinator, member=one, reason="Pindah")
-    assert all("The ministry has no seat" in client.get(page).text for page in pages)
+    assert all("Kementerian belum mempunyai penilai" in client.get(page).text for page in pages)
 
 
 def test_a_revision_through_its_page(sitting: Sitting) -> None:
