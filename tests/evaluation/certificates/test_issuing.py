@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cms.enums import StageKind
 from courses.enums import EnrolmentState, MeetingState, StageMode
 from courses.models import ClassMeeting, Cohort, Enrolment
 from courses.queries.ledger import sums_by_person
@@ -25,7 +27,7 @@ from lms.evaluation.models import (
     ParticipantEvaluation,
     Signatory,
 )
-from lms.evaluation.queries.certificate_facts import digest_of, frame_of
+from lms.evaluation.queries.certificate_facts import NOTHING, digest_of, frame_of, subjects_of
 from lms.evaluation.queries.eligibility import fingerprint, ready_of
 from lms.evaluation.services import certificate_jobs
 from lms.evaluation.services.certificates import issue_cohort
@@ -73,6 +75,20 @@ def test_the_facts_are_those_of_register_ledger_and_result(cast: Cast, cohort: C
     sums = sums_by_person([graduate.pk], outline(cohort)).get(graduate.pk)
     assert facts["jp"] == (sums.jp if sums else 0) == sum(row["jp"] for row in facts["subjects"])
     assert json.loads(json.dumps(facts)) == facts, "what is frozen comes back as it was"
+
+
+def test_hours_of_a_module_earned_in_another_stage_stand_once(cast: Cast, cohort: Cohort) -> None:
+    made = outline(cohort)
+    module = next(one for one in made.modules.values() if one.stage == StageKind.ONLINE)
+    # Six hours of a module that is online now: four of them were earned in a class of another stage, by another version; one more class beside.
+    other = next(one for one in StageKind if one not in {StageKind.ONLINE, StageKind.FIELD})
+    by_stage = {StageKind.ONLINE: 2, other: 5}
+    sums = replace(NOTHING, jp=7, by_module={module.key: 6}, by_stage=by_stage)
+    rows = subjects_of(made, sums)
+    assert sum(row["jp"] for row in rows) == 7
+    assert min(row["jp"] for row in rows) == 0
+    assert [row["jp"] for row in rows if row["title"] == module.title] == [6]
+    assert [(row["stage"], row["jp"]) for row in rows if row["title"] == "Pertemuan lain"] == [(other, 1)]
 
 
 def test_the_place_is_the_stage_s_or_that_of_its_classes(cast: Cast, cohort: Cohort) -> None:

@@ -24,8 +24,9 @@ from lms.evaluation.services.panel import closing, scoring
 from lms.evaluation.services.panel.seats import end_member
 from lms.notices.models import Notice
 from lms.people import clock
-from lms.people.enums import Column
+from lms.people.enums import Column, Role
 from lms.people.errors import Conflict, NotAllowed, Refusal
+from lms.people.models import RoleAssignment
 from tests.courses.asking import as_user
 from tests.evaluation.sitting import Sitting
 from tests.factories.courses import make_enrolment
@@ -296,6 +297,12 @@ def test_an_objection_is_made_once_by_its_participant(released: Sitting) -> None
         objection(released, 0, " ")
     told = Notice.objects.get(kind="evaluation.objected")
     assert told.to == released.cast.coordinator
+
+
+def test_where_nobody_organises_the_administrators_hear_of_an_objection(released: Sitting) -> None:
+    RoleAssignment.objects.filter(role=Role.COORDINATOR).delete()
+    objection(released)
+    assert Notice.objects.get(kind="evaluation.objected").to == released.cast.admin
 
 
 def test_the_last_day_belongs_to_the_window(released: Sitting) -> None:
