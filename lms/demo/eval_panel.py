@@ -13,7 +13,7 @@ from courses.models import Cohort, Enrolment
 from lms.evaluation.enums import ObjectionVerdict
 from lms.evaluation.models import PanelMember, ParticipantEvaluation, Scheme
 from lms.evaluation.queries.panel.board import board_of, evaluated, scores_as_data
-from lms.evaluation.queries.panel.results import fingerprint, results_of
+from lms.evaluation.queries.panel.results import fingerprint, locked_fingerprint, results_of
 from lms.evaluation.queries.sums import sums_of
 from lms.evaluation.services import schemes
 from lms.evaluation.services.panel import closing, scoring, seats
@@ -143,7 +143,7 @@ def _close(cohort: Cohort, actor: User, days: list[date]) -> None:
         seen = fingerprint(results_of(board_of(cohort)))
         locked = closing.lock_results(actor=actor, cohort=cohort, seen=seen, incomplete=True)
     with clock.at(clock.at_midday(days[8])):
-        closing.release_results(actor=actor, cohort=cohort, seen=len(locked))
+        closing.release_results(actor=actor, cohort=cohort, seen=locked_fingerprint(locked))
 
 
 def _object(people: list[Enrolment], actor: User, days: list[date]) -> None:

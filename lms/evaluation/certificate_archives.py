@@ -58,10 +58,11 @@ def _complete(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
 
 
 def _fill(place: Path, certificates: QuerySet[Certificate], came_on: Callable[[int], bool]) -> int | None:
-    done = 0
+    done, ids = 0, list(certificates.values_list("pk", flat=True))
     with zipfile.ZipFile(place, "w", zipfile.ZIP_STORED) as archive:
-        for start in range(0, certificates.count(), AT_ONCE):
-            batch = list(certificates[start : start + AT_ONCE])
+        # Batches of a list taken once: one that is revoked meanwhile moves no other out of it.
+        for start in range(0, len(ids), AT_ONCE):
+            batch = list(certificates.filter(pk__in=ids[start : start + AT_ONCE]))
             for certificate, body in zip(batch, bodies_of(batch), strict=True):
                 _add(archive, f"{file_stem(certificate.number)}_{certificate.code}.pdf", body)
             done += len(batch)

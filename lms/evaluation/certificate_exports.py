@@ -35,12 +35,13 @@ def register_xlsx(certificates: Iterable[Certificate]) -> bytes:
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet(_("Register"))
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
+        figure = book.add_format({"num_format": "0.00"})
         sheet.freeze_panes(1, 1)
         for column, width in enumerate(WIDTHS):
             sheet.set_column(column, column, width)
         sheet.write_row(0, 0, heads(), bold)
         for number, certificate in enumerate(certificates, start=1):
-            _write(sheet, number, row_of(certificate), day)
+            _write(sheet, number, row_of(certificate), day, figure)
     return out.getvalue()
 
 
@@ -53,7 +54,7 @@ def heads() -> list[str]:
 
 
 def row_of(certificate: Certificate) -> list[Any]:
-    """Return one line: days as days, the JP as a number, all else as text."""
+    """Return one line: days as days, JP and score as figures, all else as text."""
     facts = certificate.facts
     state = str(CertificateState(certificate.state).label)
     newer = getattr(certificate, "replaced_by", None)
@@ -64,7 +65,7 @@ def row_of(certificate: Certificate) -> list[Any]:
         facts["unit"],
         facts["cohort"],
         facts["jp"],
-        facts["score"].replace(".", ","),
+        float(facts["score"]) if facts["score"] else "",
         facts["qualification"],
         date.fromisoformat(facts["issued_on"]),
         date.fromisoformat(facts["first_issued_on"]),
@@ -75,10 +76,12 @@ def row_of(certificate: Certificate) -> list[Any]:
     ]
 
 
-def _write(sheet: Any, number: int, row: list[Any], day: Any) -> None:
+def _write(sheet: Any, number: int, row: list[Any], day: Any, figure: Any) -> None:
     for column, value in enumerate(row):
         if isinstance(value, date):
             sheet.write_datetime(number, column, value, day)
+        elif isinstance(value, float):
+            sheet.write_number(number, column, value, figure)
         elif isinstance(value, int):
             sheet.write_number(number, column, value)
         else:

@@ -17,6 +17,7 @@ from django.utils.translation import override
 
 from cms.enums import StageKind
 from courses.drawing import qr_svg
+from courses.enums import StageMode
 from lms.evaluation.models import Certificate
 from lms.evaluation.queries.certificate_facts import digest_of, display_name
 from lms.evaluation.verify_codes import code_in_groups
@@ -137,10 +138,22 @@ def _hours(facts: Mapping[str, Any], language: str) -> str:
 
 
 def _held(facts: Mapping[str, Any], told: Mapping[str, str]) -> str:
-    words = {"from": told["starts_on"], "until": told["ends_on"], "place": facts["place"]}
-    if facts["place"]:
-        return _("held from %(from)s to %(until)s, online, at the work unit and at %(place)s") % words
-    return _("held from %(from)s to %(until)s") % words
+    """Return when the training was held, and in which ways: a way that was not this person's is not named."""
+    held = _("held from %(from)s to %(until)s") % {"from": told["starts_on"], "until": told["ends_on"]}
+    ways = [
+        _("online") if StageMode.ONLINE in facts["modes"] else "",
+        _("at the work unit") if StageMode.WORKPLACE in facts["modes"] else "",
+        _("at %(place)s") % {"place": facts["place"]} if facts["place"] else "",
+    ]
+    how = _listed([one for one in ways if one])
+    return f"{held}, {how}" if how else held
+
+
+def _listed(words: Sequence[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    named = {"first": words[0], "second": words[1], "last": words[-1]}
+    return (_("%(first)s and %(last)s") if len(words) == 2 else _("%(first)s, %(second)s and %(last)s")) % named
 
 
 def _anew(certificate: Certificate, told: Mapping[str, str]) -> str:

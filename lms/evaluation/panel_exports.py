@@ -22,6 +22,8 @@ MOST_ON_PAPER = 500
 
 def words_of(row: PersonResult) -> str:
     """Return in words whether somebody passed."""
+    if row.withheld:
+        return _("Withheld")
     if row.result.passed is None:
         return _("No result")
     return _("Passed") if row.result.passed else _("Not passed")

@@ -15,6 +15,8 @@ from playwright.sync_api import Page, expect
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
 from lms.evaluation.models import Objection, PanelMember, PanelScore, ParticipantEvaluation
+from lms.evaluation.queries.panel.agreeing import agreement_of
+from lms.evaluation.queries.panel.board import board_of
 from lms.people.enums import Column, Role
 from lms.people.models import User
 from tests.e2e.browsing import follow
@@ -171,23 +173,57 @@ def _object(small: Sitting, page: Page, visit: Any, sign_in: SignIn, look: Look)
     assert ParticipantEvaluation.objects.get(enrolment=small.people[1]).is_open
 
 
-def test_thirty_people_are_scored_by_the_keyboard_alone(
-    thirty: Sitting, page_at: Any, visit: Any, sign_in: SignIn
+def test_a_panel_of_three_scores_thirty_who_are_locked_and_released(
+    thirty: Sitting, page_at: Any, visit: Any, sign_in: SignIn, look: Look
 ) -> None:
+    """One by the keyboard alone, the others as the services take it; then the results of all of them, and how far the three agree."""
     adopt(thirty.cohort, ("panel", "100"), actor=thirty.coordinator)
-    thirty.seats()
+    first, *others = thirty.seats()
     page = page_at(1280)
-    sign_in(page, thirty.evaluators[0])
+    sign_in(page, first.user)
     visit(page, thirty.url("score_detail", thirty.people[0].public_id))
     expect(page.locator("html")).to_have_attribute("data-sheet", "ready")
     for number in range(1, 31):
         expect(page.locator("h1")).to_have_text(f"Petugas Antarkerja {number:02}")
-        for key in "33343":
+        for key in _keys(number):
             page.keyboard.press(key)
         page.keyboard.press("Enter")
     expect(page).to_have_url(f"{page.url.split('/evaluation/')[0]}{thirty.url('panel_detail')}")
-    scores = PanelScore.objects.filter(member__user=thirty.evaluators[0])
-    assert (scores.count(), {str(one.percent) for one in scores}) == (30, {"88.00"})
+    scores = PanelScore.objects.filter(member=first).order_by("enrolment__user__name")
+    assert [str(one.percent) for one in scores] == ["85.00" if number % 3 else "76.00" for number in range(1, 31)]
+    for member in others:
+        for number, one in enumerate(thirty.people, start=1):
+            give(member, one, "baik" if number % 3 else "cukup")
+    _close_thirty(thirty, page, visit, sign_in, look)
+
+
+def _keys(number: int) -> str:
+    """Good throughout, or for each third one sufficient with two good ones."""
+    return "33333" if number % 3 else "33222"
+
+
+def _close_thirty(thirty: Sitting, page: Page, visit: Any, sign_in: SignIn, look: Look) -> None:
+    sign_in(page, thirty.coordinator)
+    visit(page, thirty.url("panel_detail"))
+    # The first lies three points higher on each third one: nearly as one, and not wholly.
+    expect(page.locator("#agreement")).to_contain_text("ICC(2,3)")
+    expect(page.locator("#agreement")).to_contain_text("n = 30 dari 30")
+    expect(page.locator("#results tbody tr")).to_have_count(30)
+    look(page)
+    found = agreement_of(board_of(thirty.cohort)).icc
+    assert found is not None
+    assert 0.8 < found.single < 1
+    assert f"{found.single:.2f}".replace(".", ",") in page.locator("#agreement").inner_text()
+    for name, state in (("results_lock", "locked"), ("results_release", "released")):
+        visit(page, thirty.url(name))
+        look(page)
+        follow(page.locator("main form button[type=submit]"))
+        expect(page.locator("#results tbody tr")).to_have_count(30)
+        assert ParticipantEvaluation.objects.filter(state=state).count() == 30
+    # 76 from the first, 70 from each other one: their mean is 72.
+    expect(page.locator("#results tbody tr").nth(2)).to_contain_text("72,00")
+    expect(page.locator("#results tbody tr").first).to_contain_text("85,00")
+    assert ParticipantEvaluation.objects.filter(passed=True).count() == 30
 
 
 def test_without_scripts_a_score_is_given_by_its_button(

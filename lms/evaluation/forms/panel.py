@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.evaluation.enums import ObjectionVerdict
 from lms.evaluation.services.panel.scoring import LONGEST
+from lms.people.enums import Column
 from lms.people.fields import DayField
 from lms.people.models import User
 from lms.ui.forms import PlainSelect
@@ -39,6 +40,11 @@ class MemberForm(forms.Form):
     user = forms.ModelChoiceField(
         User.objects.none(), label=_("Evaluator"), to_field_name="public_id", widget=PlainSelect,
         empty_label=_("Choose a reviewer"), help_text=_("Reviewers speak for a unit of the programme; ILO-Jakarta is one of them."),
+    )  # fmt: skip
+
+    column = forms.ChoiceField(
+        label=_("Unit"), required=False, choices=[("", _("The one the reviewer speaks for")), *Column.choices],
+        widget=PlainSelect, help_text=_("To be chosen for who speaks for several."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, users: Any, **kwargs: Any) -> None:
@@ -85,7 +91,7 @@ class LockForm(forms.Form):
 class ReleaseForm(forms.Form):
     """Release what was looked at."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
 class ObjectionForm(forms.Form):

@@ -92,8 +92,9 @@ class SchemeForm(forms.Form):
         there = list(self.content.get("bands", ()))
         many = min(len(there) + SPARE, schemes.MOST_BANDS)
         if self.is_bound:
+            # One too many is refused in words, never dropped in silence.
             many = min(
-                sum(name.startswith("band-") and name.endswith("-title") for name in self.data), schemes.MOST_BANDS
+                sum(name.startswith("band-") and name.endswith("-title") for name in self.data), schemes.MOST_BANDS + 1
             )
         blank = {"key": "", "title": "", "title_en": "", "from": ""}
         rows = [{**one, "from": _short(one["from"])} for one in there]

@@ -52,12 +52,15 @@ def frame_of(cohort: Cohort, *, signatory: Signatory | None, issued_on: date, is
     stages = list(cohort.stages.order_by("order"))
     programme = cohort.programme
     facts = {
+        "issuer": settings.PADAN_ISSUER_NAME,
+        "issuer_en": settings.PADAN_ISSUER_NAME_EN,
         "cohort": cohort.name,
         "batch": cohort.number,
         "programme": programme.name,
         "programme_en": programme.name_en,
         "starts_on": min(stage.starts_on for stage in stages).isoformat(),
         "ends_on": max(stage.ends_on for stage in stages).isoformat(),
+        "modes": [one.value for one in StageMode if one in {stage.mode for stage in stages}],
         "place": _places(cohort, stages),
         "jp_minutes": int(settings.PADAN_JP_MINUTES),
         "issued_in": issued_in,
@@ -80,8 +83,11 @@ def _places(cohort: Cohort, stages: Sequence[Stage]) -> str:
 def facts_of(frame: Frame, enrolment: Enrolment, sums: Sums | None, outcome: Outcome) -> dict[str, Any]:
     """Return everything that is printed for one person."""
     sums = sums or NOTHING
+    # Who has earned nothing in the field was not there, whatever the cohort's plan says.
+    modes = [one for one in frame.facts["modes"] if one != StageMode.WORKPLACE or sums.by_stage.get(StageKind.FIELD)]
     return {
         **frame.facts,
+        "modes": modes,
         **person_facts(enrolment),
         "jp": sums.jp,
         "jp_words": in_indonesian(sums.jp),
@@ -135,13 +141,28 @@ def subjects_of(outline: Outline, sums: Sums) -> list[dict[str, Any]]:
 
 def _beside(outline: Outline, sums: Sums) -> list[dict[str, Any]]:
     """Return what the modules of the version do not hold: the weeks in the field, classes of their own, hours of another version."""
-    named = {module.key: module.stage for module in outline.modules.values()}
-    rows = [_row_of_field(sums.by_stage.get(StageKind.FIELD, 0), field_jp(outline))]
-    for stage in (one for one in StageKind if one != StageKind.FIELD):
-        inside = sum(sums.by_module.get(key, 0) for key, where in named.items() if where == stage)
-        if rest := sums.by_stage.get(stage, 0) - inside:
-            rows.append(_row_in_both(lambda: _("Other classes"), stage, rest, 0))
-    return rows
+    named = {module.key: module.stage for module in outline.modules.values() if module.stage != StageKind.FIELD}
+    rests = dict(sums.by_stage)
+    for key, stage in named.items():
+        rests[StageKind(stage)] = rests.get(StageKind(stage), 0) - sums.by_module.get(key, 0)
+    rests = _settled(rests)
+    others = [
+        _row_in_both(lambda: _("Other classes"), stage, rests[stage], 0)
+        for stage in StageKind
+        if stage != StageKind.FIELD and rests.get(stage)
+    ]
+    return [_row_of_field(rests.get(StageKind.FIELD, 0), field_jp(outline)), *others]
+
+
+def _settled(rests: dict[StageKind, int]) -> dict[StageKind, int]:
+    """Return what is left of each stage beside its modules. Hours of a module that were earned in another stage stand with the module alone."""
+    owed = -sum(rest for rest in rests.values() if rest < 0)
+    found = {}
+    for stage, rest in sorted(rests.items(), key=lambda pair: pair[0] == StageKind.FIELD):
+        taken = min(max(rest, 0), owed)
+        owed -= taken
+        found[stage] = max(rest, 0) - taken
+    return found
 
 
 def _row_of_field(jp: int, whole: int) -> dict[str, Any]:

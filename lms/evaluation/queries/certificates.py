@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -130,6 +130,11 @@ def public_facts(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in rows if value]
 
 
+def issuer_of(facts: Mapping[str, Any]) -> str:
+    """Return who issued a certificate, in the reader's language."""
+    return str((get_language() == "en" and facts["issuer_en"]) or facts["issuer"])
+
+
 def said_of(signatory: Mapping[str, str], english: bool) -> str:
     """Return the position of who signs, in the reader's language."""
     return (english and signatory["position_en"]) or signatory["position"]
@@ -156,10 +161,18 @@ def open_job(cohort: Cohort, kind: str) -> CertificateJob | None:
 
 
 def last_archive(cohort: Cohort) -> CertificateJob | None:
-    """Return the newest file of all certificates that is still kept."""
-    return (
-        CertificateJob.objects.filter(cohort=cohort, kind=JobKind.ARCHIVE, state=JobState.DONE).exclude(path="").first()
-    )
+    """Return the newest file of all certificates that is still kept and still true: nothing happened to one since it was begun."""
+    rows = CertificateJob.objects.filter(cohort=cohort, kind=JobKind.ARCHIVE, state=JobState.DONE).exclude(path="")
+    return rows.exclude(Exists(_steps_since(OuterRef("cohort"), OuterRef("created_at")))).first()
+
+
+def is_outdated(archive: CertificateJob) -> bool:
+    """Return whether something happened to a certificate since a file of all of them was begun."""
+    return _steps_since(archive.cohort_id, archive.created_at).exists()
+
+
+def _steps_since(cohort: Any, at: Any) -> QuerySet[CertificateEvent]:
+    return CertificateEvent.objects.filter(certificate__enrolment__cohort=cohort, at__gt=at)
 
 
 def signatories() -> QuerySet[Signatory]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +19,8 @@ from courses.enums import SEATED, EnrolmentState
 from courses.models import Cohort, Enrolment, EnrolmentEvent
 from lms.evaluation.models import Certificate
 from lms.evaluation.queries.outcomes import Outcome, outcomes_of
+from lms.people import clock
+from lms.ui.times import day_in_words
 
 S = EnrolmentState
 
@@ -95,6 +98,12 @@ def fingerprint(rows: Iterable[Eligibility]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
+def first_day_of(outcomes: Iterable[Outcome | None]) -> date | None:
+    """Return the first day (WIB) that certificates on these results may bear: no earlier than the last of them was released."""
+    released = (one.released_at.astimezone(clock.WIB).date() for one in outcomes if one and one.released_at)
+    return max(released, default=None)
+
+
 def counts_of(rows: Collection[Eligibility]) -> dict[str, int]:
     """Return how many stand where, and how many there are."""
     return {"people": len(rows), **{one.value: sum(row.standing == one for row in rows) for one in Standing}}
@@ -113,7 +122,7 @@ def _eligibility(enrolment: Any, outcome: Outcome | None) -> Eligibility:
             enrolment, outcome, certificate, score=certificate.printed_score, band=certificate.printed_band
         )
     else:
-        remarks = () if reasons else tuple(_remarks(enrolment))
+        remarks = () if reasons else tuple(_remarks(enrolment, outcome))
     return Eligibility(enrolment, outcome, certificate, reasons, remarks)
 
 
@@ -157,11 +166,16 @@ def _reasons_of_result(outcome: Outcome | None) -> Iterable[str]:
     elif not outcome.passed:
         why = "; ".join(outcome.below) or _("%(score)s points") % {"score": number_format(outcome.score, 2)}
         yield _("Not passed: %(why)s.") % {"why": why}
+    if outcome is not None and outcome.objected:
+        yield _("An objection to the result waits for an answer.")
 
 
-def _remarks(enrolment: Enrolment) -> Iterable[str]:
-    """Say what will be missing on the paper; it can be given now, or by a new certificate later."""
+def _remarks(enrolment: Enrolment, outcome: Outcome | None) -> Iterable[str]:
+    """Say what may still change, and what will be missing on the paper; it can be given now, or by a new certificate later."""
     user = enrolment.user
+    until = outcome.objection_until if outcome else None
+    if until is not None and until >= clock.today():
+        yield _("The result can be objected to until %(day)s.") % {"day": day_in_words(until)}
     if not user.birth_place or not user.birth_date:
         yield _("Place or date of birth is not known: the line will hold a dash.")
     if not user.position:

@@ -32,8 +32,8 @@ from lms.evaluation.models import (
     ParticipantEvaluation,
 )
 from lms.evaluation.queries.certificate_facts import Frame, facts_of, frame_of
-from lms.evaluation.queries.eligibility import still_due
-from lms.evaluation.queries.outcomes import NOT_RELEASED, Outcome, released_outcome
+from lms.evaluation.queries.eligibility import first_day_of, still_due
+from lms.evaluation.queries.outcomes import NOT_RELEASED, Outcome, objected, released_outcome
 from lms.evaluation.services.certificates import GO_ON, drawn_up, values_of
 from lms.evaluation.services.numbering import take_numbers
 from lms.files import store
@@ -149,7 +149,7 @@ def _write_batch(job: CertificateJob, lines: Sequence[CertificateJobLine], frame
         return False
     rows = _locked([line.enrolment_id for line in lines])
     outcomes = _outcomes(rows)
-    due, problems = _sorted_out(lines, rows, outcomes)
+    due, problems = _sorted_out(lines, rows, outcomes, frame.issued_on)
     sums = sums_by_person([line.enrolment_id for line in due], frame.outline)
     numbers = take_numbers(on=frame.issued_on, count=len(due)) if due else []
     made = []
@@ -179,11 +179,14 @@ def _outcomes(rows: Collection[int]) -> dict[int, Outcome]:
     released = ParticipantEvaluation.objects.select_for_update(of=("self",)).filter(
         enrolment__in=rows, state=EvaluationState.RELEASED
     )
-    return found | {row.enrolment_id: released_outcome(row) for row in released.order_by("pk")}
+    evaluations = list(released.select_related("scheme").order_by("pk"))
+    # Asked behind the lock: whoever objects holds the evaluation too.
+    waiting = objected(evaluation__in=evaluations)
+    return found | {row.enrolment_id: released_outcome(row, objected=row.pk in waiting) for row in evaluations}
 
 
 def _sorted_out(
-    lines: Sequence[CertificateJobLine], rows: dict[int, Enrolment], outcomes: dict[int, Outcome]
+    lines: Sequence[CertificateJobLine], rows: dict[int, Enrolment], outcomes: dict[int, Outcome], day: date
 ) -> tuple[list[CertificateJobLine], int]:
     """Return the lines that are still due; each other one is told why not. What changed since the issue was pressed keeps nobody else out."""
     holders = Certificate.objects.filter(enrolment__in=rows).values_list("enrolment_id", flat=True)
@@ -192,6 +195,8 @@ def _sorted_out(
         why = still_due(rows[line.enrolment_id], outcomes.get(line.enrolment_id))
         if line.enrolment_id in have:
             why = (_("There is a certificate already."),)
+        elif not why and (first := first_day_of([outcomes[line.enrolment_id]])) and first > day:
+            why = (_("The result was released anew after the day of this issue."),)
         if why:
             line.problem, problems = " ".join(why)[:300], problems + 1
         else:

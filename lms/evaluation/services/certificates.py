@@ -35,7 +35,7 @@ from lms.evaluation.queries.certificate_facts import (
     signatory_facts,
 )
 from lms.evaluation.queries.certificates import open_job, signatories
-from lms.evaluation.queries.eligibility import fingerprint, ready_of, still_due
+from lms.evaluation.queries.eligibility import fingerprint, first_day_of, ready_of, still_due
 from lms.evaluation.queries.outcomes import NOT_RELEASED, Outcome, outcome_of
 from lms.evaluation.services.numbering import Number, take_numbers
 from lms.evaluation.verify_codes import new_code
@@ -44,6 +44,7 @@ from lms.people import audit, clock
 from lms.people.bell import ring
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import User
+from lms.ui.times import day_in_words
 
 GO_ON = "lms.evaluation.tasks.certificates.go_on"
 MAKE_PAPERS = "lms.evaluation.tasks.certificates.make_due_papers"
@@ -63,7 +64,7 @@ def issue_cohort(
     """Let the worker give a certificate to everybody of a cohort who is due one, and return its work: pressed twice it is one.
 
     Who is on the list is settled now, in the order of the numbers; nobody slips in later. `seen` is the fingerprint of the list that was
-    looked at: Conflict when it is another now. Raises Refusal when nobody is due, no signatory is named, or the day is still to come.
+    looked at: Conflict when it is another now. Raises Refusal when nobody is due, no signatory is named, or the day is still to come or lies before the release.
     """
     if (job := open_job(cohort, JobKind.ISSUE)) is not None:
         return job
@@ -76,6 +77,12 @@ def issue_cohort(
         raise Conflict(_("The list has changed since you opened this page. Look at it once more, then issue."))
     if not due:
         raise Refusal(_("Nobody of this cohort can be given a certificate now: the reason stands beside each name."))
+    first = first_day_of(one.outcome for one in due)
+    if first is not None and day < first:
+        raise Refusal(
+            _("The results were released on %(day)s: a certificate bears no earlier day.")
+            % {"day": day_in_words(first)}
+        )
     place = issued_in.strip() or settings.PADAN_CERTIFICATE_PLACE
     begun = _begun(
         CertificateJob(

@@ -96,8 +96,10 @@ def _check_own(certificate: Certificate, text: str, compared: bool) -> None:
                 )
             )
         return
-    own = (certificate.number.lower().replace(" ", ""), code_in_groups(certificate.code), certificate.code)
-    if not any(one in plain for one in own):
+    # A longer number ends like this one: 10007/… holds 0007/….
+    number = rf"(?<![0-9]){re.escape(certificate.number.lower().replace(' ', ''))}"
+    codes = (code_in_groups(certificate.code), certificate.code)
+    if not re.search(number, plain) and not any(one in plain for one in codes):
         raise Refusal(
             _("This PDF is another one: neither the number %(number)s nor the code stands in it.")
             % {"number": certificate.number}
@@ -111,11 +113,8 @@ def _text_of(content: bytes) -> str:
     if content[:5] != b"%PDF-":
         raise Refusal(_("Only a PDF can be a signed copy."))
     try:
-        document = pypdfium2.PdfDocument(io.BytesIO(content))
+        with pypdfium2.PdfDocument(io.BytesIO(content)) as document:
+            pages = [document[place] for place in range(min(2, len(document)))]
+            return "\n".join(page.get_textpage().get_text_range() for page in pages)
     except pypdfium2.PdfiumError as error:
         raise Refusal(_("This PDF cannot be opened. Save it anew from the program it came from.")) from error
-    try:
-        pages = [document[place] for place in range(min(2, len(document)))]
-        return "\n".join(page.get_textpage().get_text_range() for page in pages)
-    finally:
-        document.close()

@@ -17,7 +17,7 @@ from lms.evaluation import schemes as rules_of
 from lms.evaluation.forms.schemes import AssumeForm, CohortForm, SchemeForm
 from lms.evaluation.models import Scheme
 from lms.evaluation.queries import schemes as queries
-from lms.evaluation.queries.panel.board import criteria_rows
+from lms.evaluation.queries.panel.board import board_of, criteria_rows
 from lms.evaluation.services import schemes
 from lms.people.access import check, found, needs, person
 from lms.ui.form_pages import GET_POST, done, form_page, posted
@@ -120,12 +120,14 @@ def scheme_what_if(request: HttpRequest, pid: str, cohort: str) -> HttpResponse:
     scheme, one = _scheme(pid), _cohort(request, cohort)
     form = AssumeForm(request.GET)
     outlook = queries.outlook_of(scheme, one, assumed=form.assumed())
+    board = board_of(one)
     context = {
         "scheme": scheme,
         "cohort": one,
         "outlook": outlook,
         "form": form,
         "page": Paginator(outlook.rows, PAGE).get_page(request.GET.get("page")),
+        "withheld": {row.person.id for row in outlook.rows if board.keeps_from(person(request), row.person)},
     }
     return render(request, "evaluation/scheme_what_if.html", context)
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from courses.models import Cohort
+from lms.evaluation.certificate_papers import papers_of
 from lms.evaluation.enums import CertificateState, CertificateStep
 from lms.evaluation.kinds.certificates import ISSUED, REISSUED, REVOKED
 from lms.evaluation.models import Certificate, CertificateEvent, SignedCopy
@@ -192,6 +193,32 @@ def test_another_paper_is_no_signed_copy(cast: Cast, cohort: Cohort, certificate
         add_signed_copy(actor=cast.coordinator, certificate=certificate, name="pindai.pdf", content=scan)
     add_signed_copy(actor=cast.coordinator, certificate=certificate, name="pindai.pdf", content=scan, compared=True)
     assert SignedCopy.objects.count() == 1
+
+
+# It opens, and its only page is nowhere.
+PAGELESS = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[9 0 R]/Count 1>>endobj\n"
+    b"trailer<</Root 1 0 R/Size 3>>\n%%EOF"
+)
+
+
+def test_a_pdf_with_a_broken_page_is_refused_and_keeps_no_other_out(
+    cast: Cast, cohort: Cohort, certificate: Certificate
+) -> None:
+    with pytest.raises(Refusal):
+        add_signed_copy(actor=cast.coordinator, certificate=certificate, name="rusak.pdf", content=PAGELESS)
+    files = [("rusak.pdf", PAGELESS), ("a.pdf", store.read(fresh(certificate).paper.path))]
+    sent = add_signed_copies(actor=cast.coordinator, cohort=cohort, files=files)
+    assert [bool(one.problem) for one in sent] == [True, False]
+
+
+def test_the_end_of_a_longer_number_is_not_its_own(cast: Cast, cohort: Cohort, certificate: Certificate) -> None:
+    other = make_certificate(actor=cast.coordinator, cohort=cohort)
+    Certificate.objects.filter(pk=other.pk).update(number=f"1{certificate.number}")
+    body = papers_of([Certificate.objects.select_related("signature", "replaces").get(pk=other.pk)])[0]
+    with pytest.raises(Refusal):
+        add_signed_copy(actor=cast.coordinator, certificate=certificate, name="lain.pdf", content=body)
+    add_signed_copy(actor=cast.coordinator, certificate=fresh(other), name="lain.pdf", content=body)
 
 
 def test_what_does_not_hold_takes_no_signed_copy(cast: Cast, certificate: Certificate) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -15,6 +16,7 @@ from lms.evaluation.models import Certificate, CertificateJob, Signatory
 from lms.evaluation.queries.eligibility import fingerprint, ready_of
 from lms.evaluation.services import certificate_jobs
 from lms.evaluation.services.certificates import revoke
+from lms.people import clock
 from lms.people.models import User
 from tests.conftest import Cast
 from tests.courses.asking import as_user, queries, status
@@ -126,9 +128,28 @@ def test_all_certificates_come_in_one_file_with_their_register(cast: Cast, cohor
         assert "Ayu" in words(archive.read(names[0]))
         register = CalamineWorkbook.from_filelike(BytesIO(archive.read(names[-1]))).get_sheet_by_index(0).to_python()
     assert [row[1] for row in register[1:]] == ["Ayu", "Bima"]
+    assert [row[6] for row in register[1:]] == [85.0, 85.0]
     assert certificate_jobs.forget_archives(before=job.created_at.replace(year=2030)) == 1
     assert client.get(file).status_code == 404
     assert "data-follow" not in client.get(job.get_absolute_url()).text
+
+
+def test_a_file_of_all_is_not_handed_out_once_one_of_them_changed(cast: Cast, cohort: Cohort) -> None:
+    certificate = make_certificate(actor=cast.coordinator, cohort=cohort)
+    client, here = as_user(cast.coordinator), url("cohort_certificates", cohort.public_id)
+    client.post(url("certificate_archive", cohort.public_id))
+    job = CertificateJob.objects.get(kind=JobKind.ARCHIVE)
+    certificate_jobs.go_on(job_id=job.pk)
+    file = url("certificate_archive_file", job.public_id)
+    assert file in client.get(here).text
+    answer = client.get(file)
+    assert (answer.status_code, len(b"".join(answer.streaming_content)) > 0) == (200, True)  # type: ignore[attr-defined]
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        revoke(actor=cast.coordinator, certificate=certificate, cause="mistake", reason="Salah orang")
+    page = client.get(here).text
+    assert file not in page
+    assert url("certificate_archive", cohort.public_id) in page
+    assert client.get(file).status_code == 422
 
 
 def test_the_register_is_found_by_number_name_and_code(cast: Cast, cohort: Cohort) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from courses.enums import EnrolmentState
 from courses.models import Cohort
 from lms.evaluation.enums import EvaluationState
-from lms.evaluation.models import Certificate
+from lms.evaluation.models import Certificate, EvaluationEvent, Objection, ParticipantEvaluation
 from lms.evaluation.queries.eligibility import (
     Eligibility,
     Standing,
@@ -22,10 +23,12 @@ from lms.evaluation.queries.eligibility import (
     still_due,
 )
 from lms.evaluation.queries.outcomes import Outcome
-from lms.evaluation.services.certificates import revoke
+from lms.evaluation.services.certificates import issue_cohort, revoke
+from lms.people import clock
+from lms.people.errors import Refusal
 from tests.conftest import Cast
 from tests.factories.courses import make_enrolment
-from tests.factories.graduates import complete, issue_now, make_graduate, make_result
+from tests.factories.graduates import complete, issue_now, make_graduate, make_result, make_signatory
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +39,8 @@ def standing_of(cohort: Cohort) -> Eligibility:
 
 def test_who_has_completed_with_a_released_result_is_due_one(cast: Cast, cohort: Cohort) -> None:
     make_graduate(actor=cast.coordinator, cohort=cohort, work_unit=cast.unit)
-    one = standing_of(cohort)
+    with clock.at(clock.now() + timedelta(days=8)):
+        one = standing_of(cohort)
     assert (one.standing, one.reasons, one.remarks) == (Standing.READY, (), ())
 
 
@@ -75,9 +79,33 @@ def test_a_missing_part_is_named(cast: Cast, cohort: Cohort) -> None:
     assert still_due(graduate, whole) == ()
 
 
+def test_an_objection_that_waits_stands_in_the_way_and_the_window_is_said(cast: Cast, cohort: Cohort) -> None:
+    graduate = make_graduate(actor=cast.coordinator, cohort=cohort, work_unit=cast.unit)
+    (remark,) = standing_of(cohort).remarks
+    assert "12 Agustus 2026" in remark
+    evaluation = ParticipantEvaluation.objects.get(enrolment=graduate)
+    release = EvaluationEvent.objects.create(
+        evaluation=evaluation, step="released", actor=cast.coordinator, facts=evaluation.facts, at=clock.now()
+    )
+    objection = Objection.objects.create(evaluation=evaluation, release=release, text="Nilai keliru")
+    with clock.at(clock.now() + timedelta(days=30)):
+        one = standing_of(cohort)
+        assert (one.standing, len(one.reasons)) == (Standing.WAITS, 1)
+        assert "keberatan" in one.reasons[0].lower()
+        make_signatory(cast.coordinator)
+        with pytest.raises(Refusal):
+            issue_cohort(actor=cast.coordinator, cohort=cohort)
+        Objection.objects.filter(pk=objection.pk).update(
+            verdict="rejected", answer="Sudah sesuai", answered_at=clock.now(), answered_by=cast.coordinator
+        )
+        assert standing_of(cohort).remarks == ()
+        assert standing_of(cohort).standing == Standing.READY
+
+
 def test_what_the_paper_will_lack_is_said_and_stands_in_nobodys_way(cast: Cast, cohort: Cohort) -> None:
     make_graduate(actor=cast.coordinator, cohort=cohort, birth_place="", position="")
-    one = standing_of(cohort)
+    with clock.at(clock.now() + timedelta(days=8)):
+        one = standing_of(cohort)
     assert one.standing == Standing.READY
     assert len(one.remarks) == 3
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cms.enums import StageKind
 from courses.enums import EnrolmentState, MeetingState, StageMode
 from courses.models import ClassMeeting, Cohort, Enrolment
 from courses.queries.ledger import sums_by_person
@@ -25,7 +27,7 @@ from lms.evaluation.models import (
     ParticipantEvaluation,
     Signatory,
 )
-from lms.evaluation.queries.certificate_facts import digest_of, frame_of
+from lms.evaluation.queries.certificate_facts import NOTHING, digest_of, frame_of, subjects_of
 from lms.evaluation.queries.eligibility import fingerprint, ready_of
 from lms.evaluation.services import certificate_jobs
 from lms.evaluation.services.certificates import issue_cohort
@@ -37,7 +39,7 @@ from lms.people.errors import Conflict, Refusal
 from tests.conftest import Cast
 from tests.factories.classes import make_meeting
 from tests.factories.courses import outline
-from tests.factories.graduates import issue_now, make_graduate, make_many_graduates, make_signatory
+from tests.factories.graduates import issue_now, make_graduate, make_many_graduates, make_result, make_signatory
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,20 @@ def test_the_facts_are_those_of_register_ledger_and_result(cast: Cast, cohort: C
     sums = sums_by_person([graduate.pk], outline(cohort)).get(graduate.pk)
     assert facts["jp"] == (sums.jp if sums else 0) == sum(row["jp"] for row in facts["subjects"])
     assert json.loads(json.dumps(facts)) == facts, "what is frozen comes back as it was"
+
+
+def test_hours_of_a_module_earned_in_another_stage_stand_once(cast: Cast, cohort: Cohort) -> None:
+    made = outline(cohort)
+    module = next(one for one in made.modules.values() if one.stage == StageKind.ONLINE)
+    # Six hours of a module that is online now: four of them were earned in a class of another stage, by another version; one more class beside.
+    other = next(one for one in StageKind if one not in {StageKind.ONLINE, StageKind.FIELD})
+    by_stage = {StageKind.ONLINE: 2, other: 5}
+    sums = replace(NOTHING, jp=7, by_module={module.key: 6}, by_stage=by_stage)
+    rows = subjects_of(made, sums)
+    assert sum(row["jp"] for row in rows) == 7
+    assert min(row["jp"] for row in rows) == 0
+    assert [row["jp"] for row in rows if row["title"] == module.title] == [6]
+    assert [(row["stage"], row["jp"]) for row in rows if row["title"] == "Pertemuan lain"] == [(other, 1)]
 
 
 def test_the_place_is_the_stage_s_or_that_of_its_classes(cast: Cast, cohort: Cohort) -> None:
@@ -125,6 +141,26 @@ def test_without_a_signatory_or_on_a_day_to_come_nothing_is_issued(cast: Cast, c
             actor=cast.coordinator, cohort=cohort, signatory=make_signatory(cast.coordinator),
             issued_on=clock.today() + timedelta(days=1),
         )  # fmt: skip
+
+
+def test_a_certificate_bears_no_day_before_its_result(cast: Cast, cohort: Cohort) -> None:
+    make_graduate(actor=cast.coordinator, cohort=cohort)
+    make_signatory(cast.coordinator)
+    with pytest.raises(Refusal, match="5 Agustus 2026"):
+        issue_cohort(actor=cast.coordinator, cohort=cohort, issued_on=clock.today() - timedelta(days=1))
+    assert issue_cohort(actor=cast.coordinator, cohort=cohort, issued_on=clock.today()).total == 1
+
+
+@pytest.mark.usefixtures("quiet_bell")
+def test_a_result_released_anew_after_the_day_of_the_issue_is_left_out(cast: Cast, cohort: Cohort) -> None:
+    graduate = make_graduate(actor=cast.coordinator, cohort=cohort)
+    make_signatory(cast.coordinator)
+    job = issue_cohort(actor=cast.coordinator, cohort=cohort, issued_on=clock.today())
+    with clock.at(clock.now() + timedelta(days=2)):
+        make_result(graduate, actor=cast.coordinator, score="90.00")
+        assert certificate_jobs.go_on(job_id=job.pk)
+    assert not Certificate.objects.exists()
+    assert job.lines.get().problem
 
 
 def test_who_changed_after_the_press_is_left_out_and_keeps_nobody_else_out(cast: Cast, cohort: Cohort) -> None:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from django.test.utils import override_settings
 
+from cms.enums import StageKind
+from courses.enums import StageMode
 from courses.models import Cohort
 from lms.evaluation.certificate_papers import FactsChanged, papers_of, verify_url
-from lms.evaluation.models import Certificate, CertificatePaper
+from lms.evaluation.models import Certificate, CertificatePaper, Signatory
+from lms.evaluation.queries.certificate_facts import NOTHING, facts_of, frame_of
+from lms.evaluation.queries.outcomes import NOT_RELEASED
 from lms.evaluation.services.certificate_jobs import make_due_papers
-from lms.evaluation.services.certificates import reissue
+from lms.evaluation.services.certificates import drawn_up, reissue
+from lms.evaluation.services.numbering import take_numbers
 from lms.evaluation.services.signatories import add_signatory
 from lms.files import store
 from lms.files.services import check_file
+from lms.people import clock
 from lms.people.models import User
 from tests.conftest import Cast
 from tests.evaluation.certificates.reading import pages, words
@@ -44,6 +51,33 @@ def test_front_and_back_say_what_the_facts_say_in_two_languages(cast: Cast, coho
     ):  # fmt: skip
         assert said in text, said
     assert verify_url(certificate) in "".join(text.split())
+
+
+@override_settings(PADAN_ISSUER_NAME="Dinas Tenaga Kerja Kota Contoh", PADAN_ISSUER_NAME_EN="Office of Contoh")
+def test_it_bears_the_name_of_its_issuer(cast: Cast, cohort: Cohort) -> None:
+    text = words(printed(make_certificate(actor=cast.coordinator, cohort=cohort)))
+    assert "DINAS TENAGA KERJA KOTA CONTOH" in text
+    assert "Office of Contoh" in text
+
+
+def test_only_ways_in_which_it_was_held_are_named(cast: Cast, cohort: Cohort) -> None:
+    text = words(printed(make_certificate(actor=cast.coordinator, cohort=cohort)))
+    assert "secara daring," in text
+    assert "di unit kerja" not in text
+    graduate = make_graduate(actor=cast.coordinator, cohort=cohort)
+    cohort.stages.filter(mode=StageMode.IN_PERSON).update(venue="BBPVP Serang")
+    signatory = Signatory.objects.get()
+    frame = frame_of(cohort, signatory=signatory, issued_on=clock.today(), issued_in="Jakarta")
+    field, outcome = replace(NOTHING, jp=8, by_stage={StageKind.FIELD: 8}), NOT_RELEASED
+    facts = facts_of(frame, graduate, field, outcome)
+    assert facts["modes"] == ["online", "in_person", "workplace"]
+    certificate = drawn_up(take_numbers(on=clock.today(), count=1)[0], graduate.pk, facts, cast.coordinator)
+    certificate.save()
+    assert "secara daring, di unit kerja, dan di BBPVP Serang" in words(printed(certificate))
+    assert facts_of(frame, graduate, None, outcome)["modes"] == ["online", "in_person"]
+    cohort.stages.filter(mode=StageMode.ONLINE).update(mode=StageMode.IN_PERSON)
+    frame = frame_of(cohort, signatory=None, issued_on=clock.today(), issued_in="Jakarta")
+    assert facts_of(frame, graduate, None, outcome)["modes"] == ["in_person"]
 
 
 def test_it_keeps_the_standards_of_archives_and_of_reading_aloud(cast: Cast, cohort: Cohort) -> None:

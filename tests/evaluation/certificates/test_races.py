@@ -126,11 +126,18 @@ def test_revoked_and_reissued_at_once_leaves_one_truth(cast: Cast, cohort: Cohor
     _no_gap()
 
 
-def test_issued_while_another_cohort_is_issued_by_the_same_worker(cast: Cast, cohort: Cohort) -> None:
-    make_many_graduates(actor=cast.coordinator, cohort=cohort, count=2)
-    issue_now(actor=cast.coordinator, cohort=cohort)
-    make_many_graduates(actor=cast.coordinator, cohort=cohort, count=2)
-    issue_now(actor=cast.coordinator, cohort=cohort)
+def test_a_cohort_that_was_pressed_first_and_issued_second_goes_on_where_the_other_ended(
+    cast: Cast, cohort: Cohort
+) -> None:
+    make_signatory(cast.coordinator)
+    other = make_cohort(actor=cast.coordinator, capacity=5000)
+    for one in (cohort, other):
+        make_many_graduates(actor=cast.coordinator, cohort=one, count=2)
+    waiting = issue_cohort(actor=cast.coordinator, cohort=cohort)
+    issue_now(actor=cast.coordinator, cohort=other)
+    assert go_on(job_id=waiting.pk)
+    serials = Certificate.objects.filter(enrolment__cohort=cohort).order_by("serial").values_list("serial", flat=True)
+    assert list(serials) == [3, 4]
     _no_gap()
 
 

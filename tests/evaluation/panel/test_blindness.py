@@ -19,6 +19,8 @@ from lms.evaluation.services.panel import seats
 from lms.people.enums import Role
 from lms.people.models import User
 from tests.courses.asking import as_user
+from tests.evaluation.certificates.reading import words
+from tests.evaluation.panel.test_closing import lock, release
 from tests.evaluation.sitting import Sitting
 from tests.factories.evaluation_panel import give
 from tests.factories.people import give_role
@@ -137,6 +139,38 @@ def test_an_evaluator_who_organises_too_is_bound_as_an_evaluator(sitting: Sittin
     assert _seen(_page(sitting, member.user, "evaluation_detail", one.public_id)) == set()
     seats.declare_conflict(actor=member.user, member=member, enrolment=one, reason="Kerabat")
     assert _seen(_page(sitting, member.user, "evaluation_detail", one.public_id)) == set()
+
+
+def test_who_organises_and_is_in_a_conflict_of_interest_knows_no_mean_either(sitting: Sitting) -> None:
+    one, member = sitting.people[0], sitting.members[0]
+    give_role(member.user, Role.ADMINISTRATOR)
+    seats.declare_conflict(actor=member.user, member=member, enrolment=one, reason="Kerabat")
+    for other in sitting.members[1:]:
+        give(other, one, "baik")
+    for person in sitting.people[1:]:
+        for other in sitting.members:
+            give(other, person, "kurang")
+    for state in ("open", "locked", "released"):
+        assert _told(sitting, sitting.cast.coordinator) == {"85"}, state
+        assert _told(sitting, member.user) == ({"85"} if state == "released" else set()), state
+        if state == "open":
+            lock(sitting)
+        elif state == "locked":
+            release(sitting)
+
+
+def _told(sitting: Sitting, user: User) -> set[str]:
+    """Whether the first one's result, 85, is told anywhere; only that one has it."""
+    client, one = as_user(user), sitting.people[0]
+    pages = _page(sitting, user, "evaluation_detail", one.public_id) + _page(sitting, user, "panel_detail")
+    book = load_workbook(
+        BytesIO(client.get(reverse("evaluation:results_xlsx", args=[sitting.cohort.public_id])).content)
+    )
+    paper = words(client.get(reverse("evaluation:results_pdf", args=[sitting.cohort.public_id])).content)
+    sheet = {str(cell.value) for row in book.worksheets[0].rows for cell in row}
+    told = {"85,00" in pages, ">Memuaskan<" in _page(sitting, user, "panel_detail"), "85,00" in paper, "85" in sheet}
+    assert len(told) == 1, "all of them tell it, or none"
+    return {"85"} if told == {True} else set()
 
 
 @pytest.mark.parametrize("name", ["results_xlsx", "results_pdf"])

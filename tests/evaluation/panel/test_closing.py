@@ -6,8 +6,9 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from django.urls import reverse
 
-from courses.enums import EnrolmentState
+from courses.enums import LEARNING, EnrolmentState
 from courses.models import Enrolment, EnrolmentEvent
 from courses.services.cohorts import finish_cohort
 from courses.services.completion import settle
@@ -18,13 +19,15 @@ from lms.evaluation.queries.panel import figures
 from lms.evaluation.queries.panel.agreeing import agreement_of
 from lms.evaluation.queries.panel.board import board_of
 from lms.evaluation.queries.panel.homes import to_decide
-from lms.evaluation.queries.panel.results import fingerprint, results_of
+from lms.evaluation.queries.panel.results import fingerprint, locked_fingerprint, results_of
 from lms.evaluation.services.panel import closing, scoring
 from lms.evaluation.services.panel.seats import end_member
 from lms.notices.models import Notice
 from lms.people import clock
-from lms.people.enums import Column
+from lms.people.enums import Column, Role
 from lms.people.errors import Conflict, NotAllowed, Refusal
+from lms.people.models import RoleAssignment
+from tests.courses.asking import as_user
 from tests.evaluation.sitting import Sitting
 from tests.factories.courses import make_enrolment
 from tests.factories.evaluation_panel import adopt, all_at, give, seat
@@ -50,8 +53,18 @@ def lock(sitting: Sitting, *, incomplete: bool = False) -> list[ParticipantEvalu
     )
 
 
-def release(sitting: Sitting, many: int = 3) -> list[ParticipantEvaluation]:
-    return closing.release_results(actor=sitting.cast.coordinator, cohort=sitting.cohort, seen=many)
+def locked_seen(sitting: Sitting) -> str:
+    return locked_fingerprint(
+        ParticipantEvaluation.objects.filter(
+            enrolment__in=sitting.people, enrolment__state__in=LEARNING, state=S.LOCKED
+        )
+    )
+
+
+def release(sitting: Sitting, seen: str = "") -> list[ParticipantEvaluation]:
+    return closing.release_results(
+        actor=sitting.cast.coordinator, cohort=sitting.cohort, seen=seen or locked_seen(sitting)
+    )
 
 
 @pytest.fixture
@@ -104,6 +117,14 @@ def test_what_is_locked_is_what_was_looked_at(sitting: Sitting) -> None:
     with pytest.raises(Conflict):
         closing.lock_results(actor=sitting.cast.coordinator, cohort=sitting.cohort, seen=before)
     assert not ParticipantEvaluation.objects.exclude(state=S.OPEN).exists()
+
+
+def test_another_scheme_adopted_meanwhile_is_not_locked_unseen(bare: Sitting) -> None:
+    adopt(bare.cohort, ("post_test", "100"), actor=bare.cast.coordinator)
+    before = seen(bare)
+    adopt(bare.cohort, ("post_test", "100"), actor=bare.cast.coordinator, title="Batas lain", minimum="90")
+    with pytest.raises(Conflict):
+        closing.lock_results(actor=bare.cast.coordinator, cohort=bare.cohort, seen=before, incomplete=True)
 
 
 def test_nothing_is_locked_before_the_panel_has_met(sitting: Sitting) -> None:
@@ -176,16 +197,26 @@ def test_before_the_release_nothing_is_said_of_score_and_pass(sitting: Sitting) 
 def test_others_locked_meanwhile_are_not_released_unseen(sitting: Sitting) -> None:
     score_all(sitting)
     lock(sitting)
+    looked_at = locked_seen(sitting)
+    # As many as before, and one of them is another result.
+    closing.reopen_result(actor=sitting.cast.coordinator, evaluation=evaluation(sitting, 2), reason="Bukti terlewat")
+    for member in sitting.members:
+        scoring.revise_score(
+            actor=member.user, member=member, enrolment=sitting.people[2], levels=all_at("baik"), comment="",
+            reason="Bukti terlewat", seen=1,
+        )  # fmt: skip
+    lock(sitting)
     with pytest.raises(Conflict):
-        release(sitting, many=2)
+        release(sitting, looked_at)
     assert evaluation(sitting).state == S.LOCKED
+    assert len(release(sitting)) == 3
 
 
 def test_who_left_after_the_lock_keeps_nobody_from_the_result(sitting: Sitting) -> None:
     score_all(sitting)
     lock(sitting)
     Enrolment.objects.filter(pk=sitting.people[1].pk).update(state=EnrolmentState.WITHDRAWN)
-    rows = release(sitting, many=2)
+    rows = release(sitting)
     assert {row.enrolment_id for row in rows} == {sitting.people[0].pk, sitting.people[2].pk}
     assert evaluation(sitting, 1).state == S.LOCKED
     sitting.people[1].refresh_from_db()
@@ -268,6 +299,12 @@ def test_an_objection_is_made_once_by_its_participant(released: Sitting) -> None
     assert told.to == released.cast.coordinator
 
 
+def test_where_nobody_organises_the_administrators_hear_of_an_objection(released: Sitting) -> None:
+    RoleAssignment.objects.filter(role=Role.COORDINATOR).delete()
+    objection(released)
+    assert Notice.objects.get(kind="evaluation.objected").to == released.cast.admin
+
+
 def test_the_last_day_belongs_to_the_window(released: Sitting) -> None:
     last = closing.last_day(evaluation(released))
     assert last == clock.today() + timedelta(days=7)
@@ -312,7 +349,7 @@ def test_upheld_it_is_opened_put_right_and_released_anew(released: Sitting) -> N
             reason="Bukti terlewat", seen=1,
         )  # fmt: skip
     lock(released)
-    release(released, many=1)
+    release(released)
     row = evaluation(released, 2)
     assert (row.score, row.passed) == (Decimal("85.00"), True)
     steps = [(event.step, event.score) for event in row.events.order_by("pk")]
@@ -323,6 +360,24 @@ def test_upheld_it_is_opened_put_right_and_released_anew(released: Sitting) -> N
     released.people[2].refresh_from_db()
     assert released.people[2].state == EnrolmentState.COMPLETED
     # A new result, a new window.
+    assert objection(released, text="Masih keliru").is_open
+
+
+def test_an_objection_answered_after_a_new_release_leaves_the_new_result(released: Sitting) -> None:
+    one = objection(released)
+    closing.reopen_result(actor=released.cast.coordinator, evaluation=evaluation(released, 2), reason="Bukti terlewat")
+    lock(released)
+    release(released)
+    with pytest.raises(Conflict):
+        objection(released, text="Masih keliru")
+    here = as_user(released.people[2].user)
+    page = reverse("evaluation:my_result", args=[released.cohort.public_id])
+    assert "/objection/" not in here.get(page).text
+    closing.answer_objection(
+        actor=released.cast.coordinator, objection=one, verdict=ObjectionVerdict.UPHELD, answer="Sudah diperbaiki"
+    )
+    assert evaluation(released, 2).state == S.RELEASED
+    assert reverse("evaluation:objection_add", args=[released.cohort.public_id]) in here.get(page).text
     assert objection(released, text="Masih keliru").is_open
 
 

@@ -6,12 +6,14 @@ import pytest
 
 from lms.evaluation.models import ConflictOfInterest, PanelDraft, PanelMeeting, PanelMember, PanelScore
 from lms.evaluation.services.panel import seats
-from lms.people.enums import Column
+from lms.people.enums import Column, Role
+from lms.people.errors import NotAllowed
+from lms.people.models import RoleAssignment
 from tests.evaluation.panel.asking import as_user, queries, status, url
 from tests.evaluation.sitting import Sitting
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.evaluation_panel import adopt, all_at, give
-from tests.factories.people import make_reviewer
+from tests.factories.people import give_role, make_reviewer
 
 SHEET = {"X-Sheet": "1"}
 
@@ -135,6 +137,33 @@ def test_somebody_of_another_cohort_is_not_found(sitting: Sitting) -> None:
         assert status(sitting.members[0].user, "get", url(sitting, name, elsewhere.public_id)) == 404
 
 
+def test_who_is_barred_by_rule_is_offered_nothing_to_take_back(sitting: Sitting) -> None:
+    member = sitting.members[0]
+    own = make_enrolment(actor=sitting.cast.coordinator, cohort=sitting.cohort, user=member.user)
+    here, client = url(sitting, "interest_declare", own.public_id), as_user(member.user)
+    for page in (url(sitting, "panel_detail"), url(sitting, "score_detail", own.public_id)):
+        shown = client.get(page).text
+        assert "adalah orang yang dinilai" in shown
+        assert here not in shown
+    assert client.get(here).status_code == 422
+    assert client.post(here, {"reason": "Tidak berlaku"}).status_code == 422
+    assert not ConflictOfInterest.objects.exists()
+
+
+def test_a_panel_of_one_side_is_named(sitting: Sitting) -> None:
+    pages = [url(sitting, name) for name in ("panel_detail", "results_lock")]
+    client = as_user(sitting.cast.coordinator)
+    assert not any("ILO-Jakarta belum mempunyai penilai" in client.get(page).text for page in pages)
+    ilo = next(one for one in sitting.members if one.column == Column.ILO)
+    seats.end_member(actor=sitting.cast.coordinator, member=ilo, reason="Pindah")
+    assert all("ILO-Jakarta belum mempunyai penilai" in client.get(page).text for page in pages)
+    seats.add_member(actor=sitting.cast.coordinator, cohort=sitting.cohort, user=ilo.user)
+    for one in sitting.members:
+        if one != ilo:
+            seats.end_member(actor=sitting.cast.coordinator, member=one, reason="Pindah")
+    assert all("Kementerian belum mempunyai penilai" in client.get(page).text for page in pages)
+
+
 def test_a_revision_through_its_page(sitting: Sitting) -> None:
     one = sitting.people[0]
     here = url(sitting, "score_revise", one.public_id)
@@ -176,6 +205,23 @@ def test_interest_is_declared_and_taken_back(sitting: Sitting) -> None:
     client.post(here, {"reason": "Keliru"})
     assert [row.step for row in ConflictOfInterest.objects.order_by("pk")] == ["declared", "lifted"]
     assert 'id="sheet"' in client.get(url(sitting, "score_detail", one.public_id)).text
+
+
+def test_who_speaks_for_two_units_is_seated_for_the_one_that_is_chosen(sitting: Sitting) -> None:
+    new, cast = make_reviewer(Column.PASKER, name="Penilai Dua Unit"), sitting.cast
+    give_role(new, Role.REVIEWER, column=Column.BALAI)
+    client, here = as_user(cast.coordinator), url(sitting, "member_add")
+    assert client.post(here, {"user": new.public_id}).status_code == 422
+    assert client.post(here, {"user": new.public_id, "column": Column.ILO}).status_code == 422
+    assert client.post(here, {"user": new.public_id, "column": Column.PASKER}).status_code == 302
+    member = PanelMember.objects.get(user=new)
+    assert member.column == Column.PASKER
+    give(member, sitting.people[0])
+    # The role for the unit of the seat ends, the other one goes on: it scores nothing more.
+    RoleAssignment.objects.filter(user=new, column=Column.PASKER).delete()
+    fresh = PanelMember.objects.select_related("user").get(pk=member.pk)
+    with pytest.raises(NotAllowed):
+        give(fresh, sitting.people[1])
 
 
 def test_seats_are_given_and_ended(sitting: Sitting) -> None:

@@ -10,17 +10,28 @@ import pytest
 from django.db import connection
 from django.utils.translation import override
 
+from courses.models import Enrolment
+from courses.services.enrolments import withdraw
 from lms.evaluation.enums import ObjectionVerdict
-from lms.evaluation.models import EvaluationEvent, Objection, PanelScore, ParticipantEvaluation
+from lms.evaluation.models import (
+    CohortScheme,
+    EvaluationEvent,
+    Objection,
+    PanelMember,
+    PanelScore,
+    ParticipantEvaluation,
+)
 from lms.evaluation.queries.panel.board import board_of
 from lms.evaluation.queries.panel.results import fingerprint, results_of
 from lms.evaluation.services.panel import closing
+from lms.evaluation.services.panel.seats import declare_conflict, end_member
+from lms.evaluation.services.schemes import adopt_scheme
 from lms.people import clock
 from lms.people.errors import Refusal
-from tests.evaluation.panel.test_closing import evaluation, lock, objection, release, score_all
+from tests.evaluation.panel.test_closing import evaluation, lock, locked_seen, objection, release, score_all
 from tests.evaluation.sitting import Sitting
 from tests.factories.courses import DURING
-from tests.factories.evaluation_panel import give
+from tests.factories.evaluation_panel import give, make_scheme
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -102,3 +113,49 @@ def test_two_objections_and_two_answers_at_once_are_one_each(sitting: Sitting) -
     assert refused(found) == 1
     one.refresh_from_db()
     assert evaluation(sitting, 2).is_open == (one.verdict == ObjectionVerdict.UPHELD)
+
+
+def test_the_first_score_and_another_scheme_at_once_leave_no_score_by_a_scheme_that_is_gone(sitting: Sitting) -> None:
+    """Also where an evaluation has begun already, by a declaration."""
+    member, one = sitting.members[0], sitting.people[0]
+    other = sitting.members[1]
+    declare_conflict(actor=other.user, member=other, enrolment=one, reason="Kerabat")
+    scheme = make_scheme(actor=sitting.cast.coordinator, title="Skema lain")
+
+    def adopt_it() -> object:
+        return adopt_scheme(actor=sitting.cast.coordinator, cohort=sitting.cohort, scheme=scheme, seq=scheme.seq)
+
+    at_once(lambda: give(member, one), adopt_it)
+    kept = CohortScheme.objects.get(cohort=sitting.cohort).scheme_id
+    evaluation_ = ParticipantEvaluation.objects.get(enrolment=one)
+    assert evaluation_.scheme_id == kept
+    # Whichever came first: a score that was given before keeps the scheme it was given by.
+    score = PanelScore.objects.filter(enrolment=one).first()
+    adopted_at = CohortScheme.objects.get(cohort=sitting.cohort).adopted_at
+    assert score is None or kept == sitting.scheme.pk or score.at >= adopted_at
+
+
+def test_a_score_and_the_end_of_its_seat_at_once(sitting: Sitting) -> None:
+    member, one = sitting.members[0], sitting.people[0]
+    read = PanelMember.objects.select_related("user").get(pk=member.pk)
+    found = at_once(
+        lambda: give(read, one), lambda: end_member(actor=sitting.cast.coordinator, member=member, reason="Pindah")
+    )
+    member.refresh_from_db()
+    assert member.ended_at is not None
+    # The score came before the end of the seat and counts, or was refused.
+    assert PanelScore.objects.filter(enrolment=one).exists() != isinstance(found[0], Refusal)
+
+
+def test_somebody_taken_off_and_a_release_at_once_tell_nobody_a_result_who_left(sitting: Sitting) -> None:
+    score_all(sitting)
+    lock(sitting)
+    one = Enrolment.objects.select_related("cohort", "user").get(pk=sitting.people[0].pk)
+    looked_at = locked_seen(sitting)
+    at_once(
+        lambda: release(sitting, looked_at),
+        lambda: withdraw(actor=sitting.cast.coordinator, enrolment=one, reason="Pindah tugas"),
+    )
+    one.refresh_from_db()
+    row = ParticipantEvaluation.objects.get(enrolment=one)
+    assert (one.state, row.state) in {("completed", "released"), ("withdrawn", "locked")}

@@ -45,12 +45,12 @@ def test_the_lock_shows_what_hinders_it_and_then_locks(sitting: Sitting) -> None
 
 def test_the_release_is_of_what_was_seen(sitting: Sitting) -> None:
     client, here = as_user(sitting.cast.coordinator), url(sitting, "results_release")
-    assert client.post(here, {"seen": "1"}).status_code == 422
+    assert client.post(here, {"seen": "x"}).status_code == 422
     score_all(sitting)
     lock(sitting)
-    assert client.get(here).context["form"]["seen"].value() == 3
-    assert client.post(here, {"seen": "2"}).status_code == 409
-    assert client.post(here, {"seen": "3"}).status_code == 302
+    seen = client.get(here).context["form"]["seen"].value()
+    assert client.post(here, {"seen": "x"}).status_code == 409
+    assert client.post(here, {"seen": seen}).status_code == 302
     assert ParticipantEvaluation.objects.filter(state="released").count() == 3
 
 
@@ -76,6 +76,22 @@ def test_excusing_through_its_page(sitting: Sitting) -> None:
     assert "Cuti" in client.get(here).text
     assert client.post(here, {"reason": "Kembali"}).status_code == 302
     assert client.get(url(sitting, "component_excuse", sitting.people[0].public_id, "lhpk")).status_code == 404
+
+
+def test_a_participant_reads_why_something_does_not_count(bare: Sitting) -> None:
+    adopt(bare.cohort, ("panel", "60"), ("lhpk", "40"), actor=bare.cast.coordinator)
+    score_all(bare)
+    for one in bare.people:
+        scoring.decide_component(
+            actor=bare.cast.coordinator, enrolment=one, component="lhpk", step="excused", reason="Cuti melahirkan"
+        )
+    assert (
+        "Cuti melahirkan"
+        in as_user(bare.cast.coordinator).get(url(bare, "evaluation_detail", bare.people[0].public_id)).text
+    )
+    lock(bare)
+    release(bare)
+    assert "Cuti melahirkan" in as_user(bare.people[0].user).get(url(bare, "my_result")).text
 
 
 def test_a_participant_reads_the_own_result_after_the_release_alone(sitting: Sitting) -> None:

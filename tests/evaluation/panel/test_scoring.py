@@ -10,7 +10,7 @@ import pytest
 
 from lms.evaluation import schemes
 from lms.evaluation.enums import ScoreRound
-from lms.evaluation.models import PanelDraft, PanelScore
+from lms.evaluation.models import PanelDraft, PanelMember, PanelScore
 from lms.evaluation.queries.panel.board import board_of, scores_as_data
 from lms.evaluation.queries.panel.results import fingerprint, results_of
 from lms.evaluation.services.panel import closing, scoring, seats
@@ -40,6 +40,14 @@ def test_the_same_sent_again_is_the_same_score_and_another_is_a_conflict(sitting
     with pytest.raises(Conflict):
         give(sitting.members[0], sitting.people[0], "cukup")
     assert PanelScore.objects.count() == 1
+
+
+def test_a_seat_that_ended_after_it_was_read_gives_no_score(sitting: Sitting) -> None:
+    read, one = PanelMember.objects.get(pk=sitting.members[0].pk), sitting.people[0]
+    seats.end_member(actor=sitting.cast.coordinator, member=sitting.members[0], reason="Pindah")
+    with pytest.raises(NotAllowed):
+        give(read, one)
+    assert not PanelScore.objects.exists()
 
 
 def test_every_criterion_is_scored(sitting: Sitting) -> None:

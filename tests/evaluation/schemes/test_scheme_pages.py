@@ -7,11 +7,14 @@ from typing import Any
 from lms.evaluation.forms.schemes import SchemeForm
 from lms.evaluation.models import CohortScheme, Scheme
 from lms.evaluation.services import schemes
+from lms.evaluation.services.panel.seats import declare_conflict
+from lms.people.enums import Role
 from tests.courses.asking import as_user, queries, status
 from tests.evaluation.panel.asking import address
 from tests.evaluation.sitting import Sitting
 from tests.factories.assignments.grading import make_rubric
-from tests.factories.evaluation_panel import adopt, make_scheme
+from tests.factories.evaluation_panel import adopt, give, make_scheme
+from tests.factories.people import give_role
 
 
 def typed(**changes: Any) -> dict[str, str]:
@@ -96,6 +99,34 @@ def test_what_is_frozen_is_carried_on(bare: Sitting) -> None:
     answer = client.post(address("scheme_carry_on", scheme.public_id))
     newer = Scheme.objects.get(follows=scheme)
     assert answer["Location"] == address("scheme_edit", newer.public_id)
+
+
+def test_a_tenth_band_is_refused_in_words(bare: Sitting) -> None:
+    client = as_user(bare.cast.coordinator)
+    scheme = make_scheme(("lessons", "100"), actor=bare.cast.coordinator)
+    data = typed()
+    for number in range(1, 11):
+        start = "0" if number == 10 else str(100 - number * 10)
+        data |= {f"band-{number}-title": f"Pita {number}", f"band-{number}-from": start, f"band-{number}-key": ""}
+    answer = client.post(address("scheme_edit", scheme.public_id), data | {"seq": "0"})
+    assert answer.status_code == 422
+    assert "Pita 10" in answer.text, "what was typed comes back whole"
+    assert len(Scheme.objects.get(pk=scheme.pk).content["bands"]) == len(scheme.content["bands"])
+
+
+def test_who_sits_on_the_panel_in_a_conflict_of_interest_sees_no_outlook_of_that_person(sitting: Sitting) -> None:
+    one, member = sitting.people[0], sitting.members[0]
+    give_role(member.user, Role.ADMINISTRATOR)
+    for other in sitting.members[1:]:
+        give(other, one)
+    declare_conflict(actor=member.user, member=member, enrolment=one, reason="Kerabat")
+    here = address("scheme_what_if", sitting.scheme.public_id, sitting.cohort.public_id)
+    page = as_user(sitting.cast.coordinator).get(here).text
+    assert ">85,00<" in page
+    assert "Tidak ditampilkan" not in page
+    page = as_user(member.user).get(here).text
+    assert ">85,00<" not in page
+    assert page.count("Tidak ditampilkan") == 1
 
 
 def test_from_what_would_come_out_to_adopting(bare: Sitting) -> None:

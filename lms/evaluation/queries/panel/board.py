@@ -53,6 +53,8 @@ class PersonPanel:
     meeting: PanelMeeting | None
     least: int
     tolerance: Decimal
+    # Of the barred, those who are so by rule: no declaration to be taken back.
+    bound: frozenset[int] = frozenset()
 
     @cached_property
     def counting(self) -> list[PanelScore]:
@@ -165,6 +167,17 @@ class Board:
             return one.counting if any(pk in one.newest for pk in mine) else []
         return one.counting if organises and one.complete else []
 
+    def keeps_from(self, user: User, person: Person) -> bool:
+        """Return whether what the scores come to is kept from somebody too, until the release.
+
+        So it is for who sits on the panel, or sat on it, and knows no score of this participant: a mean tells much of what it is made of.
+        """
+        one = self.panels.get(person.id)
+        mine = [member.pk for member in self.members if member.user_id == user.pk]
+        if not mine or one is None or person.state == EvaluationState.RELEASED:
+            return False
+        return any(pk in one.barred for pk in mine) or (one.complete and not any(pk in one.newest for pk in mine))
+
 
 def evaluated(cohort: Cohort) -> QuerySet[Enrolment]:
     """Return those who are evaluated: who took up the place and has not left."""
@@ -216,7 +229,8 @@ def panels_of(cohort: Cohort, ids: Collection[int], members: list[PanelMember], 
         if score.round == ScoreRound.ALONE:
             alone[score.enrolment_id][score.member_id] = score
     meetings = {one.enrolment_id: one for one in PanelMeeting.objects.filter(theirs).order_by("at", "pk")}
-    barred = barred_of(cohort, members, ids)
+    declared, bound = declared_of(cohort, ids), bound_of(cohort, members)
+    barred = {pk: {**declared.get(pk, {}), **bound.get(pk, {})} for pk in ids}
     sitting = frozenset(one.pk for one in members if one.sits)
     return {
         pk: PersonPanel(
@@ -228,6 +242,7 @@ def panels_of(cohort: Cohort, ids: Collection[int], members: list[PanelMember], 
             meeting=meetings.get(pk),
             least=rules.least,
             tolerance=rules.tolerance,
+            bound=frozenset(bound.get(pk, ())),
         )
         for pk in ids
     }
@@ -239,16 +254,27 @@ def among(cohort: Cohort, ids: Collection[int]) -> Q:
 
 
 def barred_of(cohort: Cohort, members: list[PanelMember], ids: Collection[int] = ()) -> dict[int, dict[int, str]]:
-    """Return by enrolment the seats that do not evaluate somebody, and why: two queries.
+    """Return by enrolment the seats that do not evaluate somebody, and why: two queries."""
+    found = declared_of(cohort, ids)
+    for pk, seats in bound_of(cohort, members).items():
+        found[pk].update(seats)
+    return found
 
-    Declared is what an evaluator says; nobody evaluates oneself or whom one supervises in the field, whatever was said.
-    """
+
+def declared_of(cohort: Cohort, ids: Collection[int] = ()) -> dict[int, dict[int, str]]:
+    """Return by enrolment the seats whose evaluators have declared a conflict of interest, in their words: one query."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for row in ConflictOfInterest.objects.filter(among(cohort, ids)).order_by("at", "pk"):
         if row.step == ConflictStep.DECLARED:
             found[row.enrolment_id][row.member_id] = row.reason
         else:
             found[row.enrolment_id].pop(row.member_id, None)
+    return found
+
+
+def bound_of(cohort: Cohort, members: list[PanelMember]) -> dict[int, dict[int, str]]:
+    """Return by enrolment the seats that do not evaluate somebody whatever is said, oneself or whom one supervises in the field: one query."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
     users = {one.user_id: one for one in members}
     own = Enrolment.objects.filter(cohort=cohort).filter(
         Q(user__in=users) | Q(pk__in=Placement.objects.filter(supervisor__in=users).values("enrolment"))

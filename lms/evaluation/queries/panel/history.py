@@ -13,12 +13,12 @@ from lms.evaluation.models import EvaluationEvent, ParticipantEvaluation
 TONES = {EvaluationStep.LOCKED: "info", EvaluationStep.RELEASED: "ok", EvaluationStep.REOPENED: "warn"}
 
 
-def history_of(evaluation: ParticipantEvaluation | None) -> list[dict[str, Any]]:
-    """Return the steps of an evaluation, the newest first, with the result as it stood and who took them: one query."""
+def history_of(evaluation: ParticipantEvaluation | None, *, scores: bool = True) -> list[dict[str, Any]]:
+    """Return the steps of an evaluation, the newest first, with who took them and, unless left out, the result as it stood: one query."""
     if evaluation is None:
         return []
     rows = evaluation.events.select_related("actor").order_by("-at", "-pk")
-    return [_told(one, one.actor.display_name) for one in rows]
+    return [_told(one, one.actor.display_name, score=scores) for one in rows]
 
 
 def told_to_participant(evaluation: ParticipantEvaluation | None) -> list[dict[str, Any]]:
@@ -38,7 +38,8 @@ def told_to_participant(evaluation: ParticipantEvaluation | None) -> list[dict[s
     return found[::-1]
 
 
-def _told(one: EvaluationEvent, *more: str) -> dict[str, Any]:
-    words = [schemes.shown(one.score) if one.score is not None else _("No result"), one.reason, *more]
+def _told(one: EvaluationEvent, *more: str, score: bool = True) -> dict[str, Any]:
+    came_to = schemes.shown(one.score) if one.score is not None else _("No result")
+    words = [came_to if score else "", one.reason, *more]
     step = EvaluationStep(one.step)
     return {"at": one.at, "title": step.label, "text": " · ".join(filter(None, words)), "tone": TONES[step]}

@@ -34,6 +34,8 @@ class OwnRow:
     person: Person
     score: PanelScore | None
     barred: str
+    # Barred by rule: there is no declaration to take back.
+    bound: bool
     locked: bool
     to_meet: bool
 
@@ -100,7 +102,8 @@ def own_rows(board: Board, seat: PanelMember | None, people: Iterable[Person]) -
         panel = board.panels[one.id]
         mine = panel.newest.get(seat.pk)
         barred = panel.barred.get(seat.pk, "")
-        found.append(OwnRow(one, mine, barred, board.locked(one), bool(mine) and not barred and panel.to_meet))
+        to_meet = bool(mine) and not barred and panel.to_meet
+        found.append(OwnRow(one, mine, barred, seat.pk in panel.bound, board.locked(one), to_meet))
     return found
 
 
@@ -119,6 +122,14 @@ def seat_rows(board: Board) -> list[SeatRow]:
             )
         )
     return found
+
+
+def lacks(board: Board) -> str:
+    """Return which side a panel lacks, `ilo` or `ministry`; nothing where both sit, or nobody does yet."""
+    columns = {one.column for one in board.sitting}
+    if not columns or (Column.ILO in columns and len(columns) > 1):
+        return ""
+    return "ministry" if Column.ILO in columns else "ilo"
 
 
 @dataclass(frozen=True)

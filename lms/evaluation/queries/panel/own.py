@@ -20,6 +20,8 @@ class OwnLine:
     title: str
     about: str
     line: Line
+    # Why it does not count for this person.
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,13 @@ class OwnResult:
 def own_result(evaluation: ParticipantEvaluation) -> OwnResult:
     """Return a released result from what was frozen. No query."""
     result, titles = thawed(evaluation), titles_in(evaluation.facts)
+    reasons = {one["key"]: one.get("reason", "") for one in evaluation.facts["components"]}
     lines = []
     for line in result.lines:
         component = component_of(line.share.key)
-        lines.append(OwnLine(titles[line.share.key], str(component.about) if component else "", line))
+        lines.append(
+            OwnLine(titles[line.share.key], str(component.about) if component else "", line, reasons[line.share.key])
+        )
     band = evaluation.facts["band"] or {"title": "", "title_en": ""}
     label = band["title_en"] if band["title_en"] and get_language() == "en" else band["title"]
     minimum = Decimal(evaluation.scheme.content["minimum"])

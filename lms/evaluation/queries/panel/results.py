@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -15,12 +15,13 @@ from django.utils.translation import get_language, override
 
 from courses.models import Cohort
 from lms.evaluation import schemes
-from lms.evaluation.components import EXCUSED, Sum, component_of
+from lms.evaluation.components import EXCUSED, MISSING, Sum, component_of
 from lms.evaluation.enums import ExceptionStep
 from lms.evaluation.models import ComponentException, PanelScore, ParticipantEvaluation, Scheme
 from lms.evaluation.queries.panel.board import Board, Person, evaluations_of
 from lms.evaluation.queries.sums import sums_of
-from lms.evaluation.schemes import Band, Line, Result, Rules, Share
+from lms.evaluation.schemes import PANEL, Band, Line, Result, Rules, Share
+from lms.people.models import User
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,10 @@ class PersonResult:
     result: Result
     evaluation: ParticipantEvaluation | None
     excused: dict[str, str]
+    # The digest of the scheme that is in force.
+    scheme: str
+    # Kept from this reader, who sits on the panel and knows no score of this participant.
+    withheld: bool = False
 
     @property
     def frozen(self) -> bool:
@@ -45,6 +50,7 @@ def results_of(board: Board, ids: Collection[int] | None = None) -> list[PersonR
     people = board.people if ids is None else [one for one in board.people if one.id in ids]
     if board.rules is None:
         return []
+    digest = board.in_force[0].scheme.digest
     evaluations = evaluations_of(board.cohort)
     excused = excused_of(board.cohort)
     live = {one.id for one in people if one.id not in evaluations or evaluations[one.id].is_open}
@@ -55,9 +61,25 @@ def results_of(board: Board, ids: Collection[int] | None = None) -> list[PersonR
             schemes.apply(board.rules, sums[one.id]) if one.id in live else thawed(evaluations[one.id]),
             evaluations.get(one.id),
             excused[one.id],
+            digest,
         )
         for one in people
     ]
+
+
+def as_known(rows: Iterable[PersonResult], board: Board, user: User) -> list[PersonResult]:
+    """Return results as far as somebody may know them: where the panel's scores are kept from the reader, without what they come to."""
+    return [
+        replace(row, result=_without_panel(row.result), withheld=True)
+        if board.keeps_from(user, row.person) and any(line.share.key == PANEL for line in row.result.lines)
+        else row
+        for row in rows
+    ]
+
+
+def _without_panel(result: Result) -> Result:
+    lines = tuple(Line(line.share, MISSING) if line.share.key == PANEL else line for line in result.lines)
+    return Result(lines, None, None, None, tuple(key for key in result.missing if key != PANEL))
 
 
 def sums_with(
@@ -92,11 +114,14 @@ def excused_of(cohort: Cohort) -> dict[int, dict[str, str]]:
 # --- Frozen ---
 
 
-def frozen(result: Result, scheme: Scheme, scores: Collection[PanelScore], seats: Mapping[int, Any]) -> dict[str, Any]:
+def frozen(
+    row: PersonResult, scheme: Scheme, scores: Collection[PanelScore], seats: Mapping[int, Any]
+) -> dict[str, Any]:
     """Return a result as plain data in both languages: what a lock keeps. Figures are exact, as text."""
+    result = row.result
     return {
         "scheme": {"id": scheme.public_id, "title": str(scheme), "digest": scheme.digest},
-        "components": [_line(line) for line in result.lines],
+        "components": [_line(line, row.excused.get(line.share.key, "")) for line in result.lines],
         "missing": list(result.missing),
         "band": {"key": result.band.key, "title": result.band.title, "title_en": result.band.title_en}
         if result.band
@@ -115,7 +140,7 @@ def frozen(result: Result, scheme: Scheme, scores: Collection[PanelScore], seats
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: Line, reason: str) -> dict[str, Any]:
     component = component_of(line.share.key)
     titles = {}
     for language in ("id", "en"):
@@ -131,6 +156,8 @@ def _line(line: Line) -> dict[str, Any]:
         "count": str(line.sum.count),
         "missing": line.missing,
         "excused": line.sum.excused,
+        # Why somebody is excused, as decided: the participant reads it.
+        "reason": reason,
     }
 
 
@@ -165,12 +192,19 @@ def fingerprint(rows: list[PersonResult]) -> str:
         [
             row.person.id,
             row.person.state,
+            row.scheme,
             str(row.result.score),
             str(row.result.passed),
             *(f"{one.sum.sum}/{one.sum.count}/{one.sum.excused}" for one in row.result.lines),
         ]
         for row in rows
     ]
+    return hashlib.sha256(json.dumps(lines).encode()).hexdigest()[:32]
+
+
+def locked_fingerprint(rows: Iterable[ParticipantEvaluation]) -> str:
+    """Return the digest of locked results: what somebody looked at is what is released."""
+    lines = sorted([row.enrolment_id, str(row.score), row.band, str(row.passed)] for row in rows)
     return hashlib.sha256(json.dumps(lines).encode()).hexdigest()[:32]
 
 

@@ -18,7 +18,13 @@ from lms.evaluation import schemes
 from lms.evaluation.enums import EvaluationState, EvaluationStep, ObjectionVerdict
 from lms.evaluation.models import EvaluationEvent, Objection, ParticipantEvaluation
 from lms.evaluation.queries.panel.board import Board, board_of
-from lms.evaluation.queries.panel.results import PersonResult, fingerprint, frozen, results_of
+from lms.evaluation.queries.panel.results import (
+    PersonResult,
+    fingerprint,
+    frozen,
+    locked_fingerprint,
+    results_of,
+)
 from lms.evaluation.services.panel import steps, telling
 from lms.people import audit, clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
@@ -82,7 +88,7 @@ def _frozen(board: Board, evaluation: ParticipantEvaluation, row: PersonResult, 
     values = {
         "state": S.LOCKED,
         "scheme": adopted.scheme,
-        "facts": frozen(result, adopted.scheme, panel.counting, seats),
+        "facts": frozen(row, adopted.scheme, panel.counting, seats),
         "score": result.score,
         "band": result.band.key if result.band else "",
         "passed": result.passed,
@@ -117,8 +123,8 @@ def _events(rows: Sequence[ParticipantEvaluation], step: EvaluationStep, actor: 
 
 
 @transaction.atomic
-def release_results(*, actor: User, cohort: Cohort, seen: int) -> list[ParticipantEvaluation]:
-    """Release every locked result of a cohort to its participant; `seen` is how many were on the page.
+def release_results(*, actor: User, cohort: Cohort, seen: str) -> list[ParticipantEvaluation]:
+    """Release every locked result of a cohort to its participant; `seen` is the fingerprint of those that were looked at.
 
     The enrolment becomes completed where the result passes, else not completed (nobody passes without a result). From now on a participant
     may object within the window. Raises Refusal when nothing is locked, Conflict when others are locked than were seen. Everybody is told.
@@ -130,7 +136,7 @@ def release_results(*, actor: User, cohort: Cohort, seen: int) -> list[Participa
         raise Refusal(_("Nothing is locked: lock the results first."))
     now = clock.now()
     changed = mine.filter(pk__in=[one.pk for one in rows]).update(state=S.RELEASED, released_at=now, released_by=actor)
-    if len(rows) != seen or changed != len(rows):
+    if locked_fingerprint(rows) != seen or changed != len(rows):
         raise Conflict(_("Other results are locked than you saw. Look at the page once more."))
     for one in rows:
         one.state, one.released_at, one.released_by = S.RELEASED, now, actor
@@ -223,6 +229,7 @@ def object_to(*, actor: User, evaluation: ParticipantEvaluation, text: str) -> O
 @transaction.atomic
 def answer_objection(*, actor: User, objection: Objection, verdict: str, answer: str) -> Objection:
     """Decide on an objection, in writing. Upheld, the result is opened again: what was wrong is put right, then it is locked and released anew.
+    Where it was released anew meanwhile that result stays: it is objected to by itself.
 
     Raises NotAllowed for the participant, Refusal without an answer, Conflict when somebody answered before. The participant is told.
     """
@@ -239,7 +246,8 @@ def answer_objection(*, actor: User, objection: Objection, verdict: str, answer:
         raise Conflict(_("Somebody answered this objection meanwhile."))
     objection.refresh_from_db()
     audit.record(actor, f"evaluation.objection.{verdict}", objection.evaluation.enrolment, {"answer": answer.strip()})
-    if verdict == ObjectionVerdict.UPHELD and not objection.evaluation.is_open:
+    newest = release_of(objection.evaluation).pk == objection.release_id
+    if verdict == ObjectionVerdict.UPHELD and newest and not objection.evaluation.is_open:
         _open_again(actor, objection.evaluation, _("Objection upheld: %(answer)s") % {"answer": answer.strip()[:800]})
     telling.answered(objection=objection, actor=actor)
     return objection

@@ -47,8 +47,17 @@ def check_seat(actor: User, member: PanelMember, enrolment: Enrolment) -> None:
     """Raise NotAllowed unless this person holds the seat, today as a reviewer, on the panel of this participant's cohort."""
     if member.user_id != actor.pk or member.cohort_id != enrolment.cohort_id or not member.sits:
         raise NotAllowed(_("Only who sits on the panel scores."))
-    if not hats_of(actor).has(Role.REVIEWER):
+    hats = hats_of(actor)
+    if not hats.has(Role.REVIEWER) or member.column not in hats.columns:
         raise NotAllowed(_("Your role as a reviewer has ended: nothing new is scored. What you gave before stays."))
+
+
+def _hold(actor: User, member: PanelMember, enrolment: Enrolment) -> None:
+    """Hold the evaluation for who sits on the panel. The seat is looked at once more behind it: it may have ended while the row was waited for."""
+    check_seat(actor, member, enrolment)
+    steps.hold(enrolment)
+    member.refresh_from_db(fields=["ended_at"])
+    check_seat(actor, member, enrolment)
 
 
 @transaction.atomic
@@ -79,8 +88,7 @@ def give_score(
     The same sent again is the same score. Raises NotAllowed without a seat, Refusal when it is locked, a criterion is open or an interest is
     declared, Conflict when another one was given before. The evaluation is held, so that a lock comes before or after.
     """
-    check_seat(actor, member, enrolment)
-    steps.hold(enrolment)
+    _hold(actor, member, enrolment)
     standing = person_panel(enrolment)
     _check_interest(standing, member)
     if (given := standing.alone.get(member.pk)) is not None:
@@ -105,7 +113,7 @@ def revise_score(
     check_seat(actor, member, enrolment)
     if not reason.strip():
         raise Refusal(_("Say what in the meeting changed your score: the reason stays with it."))
-    steps.hold(enrolment)
+    _hold(actor, member, enrolment)
     standing = person_panel(enrolment)
     _check_interest(standing, member)
     mine = standing.newest.get(member.pk)

@@ -12,7 +12,7 @@ from lms.evaluation.models import CohortScheme, ConflictOfInterest, PanelMember
 from lms.evaluation.queries.panel.board import evaluated
 from lms.evaluation.services.panel import steps, telling
 from lms.people import audit, clock
-from lms.people.enums import Role
+from lms.people.enums import Column, Role
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import User
 from lms.people.roles import hats_of
@@ -21,21 +21,27 @@ SHUT = (EvaluationState.LOCKED, EvaluationState.RELEASED)
 
 
 @transaction.atomic
-def add_member(*, actor: User, cohort: Cohort, user: User) -> PanelMember:
+def add_member(*, actor: User, cohort: Cohort, user: User, column: str = "") -> PanelMember:
     """Give a reviewer a seat on the panel, for the unit the reviewer speaks for. A second click finds the seat that is held.
 
-    Raises Refusal for who speaks for no unit of the programme, and once everything is locked. The evaluator is told.
+    Raises Refusal for who speaks for no unit of the programme, or for several of which none was chosen, and once everything is locked. The
+    evaluator is told.
     """
     hats = hats_of(user)
     if not hats.has(Role.REVIEWER) or not hats.columns:
         raise Refusal(_("%(name)s speaks for no unit of the programme: evaluators are its reviewers.") % {"name": user})
+    if column not in hats.columns and (column or len(hats.columns) > 1):
+        units = ", ".join(sorted(str(Column(one).label) for one in hats.columns))
+        raise Refusal(
+            _("%(name)s speaks for %(units)s: choose for which of them the seat is.") % {"name": user, "units": units}
+        )
     _touch(cohort)
     if (people := evaluated(cohort)).exists() and not people.exclude(evaluation__state__in=SHUT).exists():
         raise Refusal(_("Every result of this cohort is locked: there is nobody left to score."))
     try:
         with transaction.atomic():
             member = PanelMember.objects.create(
-                cohort=cohort, user=user, column=sorted(hats.columns)[0], added_by=actor
+                cohort=cohort, user=user, column=column or min(hats.columns), added_by=actor
             )
     except IntegrityError:
         return PanelMember.objects.get(cohort=cohort, user=user, ended_at__isnull=True)

@@ -65,13 +65,13 @@ def reopened(*, evaluation: ParticipantEvaluation, reason: str, actor: User) -> 
 
 
 def objected(*, objection: Objection, actor: User) -> None:
-    """Tell who organises that an objection waits for an answer."""
+    """Tell who organises that an objection waits for an answer; where nobody does, the administrators, who may answer too."""
     one = objection.evaluation.enrolment
     path = reverse("evaluation:objection_answer", args=[one.cohort.public_id, objection.public_id])
     values = {"person": one.user.display_name, "cohort": str(one.cohort)}
     tell_many(
         Telling(kinds.OBJECTED, to, path, values, f"{kinds.OBJECTED}:{objection.pk}:{to.pk}", objection, actor)
-        for to in holders(Role.COORDINATOR)
+        for to in holders(Role.COORDINATOR) or holders(Role.ADMINISTRATOR)
     )
 
 

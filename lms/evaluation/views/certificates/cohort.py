@@ -139,6 +139,8 @@ def certificate_archive_file(request: HttpRequest, pid: str) -> HttpResponse:
     job = _job(request, pid)
     if job.kind != JobKind.ARCHIVE or job.state != JobState.DONE or not job.path:
         raise Http404
+    if queries.is_outdated(job):
+        raise Refusal(_("Certificates were issued, signed or revoked since this file was made. Make it anew."))
     try:
         source = default_storage.open(job.path)
     except FileNotFoundError as error:

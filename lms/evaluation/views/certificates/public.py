@@ -73,6 +73,7 @@ def _facts(certificate: Certificate) -> dict[str, Any]:
     return {
         "certificate": certificate,
         "code": code_in_groups(certificate.code),
+        "issuer": queries.issuer_of(certificate.facts),
         "facts": queries.public_facts(certificate.facts),
         "ending": queries.ending_of(certificate),
         "newer": getattr(certificate, "replaced_by", None),

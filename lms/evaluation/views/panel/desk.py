@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.models import Enrolment
 from lms.evaluation.forms.panel import MeetingForm, ScoreForm, WhyForm
-from lms.evaluation.models import PanelDraft, PanelMember
+from lms.evaluation.models import PanelDraft, PanelMember, PanelScore
 from lms.evaluation.queries.panel import overview
-from lms.evaluation.queries.panel.board import Board, Person, criteria_rows, scores_as_data
+from lms.evaluation.queries.panel.board import Board, Person, PersonPanel, criteria_rows, scores_as_data
 from lms.evaluation.queries.panel.evidence import evidence_of
 from lms.evaluation.services.panel import scoring, seats
 from lms.evaluation.views.panel.shared import board_at, enrolment_at, person_on
@@ -55,22 +55,18 @@ def _sheet(
     mine = panel.newest.get(seat.pk)
     typed = ScoreForm(posted(request)).levels() if problem else (mine or draft or PanelDraft()).levels
     before, after = overview.place_of(board, seat, one)
-    shown = board.shown_to(person(request), one.id, organises=False)
-    names = {member.pk: member for member in board.members}
+    shown = _shown(request, board, one)
     context = {
         "cohort": board.cohort,
         "board": board,
         "one": one,
-        "panel": panel,
+        **_standing(board, seat, one, panel),
         "mine": mine,
         "draft": draft,
         "comment": request.POST.get("comment", "") if problem else (mine or draft or PanelDraft()).comment,
         "criteria": criteria_rows(board.rules.criteria["panel"], typed),
-        "barred": panel.barred.get(seat.pk, ""),
-        "locked": board.locked(one),
-        "shown": [(names[score.member_id], score) for score in shown],
+        "shown": shown,
         "may_revise": mine is not None and bool(shown) and panel.complete and not board.locked(one),
-        "queue": overview.own_queue(board, seat),
         "before": before,
         "after": after,
         "evidence": evidence_of(board, enrolment, person(request)),
@@ -81,6 +77,22 @@ def _sheet(
     answer = render(request, template, context, status=422 if problem else 200)
     patch_vary_headers(answer, [SHEET])
     return answer
+
+
+def _standing(board: Board, seat: PanelMember, one: Person, panel: PersonPanel) -> dict[str, Any]:
+    """Return what a seat is to a participant, and how far its evaluator is."""
+    return {
+        "panel": panel,
+        "barred": panel.barred.get(seat.pk, ""),
+        "bound": seat.pk in panel.bound,
+        "locked": board.locked(one),
+        "queue": overview.own_queue(board, seat),
+    }
+
+
+def _shown(request: HttpRequest, board: Board, one: Person) -> list[tuple[PanelMember, PanelScore]]:
+    names = {member.pk: member for member in board.members}
+    return [(names[score.member_id], score) for score in board.shown_to(person(request), one.id, organises=False)]
 
 
 @require_POST
@@ -166,20 +178,14 @@ def score_revise(request: HttpRequest, pid: str, enrolment: str) -> HttpResponse
             actor=person(request), member=seat, enrolment=row, levels=form.levels(), comment=data["comment"],
             reason=data["reason"], seen=data["seen"] or 0,
         )  # fmt: skip
-        return done(
-            request,
-            _("Your score is changed; the first one stays on record."),
-            "evaluation:score_detail",
-            pid,
-            enrolment,
-        )
+        words = _("Your score is changed; the first one stays on record.")
+        return done(request, words, "evaluation:score_detail", pid, enrolment)
 
-    names = {member.pk: member for member in board.members}
     context = {
         "cohort": board.cohort,
         "one": one,
         "criteria": criteria_rows(board.rules.criteria["panel"], form.levels() if form.is_bound else mine.levels),
-        "shown": [(names[s.member_id], s) for s in board.shown_to(person(request), one.id, organises=False)],
+        "shown": _shown(request, board, one),
     }
     return form_page(
         request, template="evaluation/score_revise.html", form=form, act=act, context=context, told_apart=True
@@ -192,6 +198,8 @@ def interest_declare(request: HttpRequest, pid: str, enrolment: str) -> HttpResp
     """Declare a conflict of interest in one participant, or take the declaration back, with the reason."""
     board, seat, one, row = _sheet_at(request, pid, enrolment)
     panel = board.panels.get(one.id)
+    if panel is not None and seat.pk in panel.bound:
+        raise Refusal(_("You do not evaluate this person: %(reason)s.") % {"reason": panel.barred[seat.pk]})
     declared = panel is not None and seat.pk in panel.barred
     words = (
         _("Why it does not hold.")

@@ -38,7 +38,8 @@ def my_result(request: HttpRequest, pid: str) -> HttpResponse:
     if evaluation is not None and evaluation.is_released:
         own, last = own_result(evaluation), closing.last_day(evaluation)
         release = closing.release_of(evaluation)
-        objected = any(one.release_id == release.pk for one in objections)
+        # One at a time: an earlier one that waits is answered first.
+        objected = any(one.is_open or one.release_id == release.pk for one in objections)
     context = {
         "enrolment": enrolment,
         "cohort": enrolment.cohort,

@@ -15,7 +15,7 @@ from lms.evaluation.forms.panel import AnswerForm, WhyForm
 from lms.evaluation.models import Objection, ParticipantEvaluation
 from lms.evaluation.queries.panel.board import board_of
 from lms.evaluation.queries.panel.history import history_of
-from lms.evaluation.queries.panel.results import excused_of, results_of, titles_in
+from lms.evaluation.queries.panel.results import as_known, excused_of, results_of, titles_in
 from lms.evaluation.services.panel import closing, scoring
 from lms.evaluation.views.panel.shared import board_at, cohort_at, enrolment_at, person_on
 from lms.people.access import found, needs, person
@@ -30,7 +30,7 @@ def evaluation_detail(request: HttpRequest, pid: str, enrolment: str) -> HttpRes
     one = person_on(board, enrolment)
     if board.rules is None:
         return render(request, "evaluation/no_scheme.html", {"cohort": board.cohort})
-    (row,) = results_of(board, {one.id})
+    (row,) = as_known(results_of(board, {one.id}), board, person(request))
     panel = board.panels[one.id]
     names = {member.pk: member for member in board.members}
     shown = board.shown_to(person(request), one.id, organises=reader.organises)
@@ -43,11 +43,11 @@ def evaluation_detail(request: HttpRequest, pid: str, enrolment: str) -> HttpRes
         "shown": [(names[score.member_id], score) for score in shown],
         "awaited": [names[pk] for pk in sorted(panel.awaited)],
         "barred": [(names[pk], why) for pk, why in panel.barred.items()],
-        "history": history_of(row.evaluation),
+        "history": history_of(row.evaluation, scores=not row.withheld),
         "objections": list(row.evaluation.objections.select_related("answered_by", "release"))
         if row.evaluation
         else [],
-        "decided": excused_of(board.cohort)[one.id],
+        "decided": [(title_of(key), why) for key, why in row.excused.items()],
     }
     return render(request, "evaluation/evaluation_detail.html", context)
 
@@ -116,6 +116,7 @@ def objection_answer(request: HttpRequest, pid: str, objection: str) -> HttpResp
         "enrolment": one.evaluation.enrolment,
         "facts": facts,
         "titles": titles_in(facts) if facts else {},
+        "released_anew": closing.release_of(one.evaluation).pk != one.release_id,
     }
     template = "evaluation/objection_answer.html"
     return form_page(request, template=template, form=form, act=act, context=context, told_apart=True)

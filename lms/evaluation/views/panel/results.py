@@ -18,7 +18,15 @@ from lms.evaluation.forms.panel import LockForm, ReleaseForm
 from lms.evaluation.queries.panel import figures, overview
 from lms.evaluation.queries.panel.agreeing import agreement_of
 from lms.evaluation.queries.panel.board import board_of
-from lms.evaluation.queries.panel.results import bands_in, fingerprint, grouped, results_of, standing_of
+from lms.evaluation.queries.panel.results import (
+    as_known,
+    bands_in,
+    fingerprint,
+    grouped,
+    locked_fingerprint,
+    results_of,
+    standing_of,
+)
 from lms.evaluation.services.panel import closing
 from lms.evaluation.views.panel.shared import board_at, cohort_at
 from lms.people.access import needs, person
@@ -44,9 +52,10 @@ def panel_detail(request: HttpRequest, pid: str) -> HttpResponse:
         "mine": overview.own_queue(board, reader.seat) if reader.scores else None,
         "rows": overview.own_rows(board, reader.seat, page.object_list) if reader.scores else [],
         "seats": overview.seat_rows(board),
+        "lacks": overview.lacks(board) if reader.organises else "",
         "agreement": agreement if reader.organises or reader.scores else None,
         "to_meet": overview.to_meet(board, person(request), organises=reader.organises),
-        "results": results_of(board, ids) if reader.organises else [],
+        "results": as_known(results_of(board, ids), board, person(request)) if reader.organises else [],
         "counts": overview.counts_of(board),
         **_released(board.cohort),
         "objections": overview.open_objections(board.cohort) if reader.organises else [],
@@ -71,7 +80,7 @@ def results_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     board = board_of(cohort_at(request, pid, "evaluation.see_results"))
     if board.rules is None:
         return render(request, "evaluation/no_scheme.html", {"cohort": board.cohort}, status=422)
-    body = panel_exports.results_xlsx(board, results_of(board), person(request))
+    body = panel_exports.results_xlsx(board, as_known(results_of(board), board, person(request)), person(request))
     return _file(body, XLSX, f"{_('results')}-{board.cohort.number}.xlsx")
 
 
@@ -82,7 +91,7 @@ def results_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     board = board_of(cohort_at(request, pid, "evaluation.see_results"))
     if board.rules is None:
         return render(request, "evaluation/no_scheme.html", {"cohort": board.cohort}, status=422)
-    body = panel_exports.results_pdf(board, results_of(board))
+    body = panel_exports.results_pdf(board, as_known(results_of(board), board, person(request)))
     return _file(body, "application/pdf", f"{_('results')}-{board.cohort.number}.pdf")
 
 
@@ -99,6 +108,7 @@ def results_lock(request: HttpRequest, pid: str) -> HttpResponse:
     board = board_of(cohort_at(request, pid, "evaluation.close_results"))
     rows = results_of(board)
     open_ones = [row for row in rows if not row.frozen]
+    known = as_known(open_ones, board, person(request))
     form = LockForm(posted(request), initial={"seen": fingerprint(rows)})
 
     def act(data: dict[str, Any]) -> HttpResponse:
@@ -112,10 +122,11 @@ def results_lock(request: HttpRequest, pid: str) -> HttpResponse:
         "cohort": board.cohort,
         "board": board,
         "standing": standing_of(open_ones),
-        "bands": bands_in(open_ones, board.rules) if board.rules else [],
+        "lacks": overview.lacks(board),
+        "bands": bands_in(known, board.rules) if board.rules else [],
         "without": grouped((words, row.person.name) for row in open_ones for words in row.result.missing_titles),
-        "pending": grouped((words, row.person.name) for row in open_ones for words in row.result.pending),
-        "failed": [row for row in open_ones if row.result.passed is False],
+        "pending": grouped((words, row.person.name) for row in known for words in row.result.pending),
+        "failed": [row for row in known if row.result.passed is False],
     }
     return form_page(
         request, template="evaluation/results_lock.html", form=form, act=act, context=context, told_apart=True
@@ -128,7 +139,8 @@ def results_release(request: HttpRequest, pid: str) -> HttpResponse:
     """Look at what would be released, then release it: the participants are told, and their enrolments end."""
     board = board_of(cohort_at(request, pid, "evaluation.close_results"))
     locked = [row for row in results_of(board) if row.person.state == "locked"]
-    form = ReleaseForm(posted(request), initial={"seen": len(locked)})
+    seen = locked_fingerprint(row.evaluation for row in locked if row.evaluation)
+    form = ReleaseForm(posted(request), initial={"seen": seen})
 
     def act(data: dict[str, Any]) -> HttpResponse:
         rows = closing.release_results(actor=person(request), cohort=board.cohort, seen=data["seen"])
@@ -139,7 +151,7 @@ def results_release(request: HttpRequest, pid: str) -> HttpResponse:
         "cohort": board.cohort,
         "board": board,
         "standing": standing_of(locked),
-        "bands": bands_in(locked, board.rules) if board.rules else [],
+        "bands": bands_in(as_known(locked, board, person(request)), board.rules) if board.rules else [],
         "locked": locked,
     }
     return form_page(

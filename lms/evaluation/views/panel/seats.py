@@ -25,7 +25,7 @@ def member_add(request: HttpRequest, pid: str) -> HttpResponse:
     form = MemberForm(posted(request), users=who_may_sit(cohort))
 
     def act(data: dict[str, Any]) -> HttpResponse:
-        member = seats.add_member(actor=person(request), cohort=cohort, user=data["user"])
+        member = seats.add_member(actor=person(request), cohort=cohort, **data)
         words = _("%(name)s evaluates the participants of this cohort, and is told so.") % {"name": member.user}
         return done(request, words, "evaluation:panel_detail", pid)
 
