@@ -96,6 +96,9 @@ def book_of(report: ProgrammeReport) -> Book:
     files = report.files.filter(removed_at=None).select_related("file")
     book = Book(report, cohorts, sections, {(one.section_id, one.language): one for one in texts}, rows, list(files))
     for row in rows:
+        # A figure that came to be known while the units sign is not in the report before it is taken anew: nobody was asked to sign it.
+        if not (report.is_draft or row.frozen):
+            continue
         data = row.frozen if row.frozen and not report.is_draft else frozen.whole(row.key, row.cohort, row.live)
         if data is not None:
             book.figures[row.key, row.cohort.number] = data
@@ -154,7 +157,7 @@ def _reading(data: dict[str, Any]) -> dict[str, Any]:
 
 def _figures_part(book: Book, criterion: Criterion, rows: list[dict[str, Any]]) -> Part:
     title = f"Angka: {criterion.label}"
-    digest = digest_of({"title": title, "figures": [frozen.digest_of_figure(one) for one in rows]})
+    digest = digest_of({"criterion": criterion.value, "figures": [frozen.digest_of_figure(one) for one in rows]})
     several = len(book.cohorts) > 1
     lines = [_figure_line(one, several) for one in rows]
     text = "\n".join([title, *(": ".join(filter(None, line)) for line in lines)])

@@ -240,7 +240,7 @@ class FigurePage:
 def figure_page(report: ProgrammeReport, figure: Figure, cohort: Cohort) -> FigurePage:
     """Return one figure read now, and beside it what is frozen; rows are those of what the report says."""
     row = ReportFigure.objects.filter(report=report, cohort=cohort, key=figure.key).first()
-    live = frozen.live_of(figure.read(cohort))
+    live = frozen.live_of(figure, cohort)
     use_frozen = row is not None and row.frozen is not None and not report.is_draft
     href = figure.href(cohort) if figure.href else ""
     data: dict[str, Any]
