@@ -24,6 +24,8 @@ from lms.people.enums import Language
 from lms.programme.reviewable import Part, digest_of
 
 ID, EN = Language.ID.value, Language.EN.value
+# Between the Indonesian and the English words of a part that another part of the evaluation adds.
+BETWEEN = "\n\n"
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,8 @@ def in_order(key: str, number: int) -> tuple[list[tuple[int, int, str]], int]:
 
 
 def book_of(report: ProgrammeReport) -> Book:
-    """Read a report: five queries, however long it is."""
-    cohorts = list(report.cohorts.order_by("number", "pk"))
+    """Read a report: six queries, however long it is."""
+    cohorts = list(report.cohorts.order_by("number", "pk").prefetch_related("stages"))
     sections = list(report.sections.select_related("author"))
     for section in sections:
         section.report = report
