@@ -24,7 +24,7 @@ from lms.evaluation import frozen
 from lms.evaluation.figures import Criterion, Unit
 from lms.evaluation.queries.reports.content import figures_for
 from lms.people import clock
-from lms.people.enums import Column
+from lms.people.enums import Column, Language
 from lms.programme.enums import SHORT_NAMES, ReviewState, Verdict, WordState
 from lms.ui.times import day_in_words, instant_in_words
 
@@ -185,13 +185,12 @@ def _sheet(content: dict[str, Any], language: str) -> dict[str, Any]:
 
 
 def _part_titles(content: dict[str, Any], language: str) -> dict[str, str]:
-    """Return what the parts are called in a language, by key."""
+    """Return what the parts are called in English, by key; in Indonesian they are called as they were signed."""
+    if language == Language.ID:
+        return {}
     return {
         **{f"section-{one['key']}": one["title"][language] for one in content["sections"]},
-        **{
-            f"figures-{one.value}": _("Figures: %(criterion)s") % {"criterion": one.label}
-            for one in Criterion
-        },
+        **{f"figures-{one.value}": _("Figures: %(criterion)s") % {"criterion": one.label} for one in Criterion},
         "files": _("Files"),
         **{one["key"]: one["title"][language] for one in content["more"]},
     }

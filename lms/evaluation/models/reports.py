@@ -48,7 +48,7 @@ class ReportUnderReview:
 
     def may_edit(self, user: User) -> bool:
         """Organisers, and whoever writes one of its sections and still holds a role with which sections are written."""
-        return bool(user.has_perm("evaluation.draft_report", self))
+        return bool(user.has_perm("evaluation.draft_report", self))  # type: ignore[arg-type]
 
     def review_closed(self, review: Review, actor: User) -> None:
         """What follows is done by `lms.evaluation.services.reports.finishing`, in the same transaction, at the signal."""

@@ -51,7 +51,7 @@ def _page(report: ProgrammeReport) -> str:
 
 def _report(report: ProgrammeReport) -> Iterator[CellNote]:
     state = CellState.DONE if report.state == ReportState.FINAL else CellState.RUNNING
-    words = _("%(report)s: %(state)s") % {"report": report.title, "state": report.get_state_display()}
+    words = _("%(report)s: %(state)s") % {"report": report.local_title, "state": report.get_state_display()}
     label = _("report: %(state)s") % {"state": report.get_state_display().lower()}
     yield CellNote(REPORT, state, label, _page(report), words=words)
     if choice := getattr(report, "choice", ""):

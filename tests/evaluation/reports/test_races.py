@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import override
 
-from lms.evaluation.models import ProgrammeReport, ReplicationCriterion, ReportFigure, ReportFinal, ReportText
+from lms.evaluation.models import ProgrammeReport, ReplicationCriterion, ReportFinal, ReportText
 from lms.evaluation.report_parts import digest_of_parts, parts_of
 from lms.evaluation.services import reports
 from lms.evaluation.services.replication import change_criterion
@@ -22,11 +22,10 @@ from lms.people.enums import Column
 from lms.people.errors import Conflict, Refusal
 from lms.programme.models import Review
 from lms.programme.services import open_review, sign
-from lms.programme.services.reviews import Refreshed
 from lms.programme.services.signing import PartsChanged
 from tests.evaluation.replication.making import make_scorecard, send, words
 from tests.evaluation.reports.conftest import Desk
-from tests.factories.courses import DURING, make_enrolment
+from tests.factories.courses import DURING
 from tests.factories.programme import seen_of, sign_all
 from tests.factories.reports import ask_units, fresh, section_of, write_all
 
@@ -141,21 +140,6 @@ def test_two_ways_of_asking_the_units_at_once_are_one_review(desk: Desk) -> None
     )
     assert [type(one) for one in found] == [Review, Conflict]
     assert Review.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_schedule_reads_while_figures_are_taken_anew(desk: Desk) -> None:
-    ask_units(desk.report, desk.actor)
-    make_enrolment(actor=desk.actor, cohort=desk.cohort, name="Tono")
-    found = between(
-        ReportFigure.objects.filter(report=desk.report, key="people.seated"),
-        lambda: reports.read_figures(report=fresh(desk.report)),
-        lambda: reports.refresh_figures(actor=desk.actor, report=fresh(desk.report)),
-    )
-    assert found[0]
-    assert isinstance(found[1], Refreshed)
-    row = desk.report.figures.get(key="people.seated")
-    assert row.frozen["value"] == row.live["value"] == "3"
 
 
 def test_a_figure_read_by_two_at_once_is_one_row(desk: Desk) -> None:

@@ -109,7 +109,9 @@ def test_a_figure_reads_the_same_for_whoever_freezes_it(desk: Desk) -> None:
     answers = [{"jelas": 4, "sesuai": 5, "anjuran": 9} for _one in range(6)]
     make_run(actor=desk.actor, cohort=desk.cohort, answers=answers)
     index = [{f"u{number}": 3 for number in range(1, 10)} for _one in range(6)]
-    make_run(actor=desk.actor, cohort=desk.cohort, answers=index, version=make_version(actor=desk.actor, body=SKM_CONTENT))
+    make_run(
+        actor=desk.actor, cohort=desk.cohort, answers=index, version=make_version(actor=desk.actor, body=SKM_CONTENT)
+    )
     write_all(desk.report, desk.actor)
     with override("id"):
         reports.open_report(actor=desk.actor, report=desk.report, due_on=clock.today())
@@ -214,7 +216,13 @@ def test_no_section_is_read_twice_when_figures_are_written_late(desk: Desk) -> N
         return seated.read(desk.cohort)
 
     one = Figure(
-        key="uji.sekali", title="X", unit=Unit.COUNT, criterion=Criterion.IMPACT, read=read, rows=seated.rows, source="X"
+        key="uji.sekali",
+        title="X",
+        unit=Unit.COUNT,
+        criterion=Criterion.IMPACT,
+        read=read,
+        rows=seated.rows,
+        source="X",
     )
     frozen.live_of(one, desk.cohort)
     assert len(calls) == 1

@@ -24,9 +24,7 @@ def content_of(report: ProgrammeReport, parts: list[Part], sheet: dict[str, Any]
         "parts": [{"key": part.key, "title": part.title, "digest": part.digest} for part in parts],
         # What other parts of the evaluation add, in the words that were signed.
         "more": [
-            _more(part)
-            for part in parts
-            if not part.key.startswith(("section-", "figures-")) and part.key != "files"
+            _more(part) for part in parts if not part.key.startswith(("section-", "figures-")) and part.key != "files"
         ],
         "sheet": sheet,
     }

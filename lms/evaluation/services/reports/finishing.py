@@ -7,6 +7,7 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ from lms.files.pdf import TypesetFailed
 from lms.people import audit, clock
 from lms.people.bell import ring
 from lms.people.enums import Language
-from lms.people.errors import Conflict
+from lms.people.errors import Conflict, NotAllowed
 from lms.people.ids import new_id
 from lms.people.models import User
 from lms.programme.enums import ReviewState
@@ -125,6 +126,20 @@ def make_due_papers(*, limit: int = 10) -> int:
     """Make the papers that wait; returns how many were made."""
     due = ReportPaper.objects.filter(made_at__isnull=True, next_try_at__lte=clock.now()).order_by("next_try_at")
     return sum(make_paper(paper_id=pk) for pk in due.values_list("pk", flat=True)[:limit])
+
+
+@transaction.atomic
+def try_papers_again(*, actor: User, report: ProgrammeReport) -> int:
+    """Try the papers that could not be made again, now; returns how many. Raises NotAllowed (no organiser)."""
+    if not actor.has_perm("evaluation.run_reports"):
+        raise NotAllowed(_("Only a coordinator or an administrator may do this."))
+    waiting = list(ReportPaper.objects.filter(final__report=report, made_at__isnull=True).exclude(failure=""))
+    for paper in waiting:
+        ReportPaper.objects.filter(pk=paper.pk, made_at__isnull=True).update(next_try_at=clock.now())
+        ring(MAKE_PAPER, paper.pk)
+    if waiting:
+        audit.record(actor, "evaluation.report.try_papers", report, {"papers": len(waiting)})
+    return len(waiting)
 
 
 def _claim(paper: ReportPaper) -> bool:
