@@ -180,7 +180,7 @@ def _sheet(content: dict[str, Any], language: str) -> dict[str, Any]:
             }
             for one in sheet["parts"]
         ],
-        "said": [_said(one, titles) for one in sheet["said"]],
+        "said": [_said(words, titles) for words in _together(sheet["said"])],
     }
 
 
@@ -208,12 +208,31 @@ def _column(one: dict[str, Any]) -> list[str]:
     return [str(Column(one["column"]).label), state, count, "; ".join(one["people"]) or "–", _moment(one["last_at"])]
 
 
-def _said(one: dict[str, Any], titles: dict[str, str]) -> dict[str, Any]:
+def _together(said: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return words said once over several parts as one: printed once, with the parts they were said of."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in said:
+        same = [
+            one["column"],
+            one["verdict"],
+            one["person"],
+            one["at"][:16],
+            one["reason"],
+            one["holds"],
+            one["answers"],
+        ]
+        found.setdefault(repr(same), []).append(one)
+    return list(found.values())
+
+
+def _said(words: list[dict[str, Any]], titles: dict[str, str]) -> dict[str, Any]:
+    one = words[0]
     verdict = Verdict(one["verdict"]).label
     more = "" if one["holds"] else _(" (on an earlier text)")
+    parts = "; ".join(titles.get(word["key"], word["part"]) for word in reversed(words))
     return {
         "head": f"{Column(one['column']).label}: {verdict}{more}",
-        "about": f"{titles.get(one['key'], one['part'])} · {one['person']}, {_moment(one['at'])}",
+        "about": f"{parts} · {one['person']}, {_moment(one['at'])}",
         "reason": one["reason"],
         "answers": [[answer["text"], f"{answer['person']}, {_moment(answer['at'])}"] for answer in one["answers"]],
     }

@@ -249,7 +249,7 @@ def test_who_reads_figures_anew(desk: Desk) -> None:
     assert status(desk.actor, "post", url("figures_read", desk.report)) == 302
     assert status(desk.ilo, "post", url("figures_read", desk.report)) == 403
     assert status(desk.ilo, "post", url("figures_refresh", desk.report)) == 403
-    assert status(desk.actor, "post", url("figures_refresh", desk.report)) == 409
+    assert status(desk.actor, "post", url("figures_refresh", desk.report), all="1") == 409
     assert status(desk.actor, "get", url("figures_refresh", desk.report)) == 405
 
 
@@ -430,6 +430,15 @@ def test_the_digest_can_be_worked_out_from_what_the_page_and_the_sheet_show(desk
     assert digest_of([list(pair) for pair in pairs]) == final.digest
     sheet = words(as_user(desk.ilo).get(url("report_pdf", desk.report) + "?lang=en").content)
     assert all(key in sheet for key, _digest in pairs)
+
+
+def test_notes_given_to_all_parts_at_once_are_printed_once_with_the_parts(desk: Desk) -> None:
+    review = ask_units(desk.report, desk.actor)
+    sign_all(review, Column.PASKER, desk.pasker, verdict="approve_notes", reason="Mohon diringkas")
+    sign_all(review, Column.ILO, desk.ilo)
+    paper = words(as_user(desk.ilo).get(url("report_pdf", desk.report) + "?lang=en").content)
+    assert paper.count("Mohon diringkas") == 1
+    assert "Summary; How the programme was evaluated; Relevance" in paper
 
 
 def test_the_public_page_of_a_report_closed_on_record_says_no_reason_in_free_words(desk: Desk) -> None:
