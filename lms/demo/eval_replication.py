@@ -52,7 +52,7 @@ BY_HAND: dict[str, Seen] = {
     "Participants complete": Seen("Daftar peserta angkatan 1", value=Decimal("93.3")),
     "Participants pass": Seen("Rekap hasil panel angkatan 1", value=Decimal("90")),
     "Attendance": Seen("Daftar hadir pelatihan luring pertama", value=Decimal("94.2")),
-    "Technical constraints": Seen("Daftar kendala teknis per akhir praktik", value=Decimal("57.1")),
+    "Constraints from": Seen("Daftar kendala per akhir praktik", value=Decimal("57.1")),
     "Supervisors see": Seen("Survei atasan tiga bulan setelah pelatihan", value=Decimal("3.9")),
     "Facilitators for": Seen("Surat kesediaan fasilitator", words="Surat baru masuk dari dua unit calon.", finding="not_met"),
 }  # fmt: skip
@@ -128,11 +128,11 @@ def _recommend(report: ProgrammeReport, staff: dict[str, User]) -> None:
         choice=ReplicationChoice.WITH_CHANGES,
         reasons=(
             "Pelatihan dinilai sesuai dengan pekerjaan petugas dan sebagian besar peserta menyelesaikannya. "
-            "Kendala teknis dari lapangan belum cukup banyak yang terselesaikan, dan tidak semua unit calon siap."
+            "Kendala dari lapangan belum cukup banyak yang terselesaikan, dan tidak semua unit calon siap."
         ),
         reasons_en=(
             "The training was found to fit the officers’ work, and most participants completed it. "
-            "Too few of the technical constraints from the field are resolved yet, and not every candidate unit is ready."
+            "Too few of the constraints from the field are resolved yet, and not every candidate unit is ready."
         ),
         conditions=(
             "Unit calon yang belum siap melengkapi koneksi dan petugas lebih dahulu.\n"

@@ -162,8 +162,8 @@ class ReportedBy(TextChoices):
 REPORT_STEPS: dict[str, frozenset[str]] = {
     ReportState.DRAFT: frozenset({ReportState.IN_REVIEW}),
     ReportState.IN_REVIEW: frozenset({ReportState.DRAFT, ReportState.FINAL}),
-    # A final report is taken up again with a reason, or asked about in a new round; what was final stays on record.
-    ReportState.FINAL: frozenset({ReportState.DRAFT, ReportState.IN_REVIEW}),
+    # A final report is taken up again with a reason; what was final stays on record.
+    ReportState.FINAL: frozenset({ReportState.DRAFT}),
 }
 
 

@@ -9,20 +9,20 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.utils.translation import override
 
 from courses.models import Cohort
-from lms.evaluation.figures import Figure, Reading, Unit, basis_in_words, figure_of, in_words
+from lms.evaluation.figures import Figure, Reading, Unit, basis_in_words, figure_of, in_words, together
 from lms.people.enums import Language
 from lms.programme.reviewable import digest_of
 
 LANGUAGES = tuple(Language.values)
-# Values are kept to so many decimals: more than is shown, and the same on every machine.
+# Values are kept to so many decimals, the rest cut off: rounded here, they would be rounded a second time where they are shown.
 KEPT = Decimal("0.000001")
 
 
@@ -35,8 +35,24 @@ def words(lazy: Any) -> dict[str, str]:
     return found
 
 
-def live_of(reading: Reading) -> dict[str, Any]:
-    """Return a reading as plain data."""
+def in_each(first: Sequence[Any], again: Callable[[], Sequence[Any]]) -> dict[str, list[str]]:
+    """Return words that came with data read in Indonesian, in each language. Words that are written already are read `again` for English."""
+    with override(Language.ID):
+        found = {Language.ID.value: [str(word) for word in first]}
+    with override(Language.EN):
+        if any(isinstance(word, str) and word for word in first):
+            with together():
+                fresh = again()
+            first = fresh if len(fresh) == len(first) else first
+        found[Language.EN.value] = [str(word) for word in first]
+    return found
+
+
+def live_of(figure: Figure, cohort: Cohort) -> dict[str, Any]:
+    """Read a figure; return what it says as plain data, the same for whoever asks."""
+    with override(Language.ID):
+        reading = figure.read(cohort)
+    why = in_each([reading.why], lambda: [figure.read(cohort).why]) if reading.why else {}
     return {
         "value": _decimal(reading.value),
         "n": reading.n,
@@ -44,7 +60,7 @@ def live_of(reading: Reading) -> dict[str, Any]:
         "spread": _decimal(reading.spread),
         "low": _decimal(reading.low),
         "high": _decimal(reading.high),
-        "why": words(reading.why) if reading.why else {},
+        "why": {language: said[0] for language, said in why.items()},
     }
 
 
@@ -60,7 +76,7 @@ _DECIMALS = ("value", "spread", "low", "high")
 def _decimal(value: Decimal | None) -> str | None:
     if value is None:
         return None
-    plain = Decimal(value).quantize(KEPT).normalize()
+    plain = Decimal(value).quantize(KEPT, ROUND_DOWN).normalize()
     return f"{plain:f}"
 
 
@@ -78,15 +94,15 @@ def described(figure: Figure, cohort: Cohort) -> dict[str, Any]:
 
 
 def frozen_of(figure: Figure, cohort: Cohort) -> tuple[dict[str, Any], bytes]:
-    """Read a figure with its rows; return it as plain data, and the rows compressed."""
-    rows = figure.rows(cohort)
-    heads = {language: _heads(rows.heads, language) for language in LANGUAGES}
+    """Read a figure with its rows; return it as plain data, and the rows compressed: the same for whoever asks."""
     with override(Language.ID):
+        rows = figure.rows(cohort)
         lines = [[_cell(cell) for cell in line] for line in rows.lines]
+    heads = in_each(rows.heads, lambda: figure.rows(cohort).heads)
     packed = json.dumps(lines, ensure_ascii=False, separators=(",", ":")).encode()
     data = {
         **described(figure, cohort),
-        **live_of(figure.read(cohort)),
+        **live_of(figure, cohort),
         "series": series_of(figure, cohort),
         "rows": {"count": len(lines), "sha256": hashlib.sha256(packed).hexdigest(), "heads": heads},
     }
@@ -95,13 +111,16 @@ def frozen_of(figure: Figure, cohort: Cohort) -> tuple[dict[str, Any], bytes]:
 
 def series_of(figure: Figure, cohort: Cohort) -> list[list[Any]]:
     """Return what its chart draws: pairs of a label in each language and a number."""
-    pairs = figure.series(cohort) if figure.series else []
-    return [[words(label), round(float(value), 2)] for label, value in pairs]
-
-
-def _heads(heads: Sequence[Any], language: str) -> list[str]:
-    with override(language):
-        return [str(head) for head in heads]
+    read = figure.series
+    if read is None:
+        return []
+    with override(Language.ID):
+        pairs = list(read(cohort))
+    labels = in_each([label for label, _value in pairs], lambda: [label for label, _value in read(cohort)])
+    return [
+        [{language: said[place] for language, said in labels.items()}, round(float(value), 2)]
+        for place, (_label, value) in enumerate(pairs)
+    ]
 
 
 def _cell(cell: Any) -> Any:

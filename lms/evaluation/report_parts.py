@@ -24,6 +24,8 @@ from lms.people.enums import Language
 from lms.programme.reviewable import Part, digest_of
 
 ID, EN = Language.ID.value, Language.EN.value
+# Between the Indonesian and the English words of a part that another part of the evaluation adds.
+BETWEEN = "\n\n"
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,8 @@ def in_order(key: str, number: int) -> tuple[list[tuple[int, int, str]], int]:
 
 
 def book_of(report: ProgrammeReport) -> Book:
-    """Read a report: five queries, however long it is."""
-    cohorts = list(report.cohorts.order_by("number", "pk"))
+    """Read a report: six queries, however long it is."""
+    cohorts = list(report.cohorts.order_by("number", "pk").prefetch_related("stages"))
     sections = list(report.sections.select_related("author"))
     for section in sections:
         section.report = report
@@ -96,6 +98,9 @@ def book_of(report: ProgrammeReport) -> Book:
     files = report.files.filter(removed_at=None).select_related("file")
     book = Book(report, cohorts, sections, {(one.section_id, one.language): one for one in texts}, rows, list(files))
     for row in rows:
+        # A figure that came to be known while the units sign is not in the report before it is taken anew: nobody was asked to sign it.
+        if not (report.is_draft or row.frozen):
+            continue
         data = row.frozen if row.frozen and not report.is_draft else frozen.whole(row.key, row.cohort, row.live)
         if data is not None:
             book.figures[row.key, row.cohort.number] = data
@@ -154,7 +159,7 @@ def _reading(data: dict[str, Any]) -> dict[str, Any]:
 
 def _figures_part(book: Book, criterion: Criterion, rows: list[dict[str, Any]]) -> Part:
     title = f"Angka: {criterion.label}"
-    digest = digest_of({"title": title, "figures": [frozen.digest_of_figure(one) for one in rows]})
+    digest = digest_of({"criterion": criterion.value, "figures": [frozen.digest_of_figure(one) for one in rows]})
     several = len(book.cohorts) > 1
     lines = [_figure_line(one, several) for one in rows]
     text = "\n".join([title, *(": ".join(filter(None, line)) for line in lines)])

@@ -24,7 +24,7 @@ from lms.evaluation import frozen
 from lms.evaluation.figures import Criterion, Unit
 from lms.evaluation.queries.reports.content import figures_for
 from lms.people import clock
-from lms.people.enums import Column
+from lms.people.enums import Column, Language
 from lms.programme.enums import SHORT_NAMES, ReviewState, Verdict, WordState
 from lms.ui.times import day_in_words, instant_in_words
 
@@ -69,10 +69,10 @@ def report_pdf(content: dict[str, Any], language: str, *, at: datetime, digest: 
             "digest": digest,
             "address": address,
             "sections": [_section(content, one, language) for one in content["sections"]],
-            "more": [{"title": one["title"], "lines": one["text"].splitlines()} for one in content["more"]],
+            "more": [{"title": one["title"][language], "lines": one["lines"][language]} for one in content["more"]],
             "groups": _groups(content, language),
             "files": [[one["title"], one["name"], one["sha256"]] for one in content["files"]],
-            "sheet": _sheet(content["sheet"]) if content["sheet"] else None,
+            "sheet": _sheet(content, language) if content["sheet"] else None,
             "foot": content["report"]["title"][language],
             "words": _words(),
         }
@@ -158,7 +158,8 @@ def _groups(content: dict[str, Any], language: str) -> list[dict[str, Any]]:
 # --- The sign-off sheet ---
 
 
-def _sheet(sheet: dict[str, Any]) -> dict[str, Any]:
+def _sheet(content: dict[str, Any], language: str) -> dict[str, Any]:
+    sheet, titles = content["sheet"], _part_titles(content, language)
     return {
         "facts": [
             [_("Round"), str(sheet["round"])],
@@ -172,13 +173,26 @@ def _sheet(sheet: dict[str, Any]) -> dict[str, Any]:
         "short": [str(SHORT_NAMES[Column(one["column"])]) for one in sheet["columns"]],
         "parts": [
             {
-                "title": one["title"],
+                "title": titles.get(one["key"], one["title"]),
+                "key": one["key"],
                 "digest": one["digest"],
                 "cells": [SIGNS[WordState(cell["state"])] for cell in one["cells"]],
             }
             for one in sheet["parts"]
         ],
-        "said": [_said(one) for one in sheet["said"]],
+        "said": [_said(words, titles) for words in _together(sheet["said"])],
+    }
+
+
+def _part_titles(content: dict[str, Any], language: str) -> dict[str, str]:
+    """Return what the parts are called in English, by key; in Indonesian they are called as they were signed."""
+    if language == Language.ID:
+        return {}
+    return {
+        **{f"section-{one['key']}": one["title"][language] for one in content["sections"]},
+        **{f"figures-{one.value}": _("Figures: %(criterion)s") % {"criterion": one.label} for one in Criterion},
+        "files": _("Files"),
+        **{one["key"]: one["title"][language] for one in content["more"]},
     }
 
 
@@ -194,12 +208,31 @@ def _column(one: dict[str, Any]) -> list[str]:
     return [str(Column(one["column"]).label), state, count, "; ".join(one["people"]) or "–", _moment(one["last_at"])]
 
 
-def _said(one: dict[str, Any]) -> dict[str, Any]:
+def _together(said: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return words said once over several parts as one: printed once, with the parts they were said of."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in said:
+        same = [
+            one["column"],
+            one["verdict"],
+            one["person"],
+            one["at"][:16],
+            one["reason"],
+            one["holds"],
+            one["answers"],
+        ]
+        found.setdefault(repr(same), []).append(one)
+    return list(found.values())
+
+
+def _said(words: list[dict[str, Any]], titles: dict[str, str]) -> dict[str, Any]:
+    one = words[0]
     verdict = Verdict(one["verdict"]).label
     more = "" if one["holds"] else _(" (on an earlier text)")
+    parts = "; ".join(titles.get(word["key"], word["part"]) for word in reversed(words))
     return {
         "head": f"{Column(one['column']).label}: {verdict}{more}",
-        "about": f"{one['part']} · {one['person']}, {_moment(one['at'])}",
+        "about": f"{parts} · {one['person']}, {_moment(one['at'])}",
         "reason": one["reason"],
         "answers": [[answer["text"], f"{answer['person']}, {_moment(answer['at'])}"] for answer in one["answers"]],
     }
@@ -229,7 +262,7 @@ def _words() -> dict[str, Any]:
         "said": _("Objections and notes, with the answers"),
         "answer": _("Answer"),
         "digest": _("SHA-256 of the report"),
-        "rule": _("The digest of the report is the SHA-256 of the list of its parts’ keys and digests, as canonical JSON."),
+        "rule": _("The digest of the report is the SHA-256 of the list of its parts’ keys and digests, in this order, as canonical JSON: [[\"key\",\"digest\"],…], UTF-8, without spaces."),
         "unaltered": _("Is this report unaltered?"),
         "unaltered-note": _("The code leads to a public page that shows the digests, who signed, and the digest of this very file."),
         "qr": _("Code of the page that shows this report unaltered"),
@@ -259,8 +292,8 @@ def report_docx(content: dict[str, Any], language: str, *, digest: str = "") -> 
             if section["figures"]:
                 _write_table(book, [pgettext("a number", "Figure"), _("Value"), _("Rests on")], section["figures"])
         for one in content["more"]:
-            book.add_heading(one["title"], level=1)
-            for line in one["text"].splitlines():
+            book.add_heading(one["title"][language], level=1)
+            for line in one["lines"][language]:
                 book.add_paragraph(line)
         book.add_heading(_("All figures"), level=1)
         head = [pgettext("a number", "Figure"), _("Value"), _("Rests on"), _("Where it comes from")]

@@ -15,10 +15,9 @@ from lms.evaluation.enums import ReportState, SectionKind
 from lms.files.models import StoredFile
 from lms.people import clock
 from lms.people.append_only import AppendOnlyModel
-from lms.people.enums import Language, Role
+from lms.people.enums import Language
 from lms.people.ids import PublicIdModel, new_id
 from lms.people.models import User, choice_check
-from lms.people.roles import hats_of
 from lms.programme.models import Programme, Review, SignOff
 from lms.programme.reviewable import Part
 
@@ -48,9 +47,8 @@ class ReportUnderReview:
         return []
 
     def may_edit(self, user: User) -> bool:
-        """Organisers, and whoever writes one of its sections."""
-        organises = hats_of(user).has(Role.ADMINISTRATOR, Role.COORDINATOR)
-        return organises or bool(self.sections.filter(author=user).exists())
+        """Organisers, and whoever writes one of its sections and still holds a role with which sections are written."""
+        return bool(user.has_perm("evaluation.draft_report", self))  # type: ignore[arg-type]
 
     def review_closed(self, review: Review, actor: User) -> None:
         """What follows is done by `lms.evaluation.services.reports.finishing`, in the same transaction, at the signal."""

@@ -179,6 +179,11 @@ def papers_of(column: str) -> QuerySet[MonthlyPaper]:
     return MonthlyPaper.objects.filter(column=column, made_at__isnull=False).order_by("-month")
 
 
+def failed_papers(column: str) -> QuerySet[MonthlyPaper]:
+    """Return the monthly papers of a unit that could not be made yet, the newest first."""
+    return MonthlyPaper.objects.filter(column=column, made_at__isnull=True).exclude(failure="").order_by("-month")
+
+
 @dataclass(frozen=True)
 class UnitPage:
     """Everything on a unit's page."""

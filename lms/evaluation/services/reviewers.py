@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lms.evaluation import kinds, monthly_papers
@@ -23,8 +24,9 @@ from lms.notices.wording import in_each_language
 from lms.people import audit, clock
 from lms.people.bell import ring
 from lms.people.enums import Column
+from lms.people.errors import NotAllowed
 from lms.people.ids import new_id
-from lms.people.models import AuditEntry
+from lms.people.models import AuditEntry, User
 from lms.programme.queries.matrix import the_programme
 from lms.programme.queries.speakers import speakers
 
@@ -126,6 +128,19 @@ def make_due_papers(*, limit: int = 16) -> int:
     """Make the papers that wait; returns how many were made."""
     due = MonthlyPaper.objects.filter(made_at__isnull=True, next_try_at__lte=clock.now()).order_by("next_try_at", "pk")
     return sum(make_paper(paper_id=pk) for pk in due.values_list("pk", flat=True)[:limit])
+
+
+@transaction.atomic
+def try_papers_again(*, actor: User, column: str) -> int:
+    """Try the papers of a unit that could not be made again, now; returns how many. Raises NotAllowed (does not run the programme)."""
+    if not actor.has_perm("evaluation.run_reports"):
+        raise NotAllowed(_("Only a coordinator or an administrator may do this."))
+    waiting = list(MonthlyPaper.objects.filter(column=column, made_at__isnull=True).exclude(failure=""))
+    for paper in waiting:
+        MonthlyPaper.objects.filter(pk=paper.pk, made_at__isnull=True).update(next_try_at=clock.now())
+        audit.record(actor, "evaluation.monthly_paper.try", paper, {"month": [None, f"{paper.month:%Y-%m}"]})
+        ring(MAKE_PAPER, paper.pk)
+    return len(waiting)
 
 
 def _claim(paper: MonthlyPaper) -> bool:

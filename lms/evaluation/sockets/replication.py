@@ -15,7 +15,7 @@ from lms.evaluation.enums import Element, Readiness
 from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, add_figure
 from lms.evaluation.models import ProgrammeReport, Scorecard
 from lms.evaluation.queries import matrix
-from lms.evaluation.queries.replication import asked_of, cost_of, readiness_of, replication_parts
+from lms.evaluation.queries.replication import asked_of, cost_of, readiness_at, replication_parts
 from lms.evaluation.registry import ReportLink, add_report_link, add_report_part
 from lms.evaluation.services.replication import freeze
 from lms.people.enums import Role
@@ -55,13 +55,12 @@ def cost_rows(cohort: Cohort) -> Rows:
 
 
 def units_ready(cohort: Cohort) -> Reading:
-    """Candidate units in which all four elements are ready, of those on the list of the newest report on the cohort."""
-    report = _newest_report(cohort)
-    units = readiness_of(report) if report else []
+    """Candidate units in which all four elements are ready, of those on the lists of the reports on the cohort."""
+    units = readiness_at(cohort)
     if not units:
         return Reading(None, why=_("No candidate unit is named yet."))
     ready = sum(one.state == Readiness.READY for one in units)
-    return Reading(Decimal(ready), n=sum(bool(one.state) for one in units), of=len(units))
+    return Reading(Decimal(ready), n=len(units), of=len(units))
 
 
 def units_ready_percent(cohort: Cohort) -> Reading:
@@ -74,8 +73,7 @@ def units_ready_percent(cohort: Cohort) -> Reading:
 
 def readiness_lines(cohort: Cohort) -> Rows:
     """Each candidate by element."""
-    report = _newest_report(cohort)
-    units = readiness_of(report) if report else []
+    units = readiness_at(cohort)
     lines = [
         [
             str(one.candidate.work_unit),
@@ -120,7 +118,7 @@ for _key, _title, _unit, _read in (
             read=_read,
             rows=readiness_lines,
             source=_(
-                "Units on the list of candidates in which kiosk, people, equipment and connection are all ready, as last entered."
+                "Units on the lists of candidates of the cohort’s reports, each counted once, in which kiosk, people, equipment and connection are all ready, as last entered."
             ),
             activity_no=10,
             href=_page,

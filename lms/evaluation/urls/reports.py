@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/<pid:pid>/figures/<int:number>/<str:key>/", figures.report_figure, name="report_figure"),
     path("reports/<pid:pid>/open/", steering.report_open, name="report_open"),
     path("reports/<pid:pid>/amend/", steering.report_amend, name="report_amend"),
+    path("reports/<pid:pid>/papers/again/", steering.report_papers_again, name="report_papers_again"),
     path("reports/<pid:pid>/answer/", steering.report_answer, name="report_answer"),
     path("reports/<pid:pid>/files/add/", steering.report_file_add, name="report_file_add"),
     path("reports/<pid:pid>/files/<pid:file>/remove/", steering.report_file_remove, name="report_file_remove"),

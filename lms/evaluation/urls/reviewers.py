@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path(U, views.reviewer_unit, name="reviewer_unit"),
     path(f"{U}export/<slug:table>/", views.reviewer_export, name="reviewer_export"),
     path(f"{U}monthly/<slug:month>/", views.monthly_paper, name="monthly_paper"),
+    path(f"{U}papers/again/", views.monthly_papers_again, name="monthly_papers_again"),
     path(f"{U}cohorts/<pid:pid>/", views.reviewer_cohort, name="reviewer_cohort"),
     path(f"{U}cohorts/<pid:pid>/export/", views.reviewer_figures, name="reviewer_figures"),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from courses.models import Cohort
 from courses.queries.cohorts import timeline_of
@@ -19,13 +19,16 @@ from lms.evaluation import reviewers_exports
 from lms.evaluation.models import MonthlyPaper
 from lms.evaluation.queries import reviewers as queries
 from lms.evaluation.registry import cohort_links
+from lms.evaluation.services.reviewers import try_papers_again
 from lms.evaluation.sheets import as_download
+from lms.evaluation.views.reports.shared import RUN
 from lms.files import store
 from lms.people import clock
-from lms.people.access import found, needs, person
+from lms.people.access import check, found, needs, person
 from lms.people.enums import Column
 from lms.people.models import User
 from lms.programme.rules import runs_the_programme
+from lms.ui.form_pages import done
 
 SEE = "evaluation.see_reviewer_unit"
 
@@ -53,6 +56,7 @@ def reviewer_unit(request: HttpRequest, column: str) -> HttpResponse:
         "page": page,
         "decided": page.decided[: queries.MOST_DECIDED],
         "papers": list(queries.papers_of(column)[: queries.MOST_PAPERS]),
+        "failed": list(queries.failed_papers(column)) if person(request).has_perm(RUN) else [],
         "now": clock.now(),
     }
     return render(request, "evaluation/reviewer_unit.html", context)
@@ -129,3 +133,14 @@ def monthly_paper(request: HttpRequest, column: str, month: str) -> HttpResponse
     answer = HttpResponse(store.read(paper.path), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{_("monthly")}-{column.lower()}-{month}.pdf"'
     return answer
+
+
+@require_POST
+@needs(SEE)
+def monthly_papers_again(request: HttpRequest, column: str) -> HttpResponse:
+    """Try the papers of a unit that could not be made again."""
+    _seen(person(request), column)
+    check(request, RUN)
+    many = try_papers_again(actor=person(request), column=column)
+    words = _("It is tried again now.") if many else _("No paper waits: nothing was changed.")
+    return done(request, words, "evaluation:reviewer_unit", column)

@@ -180,3 +180,30 @@ def test_bad_costs_are_refused(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         cost(cast, report, actor=cast.reviewer)
     assert not CostItem.objects.exists()
+
+
+def test_the_figure_counts_each_unit_once_over_all_reports_on_the_cohort(cast: Cast) -> None:
+    """An older report is not answered by the list of a newer one alone, and one unit on two lists is one."""
+    old = candidate(cast)
+    services.enter_readiness(actor=cast.unit_contact, candidate=old, answers=READY, last_id=0)
+    cohort = old.report.cohorts.get()
+    figure = figure_of("replication.units_ready")
+    assert figure is not None
+    newer = make_report(cast.coordinator, cohorts=[cohort])
+    assert (figure.read(cohort).value, figure.read(cohort).of) == (1, 1)
+    (again,) = services.add_candidates(actor=cast.coordinator, report=newer, units=[cast.unit])
+    assert (figure.read(cohort).value, figure.read(cohort).of) == (1, 1)
+    worse = {"kiosk": Answer("not_ready", None, "Gedung dipakai", "Surat")}
+    services.enter_readiness(actor=cast.unit_contact, candidate=again, answers=worse, last_id=0)
+    assert (figure.read(cohort).value, figure.read(cohort).of) == (0, 1)
+    (line,) = figure.rows(cohort).lines
+    assert line[0] == str(cast.unit)
+
+
+def test_the_starter_criteria_stand_under_the_criterion_of_their_figure() -> None:
+    for words in services.criteria.starter_criteria():
+        found = figure_of(words.figure) if words.figure else None
+        if words.figure == "constraints.resolved":
+            assert found is not None
+            assert words.dac == found.criterion
+            assert "teknis" not in words.title

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -17,8 +19,11 @@ from lms.evaluation.services import reports
 from lms.people import clock
 from lms.people.enums import Column, Language
 from lms.programme.models import Review, SignOff
+from lms.programme.reviewable import digest_of
+from lms.programme.services import close_on_record
 from tests.courses.asking import as_user, queries, status
 from tests.evaluation.reports.conftest import Desk
+from tests.evaluation.reports.test_signed import add_cost, graduate, registered
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.programme import sign_all
 from tests.factories.reports import ask_units, fresh, make_report, section_of, write
@@ -244,7 +249,7 @@ def test_who_reads_figures_anew(desk: Desk) -> None:
     assert status(desk.actor, "post", url("figures_read", desk.report)) == 302
     assert status(desk.ilo, "post", url("figures_read", desk.report)) == 403
     assert status(desk.ilo, "post", url("figures_refresh", desk.report)) == 403
-    assert status(desk.actor, "post", url("figures_refresh", desk.report)) == 409
+    assert status(desk.actor, "post", url("figures_refresh", desk.report), all="1") == 409
     assert status(desk.actor, "get", url("figures_refresh", desk.report)) == 405
 
 
@@ -254,9 +259,30 @@ def test_ticked_figures_are_taken_anew(desk: Desk) -> None:
     client = as_user(desk.actor)
     client.post(url("figures_read", desk.report))
     assert "2 of 4 → " in client.get(url("report_detail", desk.report)).text
-    client.post(url("figures_refresh", desk.report), {"figure": [f"people.seated:{desk.cohort.number}", "x:99"]})
+    refresh = url("figures_refresh", desk.report)
+    # Without a tick, or with one that names nothing here, nothing lapses by mistake.
+    for nothing in ({}, {"figure": ["x:99"]}, {"figure": [f"tidak.ada:{desk.cohort.number}"]}):
+        answer = client.post(refresh, nothing)
+        assert answer.status_code == 422
+        assert "Tick the figures" in answer.text
+    assert desk.report.figures.get(key="people.seated").frozen["value"] == "2"
+    client.post(refresh, {"figure": [f"people.seated:{desk.cohort.number}", "x:99"]})
     assert desk.report.figures.get(key="people.seated").frozen["value"] == "3"
     assert desk.report.figures.get(key="jp.online").frozen["n"] == 2
+    client.post(refresh, {"all": "1"})
+    assert desk.report.figures.get(key="jp.online").frozen["n"] == 3
+
+
+def test_a_frozen_figure_that_the_site_knows_no_more_keeps_its_page(desk: Desk) -> None:
+    client = as_user(desk.actor)
+    page = url("report_figure", desk.report, desk.cohort.number, "uji.lama")
+    with registered("uji.lama", Decimal(7)):
+        ask_units(desk.report, desk.actor)
+    shown = client.get(page)
+    assert shown.status_code == 200
+    assert "7.0%" in shown.text
+    assert "sel" in shown.text
+    assert client.get(url("report_figure", desk.report, desk.cohort.number, "tidak.ada")).status_code == 404
 
 
 # --- Steering ---
@@ -395,6 +421,67 @@ def test_a_stranger_compares_the_digest(desk: Desk) -> None:
     assert "bukan milik laporan ini" in client.get(page, {"digest": final.digest[:4]}).text
     assert client.post(page).status_code == 405
     assert client.get(reverse("evaluation:report_unaltered", args=["000000000000"])).status_code == 404
+
+
+def test_the_digest_can_be_worked_out_from_what_the_page_and_the_sheet_show(desk: Desk) -> None:
+    final = finished(desk)
+    shown = as_user(None).get(url("report_unaltered", desk.report)).text
+    pairs = re.findall(r"<code>([^<]+)</code> <span class=\"digest\">([0-9a-f]{64})", shown)
+    assert digest_of([list(pair) for pair in pairs]) == final.digest
+    sheet = words(as_user(desk.ilo).get(url("report_pdf", desk.report) + "?lang=en").content)
+    assert all(key in sheet for key, _digest in pairs)
+
+
+def test_notes_given_to_all_parts_at_once_are_printed_once_with_the_parts(desk: Desk) -> None:
+    review = ask_units(desk.report, desk.actor)
+    sign_all(review, Column.PASKER, desk.pasker, verdict="approve_notes", reason="Mohon diringkas")
+    sign_all(review, Column.ILO, desk.ilo)
+    paper = words(as_user(desk.ilo).get(url("report_pdf", desk.report) + "?lang=en").content)
+    assert paper.count("Mohon diringkas") == 1
+    assert "Summary; How the programme was evaluated; Relevance" in paper
+
+
+def test_the_public_page_of_a_report_closed_on_record_says_no_reason_in_free_words(desk: Desk) -> None:
+    review = ask_units(desk.report, desk.actor, days=0)
+    with clock.at(clock.now() + timedelta(days=1)):
+        close_on_record(review=review, reason="Ibu Wati sedang cuti", actor=desk.cast.admin)
+    shown = as_user(None).get(url("report_unaltered", desk.report)).text
+    assert "notice warn" in shown
+    assert "Wati" not in shown
+
+
+def test_a_paper_that_could_not_be_made_is_told_with_a_button(desk: Desk) -> None:
+    final = finished(desk)
+    page, again = url("report_detail", desk.report), url("report_papers_again", desk.report)
+    client = as_user(desk.actor)
+    assert again not in client.get(page).text
+    later = clock.now() + timedelta(hours=2)
+    ReportPaper.objects.filter(final=final, language="en").update(failure="font missing", next_try_at=later, tries=4)
+    assert "font missing" in client.get(page).text
+    assert "font missing" not in as_user(desk.ilo).get(page).text
+    assert status(desk.ilo, "post", again) == 403
+    assert client.post(again).status_code == 302
+    assert ReportPaper.objects.get(final=final, language="en").next_try_at <= clock.now()
+    assert ReportPaper.objects.get(final=final, language="id").next_try_at <= clock.now()
+    assert status(desk.actor, "get", again) == 405
+
+
+@pytest.mark.parametrize("name", ["report_pdf", "report_docx"])
+def test_the_english_papers_say_replication_in_english(desk: Desk, name: str) -> None:
+    graduate(desk, "Budi")
+    add_cost(desk)
+    client = as_user(desk.ilo)
+    finished(desk)
+
+    def read(language: str) -> str:
+        body = client.get(url(name, desk.report) + f"?lang={language}").content
+        if name == "report_pdf":
+            return words(body)
+        return ZipFile(BytesIO(body)).read("word/document.xml").decode()
+
+    assert "Readiness of candidate units, and cost" in read("en")
+    assert "Kesiapan unit calon" not in read("en")
+    assert "Kesiapan unit calon" in read("id")
 
 
 def test_an_earlier_final_says_that_there_is_a_newer_one(desk: Desk) -> None:

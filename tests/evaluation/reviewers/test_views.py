@@ -165,3 +165,20 @@ def test_the_monthly_paper_opens_for_its_unit_alone(cast: Cast) -> None:
 def test_a_reviewer_finds_the_way_on_the_home(cast: Cast) -> None:
     assert address("reviewer_unit", "ILO") in as_user(cast.reviewer).get("/dashboard/").text
     assert address("reviewer_list") in as_user(cast.coordinator).get(address("evaluation_home")).text
+
+
+def test_a_monthly_paper_that_could_not_be_made_is_told_with_a_button(cast: Cast) -> None:
+    make_programme(activities=2)
+    order_papers(month=date(2026, 10, 1))
+    later = clock.now() + timedelta(hours=2)
+    kept = MonthlyPaper.objects.filter(column="ILO")
+    kept.update(made_at=None, failure="font missing", next_try_at=later)
+    page = address("reviewer_unit", "ILO")
+    again = address("monthly_papers_again", "ILO")
+    assert "font missing" in as_user(cast.coordinator).get(page).text
+    assert "font missing" not in as_user(cast.reviewer).get(page).text
+    assert as_user(cast.reviewer).post(again).status_code == 403
+    assert as_user(cast.coordinator).post(again).status_code == 302
+    paper = kept.get()
+    assert paper.next_try_at < later
+    assert as_user(cast.coordinator).get(again).status_code == 405

@@ -1,26 +1,28 @@
 """What a report says of replication, as the parts that its units sign: the scorecard, readiness and cost, the recommendation.
 
-Indonesian whoever reads: it is what gets signed. An edit changes the digest of the part it touches, and of no other.
+Indonesian whoever reads, with the English text under it: it is both that get signed. An edit changes the digest of the part it touches, and of no other.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lms.evaluation.enums import Element, Finding, Readiness, ReplicationChoice
 from lms.evaluation.figures import Unit
-from lms.evaluation.models import Dissent, ProgrammeReport, ReplicationDecision, Scorecard
-from lms.evaluation.queries.replication.costs import costs_of
+from lms.evaluation.models import Dissent, ProgrammeReport, ReadinessEntry, ReplicationDecision, Scorecard
+from lms.evaluation.queries.replication.costs import Cost, costs_of
 from lms.evaluation.queries.replication.readiness import UnitReadiness, readiness_of
 from lms.evaluation.queries.replication.scorecard import ScoreLine, decisions_of, dissents_of, lines_of
-from lms.evaluation.scorecards import SIGNED_IN, criterion_data, paragraphs, value_words
-from lms.people.enums import Column
+from lms.evaluation.report_parts import BETWEEN
+from lms.evaluation.scorecards import criterion_data, paragraphs, value_words
+from lms.people.enums import Column, Language
 from lms.programme.reviewable import Part, digest_of
 
 SCORECARD, READINESS, DECISION = "replication-scorecard", "replication-readiness", "replication-decision"
@@ -28,23 +30,52 @@ SCORECARD, READINESS, DECISION = "replication-scorecard", "replication-readiness
 
 def replication_parts(report: ProgrammeReport) -> list[Part]:
     """Return what there is: criteria that are agreed, candidates or costs that were entered, a recommendation that was written."""
-    with override(SIGNED_IN):
-        parts = [_scorecard(report), _readiness(report), _decision(report)]
-    return [part for part in parts if part is not None]
+    found = (_scorecard(report), _readiness(report), _decision(report))
+    return [_part(one) for one in found if one is not None]
 
 
-def _part(key: str, title: str, lines: list[str], data: Any, html: SafeString | None = None) -> Part:
-    return Part(key, title, digest_of(data), "\n".join([title, *lines]), html or paragraphs(lines))
+@dataclass(frozen=True)
+class Told:
+    """What a part rests on, and what writes it in the language in force: its title first."""
+
+    key: str
+    data: Any
+    write: Callable[[str], list[str]]
 
 
-def _scorecard(report: ProgrammeReport) -> Part | None:
+def _part(told: Told) -> Part:
+    """Write a part in both languages; its digest covers the data alone, so that other words of the site lapse nothing."""
+    said = {}
+    for language in Language.values:
+        with override(language):
+            said[language] = [_whole(line) for line in told.write(language)]
+    (title, *lines), (title_en, *lines_en) = said[Language.ID], said[Language.EN]
+    text = "\n".join([title, *lines]) + BETWEEN + "\n".join([title_en, *lines_en])
+    html = format_html(
+        '{}<details class="fold" lang="en"><summary>English: {}</summary>{}</details>',
+        paragraphs(lines),
+        title_en,
+        paragraphs(lines_en),
+    )
+    return Part(told.key, title, digest_of(told.data), text, html)
+
+
+def _whole(line: str) -> str:
+    """Return a line without blank ones in it: a blank line stands between the languages."""
+    return "\n".join(kept for one in line.splitlines() if (kept := one.strip()))
+
+
+def _scorecard(report: ProgrammeReport) -> Told | None:
     scorecard = Scorecard.objects.filter(report=report).first()
     if scorecard is None or not scorecard.is_agreed:
         return None
     lines = lines_of(scorecard)
     data = [[criterion_data(line.criterion), _judged(line)] for line in lines]
-    words = [_line(line) for line in lines]
-    return _part(SCORECARD, _("Replication scorecard"), words, {"agreed": scorecard.digest, "lines": data})
+    return Told(
+        SCORECARD,
+        {"agreed": scorecard.digest, "lines": data},
+        lambda language: [_("Replication scorecard"), *(_line(line, language) for line in lines)],
+    )
 
 
 def _judged(line: ScoreLine) -> dict[str, Any] | None:
@@ -55,30 +86,47 @@ def _judged(line: ScoreLine) -> dict[str, Any] | None:
     return {"finding": one.finding, "value": value, "readings": one.readings, "words": one.words, "source": one.source}
 
 
-def _line(line: ScoreLine) -> str:
+def _line(line: ScoreLine, language: str) -> str:
     one = line.judgement
     found = str(Finding(one.finding).label) if one else _("Not judged yet")
     kind = _("essential") if line.criterion.essential else _("supporting")
-    words = f"{line.place}. {line.criterion.title} ({kind}): {found}. {_('Threshold')}: {line.threshold}."
+    words = f"{line.place}. {line.criterion.local_title} ({kind}): {found}. {_('Threshold')}: {line.threshold}."
     if one is None:
         return words
     seen = "; ".join(filter(None, [line.value if one.value is not None else "", one.words]))
-    return f"{words} {_('Evidence')}: {seen}. {_('Source')}: {one.source}."
+    # On record in Indonesian; where a figure of the site answers, what it is read from can be said in English too.
+    source = line.figure.source if line.figure and language == Language.EN else one.source
+    return f"{words} {_('Evidence')}: {seen.rstrip('.')}. {_('Source')}: {str(source).rstrip('.')}."
 
 
-def _readiness(report: ProgrammeReport) -> Part | None:
+def _readiness(report: ProgrammeReport) -> Told | None:
     units = readiness_of(report)
     cohorts, whole = costs_of(report)
     if not units and not whole.lines:
         return None
-    lines = [_unit(one) for one in units]
-    lines += [
-        _("Cost of %(cohort)s: %(total)s for %(n)s graduates; each %(each)s.")
-        % {"cohort": cohort.name, "total": _rupiah(cost.total), "n": cost.graduates, "each": _rupiah(cost.each)}
-        for cohort, cost in cohorts
-        if cost.lines
-    ]
-    return _part(READINESS, _("Readiness of candidate units, and cost"), lines, lines)
+    costs = [(cohort, cost) for cohort, cost in cohorts if cost.lines]
+    data = {
+        "units": [[str(one.candidate.work_unit), [_answer(entry) for _element, entry in one.cells]] for one in units],
+        "costs": [[cohort.number, cohort.name, f"{cost.total:.2f}", cost.graduates] for cohort, cost in costs],
+    }
+    return Told(
+        READINESS,
+        data,
+        lambda _language: [
+            _("Readiness of candidate units, and cost"),
+            *(_unit(one) for one in units),
+            *(_cost(cohort.name, cost) for cohort, cost in costs),
+        ],
+    )
+
+
+def _answer(entry: ReadinessEntry | None) -> list[Any] | None:
+    return [entry.state, entry.amount, entry.words] if entry else None
+
+
+def _cost(cohort: str, cost: Cost) -> str:
+    said = {"cohort": cohort, "total": _rupiah(cost.total), "n": cost.graduates, "each": _rupiah(cost.each)}
+    return _("Cost of %(cohort)s: %(total)s for %(n)s graduates; each %(each)s.") % said
 
 
 def _unit(one: UnitReadiness) -> str:
@@ -94,32 +142,34 @@ def _rupiah(value: Decimal | None) -> str:
     return value_words(value, Unit.RUPIAH)
 
 
-def _decision(report: ProgrammeReport) -> Part | None:
+def _decision(report: ProgrammeReport) -> Told | None:
     decision = next(iter(decisions_of(report)), None)
     if decision is None:
         return None
     standing = [one for one in dissents_of(report) if one.withdrawn_at is None]
-    lines = _decided(decision) + [_dissent(one) for one in standing]
     data = {
         "choice": decision.choice,
         "words": [decision.reasons, decision.reasons_en, decision.conditions, decision.conditions_en],
         "dissent": [[one.column, one.words] for one in standing],
     }
-    return _part(DECISION, _("Recommendation on replication"), lines, data, _markup(lines))
+    return Told(
+        DECISION,
+        data,
+        lambda language: [
+            _("Recommendation on replication"),
+            *_decided(decision, language),
+            *(_dissent(one) for one in standing),
+        ],
+    )
 
 
-def _decided(one: ReplicationDecision) -> list[str]:
-    lines = [f"{_('Recommendation')}: {ReplicationChoice(one.choice).label}."]
-    lines += [f"{_('Reasons')}: {one.reasons}", f"{_('Reasons in English')}: {one.reasons_en}"]
-    if one.conditions:
-        lines += [f"{_('Conditions and changes')}: {one.conditions}"]
-        lines += [f"{_('Conditions and changes in English')}: {one.conditions_en}"]
-    return lines
+def _decided(one: ReplicationDecision, language: str) -> list[str]:
+    reasons, conditions = (
+        (one.reasons_en, one.conditions_en) if language == Language.EN else (one.reasons, one.conditions)
+    )
+    lines = [f"{_('Recommendation')}: {ReplicationChoice(one.choice).label}.", f"{_('Reasons')}: {reasons}"]
+    return [*lines, f"{_('Conditions and changes')}: {conditions}"] if conditions else lines
 
 
 def _dissent(one: Dissent) -> str:
     return _("Dissenting opinion of %(unit)s: %(words)s") % {"unit": Column(one.column).label, "words": one.words}
-
-
-def _markup(lines: list[str]) -> SafeString:
-    return format_html_join("", "<p>{}</p>", ((line,) for line in lines))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from courses.models import Cohort
 from lms.evaluation.enums import Element, Readiness, ReportState
 from lms.evaluation.models import CandidateUnit, ProgrammeReport, ReadinessEntry
 from lms.people.enums import UnitKind
@@ -62,6 +63,20 @@ def _entries(candidates: Iterable[CandidateUnit]) -> Iterable[ReadinessEntry]:
 def readiness_of(report: ProgrammeReport) -> list[UnitReadiness]:
     """Return the candidates of a report that are on its list: two queries."""
     return readiness_rows(CandidateUnit.objects.filter(report=report, removed_at__isnull=True))
+
+
+def readiness_at(cohort: Cohort) -> list[UnitReadiness]:
+    """Return the candidates of all reports on a cohort, each unit once with what was said last of it in any of them: two queries."""
+    rows = CandidateUnit.objects.filter(report__cohorts=cohort, removed_at__isnull=True)
+    found: dict[int, UnitReadiness] = {}
+    for row in readiness_rows(rows):
+        before = found.get(row.candidate.work_unit_id)
+        entries = {**row.entries}
+        for element, entry in (before.entries if before else {}).items():
+            if element not in entries or entries[element].pk < entry.pk:
+                entries[element] = entry
+        found[row.candidate.work_unit_id] = UnitReadiness(row.candidate, entries)
+    return list(found.values())
 
 
 def asked_of(unit_ids: Iterable[int]) -> list[UnitReadiness]:

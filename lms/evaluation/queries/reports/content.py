@@ -7,7 +7,7 @@ from typing import Any
 from lms.evaluation import frozen, narrative
 from lms.evaluation.enums import SectionKind
 from lms.evaluation.models import ProgrammeReport
-from lms.evaluation.report_parts import Book, book_of
+from lms.evaluation.report_parts import BETWEEN, EN, ID, Book, book_of
 from lms.programme.reviewable import Part
 
 
@@ -24,11 +24,20 @@ def content_of(report: ProgrammeReport, parts: list[Part], sheet: dict[str, Any]
         "parts": [{"key": part.key, "title": part.title, "digest": part.digest} for part in parts],
         # What other parts of the evaluation add, in the words that were signed.
         "more": [
-            {"title": part.title, "text": part.text}
-            for part in parts
-            if not part.key.startswith(("section-", "figures-")) and part.key != "files"
+            _more(part) for part in parts if not part.key.startswith(("section-", "figures-")) and part.key != "files"
         ],
         "sheet": sheet,
+    }
+
+
+def _more(part: Part) -> dict[str, Any]:
+    """Return the words of a part in both languages, title and lines; where it says nothing in English, the Indonesian ones."""
+    indonesian, _between, english = part.text.partition(BETWEEN)
+    said = {ID: indonesian.splitlines(), EN: (english or indonesian).splitlines()}
+    return {
+        "key": part.key,
+        "title": {language: lines[0] if lines else part.title for language, lines in said.items()},
+        "lines": {language: lines[1:] for language, lines in said.items()},
     }
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from courses.models import Cohort
 from lms.evaluation import figures, frozen, narrative
 from lms.evaluation.enums import SectionKind
-from lms.evaluation.figures import Criterion, Figure
+from lms.evaluation.figures import Criterion, figure_of
 from lms.evaluation.models import ProgrammeReport, ReportFigure, ReportSection, ReportText
 from lms.evaluation.queries.reports.visible import reports_visible_to
 from lms.evaluation.report_parts import EN, ID, Book, in_order
@@ -237,16 +237,22 @@ class FigurePage:
     series: list[tuple[str, Any]]
 
 
-def figure_page(report: ProgrammeReport, figure: Figure, cohort: Cohort) -> FigurePage:
-    """Return one figure read now, and beside it what is frozen; rows are those of what the report says."""
-    row = ReportFigure.objects.filter(report=report, cohort=cohort, key=figure.key).first()
-    live = frozen.live_of(figure.read(cohort))
+def figure_page(report: ProgrammeReport, key: str, cohort: Cohort) -> FigurePage | None:
+    """Return one figure read now, and beside it what is frozen; rows are those of what the report says.
+
+    A frozen figure that the site knows no more is shown as it was frozen; None where there is neither.
+    """
+    figure = figure_of(key)
+    row = ReportFigure.objects.filter(report=report, cohort=cohort, key=key).first()
     use_frozen = row is not None and row.frozen is not None and not report.is_draft
-    href = figure.href(cohort) if figure.href else ""
+    live = frozen.live_of(figure, cohort) if figure else {}
+    href = figure.href(cohort) if figure and figure.href else ""
     data: dict[str, Any]
     if row is not None and row.frozen is not None and use_frozen:
         data, rows = row.frozen, frozen.rows_in(row.rows)
         heads = data["rows"]["heads"][language()]
+    elif figure is None:
+        return None
     else:
         data = {**frozen.described(figure, cohort), **live, "series": frozen.series_of(figure, cohort)}
         found = figure.rows(cohort)

@@ -83,6 +83,7 @@ def sheet_of(review: Review, standing: Standing, said: list[Said]) -> dict[str, 
         ],
         "parts": [
             {
+                "key": part.key,
                 "title": part.title,
                 "digest": part.digest,
                 "cells": [_cell(standing, part, column) for column in standing.columns],
@@ -108,6 +109,7 @@ def _cell(standing: Standing, part: Any, column: str) -> dict[str, Any]:
 
 def _told(one: Said) -> dict[str, Any]:
     return {
+        "key": one.word.part.key,
         "part": one.word.part.title,
         "digest": one.word.digest,
         "column": one.word.column,

@@ -24,7 +24,9 @@ from lms.evaluation.services.replication.shared import (
     needed,
     open_report,
     open_review_of,
+    take_in,
 )
+from lms.evaluation.services.reports.reviewing import lock_activity
 from lms.people import audit, clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import User
@@ -189,6 +191,7 @@ def send_scorecard(*, actor: User, report: ProgrammeReport, due_on: date) -> Rev
 
     Raises NotAllowed, Refusal (no criteria, due date past, no such activity) and Conflict (agreed, already open, final).
     """
+    lock_activity()
     scorecard = _editable(actor, report)
     review = open_review(subject=scorecard, activity_no=ACTIVITY, due_on=due_on, actor=actor)
     audit.record(actor, "evaluation.scorecard.send", scorecard, {"due_on": [None, due_on]})
@@ -225,3 +228,4 @@ def reopen_scorecard(*, actor: User, report: ProgrammeReport, reason: str) -> No
     if not Scorecard.objects.filter(pk=scorecard.pk, agreed_at__isnull=False).update(agreed_at=None, digest=""):
         raise Conflict(_("These criteria are not agreed yet: they can be changed as they are."))
     audit.record(actor, "evaluation.scorecard.reopen", scorecard, {"digest": [scorecard.digest, ""], "reason": reason})
+    take_in(report, actor)

@@ -25,11 +25,11 @@ def allow(actor: User, permission: str, on: Any) -> None:
 
 
 def open_report(report: ProgrammeReport, actor: User) -> ProgrammeReport:
-    """Return the report as it is now, its row locked.
+    """Return the report as it is now, locked with the reviews in which it and its criteria are signed.
 
     Raises Conflict once all units have signed it. While they are signing, only those who answer for it may write (Refusal for others).
     """
-    row = ProgrammeReport.objects.select_for_update().get(pk=report.pk)
+    row = reviewing.lock_report(report)
     if row.state == ReportState.FINAL:
         raise Conflict(_("This report is final: all units have signed it, and what it says no longer changes."))
     if row.state == ReportState.IN_REVIEW and not actor.has_perm(CHANGE, row):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from lms.evaluation.models import ObjectionAnswer, ProgrammeReport
 from lms.evaluation.queries.reports.reviewing import reviews_of
 from lms.evaluation.services.reports import telling
-from lms.evaluation.services.reports.freezing import lock_report
+from lms.evaluation.services.reports.reviewing import lock_report
 from lms.people import audit, clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import User

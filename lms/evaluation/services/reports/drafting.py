@@ -24,7 +24,7 @@ from lms.evaluation.report_parts import planned_sections
 from lms.evaluation.rules.reports import AUTHORS
 from lms.evaluation.services.reports import telling
 from lms.evaluation.services.reports.reading import read_figures
-from lms.evaluation.services.reports.reviewing import take_in
+from lms.evaluation.services.reports.reviewing import lock_report, take_in
 from lms.people import audit, clock
 from lms.people.enums import Language
 from lms.people.errors import Conflict, NotAllowed, Refusal
@@ -83,8 +83,8 @@ def save_text(*, actor: User, section: ReportSection, language: str, text: str, 
     """Keep what was typed in one language, if nothing was saved since `seq`. What stood there before is kept as a revision.
 
     Saying again what stands there is no change. While the report is in review the change is taken into the review at once, and lapses
-    what was signed on this section alone. Raises NotAllowed (neither author nor organiser, or final), Refusal (a figure nobody knows
-    while in review) and Conflict (somebody else saved in between).
+    what was signed on this section alone. Raises NotAllowed (neither author nor organiser, or final), Refusal (emptied, or a
+    figure nobody knows, while in review) and Conflict (somebody else saved in between).
     """
     report = _lock(section)
     _ensure_writes(actor, section)
@@ -97,6 +97,7 @@ def save_text(*, actor: User, section: ReportSection, language: str, text: str, 
     if row.text == text:
         return row
     if report.is_in_review:
+        _ensure_said(text)
         _ensure_known(report, text)
     fields = {"text": text, "changed_by": actor, "changed_at": clock.now(), "read": _readings(report, text)}
     if not ReportText.objects.filter(pk=row.pk, seq=seq).update(seq=F("seq") + 1, **fields):
@@ -110,10 +111,9 @@ def save_text(*, actor: User, section: ReportSection, language: str, text: str, 
 
 
 def _lock(section: ReportSection) -> ProgrammeReport:
-    """Return the report as it is now, its row locked: an edit and the opening of a review happen one after the other."""
-    report = ProgrammeReport.objects.select_for_update(of=("self",)).get(pk=section.report_id)
-    section.report = report
-    return report
+    """Return the report as it is now, locked: an edit, a signature and the opening of a review happen one after the other."""
+    section.report = lock_report(section.report)
+    return section.report
 
 
 def _keep_revision(row: ReportText, actor: User) -> None:
@@ -142,8 +142,15 @@ def shown_reading(report: ProgrammeReport, row: ReportFigure) -> dict[str, Any]:
     return {name: data.get(name) for name in ("value", "n", "of", "spread", "low", "high")}
 
 
+def _ensure_said(text: str) -> None:
+    """An emptied section would be no part of the review any more, and what a unit objected to would be gone with it."""
+    if not text.strip():
+        raise Refusal(_("The units are signing this section: it cannot be emptied. Withdraw the review first."))
+
+
 def _ensure_known(report: ProgrammeReport, text: str) -> None:
-    known = {(row.key, row.cohort.number) for row in report.figures.select_related("cohort").defer("rows")}
+    frozen = report.figures.exclude(frozen=None).select_related("cohort").defer("rows")
+    known = {(row.key, row.cohort.number) for row in frozen}
     keys = {key for key, _number in known}
     wrong = [
         narrative.ref_of(key, number)

@@ -6,8 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from lms.evaluation.models import ProgrammeReport, ReportFile
-from lms.evaluation.services.reports.freezing import lock_report
-from lms.evaluation.services.reports.reviewing import take_in
+from lms.evaluation.services.reports.reviewing import lock_report, take_in
 from lms.files.models import StoredFile
 from lms.people import audit, clock
 from lms.people.errors import Conflict, NotAllowed, Refusal

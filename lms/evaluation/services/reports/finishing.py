@@ -7,26 +7,30 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from lms.evaluation import reports_papers
 from lms.evaluation.enums import ReportState
 from lms.evaluation.models import ProgrammeReport, ReportFinal, ReportPaper
 from lms.evaluation.queries.reports.content import content_of
 from lms.evaluation.queries.reports.reviewing import said_on, sheet_of
-from lms.evaluation.report_parts import digest_of_parts, parts_of
-from lms.evaluation.services.reports.freezing import freeze, lock_report, step
-from lms.evaluation.services.reports.reviewing import take_in
+from lms.evaluation.report_parts import digest_of_parts
+from lms.evaluation.services.reports.freezing import ensure_whole, freeze, step
+from lms.evaluation.services.reports.reviewing import lock_row, take_in
 from lms.files import store
 from lms.files.pdf import TypesetFailed
 from lms.people import audit, clock
 from lms.people.bell import ring
 from lms.people.enums import Language
+from lms.people.errors import Conflict, NotAllowed
 from lms.people.ids import new_id
 from lms.people.models import User
 from lms.programme.enums import ReviewState
-from lms.programme.models import Review
+from lms.programme.models import PartSnapshot, Review
 from lms.programme.queries.standing import standing_of
+from lms.programme.reviewable import Part
 
 log = logging.getLogger(__name__)
 MAKE_PAPER = "lms.evaluation.tasks.reports.make_paper"
@@ -36,12 +40,17 @@ S = ReportState
 
 
 def review_was_opened(*, review: Review, actor: User) -> None:
-    """A round opened on the page of reviews, not of the report: the figures are frozen now, and the review takes them in."""
+    """A round opened on the page of reviews, not of the report: the figures are frozen now, and the review takes them in.
+
+    Raises Refusal (what is missing) and Conflict (final: it is taken up again with a reason first); no review is opened then.
+    """
     report = _subject(review)
     if report is None or report.is_in_review:
         return
-    if report.is_draft:
-        freeze(report)
+    if report.is_final:
+        raise Conflict(_("The report is final. Take it up again first."))
+    ensure_whole(report)
+    freeze(report)
     step(report, S.IN_REVIEW)
     take_in(report=report, actor=actor)
 
@@ -60,12 +69,12 @@ def review_was_closed(*, review: Review, actor: User) -> None:
 
 def _subject(review: Review) -> ProgrammeReport | None:
     subject: Any = review.subject
-    return lock_report(subject) if isinstance(subject, ProgrammeReport) else None
+    return lock_row(subject) if isinstance(subject, ProgrammeReport) else None
 
 
 def _finish(report: ProgrammeReport, review: Review, actor: User) -> ReportFinal:
     """Keep what was signed, whole, and order its papers."""
-    parts = parts_of(report)
+    parts = signed_parts(review)
     sheet = sheet_of(review, standing_of(review), said_on(report, [review]))
     final = ReportFinal.objects.create(
         report=report,
@@ -82,6 +91,14 @@ def _finish(report: ProgrammeReport, review: Review, actor: User) -> ReportFinal
     for paper in papers:
         ring(MAKE_PAPER, paper.pk)
     return final
+
+
+def signed_parts(review: Review) -> list[Part]:
+    """Return the parts as the units have signed them, whatever their sources say now: two queries."""
+    rows = list(review.parts.filter(is_present=True).order_by("order"))
+    said = {(one.part_id, one.digest): one for one in PartSnapshot.objects.filter(part__in=rows)}
+    found = [(row, said[row.pk, row.digest]) for row in rows]
+    return [Part(row.key, row.title, row.digest, one.text, one.html) for row, one in found]
 
 
 def make_paper(*, paper_id: int) -> bool:
@@ -109,6 +126,20 @@ def make_due_papers(*, limit: int = 10) -> int:
     """Make the papers that wait; returns how many were made."""
     due = ReportPaper.objects.filter(made_at__isnull=True, next_try_at__lte=clock.now()).order_by("next_try_at")
     return sum(make_paper(paper_id=pk) for pk in due.values_list("pk", flat=True)[:limit])
+
+
+@transaction.atomic
+def try_papers_again(*, actor: User, report: ProgrammeReport) -> int:
+    """Try the papers that could not be made again, now; returns how many. Raises NotAllowed (no organiser)."""
+    if not actor.has_perm("evaluation.run_reports"):
+        raise NotAllowed(_("Only a coordinator or an administrator may do this."))
+    waiting = list(ReportPaper.objects.filter(final__report=report, made_at__isnull=True).exclude(failure=""))
+    for paper in waiting:
+        ReportPaper.objects.filter(pk=paper.pk, made_at__isnull=True).update(next_try_at=clock.now())
+        ring(MAKE_PAPER, paper.pk)
+    if waiting:
+        audit.record(actor, "evaluation.report.try_papers", report, {"papers": len(waiting)})
+    return len(waiting)
 
 
 def _claim(paper: ReportPaper) -> bool:

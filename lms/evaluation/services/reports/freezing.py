@@ -16,7 +16,7 @@ from lms.evaluation.queries.reports.missing import missing_in
 from lms.evaluation.queries.reports.reviewing import open_review_of
 from lms.evaluation.report_parts import book_of
 from lms.evaluation.services.reports.reading import cohorts_of
-from lms.evaluation.services.reports.reviewing import take_in
+from lms.evaluation.services.reports.reviewing import lock_activity, lock_report, take_in
 from lms.people import audit, clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import User
@@ -34,13 +34,13 @@ def open_report(*, actor: User, report: ProgrammeReport, due_on: date) -> Review
     Raises NotAllowed (no organiser), Refusal (what is missing, a due date past) and Conflict (final: take it up again first).
     """
     _ensure_runs(actor)
+    lock_activity()
     report = lock_report(report)
     if report.is_in_review and (review := open_review_of(report)) is not None:
         return review
     if not report.is_draft:
         raise Conflict(_("The report is final. Take it up again first."))
-    if missing := missing_in(book_of(report)):
-        raise Refusal(" ".join(missing))
+    ensure_whole(report)
     freeze(report)
     step(report, S.IN_REVIEW)
     review = open_review(subject=report, activity_no=REPORT_ACTIVITY, due_on=due_on, actor=actor)
@@ -48,10 +48,10 @@ def open_report(*, actor: User, report: ProgrammeReport, due_on: date) -> Review
     return review
 
 
-def lock_report(report: ProgrammeReport) -> ProgrammeReport:
-    """Return the report as it is now, its row locked until the transaction ends."""
-    rows = ProgrammeReport.objects.select_for_update(of=("self",)).select_related("programme")
-    return rows.get(pk=report.pk)
+def ensure_whole(report: ProgrammeReport) -> None:
+    """Raise Refusal with what is missing before the units may be asked."""
+    if missing := missing_in(book_of(report)):
+        raise Refusal(" ".join(missing))
 
 
 def step(report: ProgrammeReport, to: str) -> None:
@@ -71,6 +71,7 @@ def freeze(report: ProgrammeReport, only: set[tuple[str, int]] | None = None) ->
     known = {(row.key, row.cohort_id): row for row in report.figures.defer("rows")}
     fresh: list[ReportFigure] = []
     changed: list[ReportFigure] = []
+    unmoved: list[ReportFigure] = []
     with figures.together():
         for cohort in cohorts_of(report):
             for figure in figures.figures():
@@ -80,20 +81,28 @@ def freeze(report: ProgrammeReport, only: set[tuple[str, int]] | None = None) ->
                 data, packed = frozen.frozen_of(figure, cohort)
                 digest = frozen.digest_of_figure(data)
                 if row is not None and row.frozen_digest == digest:
+                    row.live = _live(data)
+                    unmoved.append(row)
                     continue
                 row = row or ReportFigure(report=report, cohort=cohort, key=figure.key)
                 (changed if row.pk else fresh).append(_frozen(row, data, digest, packed))
     ReportFigure.objects.bulk_create(fresh)
     fields = ["live", "frozen", "frozen_digest", "frozen_at", "rows"]
     ReportFigure.objects.bulk_update(changed, fields, batch_size=50)
+    # What was read last and moved back is no longer said to have moved.
+    ReportFigure.objects.bulk_update(unmoved, ["live"], batch_size=200)
     ProgrammeReport.objects.filter(pk=report.pk).update(read_at=clock.now())
     return [row.key for row in [*fresh, *changed]]
 
 
 def _frozen(row: ReportFigure, data: dict[str, Any], digest: str, packed: bytes) -> ReportFigure:
-    row.live = {name: data[name] for name in ("value", "n", "of", "spread", "low", "high", "why", "series")}
+    row.live = _live(data)
     row.frozen, row.frozen_digest, row.frozen_at, row.rows = data, digest, clock.now(), packed
     return row
+
+
+def _live(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: data[name] for name in ("value", "n", "of", "spread", "low", "high", "why", "series")}
 
 
 @transaction.atomic

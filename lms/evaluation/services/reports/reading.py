@@ -10,6 +10,7 @@ from django.db import transaction
 from lms.evaluation import figures, frozen
 from lms.evaluation.enums import ReportState
 from lms.evaluation.models import ProgrammeReport, ReportFigure
+from lms.evaluation.services.reports.reviewing import lock_row
 from lms.people import clock
 
 # How often the schedule reads the figures of a report anew.
@@ -33,7 +34,7 @@ def _readings(report: ProgrammeReport) -> dict[Key, dict[str, Any]]:
     with figures.together():
         for cohort in cohorts_of(report):
             for figure in figures.figures():
-                live = frozen.live_of(figure.read(cohort))
+                live = frozen.live_of(figure, cohort)
                 found[figure.key, cohort.pk] = {**live, "series": frozen.series_of(figure, cohort)}
     return found
 
@@ -44,6 +45,8 @@ def cohorts_of(report: ProgrammeReport) -> Any:
 
 
 def _keep(report: ProgrammeReport, found: dict[Key, dict[str, Any]]) -> int:
+    # The report first, then its figures: who freezes them locks in the same order.
+    lock_row(report)
     known = {(row.key, row.cohort_id): row for row in report.figures.defer("rows")}
     fresh = [
         ReportFigure(report=report, key=key, cohort_id=cohort, live=live)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from lms.evaluation.figures import figure_of
 from lms.evaluation.models import ProgrammeReport
 from lms.evaluation.queries.reports import pages
 from lms.evaluation.report_parts import book_of
@@ -44,11 +43,10 @@ def report_figures(request: HttpRequest, pid: str) -> HttpResponse:
 def report_figure(request: HttpRequest, pid: str, number: int, key: str) -> HttpResponse:
     """One figure: where it comes from, its rows, and what it says today."""
     report = visible_report(request, pid)
-    figure = figure_of(key)
     cohort = report.cohorts.select_related("version", "programme").filter(number=number).first()
-    if figure is None or cohort is None:
+    found = pages.figure_page(report, key, cohort) if cohort is not None else None
+    if found is None:
         raise Http404
-    found = pages.figure_page(report, figure, cohort)
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
     linked = found.href if person(request).has_perm("courses.list_people", cohort) else ""
     context = {"report": report, "cohort": cohort, "found": found, "one": found.shown, "page": page, "href": linked}
@@ -71,10 +69,11 @@ def figures_read(request: HttpRequest, pid: str) -> HttpResponse:
 @require_POST
 @signed_in
 def figures_refresh(request: HttpRequest, pid: str) -> HttpResponse:
-    """Take figures anew into a report in review: those that were ticked, all where none is."""
+    """Take figures anew into a report in review: those that were ticked, or with the other button all."""
     report = steered(request, pid)
     try:
-        changed = reports.refresh_figures(actor=person(request), report=report, only=_chosen(request, report))
+        only = None if "all" in request.POST else _chosen(request, report)
+        changed = reports.refresh_figures(actor=person(request), report=report, only=only)
     except Refusal as refusal:
         return report_page(request, report, status=refusal.status, refused=refusal)
     if changed is None or not changed.anything:
@@ -82,9 +81,11 @@ def figures_refresh(request: HttpRequest, pid: str) -> HttpResponse:
     return done(request, _("Taken anew. What was signed on the parts that changed waits for the units again."), report.get_absolute_url())  # fmt: skip
 
 
-def _chosen(request: HttpRequest, report: ProgrammeReport) -> set[tuple[str, int]] | None:
-    """The figures ticked, as pairs of key and cohort; a tick that names none of this report counts as nothing."""
+def _chosen(request: HttpRequest, report: ProgrammeReport) -> set[tuple[str, int]]:
+    """The figures ticked, as pairs of key and cohort. Raises Refusal where no tick names a figure of this report."""
     cohorts = {str(number): pk for number, pk in report.cohorts.values_list("number", "pk")}
     pairs = (tick.rpartition(":") for tick in request.POST.getlist("figure"))
     ticked = {(key, cohorts[number]) for key, _colon, number in pairs if number in cohorts}
-    return ticked or None
+    if not ticked & {(row.key, row.cohort_id) for row in report.figures.only("key", "cohort")}:
+        raise Refusal(_("Tick the figures to take anew, or take all of them."))
+    return ticked

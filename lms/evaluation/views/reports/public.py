@@ -32,7 +32,6 @@ def report_unaltered(request: HttpRequest, pid: str) -> HttpResponse:
         "cohorts": [one["name"] for one in final.content["report"]["cohorts"]],
         "columns": [{**one, "label": Column(one["column"]).label} for one in sheet["columns"]],
         "closed_on_record": sheet["state"] != "closed",
-        "reason": sheet["closing_reason"],
         "papers": [one for one in final.papers.all() if one.made_at],
         **_typed(request, final.digest, [one.sha256 for one in final.papers.all() if one.sha256]),
     }

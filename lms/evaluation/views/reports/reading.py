@@ -47,6 +47,7 @@ def report_page(request: HttpRequest, report: ProgrammeReport, *, status: int = 
     lines = pages.lines_of(book)
     shown = pages.shown_figures(book)
     may_run = user.has_perm(RUN)
+    finals = report.finals.order_by("-number").prefetch_related("papers")
     context = {
         "report": report,
         "cohorts": book.cohorts,
@@ -62,7 +63,8 @@ def report_page(request: HttpRequest, report: ProgrammeReport, *, status: int = 
         "links": report_links(user, report),
         "may_run": may_run,
         "may_answer": not report.is_draft and user.has_perm("evaluation.draft_report", report),
-        "finals": report.finals.order_by("-number").prefetch_related("papers"),
+        "finals": finals,
+        "failed": [paper for final in finals for paper in final.papers.all() if paper.failure and not paper.made_at],
         **_review(report),
         **more,
     }

@@ -63,6 +63,16 @@ def report_amend(request: HttpRequest, pid: str) -> HttpResponse:
 
 @require_POST
 @signed_in
+def report_papers_again(request: HttpRequest, pid: str) -> HttpResponse:
+    """Try the papers that could not be made again."""
+    report = steered(request, pid)
+    many = reports.try_papers_again(actor=person(request), report=report)
+    words = _("It is tried again now.") if many else _("No paper waits: nothing was changed.")
+    return done(request, words, f"{report.get_absolute_url()}#record")
+
+
+@require_POST
+@signed_in
 def report_answer(request: HttpRequest, pid: str) -> HttpResponse:
     """Answer an objection or notes of a unit."""
     report = visible_report(request, pid)
