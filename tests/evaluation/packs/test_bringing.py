@@ -343,6 +343,8 @@ def test_an_uploaded_file_is_kept_as_it_came(cast: Cast, content: bytes) -> None
     file.write(content)
     file.seek(0)
     source = bringing.upload_pack(actor=cast.coordinator, name="paket.zip", content=file)
+    # As Django does at the end of a request: the store may have taken the file itself.
+    file.close()
     assert source.sha256 == hashlib.sha256(content).hexdigest()
     with default_storage.open(source.path) as kept:
         assert kept.read() == content
