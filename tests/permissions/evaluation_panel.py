@@ -57,7 +57,7 @@ def _objected(enrolment: Enrolment) -> str:
         enrolment=enrolment,
         scheme=board.adopted.scheme,
         state=EvaluationState.RELEASED,
-        facts=frozen(row.result, board.adopted.scheme, [], {}),
+        facts=frozen(row, board.adopted.scheme, [], {}),
         locked_at=clock.now(),
         released_at=clock.now(),
     )
