@@ -18,7 +18,7 @@ from lms.people.models import User
 
 # What is younger than this is still unread.
 UNREAD_DAYS = 4
-# With more people than this mail goes out once a week and not each morning: the benchmarks measure pages, not the filling.
+# With more people than this mail goes out once in four weeks and not each morning: the benchmarks measure pages, not the filling.
 MANY = 200
 FULL = "peserta07@demo.test"
 TITLE = "Hasil Anda sudah keluar: {task}"
@@ -42,7 +42,7 @@ def build_notices(*, staff: dict[str, User], today: date) -> None:
     _own_words(staff["koordinator"], now)
     with clock.at(now):
         services.remind()
-    _mail(now, every=timedelta(days=7) if User.objects.count() > MANY else timedelta())
+    _mail(now, every=timedelta(days=28) if User.objects.count() > MANY else timedelta())
     with clock.at(now):
         for reader in User.objects.filter(pk__in=Notice.objects.values("to")).order_by("pk"):
             services.read_all(actor=reader, until=now - timedelta(days=UNREAD_DAYS))
