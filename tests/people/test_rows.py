@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +15,7 @@ from tests.factories.people import make_unit, make_user
 pytestmark = pytest.mark.django_db
 
 
-def _values() -> list[dict[str, object]]:
+def _values() -> list[Any]:
     return list(User.objects.order_by("pk").values())
 
 
