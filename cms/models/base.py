@@ -60,6 +60,9 @@ class SearchablePage(PublicPage):
 class ContentPage(SearchablePage):
     """A page of the curriculum."""
 
+    # Indexed by `cms.indexing`, which can do many at once.
+    search_auto_update = False
+
     title_en = models.CharField(_("title in English"), max_length=255, blank=True)
     body = RichTextField(_("text"), features=INNER_FEATURES, blank=True)
     evidence = evidence_field()

@@ -37,6 +37,8 @@ class GlossaryTerm(index.Indexed, models.Model):
         index.AutocompleteField("term"),
         index.SearchField("stems"),
     ]
+    # Indexed by `cms.indexing`, which can do many at once.
+    search_auto_update = False
 
     class Meta:
         verbose_name = _("term")

@@ -12,6 +12,7 @@ from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.enums import ImportOutcome
+from cms.indexing import indexed_together
 from cms.markdown.documents import media_names
 from cms.markdown.folder import Folder
 from cms.markdown.from_pages import PROCESS_FLAGS
@@ -41,7 +42,8 @@ def import_curriculum(*, folder: Folder, actor: User) -> list[Change]:
     done = [change for change in changes if change.outcome != ImportOutcome.UNCHANGED]
     if done:
         site = build_site()
-        _Work(folder, actor, site).apply(changes)
+        with indexed_together():
+            _Work(folder, actor, site).apply(changes)
         counts = {value: sum(change.outcome == value for change in done) for value in ImportOutcome.values}
         audit.record(actor, "cms.curriculum.import", site.curriculum, {"done": [None, counts]})
     return changes

@@ -24,6 +24,7 @@ from lms.files.models import StoredFile
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import User
+from lms.people.rows import rewrite
 
 BATCH = 500
 # A phone's clock may run ahead by this much; beyond it the moment of arrival counts instead.
@@ -141,7 +142,7 @@ def _settled(meeting: ClassMeeting, enrolment_ids: Collection[int]) -> dict[int,
                 changed.append(row)
         else:
             gone.append(row.pk)
-    Attendance.objects.bulk_update(changed, ["state", "arrived_at", "minutes_late", "updated_at"], batch_size=BATCH)
+    rewrite(changed, ["state", "arrived_at", "minutes_late", "updated_at"])
     Attendance.objects.filter(pk__in=gone).delete()
     if over:
         _keep_sums(meeting, enrolment_ids)

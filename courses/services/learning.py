@@ -19,6 +19,7 @@ from courses.services.sums import keep_sums
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry, User
+from lms.people.rows import rewrite
 
 # The largest number of parts a lesson's page can have; a number above it is somebody's invention.
 MOST_PARTS = 500
@@ -142,7 +143,7 @@ def _follow_up(outline: Outline, work: Work) -> None:
                 enrolment.user, "courses.lesson.done", enrolment, {"lessons": [one.code for one, _at in lessons]}
             )
         )
-    Enrolment.objects.bulk_update(list(work), ["resume_key", "last_seen_at"], batch_size=300)
+    rewrite(list(work), ["resume_key", "last_seen_at"])
     AuditEntry.objects.bulk_create(entries, batch_size=500)
     keep_sums(list(work), outline)
 

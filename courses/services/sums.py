@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from courses.models import Enrolment
 from courses.queries.ledger import CLASS, FIELD, LESSON, Sums, sums_by_person
 from courses.queries.outline import Outline
+from lms.people.rows import rewrite
 
 
 def keep_sums(enrolments: Sequence[Enrolment], outline: Outline) -> None:
@@ -22,8 +23,7 @@ def keep_sums(enrolments: Sequence[Enrolment], outline: Outline) -> None:
             if other := _differing(one, sums.get(one.pk)):
                 changed.append(one)
                 fields |= other
-        if changed:
-            Enrolment.objects.bulk_update(changed, sorted(fields))
+        rewrite(changed, sorted(fields))
 
 
 def _differing(one: Enrolment, mine: Sums | None) -> set[str]:

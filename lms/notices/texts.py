@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 from lms.notices.models import Delivery, Notice
 from lms.notices.moments import zone_of
-from lms.notices.queries.words import Said, said, site_url, words_for
+from lms.notices.queries.words import Said, Words, said, site_url, words_for
 from lms.notices.registry import find_kind
 from lms.notices.tokens import EVERYTHING, unsubscribe_token
 from lms.people.enums import OPEN_INVITATION
@@ -25,10 +25,10 @@ from lms.people.models import Invitation, User
 from lms.people.services.invitations import invitation_url
 
 
-def said_to_reader(notices: Iterable[Notice]) -> list[Said]:
-    """Return notices in their reader's language and zone. One query for the words."""
+def said_to_reader(notices: Iterable[Notice], words: Words | None = None) -> list[Said]:
+    """Return notices in their reader's language and zone. One query for the words, unless the caller has read them."""
     notices = list(notices)
-    words = words_for({notice.kind for notice in notices})
+    words = words or words_for({notice.kind for notice in notices})
     found = []
     for notice in notices:
         with override(notice.to.language), timezone.override(zone_of(notice.to)):
@@ -36,10 +36,10 @@ def said_to_reader(notices: Iterable[Notice]) -> list[Said]:
     return found
 
 
-def letter(deliveries: Sequence[Delivery]) -> EmailMultiAlternatives:
-    """Return the mail of one delivery, or of one morning's summary. All are of one reader."""
+def letter(deliveries: Sequence[Delivery], words: Words | None = None) -> EmailMultiAlternatives:
+    """Return the mail of one delivery, or of one morning's summary. All are of one reader. `words` are read once for many."""
     reader = deliveries[0].notice.to
-    told = said_to_reader(one.notice for one in deliveries)
+    told = said_to_reader((one.notice for one in deliveries), words)
     is_digest = deliveries[0].channel == "digest"
     off = _unsubscribe_url(deliveries, is_digest=is_digest)
     with override(reader.language), timezone.override(zone_of(reader)):

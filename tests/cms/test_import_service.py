@@ -5,12 +5,16 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from wagtail.models import Page, ReferenceIndex
+from wagtail.search import index
+from wagtail.search.models import IndexEntry
 
 from cms.enums import ImportOutcome
 from cms.markdown.folder import read_folder
-from cms.models import BusinessProcess, CurriculumPage, GlossaryTerm, LessonPage
+from cms.models import BusinessProcess, CoursePage, CurriculumPage, GlossaryTerm, LessonPage, ModulePage, SopPage
 from cms.queries import plan_import, version_folder
 from cms.services import create_version, import_curriculum
 from lms.people.errors import NotAllowed, Refusal
@@ -48,6 +52,43 @@ def test_what_pages_refer_to_is_noted_as_the_editor_would(cast: Cast) -> None:
 
 def _references() -> set[tuple[object, ...]]:
     return set(ReferenceIndex.objects.values_list("object_id", "to_object_id", "model_path"))
+
+
+def test_the_search_finds_what_it_would_if_each_page_were_indexed_alone(cast: Cast) -> None:
+    take(folder_files(lessons=2), cast)
+    files = {name: content.replace(b"Uraian", b"Rumput") for name, content in folder_files(lessons=2).items()}
+    with CaptureQueriesContext(connection) as asked:
+        take(files, cast)
+    table = IndexEntry._meta.db_table
+    written = [one["sql"] for one in asked if table in one["sql"] and "rumput" in one["sql"].lower()]
+    found = _found()
+    changed = [text for _type, _id, text in found if "rumput" in text.lower()]
+    assert changed
+    assert len(written) <= len(changed), "a page is saved four times on its way and indexed once"
+    for model in (CurriculumPage, CoursePage, ModulePage, LessonPage, SopPage, GlossaryTerm):
+        for row in model.objects.all():
+            index.insert_or_update_object(row)
+    assert _found() == found
+
+
+def test_a_draft_that_is_saved_alone_is_indexed_as_it_stands(cast: Cast) -> None:
+    take(folder_files(), cast)
+    page = LessonPage.objects.get()
+    page.title = "Judul yang belum tersimpan"
+    page.save(update_fields=["search_description"])
+    assert not any("belum" in title for title in _titles())
+    page.save()
+    assert any("belum" in title for title in _titles())
+    page.delete()
+    assert not any("belum" in title for title in _titles())
+
+
+def _found() -> set[tuple[int, str, str]]:
+    return set(IndexEntry.objects.values_list("content_type_id", "object_id", "body"))
+
+
+def _titles() -> list[str]:
+    return list(IndexEntry.objects.values_list("title", flat=True))
 
 
 def test_a_dry_run_writes_nothing(cast: Cast) -> None:

@@ -26,6 +26,7 @@ from courses.models import Enrolment
 from lms.files.models import StoredFile
 from lms.people import audit, clock
 from lms.people.models import AuditEntry
+from lms.people.rows import rewrite
 
 S = SubmissionState
 BATCH = 500
@@ -72,7 +73,7 @@ def hand_in_many(*, pieces: Sequence[HandIn]) -> list[Submission]:
     )
     for row, version in zip(rows, versions, strict=True):
         row.state, row.current, row.submitted_at = S.SUBMITTED, version, version.received_at
-    Submission.objects.bulk_update(rows, ["state", "current", "submitted_at"], batch_size=BATCH)
+    rewrite(rows, ["state", "current", "submitted_at"])
     _follow_up(pieces, rows, versions)
     return rows
 

@@ -11,18 +11,19 @@ import secrets
 import smtplib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lms.notices.enums import Channel, DeliveryState
 from lms.notices.models import Delivery
 from lms.notices.moments import after_quiet_hours, zone_of
+from lms.notices.queries.words import Words, words_for
 from lms.notices.registry import find_kind
 from lms.notices.texts import letter
 from lms.people import clock
@@ -50,6 +51,10 @@ class _Claimed:
     token: str
     rows: list[Delivery]
 
+    def mine(self) -> QuerySet[Delivery]:
+        """The rows as far as this try still holds them. By their keys: the token alone has the whole table read for each mail."""
+        return Delivery.objects.filter(pk__in=[row.pk for row in self.rows], claim=self.token)
+
 
 def send_due(*, limit: int = 200, connection: BaseEmailBackend | None = None) -> int:
     """Send what is due; returns how many mails went out. Two workers at once send each only once."""
@@ -60,12 +65,13 @@ def send_due(*, limit: int = 200, connection: BaseEmailBackend | None = None) ->
     sent = 0
     try:
         _open(connection)
+        words = words_for({one.notice.kind for one in due})
         for group in _groups(due):
             if clock.now() >= until:
                 break
             claimed = _claim(group)
             if claimed is not None:
-                sent += _deliver(claimed, connection)
+                sent += _deliver(claimed, connection, words)
     except _ServerDown as down:
         _wait_for_the_server(str(down))
     finally:
@@ -103,32 +109,48 @@ def _groups(due: Sequence[Delivery]) -> Iterator[Delivery]:
         yield row
 
 
-@transaction.atomic
 def _claim(row: Delivery) -> _Claimed | None:
     """Take the rows of one mail for one try. The next try is set first, so a worker that dies half-way only delays it."""
+    return _claim_summary(row) if row.channel == Channel.DIGEST else _claim_one(row)
+
+
+def _claim_one(row: Delivery) -> _Claimed | None:
+    """Take a mail that is its own, where it stands as it was read: one statement. Its reader is read anew, as an account may close."""
+    token, later = secrets.token_hex(8), _next_try(row.attempts)
+    same = Delivery.objects.filter(pk=row.pk, state=DeliveryState.WAITING, next_attempt_at=row.next_attempt_at)
+    if not same.update(attempts=F("attempts") + 1, next_attempt_at=later, claim=token):
+        return None
+    row.attempts, row.next_attempt_at, row.claim = row.attempts + 1, later, token
+    row.notice.to = User.objects.select_related("work_unit").get(pk=row.notice.to_id)
+    return _Claimed(token, [row])
+
+
+@transaction.atomic
+def _claim_summary(row: Delivery) -> _Claimed | None:
     now = clock.now()
     # One worker at a time for one reader: a summary is never cut in two.
-    User.objects.select_for_update().get(pk=row.notice.to_id)
-    rows = Delivery.objects.filter(state=DeliveryState.WAITING, next_attempt_at__lte=now)
-    if row.channel == Channel.DIGEST:
-        rows = rows.filter(channel=Channel.DIGEST, notice__to=row.notice.to_id)
-    else:
-        rows = rows.filter(pk=row.pk)
+    User.objects.select_for_update().values_list("pk").get(pk=row.notice.to_id)
+    rows = Delivery.objects.filter(
+        state=DeliveryState.WAITING, next_attempt_at__lte=now, channel=Channel.DIGEST, notice__to=row.notice.to_id
+    )
     tried = dict(rows.values_list("pk", "attempts"))
     if not tried:
         return None
     token = secrets.token_hex(8)
-    later = now + timedelta(minutes=BACK_OFF[min(max(tried.values()), len(BACK_OFF) - 1)])
     # What was taken back since it was read is settled, and stays so.
     Delivery.objects.filter(pk__in=tried, state=DeliveryState.WAITING).update(
-        attempts=F("attempts") + 1, next_attempt_at=later, claim=token
+        attempts=F("attempts") + 1, next_attempt_at=_next_try(max(tried.values())), claim=token
     )
-    mine = Delivery.objects.filter(claim=token).select_related("notice__to__work_unit")
+    mine = Delivery.objects.filter(pk__in=tried, claim=token).select_related("notice__to__work_unit")
     found = list(mine.order_by("notice__created_at", "pk"))
     return _Claimed(token, found) if found else None
 
 
-def _deliver(claimed: _Claimed, connection: BaseEmailBackend) -> int:
+def _next_try(attempts: int) -> datetime:
+    return clock.now() + timedelta(minutes=BACK_OFF[min(attempts, len(BACK_OFF) - 1)])
+
+
+def _deliver(claimed: _Claimed, connection: BaseEmailBackend, words: Words) -> int:
     reader = claimed.rows[0].notice.to
     with override(reader.language):
         hopeless = _hopeless(claimed)
@@ -136,7 +158,7 @@ def _deliver(claimed: _Claimed, connection: BaseEmailBackend) -> int:
         _give_up(claimed, hopeless)
         return 0
     try:
-        connection.send_messages([letter(claimed.rows)])
+        connection.send_messages([letter(claimed.rows, words)])
     except Exception as error:
         if not isinstance(error, UNREACHABLE):
             # A message that is broken in itself holds up no other.
@@ -182,7 +204,7 @@ def _said(code: int, words: bytes | str) -> str:
 
 def _note_sent(claimed: _Claimed, address: str) -> None:
     # Also what was taken back in this moment: it did go out.
-    Delivery.objects.filter(claim=claimed.token).exclude(state=DeliveryState.SENT).update(
+    claimed.mine().exclude(state=DeliveryState.SENT).update(
         state=DeliveryState.SENT,
         failure="",
         sent_at=clock.now(),
@@ -199,13 +221,13 @@ def _note_failure(claimed: _Claimed, error: Exception) -> None:
         _give_up(claimed, why)
         return
     last = [one.pk for one in claimed.rows if one.attempts > len(BACK_OFF)]
-    mine = Delivery.objects.filter(claim=claimed.token, state=DeliveryState.WAITING)
+    mine = claimed.mine().filter(state=DeliveryState.WAITING)
     mine.exclude(pk__in=last).update(failure=why, claim="")
     mine.filter(pk__in=last).update(state=DeliveryState.FAILED, failure=why, next_attempt_at=None)
 
 
 def _give_up(claimed: _Claimed, why: str) -> None:
-    Delivery.objects.filter(claim=claimed.token, state=DeliveryState.WAITING).update(
+    claimed.mine().filter(state=DeliveryState.WAITING).update(
         state=DeliveryState.FAILED, failure=why, next_attempt_at=None
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import UTC, datetime, timedelta
 from email.header import decode_header, make_header
 from email.message import Message
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lms.notices import services
 from lms.notices.enums import DeliveryState
@@ -135,6 +137,30 @@ def test_two_workers_that_read_the_same_row_send_it_once(cast: Cast) -> None:
     first, second = (Delivery.objects.select_related("notice").get() for _ in range(2))
     assert delivery._claim(first)
     assert delivery._claim(second) is None
+
+
+def test_each_mail_costs_the_same_few_statements_and_none_reads_the_whole_table(cast: Cast, postbox: Postbox) -> None:
+    """Claimed, its reader read anew, settled; what is claimed is found by its key, not by its token, which has no index."""
+    asked: dict[int, list[str]] = {}
+    for many in (1, 3):
+        for _one in range(many):
+            tell_seat(make_user())
+        with CaptureQueriesContext(connection) as captured:
+            assert services.send_due() == many
+        asked[many] = [one["sql"] for one in captured]
+    assert (len(asked[3]) - len(asked[1])) / 2 == 3
+    by_token = [one for one in asked[3] if re.search(r'WHERE .*"claim" = ', one)]
+    assert len(by_token) == 3
+    assert all(re.search(r'WHERE .*"notices_delivery"."id" ', one) for one in by_token)
+
+
+def test_who_closed_the_account_after_it_was_read_gets_no_mail(cast: Cast, postbox: Postbox) -> None:
+    tell_seat(cast.outsider)
+    row = Delivery.objects.select_related("notice__to").get()
+    User.objects.filter(pk=cast.outsider.pk).update(is_active=False)
+    claimed = delivery._claim(row)
+    assert claimed
+    assert delivery._hopeless(claimed)
 
 
 def test_what_is_taken_back_in_the_moment_of_the_claim_stays_so_and_holds_up_no_other(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from lms.demo.filling import filling
 from lms.demo.world import NotEmpty, build_world
 from lms.people import clock
 
@@ -35,11 +36,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            build_world(
-                people=options["people"],
-                seed=options["seed"],
-                today=options["at"] or clock.today(),
-                say=self.stdout.write,
-            )
+            with filling():
+                build_world(
+                    people=options["people"],
+                    seed=options["seed"],
+                    today=options["at"] or clock.today(),
+                    say=self.stdout.write,
+                )
         except NotEmpty as error:
             raise CommandError(str(error)) from error
