@@ -10,7 +10,7 @@ from courses.enums import LEARNING, EnrolmentState
 from courses.models import Enrolment, EnrolmentEvent
 from courses.services.cohorts import finish_cohort
 from courses.services.completion import settle
-from lms.evaluation.enums import EvaluationState, EvaluationStep, ObjectionVerdict
+from lms.evaluation.enums import EvaluationState, EvaluationStep
 from lms.evaluation.models import Objection, PanelScore, ParticipantEvaluation
 from lms.evaluation.queries.outcomes import outcome_of, outcomes_of
 from lms.evaluation.queries.panel import figures
