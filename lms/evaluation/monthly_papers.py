@@ -90,7 +90,7 @@ def _cell(one: Step) -> list[str]:
 
 
 def _cohort_head() -> list[str]:
-    return [_("Cohort"), _("Stage now"), _("Seated"), _("Completed"), _("JP on average")]
+    return [_("Cohort"), _("Stage now"), _("Seated"), _("Completed"), _("JP online on average")]
 
 
 def _cohort(one: CohortRow) -> list[str]:

@@ -72,7 +72,7 @@ def _told(notes: Iterable[Any]) -> str:
 
 def _cohorts(page: UnitPage) -> Table:
     heads = [
-        _("Cohort"), _("State"), _("Stage now"), _("Seated"), _("Active"), _("Completed"), _("JP on average"),
+        _("Cohort"), _("State"), _("Stage now"), _("Seated"), _("Active"), _("Completed"), _("JP online on average"),
     ]  # fmt: skip
     lines = [
         [

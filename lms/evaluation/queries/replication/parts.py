@@ -126,7 +126,7 @@ def _answer(entry: ReadinessEntry | None) -> list[Any] | None:
 
 def _cost(cohort: str, cost: Cost) -> str:
     said = {"cohort": cohort, "total": _rupiah(cost.total), "n": cost.graduates, "each": _rupiah(cost.each)}
-    return _("Cost of %(cohort)s: %(total)s for %(n)s graduates; each %(each)s.") % said
+    return _("Cost of %(cohort)s: %(total)s; graduates: %(n)s; each: %(each)s.") % said
 
 
 def _unit(one: UnitReadiness) -> str:
