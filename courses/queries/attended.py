@@ -39,8 +39,13 @@ def percent_of(part: int | Decimal, whole: int) -> Decimal | None:
 
 
 def counting() -> QuerySet[Attendance]:
-    """Return what counts of the lists of classes: of classes held, without leave."""
-    rows = Attendance.objects.filter(meeting__state=MeetingState.HELD, meeting__jp__gt=0)
+    """Return what counts of the lists of classes: of classes held, without leave, each at the cohort it was held for.
+
+    Who moves to another cohort takes along what was attended (`services.attendance.carry_on`): it belongs to neither cohort's share.
+    """
+    rows = Attendance.objects.filter(
+        meeting__state=MeetingState.HELD, meeting__jp__gt=0, enrolment__cohort=F("meeting__stage__cohort")
+    )
     return rows.exclude(state=AttendanceState.EXCUSED).order_by()
 
 
@@ -81,7 +86,8 @@ def attendance_of(cohort: CohortFacts) -> dict[str, Attended]:
     """Return how the stages were attended by those with a seat: one query."""
     rows = counting().filter(meeting__stage__cohort=cohort.id, enrolment__state__in=SEATED)
     grouped = rows.values_list("meeting__stage__kind").annotate(**HOURS, people=Count("enrolment", distinct=True))
-    return {row[0]: Attended(*row) for row in grouped}
+    found = {row[0]: Attended(*row) for row in grouped}
+    return {kind: found[kind] for kind in StageKind.values if kind in found}
 
 
 def class_jp_to_earn(cohort: CohortFacts) -> int:

@@ -72,7 +72,10 @@ def totals_of(cohort: Cohort) -> Totals:
 def _presence(cohort: Cohort) -> Decimal | None:
     """How many of the sessions held were attended, by everybody who was asked and has no leave; in part counts half. One query."""
     rows = Presence.objects.filter(
-        session__cohort=cohort, session__state=SessionState.HELD, enrolment__state__in=SEATED
+        session__cohort=cohort,
+        session__state=SessionState.HELD,
+        enrolment__cohort=cohort,
+        enrolment__state__in=SEATED,
     ).exclude(state=PresenceState.EXCUSED)
     counted = dict(rows.order_by().values_list("state").annotate(Count("pk")))
     there = sum((WORTH[PresenceState(state)] * many for state, many in counted.items()), Fraction(0))

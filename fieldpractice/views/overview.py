@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,9 +22,12 @@ from fieldpractice.queries import officer, overview
 from fieldpractice.queries.totals import totals_of
 from fieldpractice.signs import SIGNS
 from fieldpractice.weeks import WEEKS
+from lms.people import clock
 from lms.people.access import check, found, needs, person, signed_in
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Seconds for which the figures of a cohort stand as they were counted.
+FIGURES_STAND = 300
 
 
 def _cohort(request: HttpRequest, pid: str) -> Cohort:
@@ -89,7 +93,9 @@ def _drawn(line: overview.Line) -> dict[str, Any]:
 def field_figures(request: HttpRequest, pid: str) -> HttpResponse:
     """The field practice of a cohort in sums."""
     cohort = _cohort(request, pid)
-    return render(request, "fieldpractice/field_figures.html", {"cohort": cohort, "totals": totals_of(cohort)})
+    # The weeks that were seen ask for every entry of every logbook.
+    at, totals = cache.get_or_set(f"field-totals:{cohort.pk}", lambda: (clock.now(), totals_of(cohort)), FIGURES_STAND)
+    return render(request, "fieldpractice/field_figures.html", {"cohort": cohort, "totals": totals, "at": at})
 
 
 @require_safe

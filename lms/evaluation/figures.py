@@ -16,7 +16,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort
@@ -210,14 +210,14 @@ def together() -> Iterator[None]:
 
 
 def shared(read: Callable[[Cohort], T]) -> Callable[[Cohort], T]:
-    """Read once for each cohort within `together`, else each time anew."""
+    """Read once for each cohort and language within `together`, else each time anew."""
 
     @wraps(read)
     def once(cohort: Cohort) -> T:
         kept = _kept.get()
         if kept is None:
             return read(cohort)
-        key = (read, cohort.pk)
+        key = (read, cohort.pk, get_language())
         if key not in kept:
             kept[key] = read(cohort)
         found: T = kept[key]

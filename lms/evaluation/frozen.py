@@ -17,7 +17,7 @@ from typing import Any
 from django.utils.translation import override
 
 from courses.models import Cohort
-from lms.evaluation.figures import Figure, Reading, Unit, basis_in_words, figure_of, in_words, together
+from lms.evaluation.figures import Figure, Reading, Unit, basis_in_words, figure_of, in_words
 from lms.people.enums import Language
 from lms.programme.reviewable import digest_of
 
@@ -41,8 +41,7 @@ def in_each(first: Sequence[Any], again: Callable[[], Sequence[Any]]) -> dict[st
         found = {Language.ID.value: [str(word) for word in first]}
     with override(Language.EN):
         if any(isinstance(word, str) and word for word in first):
-            with together():
-                fresh = again()
+            fresh = again()
             first = fresh if len(fresh) == len(first) else first
         found[Language.EN.value] = [str(word) for word in first]
     return found

@@ -85,15 +85,6 @@ add_hub_link(
     )
 )
 add_cohort_tab(CohortTab("evaluation:cohort_surveys", _("Surveys"), 61, "evaluation.list_surveys", EVALUATION))
-add_hub_link(
-    HubLink(
-        "evaluation:survey_list",
-        _("Surveys"),
-        _("All surveys of all cohorts: what is planned, open and closed, and how many have answered."),
-        20,
-        "evaluation.list_surveys",
-    )
-)
 # After what is due, before what may be read.
 add_panel(PARTICIPANT, 11, waiting, reads=[queries.waiting_for])
 add_panel(Role.SUPERVISOR, 12, waiting, reads=[queries.waiting_for])

@@ -72,7 +72,7 @@ def weeks_jp(cohort: Cohort) -> list[Share]:
 def weeks_seen(cohort: Cohort) -> list[Share]:
     """Return how many of the twelve weeks the supervisor has seen as they stand now: five queries more."""
     seen = seen_weeks(placed_in(cohort))
-    return [Share(one.code, seen[one.placement], WEEKS) for one in placed(cohort)]
+    return [Share(one.code, seen.get(one.placement, 0), WEEKS) for one in placed(cohort)]
 
 
 @shared
@@ -141,7 +141,10 @@ def _session_rows(cohort: Cohort) -> Rows:
 def _presence(cohort: Cohort) -> dict[str, list[tuple[int, str]]]:
     """Return session and presence by person, of the sessions held: one query."""
     rows = Presence.objects.filter(
-        session__cohort=cohort, session__state=SessionState.HELD, enrolment__state__in=SEATED
+        session__cohort=cohort,
+        session__state=SessionState.HELD,
+        enrolment__cohort=cohort,
+        enrolment__state__in=SEATED,
     ).order_by()
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for code, session, state in rows.values_list("enrolment__public_id", "session", "state").iterator(5000):

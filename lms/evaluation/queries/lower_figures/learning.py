@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.enums import QuizKind
 from assignments.models import Quiz
-from assignments.queries.accepted import accepted_by_person
+from assignments.queries.accepted import Accepted, accepted_by_person
 from assignments.queries.gain import Gain, gain_of
 from cms.enums import StageKind
 from courses.enums import SEATED
@@ -160,8 +160,9 @@ def _topics(cohort: Cohort) -> list[tuple[str, float]]:
 @shared
 def accepted_forms(cohort: Cohort) -> list[Share]:
     """Return how many forms of each person are accepted, of those asked for; a task somebody is excused from is left out."""
-    found = accepted_by_person(cohort)
-    return [Share(one.public_id, found[one.id].accepted, found[one.id].asked) for one in seats(cohort)]
+    found, none = accepted_by_person(cohort), Accepted(0, 0)
+    mine = [(one.public_id, found.get(one.id, none)) for one in seats(cohort)]
+    return [Share(code, one.accepted, one.asked) for code, one in mine]
 
 
 def _attendance_figure(key: str, kind: str, title: Any, activity: int) -> Figure:

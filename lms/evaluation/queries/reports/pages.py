@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from courses.models import Cohort
 from lms.evaluation import figures, frozen, narrative
 from lms.evaluation.enums import SectionKind
-from lms.evaluation.figures import Criterion, figure_of
+from lms.evaluation.figures import Criterion, figure_of, together
 from lms.evaluation.models import ProgrammeReport, ReportFigure, ReportSection, ReportText
 from lms.evaluation.queries.reports.visible import reports_visible_to
 from lms.evaluation.report_parts import EN, ID, Book, in_order
@@ -237,6 +237,7 @@ class FigurePage:
     series: list[tuple[str, Any]]
 
 
+@together()
 def figure_page(report: ProgrammeReport, key: str, cohort: Cohort) -> FigurePage | None:
     """Return one figure read now, and beside it what is frozen; rows are those of what the report says.
 

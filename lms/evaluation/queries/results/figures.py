@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses.models import Cohort
 from lms.evaluation.enums import Audience, Level, RunState
@@ -139,13 +140,13 @@ def rows_behind(source: Source) -> Callable[[Cohort], Rows]:
         if results is not None and results.shown:
             lines = _counted(results, source.group) if source.group else _whole(results)
         heads = [
-            _("Question"),
-            _("n"),
-            _("Mean"),
-            _("Standard deviation"),
-            _("Interval from"),
-            _("Interval to"),
-            _("Each answer"),
+            gettext_lazy("Question"),
+            gettext_lazy("n"),
+            gettext_lazy("Mean"),
+            gettext_lazy("Standard deviation"),
+            gettext_lazy("Interval from"),
+            gettext_lazy("Interval to"),
+            gettext_lazy("Each answer"),
         ]
         return Rows(heads, [_row(one) for one in lines])
 

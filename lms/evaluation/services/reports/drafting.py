@@ -97,6 +97,7 @@ def save_text(*, actor: User, section: ReportSection, language: str, text: str, 
     if row.text == text:
         return row
     if report.is_in_review:
+        _ensure_asked(row)
         _ensure_said(text)
         _ensure_known(report, text)
     fields = {"text": text, "changed_by": actor, "changed_at": clock.now(), "read": _readings(report, text)}
@@ -140,6 +141,12 @@ def shown_reading(report: ProgrammeReport, row: ReportFigure) -> dict[str, Any]:
     """Return the reading that the report shows of a figure: the frozen one from the review on."""
     data: dict[str, Any] = row.frozen if row.frozen and not report.is_draft else row.live
     return {name: data.get(name) for name in ("value", "n", "of", "spread", "low", "high")}
+
+
+def _ensure_asked(row: ReportText) -> None:
+    """A section that was left out has neither language: begun now, it would be signed and printed in one alone."""
+    if not row.text.strip():
+        raise Refusal(_("This section was left out when the units were asked. Withdraw the review first."))
 
 
 def _ensure_said(text: str) -> None:
