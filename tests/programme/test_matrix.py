@@ -104,4 +104,4 @@ def test_the_same_queries_however_many_rows(cast: Cast, rows: int) -> None:
     review = make_review(parts=rows)
     for activity in review.subject.activities.all():
         Deliverable.objects.create(activity=activity, title="Laporan", title_en="Report", due_on=date(2026, 1, 1))
-    assert queries(as_user(cast.reviewer), address("matrix")) == 32
+    assert queries(as_user(cast.reviewer), address("matrix")) == 34

@@ -193,12 +193,12 @@ def test_a_seat_is_freed_from_the_page(place: Place, run: SurveyRun) -> None:
     signal, _time = (one.public_id for one in add_themes(cast.coordinator, run))
     sort(cast.facilitator, run, {words: [signal] for words in WORDS})
     data = {"sorter": cast.facilitator.public_id}
-    assert "Free the seat" in as_user(cast.coordinator).get(here("theme_list", run)).text
+    assert "Bebaskan kursi" in as_user(cast.coordinator).get(here("theme_list", run)).text
     assert status(cast.coordinator, "get", here("coding_free", run)) == 405
     answer = as_user(cast.coordinator).post(here("coding_free", run), data)
     assert answer["Location"] == here("theme_list", run)
     assert Coder.objects.count() == 0
-    assert "Free the seat" not in as_user(cast.coordinator).get(here("theme_list", run)).text
+    assert "Bebaskan kursi" not in as_user(cast.coordinator).get(here("theme_list", run)).text
     # Sent once more, or by who sorts nothing, it changes nothing.
     assert as_user(cast.coordinator).post(here("coding_free", run), data).status_code == 302
     assert as_user(cast.coordinator).post(here("coding_free", run)).status_code == 302
