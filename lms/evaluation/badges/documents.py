@@ -123,12 +123,13 @@ def _credits(facts: Mapping[str, Any]) -> int:
 
 
 def _whole_jp(subject: Mapping[str, Any]) -> int:
-    return int(subject.get("jp_of") or subject.get("jp") or 0)
+    """The JP of a subject, none where it is beside the programme. Certificates of before hold the person's alone."""
+    return int((subject["jp_of"] if "jp_of" in subject else subject.get("jp")) or 0)
 
 
 def _criteria(facts: Mapping[str, Any]) -> str:
     lines = ["Menyelesaikan semua tahap pelatihan dan memenuhi syarat kelulusan program."]
-    subjects = [f"- {one['title']} ({_whole_jp(one)} JP)" for one in facts.get("subjects") or []]
+    subjects = [f"- {one['title']} ({whole} JP)" for one in facts.get("subjects") or [] if (whole := _whole_jp(one))]
     return "\n".join([*lines, "", "Materi:", *subjects] if subjects else lines)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Avg, Count, Max, OuterRef, Q, QuerySet, Subquery
@@ -260,6 +260,10 @@ def _unit_tally(column: str, pairs: Iterable[tuple[Review, Tally]]) -> UnitTally
     )
 
 
+# Reports are read every half hour; what is older than this is of one that is read no more.
+KEPT_FOR = timedelta(hours=2)
+
+
 @dataclass(frozen=True)
 class FigureRow:
     """One figure of a cohort: as it was kept at a time, or as it reads now."""
@@ -273,8 +277,8 @@ class FigureRow:
 def figure_rows(cohort: Cohort, *, follows: bool) -> list[FigureRow]:
     """Return every figure of a cohort; with `follows`, each leads to the screen that shows it.
 
-    Reading them takes long, and the reports on a cohort read them all the time: what was kept last is shown, with its time. A figure
-    that no report has kept is read now.
+    Reading them takes long, and the reports on a cohort read them all the time: what was kept lately is shown, with its time. A figure
+    that no report has kept is read now, and so is every figure once the last report is final: nothing reads for it any more.
     """
     kept, at = kept_readings(cohort)
     now = clock.now()
@@ -291,8 +295,8 @@ def figure_rows(cohort: Cohort, *, follows: bool) -> list[FigureRow]:
 
 
 def kept_readings(cohort: Cohort) -> tuple[dict[str, Reading], datetime | None]:
-    """Return the readings of a cohort that were kept last, by key, and when: of the report that was read last. Two queries."""
-    reports = ProgrammeReport.objects.filter(cohorts=cohort, read_at__isnull=False)
+    """Return the readings of a cohort that were kept lately, by key, and when: of the report that was read last. At most two queries."""
+    reports = ProgrammeReport.objects.filter(cohorts=cohort, read_at__gte=clock.now() - KEPT_FOR)
     found = reports.order_by("-read_at", "-pk").values_list("pk", "read_at").first()
     if found is None:
         return {}, None

@@ -13,6 +13,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from assignments.models import Question, Rubric, TaskForm
 from cms.markdown.archive import read_zip, write_zip
@@ -129,6 +130,13 @@ def _break_rubric(value: Any) -> None:
     value["criteria"][0]["levels"] = value["criteria"][0]["levels"][:1]
 
 
+def _for_facilitators(plan: Any) -> None:
+    """Both surveys of participants, so that neither is compared with other people."""
+    for row in plan["surveys"]:
+        if row["audience"] == "participants":
+            row["audience"] = "facilitators"
+
+
 def _in_survey(title: str, **fields: Any) -> Callable[[Files], None]:
     def change(plan: Any) -> None:
         (one,) = [row for row in plan["surveys"] if row["title"] == title]
@@ -142,6 +150,10 @@ BROKEN: dict[str, tuple[Callable[[Files], None], str]] = {
     "a form of another text": (in_json("forms", lambda form: form["form"]["title"].update(id="Lain")), "forms/"),
     "a form that is none": (in_json("forms", lambda form: form.update(form={"x": 1})), "forms/"),
     "a rubric that cannot be used": (in_json("rubrics", _break_rubric), "rubrics/"),
+    "a rubric that is none": (
+        in_json("rubrics", lambda rubric: rubric["criteria"][0].update(levels=5)),
+        "rubrics/",
+    ),
     "a question without its answers": (
         in_json("questions.json", lambda bank: bank["questions"][-1].update(body={"prompt": "?"})),
         "questions.json",
@@ -189,12 +201,20 @@ BROKEN: dict[str, tuple[Callable[[Files], None], str]] = {
         in_json("scheme.json", lambda scheme: scheme.update(content={"panel": 5})),
         "scheme.json",
     ),
+    "a scheme with a panel that is none": (
+        in_json("scheme.json", lambda scheme: scheme["content"].update(panel=5)),
+        "scheme.json",
+    ),
     "clients asked by name": (_in_survey("Klien kios", privacy="confidential"), "schedule.json"),
     "a survey that ends before it begins": (
         _in_survey("Sebelum", closes={"day": 0, "at": "06:59"}),
         "schedule.json",
     ),
     "an anonymous survey by unit": (_in_survey("Sebelum", privacy="anonymous"), "schedule.json"),
+    "a survey of others than its questionnaire is for": (
+        in_json("schedule.json", _for_facilitators),
+        "schedule.json",
+    ),
     "a comparison with other people": (_in_survey("Akhir", audience="facilitators"), "schedule.json"),
     "a comparison with what follows": (_in_survey("Sebelum", before=2), "schedule.json"),
     "a word too many": (in_json("scheme.json", lambda scheme: scheme.update(more=1)), "scheme.json"),
@@ -235,6 +255,19 @@ def test_what_cannot_be_used_is_named_and_nothing_is_written(cast: Cast, content
     assert any(one["file"].startswith(file) for one in source.problems), source.problems
     assert all(one["message"] for one in source.problems)
     assert nothing_is_here()
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("a rubric that is none", "This is no rubric."),
+        ("a scheme with a panel that is none", "This is no scheme of evaluation."),
+    ],
+)
+def test_what_is_none_is_said_in_words_of_the_reader(cast: Cast, content: bytes, what: str, words: str) -> None:
+    source = upload(rewritten(content, BROKEN[what][0]), cast.coordinator)
+    with override(cast.coordinator.language):
+        assert [one["message"] for one in source.problems] == [gettext(words)]
 
 
 def test_a_curriculum_that_is_not_the_published_one_writes_nothing(cast: Cast, content: bytes) -> None:

@@ -80,6 +80,19 @@ def test_a_figure_taken_anew_lapses_what_quotes_it_and_its_criterion(desk: Desk)
         reports.refresh_figures(actor=desk.ilo, report=fresh(desk.report))
 
 
+def test_a_report_is_read_only_when_all_its_figures_are(desk: Desk) -> None:
+    """Taking one figure anew does not make the others as fresh: they are still due to be read."""
+    ask_units(desk.report, desk.actor)
+    at = fresh(desk.report).read_at
+    assert at == clock.now()
+    with clock.at(DURING + timedelta(hours=1)):
+        only = {("people.seated", desk.cohort.pk)}
+        reports.refresh_figures(actor=desk.actor, report=fresh(desk.report), only=only)
+        assert fresh(desk.report).read_at == at
+        reports.refresh_figures(actor=desk.actor, report=fresh(desk.report))
+        assert fresh(desk.report).read_at == clock.now()
+
+
 def test_a_draft_has_nothing_frozen_to_take_anew(desk: Desk) -> None:
     with pytest.raises(Conflict):
         reports.refresh_figures(actor=desk.actor, report=desk.report)

@@ -139,6 +139,21 @@ def test_figures_are_those_that_were_kept_last_with_their_time(cast: Cast) -> No
     assert queries(as_user(cast.reviewer), url) > asked + 20
 
 
+def test_figures_that_nobody_reads_any_more_are_read_now(cast: Cast) -> None:
+    """Once the last report is final the schedule reads for none: what it kept would stand there for good."""
+    report = make_report(cast.coordinator)
+    with clock.at(clock.now() - timedelta(hours=3)):
+        read_figures(report=report)
+    row = ReportFigure.objects.get(report=report, key="people.seated")
+    ReportFigure.objects.filter(pk=row.pk).update(live={**row.live, "value": "41"})
+    url = address("reviewer_cohort", "ILO", report.cohorts.get().public_id)
+    before = clock.now()
+    page = as_user(cast.reviewer).get(url)
+    rows = {one.figure.key: one for _criterion, listed in page.context["groups"] for one in listed}
+    assert rows["people.seated"].reading.value != 41
+    assert page.context["read_at"] >= before
+
+
 def test_a_figure_leads_on_only_for_those_who_run_the_programme(cast: Cast) -> None:
     report = make_report(cast.coordinator)
     url = address("reviewer_cohort", "ILO", report.cohorts.get().public_id)

@@ -16,7 +16,7 @@ from lms.evaluation.survey_starter import starters
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import AuditEntry
 from tests.conftest import Cast
-from tests.evaluation.surveys.asked import content, make_questionnaire
+from tests.evaluation.surveys.asked import Surveyed, content, make_questionnaire, make_run
 
 
 def head(**more: Any) -> services.Head:
@@ -89,6 +89,22 @@ def test_a_new_version_begins_from_the_newest_and_there_is_one_draft(cast: Cast)
     second = services.add_version(actor=cast.coordinator, questionnaire=row)
     assert (second.number, digest_of(second.content), second.is_frozen) == (2, digest_of(content()), False)
     assert services.add_version(actor=cast.coordinator, questionnaire=row) == second
+
+
+def test_level_and_audience_stay_once_a_survey_is_planned(surveyed: Surveyed) -> None:
+    """A survey of participants that is planned already would be asked with questions for clients."""
+    row = make_questionnaire(surveyed.coordinator)
+    run = make_run(surveyed, opened=False, version=row.versions.get())
+    for wrong in ({"level": Level.RESULTS}, {"audience": Audience.CLIENTS}):
+        with pytest.raises(Refusal, match="planned"):
+            services.update_questionnaire(actor=surveyed.coordinator, questionnaire=row, head=head(**wrong))
+    named = services.update_questionnaire(actor=surveyed.coordinator, questionnaire=row, head=head())
+    assert (named.title, named.level, named.audience) == ("Satu", row.level, row.audience)
+    services.delete_run(actor=surveyed.coordinator, run=run)
+    changed = services.update_questionnaire(
+        actor=surveyed.coordinator, questionnaire=row, head=head(audience=Audience.CLIENTS)
+    )
+    assert changed.audience == Audience.CLIENTS
 
 
 def test_out_of_use_and_back(cast: Cast) -> None:

@@ -328,10 +328,12 @@ def test_what_is_here_already_is_said(desk: Client, row: Questionnaire) -> None:
         {"format_version": 9},
         {"format": "x"},
         {"title": ["x"]},
+        {"title": {"id": "Nol\0", "en": ""}},
+        {"title": {"id": "Separuh \ud800", "en": ""}},
         {"audience": {"a": 1}},
         {"level": [1]},
     ],
-    ids=range(13),
+    ids=range(15),
 )
 def test_a_file_that_is_none_comes_back_with_words(desk: Client, row: Questionnaire, wrong: Any) -> None:
     data = wrong if isinstance(wrong, bytes) else from_elsewhere(row, **wrong)

@@ -401,11 +401,37 @@ def test_one_address_is_one_person_before_and_after_it_is_forgotten(surveyed: Su
     assert len({one.who for one in people}) == 3
 
 
-def test_about_the_unit_each_supervisor_is_asked_once(surveyed: Surveyed) -> None:
-    """What became of the unit is not asked once for each participant there: it would be counted so often."""
+def test_two_of_one_name_stay_two_when_their_addresses_are_forgotten(surveyed: Surveyed) -> None:
+    placed_under(
+        surveyed, ("Budi", "a@example.test"), ("Budi", "b@example.test"), ("Budi (2)", "c@example.test")
+    )  # fmt: skip
+    run = make_run(surveyed, audience=Audience.SUPERVISORS, privacy=Privacy.CONFIDENTIAL)
+    services.close_run(actor=surveyed.coordinator, run=run)
+    names = [one.name for one in run.invitees.order_by("pk")]
+    assert names == ["Budi", "Budi (2)", "Budi (2) (2)"] * 2
+    assert len({one.who for one in run.invitees.all()}) == 3
+
+
+def about_the_unit(surveyed: Surveyed) -> dict[str, Any]:
+    """A survey of supervisors about what became of their unit."""
     head = services.Head("Hasil di unit", "Results", Level.RESULTS, Audience.SUPERVISORS)
     row = services.create_questionnaire(actor=surveyed.coordinator, head=head, content=content())
-    asked = {"audience": Audience.SUPERVISORS, "privacy": Privacy.CONFIDENTIAL, "version": row.versions.get()}
+    return {"audience": Audience.SUPERVISORS, "privacy": Privacy.CONFIDENTIAL, "version": row.versions.get()}
+
+
+def test_who_is_asked_about_the_unit_is_reminded_whoever_withdraws(surveyed: Surveyed) -> None:
+    """The link hangs on the first of the own people, and is not about that one."""
+    placed_under(surveyed, ("Ibu Rahayu", "rahayu@example.test"), ("Pak Budi", "budi@example.test"))
+    run = make_run(surveyed, **about_the_unit(surveyed))
+    first = run.invitees.select_related("enrolment").get(name="Ibu Rahayu")
+    assert first.enrolment is not None
+    withdraw(actor=surveyed.coordinator, enrolment=first.enrolment, reason="Pindah")
+    assert services.remind_run(actor=surveyed.coordinator, run=run) == 2
+
+
+def test_about_the_unit_each_supervisor_is_asked_once(surveyed: Surveyed) -> None:
+    """What became of the unit is not asked once for each participant there: it would be counted so often."""
+    asked = about_the_unit(surveyed)
     run = make_run(surveyed, **asked)
     one = run.invitees.get()
     assert (one.user, one.enrolment, one.about, unreached(run)) == (surveyed.cast.supervisor, None, None, [])

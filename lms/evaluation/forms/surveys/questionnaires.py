@@ -96,10 +96,19 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(_("Choose a file."))
         try:
             text = file.read().decode("utf-8-sig") if file is not None else self.cleaned_data["held"]
-            self.cleaned_data["data"] = json.loads(text)
+            self.cleaned_data["data"] = _read(text)
         except (ValueError, RecursionError):
             raise forms.ValidationError(_("This file is no questionnaire.")) from None
         return self.cleaned_data
+
+
+def _read(text: str) -> Any:
+    """Return what a JSON file holds. Raises ValueError for what is none, or what no database keeps: a NUL, half a character, infinity."""
+    if "\\u0000" in text:
+        raise ValueError("No database keeps a text with a NUL in it.")
+    data = json.loads(text)
+    json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+    return data
 
 
 class SectionForm(forms.Form):

@@ -115,6 +115,7 @@ class _Checks:
         self.pack = pack
         self.modules = {node.slug: node for node in pack.folder.walk() if node.kind == "module"}
         self.lessons = {node.slug for node in pack.folder.walk() if node.kind == "lesson"}
+        self.audiences = {one.key: one.audience for one in pack.questionnaires}
 
     def all(self) -> Iterator[Problem]:
         yield from self.forms()
@@ -144,8 +145,10 @@ class _Checks:
         for one in self.pack.rubrics:
             try:
                 criteria.cleaned(one.criteria)
-            except (Refusal, AttributeError, TypeError) as error:
-                yield Problem(f"rubrics/{one.code}", str(error))
+            except Refusal as refusal:
+                yield Problem(f"rubrics/{one.code}", str(refusal))
+            except (AttributeError, KeyError, TypeError, ValueError):
+                yield Problem(f"rubrics/{one.code}", _("This is no rubric."))
         yield from _twice("rubrics", [one.code for one in self.pack.rubrics])
 
     def questions(self) -> Iterator[Problem]:
@@ -203,8 +206,10 @@ class _Checks:
             return
         try:
             schemes.cleaned(self.pack.scheme.content)
-        except (Refusal, AttributeError, KeyError, TypeError, ValueError) as error:
-            yield Problem(SCHEME, str(error))
+        except Refusal as refusal:
+            yield Problem(SCHEME, str(refusal))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            yield Problem(SCHEME, _("This is no scheme of evaluation."))
 
     def stages(self) -> Iterator[Problem]:
         rows = self.pack.schedule.stages
@@ -264,6 +269,8 @@ class _Checks:
         """Say what keeps a survey from being planned."""
         if survey.audience not in Audience.values or survey.privacy not in Privacy.values:
             yield _("“%(survey)s” does not say who answers, or how answers are kept.")
+        if self.audiences.get(survey.questionnaire, survey.audience) != survey.audience:
+            yield _("“%(survey)s” asks others than its questionnaire is for.")
         if (survey.closes.day, survey.closes.at) <= (survey.opens.day, survey.opens.at):
             yield _("“%(survey)s” closes before it opens.")
         anonymous, clients = survey.privacy == Privacy.ANONYMOUS, survey.audience == Audience.CLIENTS

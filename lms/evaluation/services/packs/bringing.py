@@ -194,9 +194,11 @@ def forget_old() -> int:
     """Delete the archives of packs that were brought in, refused, or left lying for a month; what they brought stays. Returns how many."""
     stopped = Q(state=S.WAITING, next_try_at__isnull=True)
     old = PackImport.objects.filter(created_at__lt=clock.now() - FORGOTTEN_AFTER).exclude(path="")
-    gone = list(old.filter(stopped | ~Q(state__in=OPEN)).values_list("pk", "path")[:200])
-    rows = PackImport.objects.filter(pk__in=[pk for pk, _path in gone])
+    due = old.filter(stopped | ~Q(state__in=OPEN)).order_by("pk")
     with transaction.atomic():
+        # Held while it goes: a word that comes meanwhile finds it given up, and is not written over.
+        gone = list(due.select_for_update().values_list("pk", "path")[:200])
+        rows = PackImport.objects.filter(pk__in=[pk for pk, _path in gone])
         # Nobody can say yes to what is not there any more.
         rows.filter(state__in=[S.WAITING, S.CHECKED]).update(state=S.DROPPED, finished_at=clock.now())
         rows.update(path="")

@@ -91,7 +91,8 @@ def freeze(report: ProgrammeReport, only: set[tuple[str, int]] | None = None) ->
     ReportFigure.objects.bulk_update(changed, fields, batch_size=50)
     # What was read last and moved back is no longer said to have moved.
     ReportFigure.objects.bulk_update(unmoved, ["live"], batch_size=200)
-    ProgrammeReport.objects.filter(pk=report.pk).update(read_at=clock.now())
+    if only is None:
+        ProgrammeReport.objects.filter(pk=report.pk).update(read_at=clock.now())
     return [row.key for row in [*fresh, *changed]]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from lms.evaluation.enums import Audience, Level
 from lms.evaluation.item_flaws import flaws
 from lms.evaluation.items import Content, Item, digest_of, items_of, normal
-from lms.evaluation.models import Questionnaire, QuestionnaireVersion
+from lms.evaluation.models import Questionnaire, QuestionnaireVersion, SurveyRun
 from lms.evaluation.survey_starter import Starter, starters
 from lms.people import audit, clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
@@ -64,18 +64,29 @@ def _checked(head: Head) -> dict[str, Any]:
 
 @transaction.atomic
 def update_questionnaire(*, actor: User, questionnaire: Questionnaire, head: Head) -> Questionnaire:
-    """Change the title; the level and who answers too, until it was asked: results are found by them. Raises NotAllowed, Refusal."""
+    """Change the title; the level and who answers too, until a survey is planned with it: it is for them, and its results are found by them.
+
+    Raises NotAllowed, Refusal.
+    """
     allow(actor)
     row = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
     fields = _checked(head)
     changes = {name: [getattr(row, name), value] for name, value in fields.items() if getattr(row, name) != value}
-    if changes.keys() & {"level", "audience"} and row.versions.filter(frozen_at__isnull=False).exists():
-        raise Refusal(_("It was asked already at this level, of these people. Make a new questionnaire for others."))
+    if changes.keys() & {"level", "audience"} and _in_use(row):
+        raise Refusal(
+            _("It is planned or was asked at this level, of these people. Make a new questionnaire for others.")
+        )
     if changes:
         Questionnaire.objects.filter(pk=row.pk).update(**fields)
         audit.record(actor, "evaluation.questionnaire.update", row, changes)
     row.refresh_from_db()
     return row
+
+
+def _in_use(row: Questionnaire) -> bool:
+    """Whether a survey of this questionnaire is planned, or it was asked."""
+    frozen = row.versions.filter(frozen_at__isnull=False).exists()
+    return frozen or SurveyRun.objects.filter(version__questionnaire=row).exists()
 
 
 @transaction.atomic

@@ -23,7 +23,8 @@ from lms.people.models import User
 def remind_run(*, actor: User | None, run: SurveyRun) -> int:
     """Remind everybody who was asked and has not answered, on screen and by mail; returns how many people. Once a day at the most.
 
-    Of who has withdrawn meanwhile nobody is reminded; as people who were asked they stay in the rate.
+    Of who has withdrawn meanwhile nobody is reminded; as people who were asked they stay in the rate. A supervisor who is asked about
+    the unit is asked about nobody in particular, whoever withdraws.
 
     Raises NotAllowed, Conflict (not open), Refusal (reminded today, nobody left to remind).
     """
@@ -33,7 +34,9 @@ def remind_run(*, actor: User | None, run: SurveyRun) -> int:
         raise Conflict(_("This survey is not open."))
     if row.reminded_at is not None and row.reminded_at.astimezone(clock.WIB).date() >= clock.today():
         raise Refusal(_("People were reminded today already. Once a day is enough."))
-    there = row.invitees.filter(answered=False).exclude(enrolment__state=EnrolmentState.WITHDRAWN)
+    there = row.invitees.filter(answered=False)
+    if not row.asks_of_units:
+        there = there.exclude(enrolment__state=EnrolmentState.WITHDRAWN)
     waiting = list(there.select_related("user"))
     if not waiting:
         raise Refusal(_("Everybody who was asked has answered, or has withdrawn."))

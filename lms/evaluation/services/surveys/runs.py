@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -251,15 +251,25 @@ def close_run(*, actor: User | None, run: SurveyRun) -> SurveyRun:
 
 
 def _forget_addresses(row: SurveyRun) -> None:
-    """Forget how those without an account were reached. Who has one address keeps one name, so that one person is not counted as two."""
+    """Forget how those without an account were reached. One address becomes one name and two become two, so that people stay as many."""
     names: dict[object, str] = {}
     people = list(row.invitees.filter(user=None).order_by("pk"))
     with override(Language.ID):
         for one in people:
             number = _("Supervisor %(number)s") % {"number": len(names) + 1}
-            one.name = names.setdefault(one.who, one.name or number)
+            who = one.who
+            one.name = names[who] = names.get(who) or _free_name(one.name or number, names.values())
     SurveyInvitee.objects.bulk_update(people, ["name"], batch_size=500)
     row.invitees.update(email="", phone="")
+
+
+def _free_name(name: str, taken: Collection[str]) -> str:
+    """Return a name that nobody else has: “Budi”, “Budi (2)”."""
+    found, number = name, 1
+    while found in taken:
+        number += 1
+        found = f"{name[:150]} ({number})"
+    return found
 
 
 @transaction.atomic
