@@ -60,6 +60,18 @@ def test_a_programme_has_its_credits_whatever_somebody_has_of_them(client: Clien
     assert "- Konseling (40 JP)\n- Penempatan (88 JP)" in narrative
 
 
+def test_classes_of_somebodys_own_are_no_part_of_the_programme(client: Client, certificate: Certificate) -> None:
+    plan = [{"title": "Konseling", "jp": 40, "jp_of": 40}]
+    told = []
+    for subjects in (plan, [*plan, {"title": "Kelas lain", "jp": 6, "jp_of": 0}]):
+        jp = sum(int(str(one["jp"])) for one in subjects)
+        Certificate.objects.filter(pk=certificate.pk).update(facts={**FACTS, "jp": jp, "subjects": subjects})
+        told.append(json.loads(client.get(url(certificate.code)).content)["credentialSubject"])
+    assert [one["creditsEarned"] for one in told] == [40, 46]
+    assert told[0]["achievement"] == told[1]["achievement"]
+    assert told[1]["achievement"]["creditsAvailable"] == 40
+
+
 def test_a_key_that_was_withdrawn_signs_nothing_on_reading(
     client: Client, cast: Cast, certificate: Certificate, enrolment: Enrolment
 ) -> None:
