@@ -19,7 +19,7 @@ from cms.enums import StageKind
 from courses.drawing import qr_svg
 from courses.enums import StageMode
 from lms.evaluation.models import Certificate
-from lms.evaluation.queries.certificate_facts import digest_of, display_name
+from lms.evaluation.queries.certificate_facts import digest_of, display_name, whole
 from lms.evaluation.verify_codes import code_in_groups
 from lms.files import store
 from lms.files.pdf import Paper, typeset_many
@@ -63,7 +63,7 @@ def _signature_of(certificate: Certificate, pictures: dict[str, bytes]) -> str:
 
 
 def _data(certificate: Certificate, signature: str) -> dict[str, Any]:
-    facts = certificate.facts
+    facts = whole(certificate.facts)
     url = verify_url(certificate)
     return {
         "number": certificate.number,
@@ -98,7 +98,7 @@ def _stage(stage: str) -> dict[str, str]:
 
 def _words(language: str, certificate: Certificate) -> dict[str, str]:
     """Return what the paper says in one language, with days written out in it."""
-    facts = certificate.facts
+    facts = whole(certificate.facts)
     with override(language):
         told = {name: day_of(facts[name]) for name in ("starts_on", "ends_on", "issued_on", "first_issued_on")}
         born = ", ".join(filter(None, [facts["birth_place"], day_of(facts["born_on"])])) or "–"

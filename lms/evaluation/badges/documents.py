@@ -119,17 +119,18 @@ def _description(facts: Mapping[str, Any]) -> str:
 
 def _credits(facts: Mapping[str, Any]) -> int:
     """The JP the programme has, whatever this person has of them."""
-    return sum(_whole_jp(one) for one in facts.get("subjects") or []) or int(facts.get("jp") or 0)
+    subjects = facts.get("subjects")
+    return sum(map(_whole_jp, subjects)) if subjects else int(facts.get("jp") or 0)
 
 
 def _whole_jp(subject: Mapping[str, Any]) -> int:
-    """The JP of a subject, none where it is beside the programme. Certificates of before hold the person's alone."""
-    return int((subject["jp_of"] if "jp_of" in subject else subject.get("jp")) or 0)
+    """What a subject has by the plan; nothing where it is none of the plan, such as classes of somebody's own."""
+    return int(subject.get("jp_of", subject.get("jp")) or 0)
 
 
 def _criteria(facts: Mapping[str, Any]) -> str:
     lines = ["Menyelesaikan semua tahap pelatihan dan memenuhi syarat kelulusan program."]
-    subjects = [f"- {one['title']} ({whole} JP)" for one in facts.get("subjects") or [] if (whole := _whole_jp(one))]
+    subjects = [f"- {one['title']} ({_whole_jp(one)} JP)" for one in facts.get("subjects") or [] if _whole_jp(one)]
     return "\n".join([*lines, "", "Materi:", *subjects] if subjects else lines)
 
 

@@ -180,6 +180,17 @@ def _subject(title: str, title_en: str, stage: str, jp: int, whole: int) -> dict
     return {"title": title, "title_en": title_en or title, "stage": str(stage), "jp": jp, "jp_of": whole}
 
 
+def whole(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return frozen facts with what every certificate said before it was frozen with each: who issued it, and how it was held."""
+    return {
+        "issuer": settings.PADAN_ISSUER_NAME,
+        "issuer_en": settings.PADAN_ISSUER_NAME_EN,
+        # The ways were named where a place was.
+        "modes": [StageMode.ONLINE.value, StageMode.WORKPLACE.value] if facts.get("place") else [],
+        **facts,
+    }
+
+
 def digest_of(facts: Mapping[str, Any]) -> str:
     """Return the SHA-256 of the facts as canonical JSON."""
     plain = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -22,7 +22,7 @@ from lms.evaluation.models import (
     Signatory,
     SignedCopy,
 )
-from lms.evaluation.queries.certificate_facts import display_name
+from lms.evaluation.queries.certificate_facts import display_name, whole
 from lms.evaluation.verify_codes import read_code
 from lms.files.enums import FileState
 from lms.files.models import StoredFile
@@ -132,7 +132,8 @@ def public_facts(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def issuer_of(facts: Mapping[str, Any]) -> str:
     """Return who issued a certificate, in the reader's language."""
-    return str((get_language() == "en" and facts["issuer_en"]) or facts["issuer"])
+    said = whole(facts)
+    return str((get_language() == "en" and said["issuer_en"]) or said["issuer"])
 
 
 def said_of(signatory: Mapping[str, str], english: bool) -> str:

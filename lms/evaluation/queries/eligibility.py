@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -129,12 +129,15 @@ def _eligibility(enrolment: Any, outcome: Outcome | None) -> Eligibility:
 def outlived(
     enrolment: Enrolment, outcome: Outcome | None, certificate: Certificate, *, score: str, band: str
 ) -> tuple[str, ...]:
-    """Return how the result now stands against a certificate that holds, which says this score and band; nothing when they agree."""
+    """Return how the result now stands against a certificate that holds, which says this score and band; nothing when they agree.
+
+    An objection that waits changes nothing yet: what holds goes on holding until it is answered.
+    """
     if not certificate.is_valid:
         return ()
     if outcome is None or not outcome.released:
         return (_("The result it rests on was opened again: it is not released any more."),)
-    if why := still_due(enrolment, outcome):
+    if why := still_due(enrolment, replace(outcome, objected=False)):
         return (_("It would not be issued now: %(why)s") % {"why": " ".join(why)},)
     now = f"{outcome.score:.2f}"
     if (now, outcome.band) != (score, band):

@@ -22,6 +22,7 @@ from lms.evaluation.models import (
     ReportText,
 )
 from lms.evaluation.queries.indicators import unit_lines, units_with_a_stake
+from lms.evaluation.queries.panel.board import bound_among
 from lms.people.enums import Role
 from lms.people.models import RoleAssignment, WorkUnit
 from lms.programme.enums import CellState
@@ -32,7 +33,7 @@ DECIDED = (EvaluationState.LOCKED, EvaluationState.RELEASED)
 
 
 def cells(report: ProgrammeReport | None) -> Iterator[CellNote]:
-    """Yield what each unit did and owes: fifteen queries at most, whatever the number of units and people."""
+    """Yield what each unit did and owes: sixteen queries at most, whatever the number of units and people."""
     if report is not None:
         yield from _sections(report)
     yield from _scored(_cohorts(report))
@@ -83,12 +84,13 @@ def _scored(cohorts: Collection[int]) -> Iterator[CellNote]:
     """How many officers each unit's evaluators have scored, and how many still wait for them."""
     adopted = CohortScheme.objects.filter(cohort__in=cohorts).values("cohort")
     seats = PanelMember.objects.filter(cohort__in=adopted, ended_at__isnull=True).order_by()
+    sitting_now = list(seats)
     members: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for pk, column, cohort in seats.values_list("pk", "column", "cohort"):
-        members[column, cohort].add(pk)
+    for one in sitting_now:
+        members[one.column, one.cohort_id].add(one.pk)
     if not members:
         return
-    people, given, barred = _people(cohorts), _given(seats), _barred(seats)
+    people, given, barred = _people(cohorts), _given(seats), _barred(seats, sitting_now)
     told: dict[str, Counter[str]] = defaultdict(Counter)
     for (column, cohort), sitting in members.items():
         done, done_open = given.get((column, cohort), (0, 0))
@@ -127,14 +129,19 @@ def _given(seats: Any) -> dict[tuple[str, int], tuple[int, int]]:
     }
 
 
-def _barred(seats: Any) -> dict[int, dict[int, set[int]]]:
-    """Return by cohort and officer still open which evaluators declared a conflict of interest: one query."""
+def _barred(seats: Any, sitting: list[PanelMember]) -> dict[int, dict[int, set[int]]]:
+    """Return by cohort and officer still open which evaluators do not evaluate: declared a conflict of interest, or are barred by rule. Two queries."""
     found: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     rows = ConflictOfInterest.objects.filter(member__in=seats.values("pk"), enrolment__state__in=LEARNING)
     rows = rows.exclude(enrolment__evaluation__state__in=DECIDED).order_by("at", "pk")
     for cohort, enrolment, member, step in rows.values_list("member__cohort", "enrolment", "member", "step"):
         who = found[cohort][enrolment]
         who.add(member) if step == ConflictStep.DECLARED else who.discard(member)
+    cohort_of = {one.pk: one.cohort_id for one in sitting}
+    still_open = Enrolment.objects.filter(cohort__in=set(cohort_of.values()), state__in=LEARNING)
+    bound = bound_among(still_open.exclude(evaluation__state__in=DECIDED), sitting)
+    for enrolment, reasons in bound.items():
+        found[cohort_of[min(reasons)]][enrolment].update(reasons)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -78,28 +79,30 @@ class Outlook:
     rules: Rules
     adopted: CohortScheme | None
     rows: list[OutlookRow]
+    # Those of whom the reader may know what comes out: all that is counted is counted over them.
+    told: list[OutlookRow]
     shares: list[ShareOutlook]
     assumed: Decimal | None
 
     @property
     def results(self) -> int:
-        return sum(row.result.score is not None for row in self.rows)
+        return sum(row.result.score is not None for row in self.told)
 
     @property
     def passed(self) -> int:
-        return sum(row.result.passed is True for row in self.rows)
+        return sum(row.result.passed is True for row in self.told)
 
     @property
     def without(self) -> int:
-        return len(self.rows) - self.results
+        return len(self.told) - self.results
 
     @property
     def turning(self) -> int:
-        return sum(row.turns for row in self.rows)
+        return sum(row.turns for row in self.told)
 
     @property
     def bands(self) -> list[tuple[str, int]]:
-        keys = [row.result.band.key for row in self.rows if row.result.band]
+        keys = [row.result.band.key for row in self.told if row.result.band]
         return [(band.label, keys.count(band.key)) for band in self.rules.bands]
 
     @property
@@ -107,11 +110,14 @@ class Outlook:
         return [one.share for one in self.shares if one.empty]
 
 
-def outlook_of(scheme: Scheme, cohort: Cohort, *, assumed: Decimal | None = None) -> Outlook:
+def outlook_of(
+    scheme: Scheme, cohort: Cohort, *, assumed: Decimal | None = None, without: Collection[int] = ()
+) -> Outlook:
     """Return what a scheme would make of a cohort today: as many queries for one person as for thousands.
 
     A component that nobody has anything in yet (the panel before it has scored) is left out with its weight, or, where something is assumed
-    for it, counted with that for everybody. A part missing for some alone is missing, as it would be at the lock.
+    for it, counted with that for everybody. A part missing for some alone is missing, as it would be at the lock. The people `without` are kept
+    from the reader: no figure tells what their panel came to.
     """
     rules, adopted = schemes.read(scheme.content), adopted_by(cohort)
     other = schemes.read(adopted.scheme.content) if adopted and adopted.scheme_id != scheme.pk else None
@@ -119,7 +125,8 @@ def outlook_of(scheme: Scheme, cohort: Cohort, *, assumed: Decimal | None = None
     ids = [one.id for one in people]
     keys = list(dict.fromkeys([*rules.keys, *(other.keys if other else ())]))
     sums = sums_with(cohort, ids, rules, excused_of(cohort), keys=keys)
-    there = {key: sum(one[key].share is not None for one in sums.values()) for key in keys}
+    known = {key: [pk for pk in ids if key != schemes.PANEL or pk not in without] for key in keys}
+    there = {key: sum(sums[pk][key].share is not None for pk in known[key]) for key in keys}
     stand_in = EXCUSED if assumed is None else Sum(Fraction(assumed), 100)
     empty = {key: stand_in for key in keys if not there[key]}
     rows = [
@@ -130,8 +137,12 @@ def outlook_of(scheme: Scheme, cohort: Cohort, *, assumed: Decimal | None = None
         )
         for one in people
     ]
-    shares = [_share(place, share, rows, there[share.key]) for place, share in enumerate(rules.shares)]
-    return Outlook(rules, adopted, rows, shares, assumed)
+    told = [row for row in rows if row.person.id not in without]
+    shares = [
+        _share(place, share, told if share.key == schemes.PANEL else rows, there[share.key])
+        for place, share in enumerate(rules.shares)
+    ]
+    return Outlook(rules, adopted, rows, told, shares, assumed)
 
 
 def _share(place: int, share: Share, rows: list[OutlookRow], there: int) -> ShareOutlook:

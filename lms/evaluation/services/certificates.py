@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -33,6 +34,7 @@ from lms.evaluation.queries.certificate_facts import (
     result_corrections_of,
     result_facts,
     signatory_facts,
+    whole,
 )
 from lms.evaluation.queries.certificates import open_job, signatories
 from lms.evaluation.queries.eligibility import fingerprint, first_day_of, ready_of, still_due
@@ -209,9 +211,13 @@ def reissue(
 
 
 def _due_outcome(certificate: Certificate) -> Outcome:
-    """Return the result a new certificate rests on. Raises Refusal when the person is due none."""
+    """Return the result a new certificate rests on. Raises Refusal when the person is due none.
+
+    An objection that waits keeps a first one back, and one after a revocation; in one that holds a name is corrected meanwhile.
+    """
     enrolment = certificate.enrolment
     outcome = outcome_of(enrolment) or NOT_RELEASED
+    outcome = replace(outcome, objected=outcome.objected and not certificate.is_valid)
     if why := still_due(enrolment, outcome):
         raise Refusal(" ".join(why))
     return outcome
@@ -224,7 +230,7 @@ def _facts_anew(
     before, enrolment = certificate.facts, certificate.enrolment
     now = person_facts(enrolment)
     person = {name: now[name] if name in fields else before[name] for name in (*IDENTITY, *SERVICE)}
-    facts = {**before, **result_facts(outcome)}
+    facts = {**whole(before), **result_facts(outcome)}
     if certificate.state == CertificateState.REVOKED:
         frame = frame_of(enrolment.cohort, signatory=signatory, issued_on=clock.today(), issued_in=before["issued_in"])
         sums = sums_by_person([enrolment.pk], frame.outline).get(enrolment.pk)

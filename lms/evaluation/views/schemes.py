@@ -119,15 +119,16 @@ def scheme_what_if(request: HttpRequest, pid: str, cohort: str) -> HttpResponse:
     """What the results of a cohort would be by this scheme today; nothing is saved by looking."""
     scheme, one = _scheme(pid), _cohort(request, cohort)
     form = AssumeForm(request.GET)
-    outlook = queries.outlook_of(scheme, one, assumed=form.assumed())
     board = board_of(one)
+    withheld = {row.id for row in board.people if board.keeps_from(person(request), row)}
+    outlook = queries.outlook_of(scheme, one, assumed=form.assumed(), without=withheld)
     context = {
         "scheme": scheme,
         "cohort": one,
         "outlook": outlook,
         "form": form,
         "page": Paginator(outlook.rows, PAGE).get_page(request.GET.get("page")),
-        "withheld": {row.person.id for row in outlook.rows if board.keeps_from(person(request), row.person)},
+        "withheld": withheld,
     }
     return render(request, "evaluation/scheme_what_if.html", context)
 

@@ -11,7 +11,14 @@ from courses.models import Cohort
 from lms.evaluation.certificate_papers import papers_of
 from lms.evaluation.enums import CertificateState, CertificateStep
 from lms.evaluation.kinds.certificates import ISSUED, REISSUED, REVOKED
-from lms.evaluation.models import Certificate, CertificateEvent, SignedCopy
+from lms.evaluation.models import (
+    Certificate,
+    CertificateEvent,
+    EvaluationEvent,
+    Objection,
+    ParticipantEvaluation,
+    SignedCopy,
+)
 from lms.evaluation.queries.certificates import may_read_signed, signed_file_of, with_all
 from lms.evaluation.queries.eligibility import eligibility_of
 from lms.evaluation.services.certificate_jobs import make_due_papers
@@ -142,6 +149,24 @@ def test_a_certificate_whose_result_fails_now_is_not_issued_anew(cast: Cast, cer
     assert len(eligibility_of(certificate.enrolment.cohort)[0].remarks) == 1
     with pytest.raises(Refusal):
         reissue(actor=cast.coordinator, certificate=renamed(certificate), reason="Salah ketik")
+
+
+def test_while_an_objection_waits_what_holds_goes_on_holding(cast: Cast, certificate: Certificate) -> None:
+    evaluation = ParticipantEvaluation.objects.get(enrolment=certificate.enrolment)
+    release = EvaluationEvent.objects.create(
+        evaluation=evaluation, step="released", actor=cast.coordinator, facts=evaluation.facts, at=clock.now()
+    )
+    Objection.objects.create(evaluation=evaluation, release=release, text="Nilai keliru")
+    answer = as_user(cast.coordinator).get(certificate.get_absolute_url())
+    assert answer.context["outlived"] == ()
+    assert 'class="notice bad"' not in answer.text
+    assert eligibility_of(certificate.enrolment.cohort)[0].remarks == ()
+    new = reissue(actor=cast.coordinator, certificate=renamed(certificate), reason="Salah ketik")
+    assert new.facts["name"] == "Ayu Lestari"
+    # What does not hold any more waits for the answer.
+    revoke(actor=cast.coordinator, certificate=new, cause="mistake", reason="Salah orang")
+    with pytest.raises(Refusal, match="eberatan"):
+        reissue(actor=cast.coordinator, certificate=fresh(new), reason="Terbit lagi")
 
 
 def test_every_signed_copy_is_known_on_the_public_page(cast: Cast, certificate: Certificate) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 
 import pytest
+from django.test import Client
 from django.test.utils import override_settings
 
 from cms.enums import StageKind
@@ -13,7 +14,7 @@ from courses.enums import StageMode
 from courses.models import Cohort
 from lms.evaluation.certificate_papers import FactsChanged, papers_of, verify_url
 from lms.evaluation.models import Certificate, CertificatePaper, Signatory
-from lms.evaluation.queries.certificate_facts import NOTHING, facts_of, frame_of
+from lms.evaluation.queries.certificate_facts import NOTHING, digest_of, facts_of, frame_of
 from lms.evaluation.queries.outcomes import NOT_RELEASED
 from lms.evaluation.services.certificate_jobs import make_due_papers
 from lms.evaluation.services.certificates import drawn_up, reissue
@@ -78,6 +79,28 @@ def test_only_ways_in_which_it_was_held_are_named(cast: Cast, cohort: Cohort) ->
     cohort.stages.filter(mode=StageMode.ONLINE).update(mode=StageMode.IN_PERSON)
     frame = frame_of(cohort, signatory=None, issued_on=clock.today(), issued_in="Jakarta")
     assert facts_of(frame, graduate, None, outcome)["modes"] == ["in_person"]
+
+
+@override_settings(PADAN_ISSUER_NAME="Dinas Tenaga Kerja Kota Contoh")
+def test_facts_frozen_before_they_named_issuer_and_ways_are_read_as_they_were(cast: Cast, cohort: Cohort) -> None:
+    certificate = make_certificate(actor=cast.coordinator, cohort=cohort, name="Nama Salah")
+    lacking = {name: one for name, one in certificate.facts.items() if name not in {"issuer", "issuer_en", "modes"}}
+    for place, said in (("BBPVP Serang", "secara daring, di unit kerja, dan di BBPVP Serang"), ("", "2026,")):
+        facts = {**lacking, "place": place}
+        Certificate.objects.filter(pk=certificate.pk).update(facts=facts, digest=digest_of(facts))
+        page = Client().get(certificate.verify_path)
+        assert page.status_code == 200
+        assert "Dinas Tenaga Kerja Kota Contoh" in page.text
+        text = words(printed(certificate))
+        assert "DINAS TENAGA KERJA KOTA CONTOH" in text
+        assert said in text
+        assert ("secara daring" in text) == bool(place)
+    User.objects.filter(pk=certificate.enrolment.user_id).update(name="Nama Benar")
+    old = Certificate.objects.select_related("enrolment__user", "enrolment__cohort__programme").get(pk=certificate.pk)
+    new = reissue(actor=cast.coordinator, certificate=old, reason="Salah ketik")
+    assert make_due_papers() == 1
+    assert "Nama Benar" in words(store.read(CertificatePaper.objects.get(certificate=new).path))
+    assert new.facts["issuer"] == "Dinas Tenaga Kerja Kota Contoh"
 
 
 def test_it_keeps_the_standards_of_archives_and_of_reading_aloud(cast: Cast, cohort: Cohort) -> None:

@@ -154,9 +154,18 @@ def test_who_organises_and_is_in_a_conflict_of_interest_knows_no_mean_either(sit
         assert _told(sitting, sitting.cast.coordinator) == {"85"}, state
         assert _told(sitting, member.user) == ({"85"} if state == "released" else set()), state
         if state == "open":
+            assert _figures(sitting, sitting.cast.coordinator, "results_lock") == ["3", "1", "2", "0"]
+            assert _figures(sitting, member.user, "results_lock") == ["3", "0", "2", "0", "1"]
             lock(sitting)
         elif state == "locked":
+            assert _figures(sitting, sitting.cast.coordinator, "results_release") == ["3", "1", "2", "7"]
+            assert _figures(sitting, member.user, "results_release") == ["3", "0", "2", "1", "7"]
             release(sitting)
+
+
+def _figures(sitting: Sitting, user: User, name: str) -> list[str]:
+    """The figures at the head of a page: how many, pass, do not pass, and so on; of the withheld one alone that it is withheld."""
+    return re.findall(r'<p class="stat">.*?<strong class="num">(\d+)</strong>', _page(sitting, user, name))
 
 
 def _told(sitting: Sitting, user: User) -> set[str]:
@@ -168,7 +177,18 @@ def _told(sitting: Sitting, user: User) -> set[str]:
     )
     paper = words(client.get(reverse("evaluation:results_pdf", args=[sitting.cohort.public_id])).content)
     sheet = {str(cell.value) for row in book.worksheets[0].rows for cell in row}
-    told = {"85,00" in pages, ">Memuaskan<" in _page(sitting, user, "panel_detail"), "85,00" in paper, "85" in sheet}
+    outlook = client.get(
+        reverse("evaluation:scheme_what_if", args=[sitting.scheme.public_id, sitting.cohort.public_id])
+    )
+    assert outlook.status_code == 200
+    told = {
+        "85,00" in pages,
+        ">85,00<" in outlook.text,
+        outlook.context["outlook"].passed == 1,
+        ">Memuaskan<" in _page(sitting, user, "panel_detail"),
+        "85,00" in paper,
+        "85" in sheet,
+    }
     assert len(told) == 1, "all of them tell it, or none"
     return {"85"} if told == {True} else set()
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import override
 
 from courses.models import Enrolment
@@ -28,6 +28,7 @@ from lms.evaluation.services.panel.seats import declare_conflict, end_member
 from lms.evaluation.services.schemes import adopt_scheme
 from lms.people import clock
 from lms.people.errors import Refusal
+from lms.people.models import AuditEntry
 from tests.evaluation.panel.test_closing import evaluation, lock, locked_seen, objection, release, score_all
 from tests.evaluation.sitting import Sitting
 from tests.factories.courses import DURING
@@ -130,13 +131,19 @@ def test_the_first_score_and_another_scheme_at_once_leave_no_score_by_a_scheme_t
     evaluation_ = ParticipantEvaluation.objects.get(enrolment=one)
     assert evaluation_.scheme_id == kept
     # Whichever came first: a score that was given before keeps the scheme it was given by.
-    score = PanelScore.objects.filter(enrolment=one).first()
-    adopted_at = CohortScheme.objects.get(cohort=sitting.cohort).adopted_at
-    assert score is None or kept == sitting.scheme.pk or score.at >= adopted_at
+    if PanelScore.objects.filter(enrolment=one).exists() and kept != sitting.scheme.pk:
+        assert line("evaluation.scheme.adopt") < line("evaluation.score.give")
+
+
+def line(action: str) -> int:
+    """The newest line of the audit trail that tells of this: where both threads wait for the same row, the lines are in the order of the deeds."""
+    return AuditEntry.objects.filter(action=action).latest("pk").pk
 
 
 def test_a_score_and_the_end_of_its_seat_at_once(sitting: Sitting) -> None:
+    """Where the evaluation has begun, no row but the seat's own makes one of the two wait."""
     member, one = sitting.members[0], sitting.people[0]
+    declare_conflict(actor=sitting.members[1].user, member=sitting.members[1], enrolment=one, reason="Kerabat")
     read = PanelMember.objects.select_related("user").get(pk=member.pk)
     found = at_once(
         lambda: give(read, one), lambda: end_member(actor=sitting.cast.coordinator, member=member, reason="Pindah")
@@ -145,6 +152,33 @@ def test_a_score_and_the_end_of_its_seat_at_once(sitting: Sitting) -> None:
     assert member.ended_at is not None
     # The score came before the end of the seat and counts, or was refused.
     assert PanelScore.objects.filter(enrolment=one).exists() != isinstance(found[0], Refusal)
+    if not isinstance(found[0], Refusal):
+        assert line("evaluation.score.give") < line("evaluation.panel.end")
+
+
+def test_a_score_waits_for_the_end_of_its_seat_that_is_being_written(sitting: Sitting) -> None:
+    member, one = sitting.members[0], sitting.people[0]
+    give(sitting.members[1], one)
+    read = PanelMember.objects.select_related("user").get(pk=member.pk)
+    written, scored = Event(), Event()
+
+    def end_slowly() -> None:
+        with transaction.atomic():
+            end_member(actor=sitting.cast.coordinator, member=member, reason="Pindah")
+            written.set()
+            # A score that does not wait is through long before.
+            scored.wait(timeout=1)
+
+    def give_late() -> object:
+        try:
+            assert written.wait(timeout=10)
+            return give(read, one)
+        finally:
+            scored.set()
+
+    _ended, found = at_once(end_slowly, give_late)
+    assert isinstance(found, Refusal)
+    assert PanelScore.objects.filter(enrolment=one).count() == 1
 
 
 def test_somebody_taken_off_and_a_release_at_once_tell_nobody_a_result_who_left(sitting: Sitting) -> None:

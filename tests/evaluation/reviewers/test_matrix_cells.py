@@ -13,7 +13,7 @@ from courses.services.facilitators import add_facilitator
 from fieldpractice.models import Constraint
 from fieldpractice.services import constraints
 from lms.evaluation.enums import SectionKind
-from lms.evaluation.models import ProgrammeReport, ReportSection, ReportText
+from lms.evaluation.models import ParticipantEvaluation, ProgrammeReport, ReportSection, ReportText
 from lms.evaluation.queries.indicators import needed_months
 from lms.evaluation.services import replication as services
 from lms.evaluation.services.indicators import report_month
@@ -34,6 +34,7 @@ from tests.factories.classes import make_meeting
 from tests.factories.constraints import raised
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.evaluation_panel import adopt, give, seat
+from tests.factories.fieldpractice import make_placement
 from tests.factories.people import give_role, make_reviewer, make_unit, make_user
 from tests.factories.programme import make_programme, make_review, sign_all
 
@@ -161,7 +162,7 @@ def test_the_panels_work_is_told_to_the_units_of_its_evaluators(cast: Cast) -> N
     )
     people = [make_enrolment(actor=cast.coordinator, cohort=cohort, work_unit=cast.unit) for _one in range(3)]
     Enrolment.objects.update(state="active")
-    adopt(cohort, actor=cast.coordinator)
+    scheme = adopt(cohort, actor=cast.coordinator)
     (member, other) = seat(cohort, cast.reviewer, make_reviewer(Column.PASKER), actor=cast.coordinator)
     give(member, people[0])
     declare_conflict(actor=cast.reviewer, member=member, enrolment=people[1], reason="Kerabat dekat")
@@ -172,6 +173,17 @@ def test_the_panels_work_is_told_to_the_units_of_its_evaluators(cast: Cast) -> N
     assert not any("dinilai" in words for words in done)
     assert any("dinilai" in words and words.endswith("3") for words in missing), missing
     assert other.column == Column.PASKER
+    # Nobody waits for a score of somebody's own supervisor, declared or not; the other unit still owes it.
+    make_placement(people[2], actor=cast.coordinator, supervisor=cast.reviewer)
+    assert not any("dinilai" in words for words in told(10, "ILO")[1])
+    assert any("dinilai" in words and words.endswith("3") for words in told(10, "PASKER")[1])
+    # Nor once the result is locked.
+    ParticipantEvaluation.objects.update_or_create(
+        enrolment=people[2], defaults={"scheme": scheme, "state": "locked", "locked_at": clock.now()}
+    )
+    assert not any("dinilai" in words for words in told(10, "ILO")[1])
+    give(other, people[1])
+    assert any("dinilai" in words and words.endswith("1") for words in told(10, "PASKER")[1])
 
 
 def test_figures_of_the_units_are_told_to_their_column(cast: Cast) -> None:

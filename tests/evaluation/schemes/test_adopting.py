@@ -75,6 +75,26 @@ def test_what_would_come_out_is_worked_out_without_saving(bare: Sitting) -> None
     assert not Scheme.objects.get().is_frozen
 
 
+def test_what_is_kept_from_a_reader_is_in_no_figure(bare: Sitting) -> None:
+    actor = bare.cast.coordinator
+    scheme = adopt(bare.cohort, ("panel", "60"), ("lessons", "40"), actor=actor)
+    lessons = facts_of(bare.cohort).outline.online
+    mark_done_many(cohort=bare.cohort, work={bare.people[0]: [(one, clock.now()) for one in lessons]})
+    for person, level in zip(bare.people[:2], ("baik", "kurang"), strict=True):
+        for member in bare.members:
+            give(member, person, level)
+    other = make_scheme(("panel", "60"), ("lessons", "40"), actor=actor, title="Lain", minimum="95")
+    whole, known = (outlook_of(other, bare.cohort, without=kept) for kept in ((), {bare.people[0].pk}))
+    assert (whole.results, whole.passed, whole.without, whole.turning) == (2, 0, 1, 1)
+    assert (known.results, known.passed, known.without, known.turning) == (1, 0, 1, 0)
+    assert next((one.there, one.mean) for one in whole.shares) == (2, 67.5)
+    assert next((one.there, one.mean) for one in known.shares) == (1, 50.0)
+    assert sum(n for _band, n in known.bands) == 1
+    # What the panel has no part in is nobody's secret.
+    assert known.shares[1] == whole.shares[1]
+    assert outlook_of(scheme, bare.cohort, without={bare.people[0].pk}).passed == 0
+
+
 def test_it_is_compared_with_the_scheme_adopted_now(bare: Sitting) -> None:
     actor = bare.cast.coordinator
     adopt(bare.cohort, ("lessons", "100"), actor=actor)

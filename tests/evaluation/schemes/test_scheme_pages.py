@@ -121,12 +121,20 @@ def test_who_sits_on_the_panel_in_a_conflict_of_interest_sees_no_outlook_of_that
         give(other, one)
     declare_conflict(actor=member.user, member=member, enrolment=one, reason="Kerabat")
     here = address("scheme_what_if", sitting.scheme.public_id, sitting.cohort.public_id)
+    in_band = 'Memuaskan</th><td class="num">1<'
     page = as_user(sitting.cast.coordinator).get(here).text
     assert ">85,00<" in page
+    assert ">85,0<" in page
+    assert page.count(in_band) == 1
     assert "Tidak ditampilkan" not in page
-    page = as_user(member.user).get(here).text
-    assert ">85,00<" not in page
-    assert page.count("Tidak ditampilkan") == 1
+    answer = as_user(member.user).get(here)
+    # Neither in the row nor in what is counted over all.
+    assert "85,0" not in answer.text
+    assert in_band not in answer.text
+    assert answer.text.count("Tidak ditampilkan") == 2
+    outlook = answer.context["outlook"]
+    assert (outlook.results, outlook.passed, outlook.without, outlook.turning) == (0, 0, 2, 0)
+    assert [(one.there, one.mean, one.below) for one in outlook.shares] == [(0, None, 0)]
 
 
 def test_from_what_would_come_out_to_adopting(bare: Sitting) -> None:

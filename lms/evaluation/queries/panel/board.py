@@ -274,13 +274,20 @@ def declared_of(cohort: Cohort, ids: Collection[int] = ()) -> dict[int, dict[int
 
 def bound_of(cohort: Cohort, members: list[PanelMember]) -> dict[int, dict[int, str]]:
     """Return by enrolment the seats that do not evaluate somebody whatever is said, oneself or whom one supervises in the field: one query."""
+    return bound_among(Enrolment.objects.filter(cohort=cohort), members)
+
+
+def bound_among(enrolments: QuerySet[Enrolment], members: list[PanelMember]) -> dict[int, dict[int, str]]:
+    """Return the same of these enrolments, of whichever cohorts: a seat is of its own alone."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    users = {one.user_id: one for one in members}
-    own = Enrolment.objects.filter(cohort=cohort).filter(
+    users = {one.user_id for one in members}
+    own = enrolments.filter(
         Q(user__in=users) | Q(pk__in=Placement.objects.filter(supervisor__in=users).values("enrolment"))
     )
-    for pk, user_id, supervisor_id in own.values_list("pk", "user_id", "placement__supervisor_id"):
+    for pk, cohort_id, user_id, supervisor_id in own.values_list("pk", "cohort", "user_id", "placement__supervisor_id"):
         for member in members:
+            if member.cohort_id != cohort_id:
+                continue
             if member.user_id == user_id:
                 found[pk][member.pk] = str(SELF)
             elif member.user_id == supervisor_id:

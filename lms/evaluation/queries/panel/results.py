@@ -222,6 +222,8 @@ class Standing:
     without: int
     locked: int
     released: int
+    # Kept from the reader: with or without a result, passed or not, is not said.
+    withheld: int
 
     @property
     def open(self) -> int:
@@ -230,7 +232,7 @@ class Standing:
     @property
     def not_completed(self) -> int:
         """Nobody passes without a result."""
-        return self.people - self.passed
+        return self.people - self.passed - self.withheld
 
 
 def standing_of(rows: list[PersonResult]) -> Standing:
@@ -241,9 +243,10 @@ def standing_of(rows: list[PersonResult]) -> Standing:
         results=sum(row.result.score is not None for row in rows),
         passed=sum(row.result.passed is True for row in rows),
         failed=sum(row.result.passed is False for row in rows),
-        without=sum(row.result.score is None for row in rows),
+        without=sum(row.result.score is None and not row.withheld for row in rows),
         locked=states.count("locked"),
         released=states.count("released"),
+        withheld=sum(row.withheld for row in rows),
     )
 
 

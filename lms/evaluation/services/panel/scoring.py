@@ -53,10 +53,11 @@ def check_seat(actor: User, member: PanelMember, enrolment: Enrolment) -> None:
 
 
 def _hold(actor: User, member: PanelMember, enrolment: Enrolment) -> None:
-    """Hold the evaluation for who sits on the panel. The seat is looked at once more behind it: it may have ended while the row was waited for."""
+    """Hold the evaluation for who sits on the panel. The seat is taken too, and looked at once more: it may have ended meanwhile, and ends before or after."""
     check_seat(actor, member, enrolment)
     steps.hold(enrolment)
-    member.refresh_from_db(fields=["ended_at"])
+    seats = PanelMember.objects.select_for_update(no_key=True)
+    member.ended_at = seats.values_list("ended_at", flat=True).get(pk=member.pk)
     check_seat(actor, member, enrolment)
 
 

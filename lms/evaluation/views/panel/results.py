@@ -121,7 +121,7 @@ def results_lock(request: HttpRequest, pid: str) -> HttpResponse:
     context = {
         "cohort": board.cohort,
         "board": board,
-        "standing": standing_of(open_ones),
+        "standing": standing_of(known),
         "lacks": overview.lacks(board),
         "bands": bands_in(known, board.rules) if board.rules else [],
         "without": grouped((words, row.person.name) for row in open_ones for words in row.result.missing_titles),
@@ -140,6 +140,7 @@ def results_release(request: HttpRequest, pid: str) -> HttpResponse:
     board = board_of(cohort_at(request, pid, "evaluation.close_results"))
     locked = [row for row in results_of(board) if row.person.state == "locked"]
     seen = locked_fingerprint(row.evaluation for row in locked if row.evaluation)
+    known = as_known(locked, board, person(request))
     form = ReleaseForm(posted(request), initial={"seen": seen})
 
     def act(data: dict[str, Any]) -> HttpResponse:
@@ -150,8 +151,8 @@ def results_release(request: HttpRequest, pid: str) -> HttpResponse:
     context = {
         "cohort": board.cohort,
         "board": board,
-        "standing": standing_of(locked),
-        "bands": bands_in(as_known(locked, board, person(request)), board.rules) if board.rules else [],
+        "standing": standing_of(known),
+        "bands": bands_in(known, board.rules) if board.rules else [],
         "locked": locked,
     }
     return form_page(
