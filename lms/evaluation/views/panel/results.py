@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -19,6 +20,7 @@ from lms.evaluation.queries.panel import figures, overview
 from lms.evaluation.queries.panel.agreeing import agreement_of
 from lms.evaluation.queries.panel.board import board_of
 from lms.evaluation.queries.panel.results import (
+    PersonResult,
     as_known,
     bands_in,
     fingerprint,
@@ -101,6 +103,15 @@ def _file(body: bytes, kind: str, name: str) -> HttpResponse:
     return answer
 
 
+def _pending(rows: Sequence[PersonResult], known: Sequence[PersonResult]) -> Any:
+    """Return what holds up the lock, with whom; of somebody whose result is withheld only that something does."""
+    told = []
+    for row, shown in zip(rows, known, strict=True):
+        words = [_("Something is under way; the result is withheld from you")] if shown.withheld else row.result.pending
+        told += [(one, row.person.name) for one in words if row.result.pending]
+    return grouped(told)
+
+
 @require_http_methods(GET_POST)
 @needs("evaluation.close_results")
 def results_lock(request: HttpRequest, pid: str) -> HttpResponse:
@@ -125,7 +136,7 @@ def results_lock(request: HttpRequest, pid: str) -> HttpResponse:
         "lacks": overview.lacks(board),
         "bands": bands_in(known, board.rules) if board.rules else [],
         "without": grouped((words, row.person.name) for row in open_ones for words in row.result.missing_titles),
-        "pending": grouped((words, row.person.name) for row in known for words in row.result.pending),
+        "pending": _pending(open_ones, known),
         "failed": [row for row in known if row.result.passed is False],
     }
     return form_page(
