@@ -92,7 +92,7 @@ def place_of(figure: Figure) -> str:
     """Return where a screen says a figure, as a regular expression with {} for its words."""
     if figure.key.startswith("indicator."):
         label = str(next(one.label for one in INDICATORS if one.key == figure.key.split(".")[1]))
-        return re.escape(label) + r" [^→]{{0,60}} → \S+ \d+ unit {}"
+        return re.escape(label) + r" [^→]{{0,60}} → \S+ \d+ dari \d+ unit {}"
     return SAID[figure.key]
 
 

@@ -124,7 +124,7 @@ def test_two_sort_the_answers_and_settle_what_differs(
             fields.nth(place).locator("input").nth(box).check()
         look(page)
         follow(page.locator("main form button[type=submit]"))
-        follow(page.locator("#sorters form button"))
+        follow(page.locator("#sorters .row > form button"))
     expect(page.locator("#agreement tbody tr")).to_have_count(2)
     look(page)
     follow(page.locator("#sorters a.btn"))
