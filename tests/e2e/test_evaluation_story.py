@@ -567,7 +567,7 @@ def _begin_elsewhere(archive: bytes, page: Page, visit: Visit, signing: Round) -
     expect(page.locator("h1")).to_contain_text("Angkatan replikasi")
     signing.look(page)
     visit(page, f"/cohorts/{cohort.public_id}/surveys/")
-    expect(page.locator("main")).to_contain_text("Sesudah")
+    expect(page.locator("main")).to_contain_text("Akhir")
     signing.look(page)
     visit(page, "/matrix/")
     signing.look(page)
