@@ -93,8 +93,12 @@ def _drawn(line: overview.Line) -> dict[str, Any]:
 def field_figures(request: HttpRequest, pid: str) -> HttpResponse:
     """The field practice of a cohort in sums."""
     cohort = _cohort(request, pid)
+    key = f"field-totals:{cohort.pk}"
     # The weeks that were seen ask for every entry of every logbook.
-    at, totals = cache.get_or_set(f"field-totals:{cohort.pk}", lambda: (clock.now(), totals_of(cohort)), FIGURES_STAND)
+    if (kept := cache.get(key)) is None:
+        kept = clock.now(), totals_of(cohort)
+        cache.set(key, kept, FIGURES_STAND)
+    at, totals = kept
     return render(request, "fieldpractice/field_figures.html", {"cohort": cohort, "totals": totals, "at": at})
 
 
