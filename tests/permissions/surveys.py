@@ -32,7 +32,9 @@ def make_surveys(people: dict[str, User], far_away: WorkUnit) -> dict[str, dict[
         run = _opened(_planned(coordinator, cohort), coordinator)
         links = _opened(_planned(coordinator, cohort, Audience.SUPERVISORS), coordinator)
         clients = _opened(_planned(coordinator, cohort, Audience.CLIENTS, kiosk), coordinator)
-        link = SurveyLink.objects.filter(invitee__run=links).order_by("pk")[0]
+        # In their own cohort the link about the participant: who is asked first is the database's choice.
+        about = {"invitee__enrolment__user": people["participant"]} if name == "Own" else {}
+        link = SurveyLink.objects.filter(invitee__run=links, **about).order_by("pk")[0]
         found |= {
             f"survey.{key}": {"pid": run.public_id},
             f"survey.{key}_planned": {"pid": _planned(coordinator, cohort).public_id},
