@@ -25,7 +25,6 @@ def filling() -> Iterator[None]:
     _wait_for_disk(waits=False)
     try:
         yield
-        _look_at_what_came()
     finally:
         _wait_for_disk(waits=True)
         gc.set_threshold(*before)
@@ -41,8 +40,8 @@ def _wait_for_disk(*, waits: bool) -> None:
                 cursor.execute("PRAGMA wal_checkpoint")
 
 
-def _look_at_what_came() -> None:
-    """Let PostgreSQL see at once how much stands where: until its own cleaner comes by, it plans as for empty tables."""
+def look_at_what_came() -> None:
+    """Let PostgreSQL see how much stands where: until its own cleaner comes by, it plans as for empty tables, and what asks much takes minutes."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -37,6 +37,7 @@ from lms.demo import (
     taskforms,
 )
 from lms.demo import people as cast
+from lms.demo.filling import look_at_what_came
 from lms.people import clock
 from lms.people.models import User
 from lms.programme.services import load_plan, load_programme
@@ -160,4 +161,5 @@ def _evaluate(
 def _told(say: Callable[[str], None], what: str) -> Iterator[None]:
     began = time.monotonic()
     yield
+    look_at_what_came()
     say(f"  {what} ({time.monotonic() - began:.1f} s)")
