@@ -40,6 +40,7 @@ def _timed(found: dict[str, float], name: str) -> Iterator[None]:
 
 def _fill(people: int) -> Any:
     """Make the cohort with everything its figures read, and return a report on it."""
+    from cms.enums import StageKind
     from courses.enums import AttendanceState, MeetingState
     from courses.models import Attendance, Enrolment
     from fieldpractice.enums import PresenceState, SessionState, Verdict
@@ -53,9 +54,9 @@ def _fill(people: int) -> Any:
     actor = _coordinator()
     cohort, rows = _cohort(actor, people)
     Enrolment.objects.filter(cohort=cohort).update(jp_done=4, class_jp=3, field_jp=30)
+    first = cohort.stages.get(kind=StageKind.OFFLINE_1).starts_on
     for number in range(2):
-        begins = clock.now() - timedelta(days=2 - number)
-        meeting = make_meeting(actor=actor, cohort=cohort, on=begins.date())
+        meeting = make_meeting(actor=actor, cohort=cohort, on=first + timedelta(days=number))
         type(meeting).objects.filter(pk=meeting.pk).update(state=MeetingState.HELD)
         seen = (Attendance(meeting=meeting, enrolment=one, state=AttendanceState.PRESENT) for one in rows)
         Attendance.objects.bulk_create(seen, batch_size=1000)
@@ -93,7 +94,9 @@ def _fill(people: int) -> Any:
         )
         WeekConfirmation.objects.bulk_create(
             (
-                WeekConfirmation(placement=one, week=week, verdict=Verdict.SEEN, digest="0" * 64, name="Atasan")
+                WeekConfirmation(
+                    placement=one, week=week, verdict=Verdict.SEEN, digest="0" * 64, name="Atasan", actor=actor
+                )
                 for one in some
                 for week in range(1, 13)
             ),
