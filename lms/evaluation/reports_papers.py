@@ -26,7 +26,7 @@ from lms.evaluation.queries.reports.content import figures_for
 from lms.people import clock
 from lms.people.enums import Column, Language
 from lms.programme.enums import SHORT_NAMES, ReviewState, Verdict, WordState
-from lms.ui.times import day_in_words, hour_in_words, instant_in_words
+from lms.ui.times import day_in_words, instant_in_words
 
 if TYPE_CHECKING:
     from lms.evaluation.models import ReportFinal
@@ -239,11 +239,7 @@ def _said(words: list[dict[str, Any]], titles: dict[str, str]) -> dict[str, Any]
 
 
 def _moment(at: str) -> str:
-    """Return a moment with its year, whatever year it is read in: the same paper gives the same bytes."""
-    if not at:
-        return "–"
-    local = timezone.localtime(datetime.fromisoformat(at))
-    return f"{date_format(local, 'j M Y')}, {hour_in_words(local)}"
+    return instant_in_words(datetime.fromisoformat(at), style="paper") if at else "–"
 
 
 def _words() -> dict[str, Any]:

@@ -40,68 +40,77 @@ def _timed(found: dict[str, float], name: str) -> Iterator[None]:
 
 def _fill(people: int) -> Any:
     """Make the cohort with everything its figures read, and return a report on it."""
-    from cms.enums import StageKind
-    from courses.enums import AttendanceState, MeetingState
-    from courses.models import Attendance, Enrolment
-    from fieldpractice.enums import PresenceState, SessionState, Verdict
-    from fieldpractice.models import LogbookEntry, Placement, Presence, WeekConfirmation
-    from lms.people import clock
+    from courses.models import Enrolment
     from tests.bench.gradebooks import _cohort, _coordinator
-    from tests.factories.classes import make_meeting
-    from tests.factories.fieldpractice import make_session
     from tests.factories.reports import make_report, write_all
 
     actor = _coordinator()
     cohort, rows = _cohort(actor, people)
     Enrolment.objects.filter(cohort=cohort).update(jp_done=4, class_jp=3, field_jp=30)
+    _teach(actor, cohort, rows)
+    _practise(actor, rows)
+    _monitor(actor, cohort, rows)
+    report = make_report(actor=actor, cohorts=[cohort])
+    write_all(report, actor)
+    return report, actor
+
+
+def _teach(actor: Any, cohort: Any, rows: Any) -> None:
+    """Two classes where everybody was."""
+    from cms.enums import StageKind
+    from courses.enums import AttendanceState, MeetingState
+    from courses.models import Attendance
+    from tests.factories.classes import make_meeting
+
     first = cohort.stages.get(kind=StageKind.OFFLINE_1).starts_on
     for number in range(2):
         meeting = make_meeting(actor=actor, cohort=cohort, on=first + timedelta(days=number))
         type(meeting).objects.filter(pk=meeting.pk).update(state=MeetingState.HELD)
         seen = (Attendance(meeting=meeting, enrolment=one, state=AttendanceState.PRESENT) for one in rows)
         Attendance.objects.bulk_create(seen, batch_size=1000)
+
+
+def _practise(actor: Any, rows: Any) -> None:
+    """Sixty days of logbook and the supervisor's word on each of twelve weeks."""
+    from fieldpractice.enums import Verdict
+    from fieldpractice.models import LogbookEntry, Placement, WeekConfirmation
+    from lms.people import clock
+
     today = clock.today()
+    begins = today - timedelta(days=84)
+    fields = {"supervisor_name": "Atasan", "starts_on": begins, "ends_on": today, "created_by": actor}
     placements = Placement.objects.bulk_create(
-        (
-            Placement(
-                enrolment=one,
-                work_unit=one.work_unit,
-                supervisor_name="Atasan",
-                starts_on=today - timedelta(days=84),
-                ends_on=today,
-                created_by=actor,
-            )
-            for one in rows
-        ),
-        batch_size=1000,
+        (Placement(enrolment=one, work_unit=one.work_unit, **fields) for one in rows), batch_size=1000
     )
+    days = [
+        {
+            "day": begins + timedelta(days=day),
+            "service": 1 + day % 8,
+            "served": 3,
+            "hours": Decimal("3.5"),
+            "client_key": f"bench-{day}",
+        }
+        for day in range(60)
+    ]
+    word = {"verdict": Verdict.SEEN, "digest": "0" * 64, "name": "Atasan", "actor": actor}
     for start in range(0, len(placements), 500):
         some = placements[start : start + 500]
         LogbookEntry.objects.bulk_create(
-            (
-                LogbookEntry(
-                    placement=one,
-                    day=today - timedelta(days=84 - day),
-                    service=1 + day % 8,
-                    served=3,
-                    hours=Decimal("3.5"),
-                    client_key=f"bench-{day}",
-                )
-                for one in some
-                for day in range(60)
-            ),
-            batch_size=1000,
+            (LogbookEntry(placement=one, **day) for one in some for day in days), batch_size=1000
         )
         WeekConfirmation.objects.bulk_create(
-            (
-                WeekConfirmation(
-                    placement=one, week=week, verdict=Verdict.SEEN, digest="0" * 64, name="Atasan", actor=actor
-                )
-                for one in some
-                for week in range(1, 13)
-            ),
+            (WeekConfirmation(placement=one, week=week, **word) for one in some for week in range(1, 13)),
             batch_size=1000,
         )
+
+
+def _monitor(actor: Any, cohort: Any, rows: Any) -> None:
+    """Six sessions where everybody was."""
+    from fieldpractice.enums import PresenceState, SessionState
+    from fieldpractice.models import Presence
+    from lms.people import clock
+    from tests.factories.fieldpractice import make_session
+
     for number in range(6):
         session = make_session(
             cohort, actor=actor, starts_at=clock.now() - timedelta(days=7 * number + 1), title=f"Pemantauan {number}"
@@ -109,9 +118,6 @@ def _fill(people: int) -> Any:
         type(session).objects.filter(pk=session.pk).update(state=SessionState.HELD)
         there = (Presence(session=session, enrolment=one, state=PresenceState.PRESENT, seconds=5000) for one in rows)
         Presence.objects.bulk_create(there, batch_size=1000)
-    report = make_report(actor=actor, cohorts=[cohort])
-    write_all(report, actor)
-    return report, actor
 
 
 def main() -> None:
