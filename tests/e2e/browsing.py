@@ -18,6 +18,8 @@ REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`Content-Security-Policy ${event.violatedDirective}: ${event.blockedURI} ${event.sample}`));
 """
+# Pixels below the end of a page that is judged unfolded.
+SPARE = 400
 PARTS_OF_A_PAGE = frozenset({"stylesheet", "script", "image", "font", "media"})
 
 
@@ -94,9 +96,10 @@ def check_axe(page: Page, *, without: tuple[str, ...] = ()) -> None:
     page.wait_for_load_state("load")
     size = page.viewport_size
     # Judged unfolded: what lies behind the bar at the bottom of a phone can be scrolled out from under it.
+    # With room to spare: what a script writes meanwhile makes the page longer.
     if size is not None:
         height = page.evaluate("document.documentElement.scrollHeight")
-        page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
+        page.set_viewport_size({"width": size["width"], "height": max(size["height"], height) + SPARE})
     found = Axe().run(page, options=options)
     if size is not None:
         page.set_viewport_size(size)
