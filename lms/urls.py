@@ -4,11 +4,12 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from lms import health
+from lms.addresses import rooms
 from lms.people.ids import PublicIdConverter
 
 register_converter(PublicIdConverter, "pid")
 
-urlpatterns: list[URLPattern | URLResolver] = [
+patterns: list[URLPattern | URLResolver] = [
     # First: one sign-in for all, in place of the packages' own.
     path("", include("lms.people.doors")),
     path("healthz", health.healthz, name="healthz"),
@@ -26,3 +27,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("courses.urls")),
     path("", include("cms.urls")),
 ]
+urlpatterns = rooms(patterns)

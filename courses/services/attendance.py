@@ -24,9 +24,12 @@ from lms.files.models import StoredFile
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import User
+from lms.people.prepared import PreparedModels
 from lms.people.rows import rewrite
 
 BATCH = 500
+# Asked behind every lock: how the class stands now.
+_standing = PreparedModels(lambda pk: ClassMeeting.objects.filter(pk=pk))
 # A phone's clock may run ahead by this much; beyond it the moment of arrival counts instead.
 AHEAD = timedelta(minutes=2)
 # How long after a class what was seen in it may still come in; later a person decides, with a reason.
@@ -59,9 +62,7 @@ def take(*, actor: User, meeting: ClassMeeting, seen: Sequence[Seen]) -> list[At
     A fact that is here already (same `client_id`) is passed over. Raises Refusal for a class that was called off, somebody without a
     seat in its cohort, a moment at which the class was not open, and for what comes in more than a week after the class.
     """
-    now, fresh = clock.now(), ClassMeeting.objects.get(pk=meeting.pk)
-    if fresh.is_cancelled:
-        raise Refusal(_("This class was called off: %(reason)s") % {"reason": fresh.cancelled_because})
+    now = clock.now()
     for one in seen:
         _check(meeting, one, now)
     AttendanceScan.objects.bulk_create(
@@ -79,7 +80,9 @@ def take(*, actor: User, meeting: ClassMeeting, seen: Sequence[Seen]) -> list[At
         ],
         ignore_conflicts=True,
     )
-    settled = _settled(meeting, [one.enrolment.pk for one in seen])
+    fresh, settled = _settled(meeting, [one.enrolment.pk for one in seen])
+    if fresh.is_cancelled:
+        raise Refusal(_("This class was called off: %(reason)s") % {"reason": fresh.cancelled_because})
     for one in seen:
         _check_was_there(fresh, one, settled.get(one.enrolment.pk))
     return [settled.get(one.enrolment.pk) for one in seen]
@@ -115,11 +118,14 @@ def settle(*, meeting: ClassMeeting, enrolment_ids: Collection[int]) -> dict[int
     Locks the rows of these people and no other; the class's state is read after the lock, so that a fact that comes in while the class
     is being closed counts. After the class their sums are brought in line with the ledger.
     """
-    return _settled(meeting, enrolment_ids)
+    return _settled(meeting, enrolment_ids)[1]
 
 
-def _settled(meeting: ClassMeeting, enrolment_ids: Collection[int]) -> dict[int, Attendance]:
-    """`settle` within the transaction of a fact: thousands come at once, and a savepoint for each costs two round trips."""
+def _settled(meeting: ClassMeeting, enrolment_ids: Collection[int]) -> tuple[ClassMeeting, dict[int, Attendance]]:
+    """`settle` within the transaction of a fact: thousands come at once, and a savepoint for each costs two round trips.
+
+    Returns the class as it stands behind the lock, too.
+    """
     Attendance.objects.bulk_create(
         [Attendance(meeting=meeting, enrolment_id=pk, state=ABSENT.state) for pk in enrolment_ids],
         batch_size=BATCH,
@@ -130,7 +136,7 @@ def _settled(meeting: ClassMeeting, enrolment_ids: Collection[int]) -> dict[int,
         .filter(meeting=meeting, enrolment__in=enrolment_ids)
         .order_by("enrolment")
     )
-    fresh = ClassMeeting.objects.get(pk=meeting.pk)
+    fresh: ClassMeeting = _standing(meeting.pk)[0]
     over, facts = fresh.state == MeetingState.HELD, _facts(fresh, enrolment_ids)
     standing: dict[int, Attendance] = {}
     changed, gone = [], []
@@ -146,7 +152,7 @@ def _settled(meeting: ClassMeeting, enrolment_ids: Collection[int]) -> dict[int,
     Attendance.objects.filter(pk__in=gone).delete()
     if over:
         _keep_sums(meeting, enrolment_ids)
-    return standing
+    return fresh, standing
 
 
 @transaction.atomic

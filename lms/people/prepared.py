@@ -18,13 +18,15 @@ from django.db.models.query import get_related_populators
 
 from lms.people import clock
 
-# Stand for the id and for the present instant while the SQL is worked out; no row has them.
+# Stand for the id (a number, or the text of a public id) and for the present instant while the SQL is worked out; no row has them.
 SAMPLE = -90_210_311
+TEXT = "?-90210311-?"
 NOW = datetime(1871, 2, 3, 4, 5, 6, 789012, tzinfo=UTC)
 
 Row = tuple[Any, ...]
+Key = int | str
 # What was read ahead, for the block that reads it (`lms.people.together`).
-read_ahead: ContextVar[dict[tuple[Prepared, int], list[Row]] | None] = ContextVar("read_ahead", default=None)
+read_ahead: ContextVar[dict[tuple[Prepared, Key], list[Row]] | None] = ContextVar("read_ahead", default=None)
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Statement:
     converters: list[tuple[int, list[Callable[..., Any]], Any]]
     compiler: Any
 
-    def params_for(self, pk: int) -> list[Any]:
+    def params_for(self, pk: Key) -> list[Any]:
         """Return the parameters with the id, and with the present instant where it is asked for."""
         values = list(self.params)
         for place in self.ids:
@@ -48,7 +50,7 @@ class Statement:
             values[place] = _adapted(clock.now())
         return values
 
-    def rows(self, pk: int) -> list[Row]:
+    def rows(self, pk: Key) -> list[Row]:
         """Return the rows as the database has them."""
         with connection.cursor() as cursor:
             cursor.execute(self.sql, self.params_for(pk))
@@ -69,15 +71,16 @@ class Statement:
 class Prepared:
     """Rows by one id: `build` takes the id and returns a `values_list` in which nothing else ever changes.
 
+    The id is a number; `sample=TEXT` says that it is a public id.
     The present instant may stand in it as `NOW`. What depends on the day is not for it: such a query selects the dates, and its
     caller compares them.
     """
 
-    def __init__(self, build: Callable[[int], QuerySet[Any, Any]]) -> None:
-        self._build = build
+    def __init__(self, build: Callable[[Any], QuerySet[Any, Any]], *, sample: Key = SAMPLE) -> None:
+        self._build, self._sample = build, sample
         self._statements: dict[str, Statement] = {}
 
-    def __call__(self, pk: int) -> list[Any]:
+    def __call__(self, pk: Key) -> list[Any]:
         """Return the rows of this id: one query, always asked anew, unless the block it is asked in has read it ahead."""
         return self.finished(self.statement.converted(self._rows(pk)))
 
@@ -93,14 +96,14 @@ class Prepared:
             found = self._statements[connection.vendor] = self._made()
         return found
 
-    def _rows(self, pk: int) -> list[Row]:
+    def _rows(self, pk: Key) -> list[Row]:
         ahead = read_ahead.get() or {}
         return ahead[self, pk] if (self, pk) in ahead else self.statement.rows(pk)
 
     def _made(self) -> Statement:
-        compiler = self._build(SAMPLE).query.get_compiler(connection=connection)
+        compiler = self._build(self._sample).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        ids = _places(params, SAMPLE)
+        ids = _places(params, self._sample)
         if not ids:
             raise ValueError("A prepared query needs its id.")
         columns = [column for column, _sql, _alias in compiler.select]
@@ -112,8 +115,8 @@ class Prepared:
 class PreparedModels(Prepared):
     """The same for a queryset of models, with all that `select_related`, `only` and `annotate` add; without prefetching."""
 
-    def __init__(self, build: Callable[[int], QuerySet[Any, Any]]) -> None:
-        super().__init__(build)
+    def __init__(self, build: Callable[[Any], QuerySet[Any, Any]], *, sample: Key = SAMPLE) -> None:
+        super().__init__(build, sample=sample)
         self._makers: dict[str, Callable[[Row], Model]] = {}
 
     def finished(self, rows: list[Row]) -> list[Any]:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from lms.people.prepared import Prepared, Row, read_ahead
+from lms.people.prepared import Key, Prepared, Row, read_ahead
 
 # How a value that JSON has no word for comes back, where the database's driver would have made it itself.
 _FROM_JSON: dict[str, Callable[[Any], Any]] = {
@@ -43,13 +43,13 @@ class Together:
         finally:
             read_ahead.reset(token)
 
-    def read(self, pk: int) -> dict[tuple[Prepared, int], list[Row]]:
+    def read(self, pk: int) -> dict[tuple[Prepared, Key], list[Row]]:
         """Return the rows of each part as its own query would have brought them: one query."""
         params = [param for part in self.parts for param in part.statement.params_for(pk)]
         with connection.cursor() as cursor:
             cursor.execute(self._statement(), params)
             found = cursor.fetchall()
-        read: dict[tuple[Prepared, int], list[Row]] = {(part, pk): [] for part in self.parts}
+        read: dict[tuple[Prepared, Key], list[Row]] = {(part, pk): [] for part in self.parts}
         for number, line in found:
             part = self.parts[number]
             read[part, pk].append(_row(part, line))

@@ -29,7 +29,7 @@ from lms.people import audit, clock
 from lms.people.backends import PersonBackend
 from lms.people.enums import Role
 from lms.people.models import AuditEntry, RoleAssignment, User, is_in_force
-from lms.people.prepared import NOW, Prepared, PreparedModels
+from lms.people.prepared import NOW, TEXT, Prepared, PreparedModels
 from lms.people.roles import hats_of
 from lms.people.together import Together
 from tests.factories.people import give_role, make_unit, make_user
@@ -198,3 +198,12 @@ def test_a_request_reads_the_roles_once_whoever_asks(django_assert_num_queries) 
         assert hats_of(lazy).has(Role.COORDINATOR)
         assert lazy.has_perm("people.list_people")
         assert hats_of(lazy).has(Role.COORDINATOR)
+
+
+def test_the_id_may_be_the_text_of_a_public_id(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    people = PreparedModels(lambda pid: User.objects.filter(public_id=pid), sample=TEXT)
+    user, other = make_user(), make_user()
+    with django_assert_num_queries(1):
+        assert people(user.public_id) == [user]
+    assert people(other.public_id) == [other]
+    assert people("' OR 1=1 --") == []
