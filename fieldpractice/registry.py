@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fieldpractice.models import MonitoringSession
 
-# The entry of a cohort's pages under which those of this room stand.
-PRACTICE = _("Field practice")
+# The entry of a cohort's pages under which those of this room stand: in one word, so that a phone has two rows of entries and not three.
+PRACTICE = pgettext_lazy("tab of a cohort", "Practice")
 
 Source = Callable[[HttpRequest, MonitoringSession], dict[str, Any] | None]
 

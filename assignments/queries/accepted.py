@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from django.db.models import Count, F, QuerySet
 
-from assignments.enums import ExceptionKind, SubmissionState
-from assignments.models import GradeException, Submission, Task
+from assignments.enums import SubmissionState
+from assignments.models import Submission, Task
+from assignments.queries.excused import excused_from_tasks
 from assignments.queries.tasks import SHOWN
 from courses.enums import SEATED
 from courses.models import Cohort, Enrolment
@@ -29,16 +30,6 @@ class Accepted:
         return percent_of(self.accepted, self.asked)
 
 
-def excused_from_tasks(cohort: Cohort) -> set[tuple[int, int]]:
-    """Return who is excused from which task (task, enrolment), the last decision counting: one query."""
-    found: set[tuple[int, int]] = set()
-    rows = GradeException.objects.filter(enrolment__cohort=cohort, subject__startswith="task:").order_by("id")
-    for subject, person, kind in rows.values_list("subject", "enrolment", "kind"):
-        key = int(subject.removeprefix("task:")), person
-        (found.add if kind == ExceptionKind.EXCUSED else found.discard)(key)
-    return found
-
-
 def _forms(asked: Collection[int]) -> QuerySet[Submission]:
     """The accepted forms of these tasks, as far as the tasks still ask for them."""
     rows = Submission.objects.filter(task__in=asked, state=SubmissionState.ACCEPTED, ordinal__lte=F("task__count"))
@@ -51,7 +42,7 @@ def accepted_by_person(cohort: Cohort) -> dict[int, Accepted]:
     done: dict[int, dict[int, int]] = defaultdict(dict)
     for person, task, many in _forms(list(asked)).values_list("enrolment", "task").annotate(n=Count("id")):
         done[person][task] = many
-    excused = excused_from_tasks(cohort)
+    excused = excused_from_tasks(enrolment__cohort=cohort)
     people = Enrolment.objects.filter(cohort=cohort, state__in=SEATED).values_list("pk", flat=True)
     return {
         pk: Accepted(
@@ -67,7 +58,9 @@ def accepted_in(cohort: Cohort) -> Accepted:
     asked = dict(Task.objects.filter(cohort=cohort, state__in=SHOWN).values_list("pk", "count"))
     people = set(Enrolment.objects.filter(cohort=cohort, state__in=SEATED).values_list("pk", flat=True))
     forms = _forms(list(asked)).filter(enrolment__cohort=cohort, enrolment__state__in=SEATED)
-    excused = {(task, pk) for task, pk in excused_from_tasks(cohort) if task in asked and pk in people}
+    excused = {
+        (task, pk) for task, pk in excused_from_tasks(enrolment__cohort=cohort) if task in asked and pk in people
+    }
     left_out = (
         forms.filter(enrolment__in={pk for _task, pk in excused}).values_list("task", "enrolment") if excused else ()
     )

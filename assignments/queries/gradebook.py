@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from assignments.enums import AttemptState, ColumnKind, ExceptionKind, QuizState, SubmissionState, TaskState, WorkState
+from assignments.enums import AttemptState, ColumnKind, QuizState, SubmissionState, TaskState, WorkState
 from assignments.models import (
     Attempt,
     DropRule,
@@ -22,6 +22,7 @@ from assignments.models import (
     Submission,
     Task,
 )
+from assignments.queries.excused import excused_from
 from assignments.queries.quizzes import best_of, not_released
 from assignments.results import Part, PartState, Result, result_of
 from courses.enums import SEATED
@@ -164,9 +165,7 @@ def _facts_of(cohort: Cohort, ids: list[int]) -> _Facts:
     answers = MatchingAnswer.objects.filter(enrolment__in=ids, exercise__cohort=cohort, handed_in_at__isnull=False)
     for row in answers.values("exercise", "enrolment", "points", "exercise__rubric", *names):
         facts.answers[f"exercise:{row['exercise']}", row["enrolment"]] = row
-    decided = GradeException.objects.filter(enrolment__in=ids).order_by("id")
-    for subject, enrolment, kind, reason in decided.values_list("subject", "enrolment", "kind", "reason"):
-        facts.excused[subject, enrolment] = reason if kind == ExceptionKind.EXCUSED else ""
+    facts.excused = excused_from(enrolment__in=ids)
     return facts
 
 

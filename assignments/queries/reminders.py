@@ -11,8 +11,9 @@ from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from assignments import kinds
-from assignments.enums import ExceptionKind, Marking, SubmissionState, TaskState, WorkState
-from assignments.models import Extension, GradeException, Submission, Task, Work
+from assignments.enums import Marking, SubmissionState, TaskState, WorkState
+from assignments.models import Extension, Submission, Task, Work
+from assignments.queries.excused import TASK, excused_from_tasks
 from assignments.queries.tasks import due_day, zone_of
 from assignments.weeks import instant_of
 from courses.enums import CohortState, EnrolmentState
@@ -34,7 +35,7 @@ def tasks(now: datetime) -> Iterator[Reminder]:
     near = list(_near(now, ahead))
     people = _people(near)
     handed_in = _handed_in(near)
-    excused = excused_from(near)
+    excused = excused_from_tasks(subject__in=[f"{TASK}{task.pk}" for task in near])
     for task in near:
         for enrolment in people.get(task.cohort_id, []):
             due = instant_of(due_day(task, task.extensions.all(), enrolment.pk), task.due_time, zone_of(enrolment))
@@ -69,16 +70,6 @@ def _handed_in(near: list[Task]) -> Counter[tuple[int, int]]:
     rows = Submission.objects.filter(task__in=[task.pk for task in near]).exclude(state=SubmissionState.DRAFT)
     counted = rows.order_by().values_list("task", "enrolment").annotate(many=Count("pk"))
     return Counter({(task, enrolment): many for task, enrolment, many in counted})
-
-
-def excused_from(near: list[Task]) -> set[tuple[int, int]]:
-    """Return who is excused from which of these tasks: of several decisions on one part the newest counts. One query."""
-    subjects = {f"task:{task.pk}": task.pk for task in near}
-    decided = GradeException.objects.filter(subject__in=subjects).order_by("id")
-    last = {
-        (subjects[subject], one): kind for subject, one, kind in decided.values_list("subject", "enrolment", "kind")
-    }
-    return {place for place, kind in last.items() if kind == ExceptionKind.EXCUSED}
 
 
 def _reminder(task: Task, enrolment: Enrolment, due: datetime, missing: int, *, is_over: bool) -> Reminder:

@@ -10,8 +10,9 @@ from datetime import datetime, time
 from django.db.models import Count, QuerySet
 from django.utils.translation import get_language
 
-from assignments.enums import ExceptionKind, Standing, SubmissionState
-from assignments.models import Extension, GradeException, Submission, Task
+from assignments.enums import Standing, SubmissionState
+from assignments.models import Extension, Submission, Task
+from assignments.queries.excused import excused_from_tasks
 from assignments.queries.tasks import LISTED, SHOWN, due_day, zone_of
 from assignments.weeks import instant_of
 from courses.models import Enrolment
@@ -85,10 +86,7 @@ def _facts_of(tasks: list[Task], wanted: Among) -> _Facts:
     counted = forms.values("task", "enrolment", "state").annotate(n=Count("id"))
     for task, person, state, n in counted.values_list("task", "enrolment", "state", "n"):
         facts.counted[task, person][state] = n
-    decided = GradeException.objects.filter(enrolment__in=wanted, subject__startswith="task:").order_by("id")
-    for subject, person, kind in decided.values_list("subject", "enrolment", "kind"):
-        key = int(subject.removeprefix("task:")), person
-        (facts.excused.add if kind == ExceptionKind.EXCUSED else facts.excused.discard)(key)
+    facts.excused = excused_from_tasks(enrolment__in=wanted)
     return facts
 
 

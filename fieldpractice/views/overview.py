@@ -24,8 +24,8 @@ from fieldpractice.signs import SIGNS
 from fieldpractice.weeks import WEEKS
 from lms.people import clock
 from lms.people.access import check, found, needs, person, signed_in
+from lms.ui.downloads import PDF, XLSX, file_answer
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Seconds for which the figures of a cohort stand as they were counted.
 FIGURES_STAND = 300
 
@@ -108,7 +108,7 @@ def field_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     """The same figures as a spreadsheet, for everybody one may see."""
     cohort = _cohort(request, pid)
     body = exports.field_xlsx(cohort, overview.placements_in(cohort, person(request)))
-    return _file(body, XLSX, f"{_('field-practice')}-{cohort.number}.xlsx")
+    return file_answer(body, XLSX, f"{_('field-practice')}-{cohort.number}.xlsx")
 
 
 @require_safe
@@ -117,13 +117,7 @@ def field_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     """The same map on paper."""
     cohort = _cohort(request, pid)
     body = exports.field_pdf(cohort, overview.placements_in(cohort, person(request)))
-    return _file(body, "application/pdf", f"{_('field-practice')}-{cohort.number}.pdf")
-
-
-def _file(body: bytes, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(body, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return file_answer(body, PDF, f"{_('field-practice')}-{cohort.number}.pdf")
 
 
 @require_safe

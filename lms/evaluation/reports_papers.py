@@ -1,12 +1,12 @@
-"""The report on paper: PDF in each language, DOCX for editing elsewhere, and the annex of figures with their rows as XLSX.
+"""The report on paper: PDF in each language, and DOCX for editing elsewhere. Its annex of figures is in `lms.evaluation.reports_annex`.
 
-All are set from the content as plain data (`lms.evaluation.queries.reports.content`): of a final report from what was kept, of a draft from
+Both are set from the content as plain data (`lms.evaluation.queries.reports.content`): of a final report from what was kept, of a draft from
 what stands there now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from courses.drawing import qr_svg
-from lms.evaluation import frozen
+from lms.evaluation import frozen, mixed
 from lms.evaluation.figures import Criterion, Unit
 from lms.evaluation.queries.reports.content import figures_for
 from lms.people import clock
@@ -40,8 +40,6 @@ SIGNS = {
 }
 # Bars of a chart: more are not read on paper.
 MOST_BARS = 24
-# Excel holds so many lines on a sheet; its name so many letters.
-MOST_ROWS, LONGEST_SHEET = 1_000_000, 31
 
 
 def final_pdf(final: ReportFinal, language: str) -> bytes:
@@ -69,7 +67,10 @@ def report_pdf(content: dict[str, Any], language: str, *, at: datetime, digest: 
             "digest": digest,
             "address": address,
             "sections": [_section(content, one, language) for one in content["sections"]],
-            "more": [{"title": one["title"][language], "lines": one["lines"][language]} for one in content["more"]],
+            "more": [
+                {"title": one["title"][language], "lines": [mixed.runs_of(line) for line in one["lines"][language]]}
+                for one in content["more"]
+            ],
             "groups": _groups(content, language),
             "files": [[one["title"], one["name"], one["sha256"]] for one in content["files"]],
             "sheet": _sheet(content, language) if content["sheet"] else None,
@@ -167,7 +168,7 @@ def _sheet(content: dict[str, Any], language: str) -> dict[str, Any]:
             [_("Opened"), _moment(sheet["opened_at"])],
             [_("Due"), day_in_words(date.fromisoformat(sheet["due_on"]))],
             [_("Closed"), f"{_moment(sheet['closed_at'])}, {sheet['closed_by']}" if sheet["closed_at"] else "–"],
-            *([[_("Reason"), sheet["closing_reason"]]] if sheet["closing_reason"] else []),
+            *([[_("Reason"), _typed(sheet, "closing_reason", "closing_language")]] if sheet["closing_reason"] else []),
         ],
         "columns": [_column(one) for one in sheet["columns"]],
         "short": [str(SHORT_NAMES[Column(one["column"])]) for one in sheet["columns"]],
@@ -233,9 +234,16 @@ def _said(words: list[dict[str, Any]], titles: dict[str, str]) -> dict[str, Any]
     return {
         "head": f"{Column(one['column']).label}: {verdict}{more}",
         "about": f"{parts} · {one['person']}, {_moment(one['at'])}",
-        "reason": one["reason"],
-        "answers": [[answer["text"], f"{answer['person']}, {_moment(answer['at'])}"] for answer in one["answers"]],
+        "reason": _typed(one, "reason"),
+        "answers": [
+            [_typed(answer, "text"), f"{answer['person']}, {_moment(answer['at'])}"] for answer in one["answers"]
+        ],
     }
+
+
+def _typed(data: dict[str, Any], name: str, language: str = "language") -> list[mixed.Run]:
+    """Return what somebody typed, in stretches. Of reports that were final before it was noted, nobody knows the language."""
+    return mixed.runs_of(mixed.written(data[name], data.get(language)))
 
 
 def _moment(at: str) -> str:
@@ -294,7 +302,7 @@ def report_docx(content: dict[str, Any], language: str, *, digest: str = "") -> 
         for one in content["more"]:
             book.add_heading(one["title"][language], level=1)
             for line in one["lines"][language]:
-                book.add_paragraph(line)
+                _write_runs(book.add_paragraph(), line)
         book.add_heading(_("All figures"), level=1)
         head = [pgettext("a number", "Figure"), _("Value"), _("Rests on"), _("Where it comes from")]
         for group in _groups(content, language):
@@ -313,6 +321,19 @@ def _write_blocks(book: Any, blocks: Sequence[dict[str, Any]]) -> None:
                 paragraph.add_run(text).bold = is_figure
 
 
+def _write_runs(paragraph: Any, line: str) -> None:
+    """Write a line; what is Indonesian in it is marked, for the spelling checker and for who has it read aloud."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for text, marked in mixed.runs_of(line):
+        run = paragraph.add_run(text)
+        if marked:
+            language = OxmlElement("w:lang")
+            language.set(qn("w:val"), "id-ID")
+            run._r.get_or_add_rPr().append(language)
+
+
 def _write_table(book: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     table = book.add_table(rows=1, cols=len(head), style="Table Grid")
     for cell, text in zip(table.rows[0].cells, head, strict=True):
@@ -320,79 +341,3 @@ def _write_table(book: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) 
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
-
-
-# --- The annex ---
-
-Sheet = tuple[dict[str, Any], Iterator[Sequence[Any]] | Sequence[Sequence[Any]]]
-
-
-def annex_xlsx(title: str, sheets: Sequence[Sheet], language: str) -> bytes:
-    """Return the annex: a sheet of all figures, and a sheet of rows for each of them. Text stays text: no cell becomes a formula."""
-    import xlsxwriter  # heavy: loaded by whoever asks for a spreadsheet
-
-    out = BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with override(language), xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": title})
-        bold = book.add_format({"bold": True})
-        names = sheet_names(data for data, _rows in sheets)
-        _write_list(book, bold, names, [data for data, _rows in sheets], language)
-        for name, (data, rows) in zip(names, sheets, strict=True):
-            _write_rows(book.add_worksheet(name), bold, data, rows, language)
-    return out.getvalue()
-
-
-def sheet_names(figures: Iterator[dict[str, Any]]) -> list[str]:
-    """Return a name for the sheet of each figure, no two alike, short enough for a spreadsheet."""
-    found: list[str] = []
-    for data in figures:
-        name = f"{data['cohort']['number']} {data['key']}"[:LONGEST_SHEET]
-        place = 2
-        while name.lower() in {one.lower() for one in found}:
-            name = f"{name[: LONGEST_SHEET - 4]}~{place}"
-            place += 1
-        found.append(name)
-    return found
-
-
-def _write_list(book: Any, bold: Any, names: Sequence[str], figures: Sequence[dict[str, Any]], language: str) -> None:
-    sheet = book.add_worksheet(_("Figures"))
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, 1, 24)
-    sheet.set_column(2, 2, 44)
-    sheet.set_column(14, 14, 80)
-    head = [
-        _("Sheet"), _("Key"), pgettext("a number", "Figure"), _("Cohort"), _("Criterion"), _("Activity"), _("As written"), _("Value"), "n", _("Of"),
-        _("Spread"), _("Interval from"), _("Interval to"), _("Rows"), _("Where it comes from"), "SHA-256",
-    ]  # fmt: skip
-    sheet.write_row(0, 0, head, bold)
-    for line, (name, data) in enumerate(zip(names, figures, strict=True), 1):
-        cells = [
-            name, data["key"], data["title"][language], data["cohort"]["name"], str(Criterion(data["criterion"]).label),
-            data["activity_no"] or "", frozen.said(data, language), _number(data["value"]), _number(data["n"]),
-            _number(data["of"]), *(_number(data[end]) for end in ("spread", "low", "high")), data["rows"]["count"],
-            data["source"][language], data["rows"]["sha256"],
-        ]  # fmt: skip
-        sheet.write_row(line, 0, cells)
-
-
-def _number(value: Any) -> Any:
-    return "" if value is None else float(value)
-
-
-def _write_rows(sheet: Any, bold: Any, data: dict[str, Any], rows: Any, language: str) -> None:
-    heads = data["rows"]["heads"][language]
-    sheet.set_column(0, max(len(heads) - 1, 0), 24)
-    sheet.write_row(0, 0, [data["title"][language], frozen.said(data, language)], bold)
-    sheet.write_row(1, 0, heads, bold)
-    sheet.freeze_panes(2, 0)
-    for line, row in enumerate(rows, 2):
-        if line >= MOST_ROWS:
-            break
-        sheet.write_row(line, 0, ["" if cell is None else cell for cell in row])

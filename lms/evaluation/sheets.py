@@ -9,12 +9,10 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from django.http import HttpResponse
 from django.utils.functional import Promise
 
 from lms.people import clock
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -81,10 +79,3 @@ def _write(sheet: Any, row: int, column: int, value: Any, formats: dict[str, Any
             sheet.write_number(row, column, float(value))
         case _other:
             sheet.write_string(row, column, str(value), formats["wrap"])
-
-
-def as_download(body: bytes, name: str) -> HttpResponse:
-    """Return a spreadsheet as a file of this name."""
-    answer = HttpResponse(body, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return answer

@@ -135,7 +135,8 @@ def main() -> None:
 def _measure(people: int) -> None:
     from lms.evaluation.queries.reports import pages
     from lms.evaluation.queries.reports.content import content_of
-    from lms.evaluation.reports_papers import annex_xlsx, report_docx, report_pdf
+    from lms.evaluation.reports_annex import annex_xlsx
+    from lms.evaluation.reports_papers import report_docx, report_pdf
     from lms.evaluation.services import reports
     from lms.people import clock
     from tests.factories.reports import fresh

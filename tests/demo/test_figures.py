@@ -25,7 +25,7 @@ from fieldpractice.enums import ConstraintState, SessionState
 from lms.evaluation.figures import Figure, Reading, figures, in_words
 from lms.evaluation.indicators import INDICATORS
 from lms.evaluation.queries.reports import pages
-from lms.evaluation.reports_papers import annex_xlsx
+from lms.evaluation.reports_annex import annex_xlsx
 from lms.people import clock
 from lms.people.models import User
 from tests.courses.asking import as_user

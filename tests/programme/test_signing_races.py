@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from lms.people.enums import Column
 from lms.people.errors import Conflict
@@ -16,25 +11,9 @@ from lms.programme.models import Review, SignOff
 from lms.programme.services import refresh_review, sign
 from tests.factories.people import make_reviewer
 from tests.factories.programme import change_part, make_coordinator, make_review, seen_of, sign_all
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Run acts in threads that start together; return what each returned or raised."""
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            gate.wait(timeout=10)
-            return act()
-        except Conflict as conflict:
-            return conflict
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_two_reviewers_of_a_column_at_once_one_is_asked_to_confirm() -> None:

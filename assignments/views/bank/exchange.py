@@ -18,6 +18,7 @@ from assignments.views.bank.questions import MAKE
 from lms.people import clock
 from lms.people.access import needs, person
 from lms.people.errors import Refusal
+from lms.ui.downloads import file_answer
 from lms.ui.form_pages import GET_POST, posted
 
 
@@ -63,7 +64,7 @@ def question_import_confirm(request: HttpRequest) -> HttpResponse:
 def question_template(request: HttpRequest) -> HttpResponse:
     """The empty sheet to fill in."""
     content = xlsx.template(list(Topic.objects.values_list("code", "name")), examples())
-    return _file(content, FORMATS["xlsx"].content_type, "templat-soal.xlsx")
+    return file_answer(content, FORMATS["xlsx"].content_type, "templat-soal.xlsx")
 
 
 @require_safe
@@ -85,10 +86,4 @@ def question_export_file(request: HttpRequest, form: str) -> HttpResponse:
     chosen = FORMATS[form]
     drafts = drafts_of(person(request), QuestionFilterForm(request.GET or {"state": "in_use"}).wanted())
     name = f"soal-{clock.today():%Y-%m-%d}.{chosen.extension}"
-    return _file(chosen.module.write(drafts), chosen.content_type, name)
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return file_answer(chosen.module.write(drafts), chosen.content_type, name)

@@ -13,8 +13,7 @@ from typing import Any
 
 from courses.models import ClassMeeting, Cohort
 from lms.evaluation.models import SurveyRun
-from lms.evaluation.queries.results import LineResult, Results, results_visible_to
-from lms.evaluation.queries.results.reading import answers_of, results_from
+from lms.evaluation.queries.results import LineResult, Results, results_of_many, results_visible_to
 from lms.evaluation.statistics import rounded
 from lms.people.models import User
 
@@ -93,13 +92,13 @@ class Teaching:
 
 
 def teaching_in(cohort: Cohort, reader: User) -> Teaching:
-    """Return what was said about facilitators and classes of a cohort. Two queries beside those of the reader's roles."""
+    """Return what was said about facilitators and classes of a cohort. One query beside those of the reader's roles, the first time two."""
     seen = results_visible_to(reader).filter(cohort=cohort)
     about = seen.exclude(subject_user=None, subject_meeting=None)
     related = ("version__questionnaire", "subject_user", "subject_meeting__stage", "cohort__version")
     runs = list(about.select_related(*related).order_by("-opens_at", "pk"))
-    answers = answers_of(runs)
-    judged = [Judged(run, results_from(run, answers[run.pk], units=False)) for run in runs]
+    results = results_of_many(runs)
+    judged = [Judged(run, results[run.pk]) for run in runs]
     return Teaching(_facilitators(judged), _classes(judged))
 
 

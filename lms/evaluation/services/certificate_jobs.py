@@ -36,11 +36,12 @@ from lms.evaluation.queries.eligibility import first_day_of, still_due
 from lms.evaluation.queries.outcomes import NOT_RELEASED, Outcome, objected, released_outcome
 from lms.evaluation.services.certificates import GO_ON, drawn_up, values_of
 from lms.evaluation.services.numbering import take_numbers
+from lms.evaluation.services.papers import take
 from lms.files import store
 from lms.files.pdf import TypesetFailed
 from lms.notices.registry import Telling
 from lms.notices.services import tell_many
-from lms.people import audit, clock
+from lms.people import audit, clock, outbox
 from lms.people.bell import ring
 from lms.people.errors import Conflict
 from lms.people.ids import new_id
@@ -104,8 +105,9 @@ def _claim(job: CertificateJob) -> bool:
         if as_seen.update(state=JobState.STOPPED, remark=remark, next_turn_at=None):
             log.error("Job %s on certificates stopped after %s tries.", job.public_id, job.tries)
         return False
-    until = clock.now() + timedelta(minutes=BACK_OFF[job.tries])
-    if not as_seen.update(turn=F("turn") + 1, tries=F("tries") + 1, next_turn_at=until):
+    if not outbox.take(
+        as_seen, job.tries, waits=BACK_OFF, counter="tries", following="next_turn_at", turn=F("turn") + 1
+    ):
         return False
     job.turn += 1
     job.tries += 1
@@ -270,9 +272,7 @@ def make_due_papers(*, limit: int = AT_ONCE) -> int:
 
 def _make_paper(paper: CertificatePaper) -> int:
     """Set one paper, if nobody else is at it. What fails is tried again, later each time."""
-    wait = timedelta(minutes=BACK_OFF[min(paper.tries, len(BACK_OFF) - 1)])
-    as_seen = CertificatePaper.objects.filter(pk=paper.pk, made_at__isnull=True, tries=paper.tries)
-    if not as_seen.update(tries=F("tries") + 1, next_try_at=clock.now() + wait):
+    if not take(paper, waits=BACK_OFF):
         return 0
     certificate = Certificate.objects.select_related("signature", "replaces").get(pk=paper.certificate_id)
     try:

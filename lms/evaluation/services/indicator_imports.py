@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -29,7 +28,7 @@ from lms.evaluation.services.indicators import as_json, lock_units, replaced
 from lms.files import store
 from lms.files.limits import LARGEST_FILE
 from lms.files.names import checked_name
-from lms.people import audit, clock
+from lms.people import audit, clock, outbox
 from lms.people.bell import ring
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import User
@@ -95,9 +94,9 @@ def _claim(source: IndicatorImport) -> bool:
         if as_seen.update(state=S.REFUSED, remark=words, next_attempt_at=None, finished_at=clock.now()):
             log.error("Import of figures %s stopped after %s tries.", source.public_id, source.attempts)
         return False
-    soon = clock.now() + timedelta(minutes=BACK_OFF[source.attempts])
+    mine = outbox.take(as_seen, source.attempts, waits=BACK_OFF)
     source.attempts += 1
-    return bool(as_seen.update(attempts=F("attempts") + 1, next_attempt_at=soon))
+    return mine
 
 
 def _held(source: IndicatorImport) -> QuerySet[IndicatorImport]:

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.dates import MONTHS
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lms.evaluation import kinds, monthly_papers
 from lms.evaluation.models import MonthlyPaper
 from lms.evaluation.queries.reviewers import unit_page
-from lms.files import store
-from lms.files.pdf import TypesetFailed
+from lms.evaluation.services import papers
 from lms.notices.registry import Telling
 from lms.notices.services import tell_many
 from lms.notices.wording import in_each_language
 from lms.people import audit, clock
 from lms.people.bell import ring
 from lms.people.enums import Column
-from lms.people.errors import NotAllowed
-from lms.people.ids import new_id
 from lms.people.models import AuditEntry, User
 from lms.programme.queries.matrix import the_programme
 from lms.programme.queries.speakers import speakers
 
-log = logging.getLogger(__name__)
 MAKE_PAPER = "lms.evaluation.tasks.reviewers.make_paper"
-# Minutes until a paper that could not be made is tried again.
-BACK_OFF = (1, 5, 30, 120)
 # As far back as papers are made up for.
 MOST_MONTHS = 12
 
@@ -99,55 +90,25 @@ def months_to_order(newest: date) -> list[date]:
 
 
 def make_paper(*, paper_id: int) -> bool:
-    """Set one monthly paper from what was frozen, once, keep the PDF and tell who speaks for the unit. Returns whether this call made it.
-
-    Safe to run twice at once: the second finds the paper made and drops its own. What fails is tried again by the schedule.
-    """
+    """Set one monthly paper from what was frozen, once, keep the PDF and tell who speaks for the unit. Returns whether this call made it."""
     paper = MonthlyPaper.objects.get(pk=paper_id)
-    if paper.made_at is not None or not _claim(paper):
-        return False
-    try:
-        body = monthly_papers.monthly_pdf(paper)
-    except TypesetFailed as error:
-        log.warning("The monthly paper %s could not be set: %s", paper, str(error)[:300])
-        MonthlyPaper.objects.filter(pk=paper.pk).update(failure=str(error)[:300])
-        return False
-    # A name of its own: a store may put a second file of one name over the first.
-    path = store.put(f"monthly/{paper.month:%Y-%m}-{paper.column.lower()}-{new_id()}.pdf", body)
-    done = {"path": path, "sha256": hashlib.sha256(body).hexdigest(), "size": len(body), "made_at": clock.now()}
-    with transaction.atomic():
-        kept = MonthlyPaper.objects.filter(pk=paper.pk, made_at__isnull=True).update(**done, failure="")
-        if kept:
-            _tell(paper)
-    if not kept:
-        store.remove([path])
-    return bool(kept)
+    name = f"monthly/{paper.month:%Y-%m}-{paper.column.lower()}"
+    return papers.make(paper, name=name, typeset=lambda: monthly_papers.monthly_pdf(paper), tell=lambda: _tell(paper))
 
 
 def make_due_papers(*, limit: int = 16) -> int:
     """Make the papers that wait; returns how many were made."""
-    due = MonthlyPaper.objects.filter(made_at__isnull=True, next_try_at__lte=clock.now()).order_by("next_try_at", "pk")
-    return sum(make_paper(paper_id=pk) for pk in due.values_list("pk", flat=True)[:limit])
+    return papers.make_due(MonthlyPaper.objects.all(), lambda pk: make_paper(paper_id=pk), limit=limit)
 
 
 @transaction.atomic
 def try_papers_again(*, actor: User, column: str) -> int:
     """Try the papers of a unit that could not be made again, now; returns how many. Raises NotAllowed (does not run the programme)."""
-    if not actor.has_perm("evaluation.run_reports"):
-        raise NotAllowed(_("Only a coordinator or an administrator may do this."))
-    waiting = list(MonthlyPaper.objects.filter(column=column, made_at__isnull=True).exclude(failure=""))
+    rows = MonthlyPaper.objects.filter(column=column)
+    waiting = papers.try_again(actor=actor, rows=rows, task=MAKE_PAPER)
     for paper in waiting:
-        MonthlyPaper.objects.filter(pk=paper.pk, made_at__isnull=True).update(next_try_at=clock.now())
         audit.record(actor, "evaluation.monthly_paper.try", paper, {"month": [None, f"{paper.month:%Y-%m}"]})
-        ring(MAKE_PAPER, paper.pk)
     return len(waiting)
-
-
-def _claim(paper: MonthlyPaper) -> bool:
-    """Take the paper for one try. The next try is set first, so a worker that dies half-way only delays it."""
-    wait = timedelta(minutes=BACK_OFF[min(paper.tries, len(BACK_OFF) - 1)])
-    as_seen = MonthlyPaper.objects.filter(pk=paper.pk, made_at__isnull=True, tries=paper.tries)
-    return bool(as_seen.update(tries=F("tries") + 1, next_try_at=clock.now() + wait))
 
 
 def _tell(paper: MonthlyPaper) -> None:

@@ -20,11 +20,11 @@ from lms.people.access import person
 REACTION = (Level.REACTION, Audience.PARTICIPANTS)
 # Key, title, criterion, level and audience, group of questions.
 MEANS: tuple[tuple[str, Any, Criterion, tuple[Level, Audience], str], ...] = (
-    ("survey.satisfaction", _("Satisfaction with the training as a whole (1–5)"), Criterion.EFFECTIVENESS, REACTION, "keseluruhan"),
-    ("survey.relevance", _("Fit of the training to the work (1–5)"), Criterion.RELEVANCE, REACTION, "umum"),
-    ("survey.materials", _("Materials (1–5)"), Criterion.EFFECTIVENESS, REACTION, "materi"),
-    ("survey.facilitators", _("Facilitators (1–5)"), Criterion.EFFECTIVENESS, REACTION, "fasilitator"),
-    ("survey.organisation", _("Organisation (1–5)"), Criterion.EFFICIENCY, REACTION, "penyelenggaraan"),
+    ("survey.satisfaction", _("Satisfaction with the training as a whole"), Criterion.EFFECTIVENESS, REACTION, "keseluruhan"),
+    ("survey.relevance", _("Fit of the training to the work"), Criterion.RELEVANCE, REACTION, "umum"),
+    ("survey.materials", _("Materials of the training"), Criterion.EFFECTIVENESS, REACTION, "materi"),
+    ("survey.facilitators", _("The facilitators"), Criterion.EFFECTIVENESS, REACTION, "fasilitator"),
+    ("survey.organisation", _("How the training was organised"), Criterion.EFFICIENCY, REACTION, "penyelenggaraan"),
     (
         "survey.applied", _("Applied at work, say participants"), Criterion.SUSTAINABILITY,
         (Level.BEHAVIOUR, Audience.PARTICIPANTS), "perilaku",

@@ -17,8 +17,9 @@ from lms.evaluation.figures import Unit, basis_in_words, together
 from lms.evaluation.figures import in_words as figure_words
 from lms.evaluation.queries import competencies, portfolio, teaching
 from lms.evaluation.queries.indicator_figures import gain_reading
-from lms.evaluation.views.indicators import cohort_at, cohort_frame, file_of
+from lms.evaluation.views.indicators import cohort_at, cohort_frame
 from lms.people.access import check, needs, person, signed_in
+from lms.ui.downloads import PDF, XLSX, file_answer
 
 PAGE, HOURS = 30, 15
 TAKE = "evaluation.take_portfolio"
@@ -51,7 +52,7 @@ def cohort_competencies_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     cohort = cohort_at(request, pid)
     with together():
         body = competency_exports.competencies_xlsx(competencies.profiles_of(cohort), gain_reading(cohort))
-    return file_of(body, f"{_('competencies')}-{cohort.number}.xlsx")
+    return file_answer(body, XLSX, f"{_('competencies')}-{cohort.number}.xlsx")
 
 
 @require_safe
@@ -87,7 +88,7 @@ def teaching_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     """The same figures as a spreadsheet."""
     cohort = cohort_at(request, pid)
     body = teaching_exports.teaching_xlsx(teaching.teaching_in(cohort, person(request)))
-    return file_of(body, f"{_('teaching')}-{cohort.number}.xlsx")
+    return file_answer(body, XLSX, f"{_('teaching')}-{cohort.number}.xlsx")
 
 
 @require_safe
@@ -115,7 +116,7 @@ def portfolio_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     """The portfolio on paper."""
     enrolment = _enrolment(request, pid, TAKE)
     body = portfolio_papers.portfolio_pdf(enrolment, person(request))
-    return file_of(body, f"{_('portfolio')}-{enrolment.public_id}.pdf", "application/pdf")
+    return file_answer(body, PDF, f"{_('portfolio')}-{enrolment.public_id}.pdf")
 
 
 @require_safe
@@ -124,7 +125,7 @@ def portfolio_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     """The portfolio as a spreadsheet."""
     enrolment = _enrolment(request, pid, TAKE)
     body = portfolio_papers.portfolio_xlsx(enrolment, person(request))
-    return file_of(body, f"{_('portfolio')}-{enrolment.public_id}.xlsx")
+    return file_answer(body, XLSX, f"{_('portfolio')}-{enrolment.public_id}.xlsx")
 
 
 def _enrolment(request: HttpRequest, pid: str, permission: str = "evaluation.read_portfolio") -> Enrolment:

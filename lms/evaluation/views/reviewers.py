@@ -20,7 +20,6 @@ from lms.evaluation.models import MonthlyPaper
 from lms.evaluation.queries import reviewers as queries
 from lms.evaluation.registry import cohort_links
 from lms.evaluation.services.reviewers import try_papers_again
-from lms.evaluation.sheets import as_download
 from lms.evaluation.views.reports.shared import RUN
 from lms.files import store
 from lms.people import clock
@@ -28,6 +27,7 @@ from lms.people.access import check, found, needs, person
 from lms.people.enums import Column
 from lms.people.models import User
 from lms.programme.rules import runs_the_programme
+from lms.ui.downloads import PDF, XLSX, file_answer
 from lms.ui.form_pages import done
 
 SEE = "evaluation.see_reviewer_unit"
@@ -81,7 +81,7 @@ def reviewer_export(request: HttpRequest, column: str, table: str) -> HttpRespon
     if table != "all" and table not in reviewers_exports.TABLES:
         raise Http404
     body = reviewers_exports.unit_xlsx(queries.unit_page(column), "" if table == "all" else table)
-    return as_download(body, f"{column.lower()}-{table}-{clock.today():%Y-%m-%d}")
+    return file_answer(body, XLSX, f"{column.lower()}-{table}-{clock.today():%Y-%m-%d}.xlsx")
 
 
 @require_safe
@@ -117,7 +117,7 @@ def reviewer_figures(request: HttpRequest, column: str, pid: str) -> HttpRespons
     _seen(person(request), column)
     cohort = _cohort(request, pid)
     body = reviewers_exports.figures_xlsx(cohort, queries.figure_rows(cohort, follows=False))
-    return as_download(body, f"{_('figures')}-{cohort.number}")
+    return file_answer(body, XLSX, f"{_('figures')}-{cohort.number}.xlsx")
 
 
 @require_safe
@@ -130,9 +130,7 @@ def monthly_paper(request: HttpRequest, column: str, month: str) -> HttpResponse
     except ValueError as error:
         raise Http404 from error
     paper: MonthlyPaper = found(queries.papers_of(column), month=first)
-    answer = HttpResponse(store.read(paper.path), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{_("monthly")}-{column.lower()}-{month}.pdf"'
-    return answer
+    return file_answer(store.read(paper.path), PDF, f"{_('monthly')}-{column.lower()}-{month}.pdf", inline=True)
 
 
 @require_POST

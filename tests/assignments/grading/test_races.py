@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection, connections
 
 from assignments.enums import WorkState
 from assignments.models import Grade, GradeDraft, GradeRelease, Task, Work
 from assignments.services import allocation, releases
 from assignments.services.grading import Seen, give_grade, return_work
 from assignments.services.rubrics import improve_rubric, move_to_newest
-from lms.people import clock
-from lms.people.errors import Refusal
 from lms.people.models import User
+from tests import racing
 from tests.assignments.grading.asking import BEST, GOOD, grade, marked, seen
 from tests.assignments.grading.conftest import Desk
 from tests.assignments.grading.test_rubrics_service import changed
@@ -27,26 +24,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*calls: Callable[[], object]) -> list[str]:
-    """Run these at the same instant, each on its own connection, and return what each was told ("" for done)."""
-    start, told = threading.Barrier(len(calls)), [""] * len(calls)
-
-    def run(place: int, call: Callable[[], object]) -> None:
-        try:
-            with clock.at(DURING):
-                start.wait()
-                call()
-        except Refusal as refusal:
-            told[place] = str(refusal)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(calls)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    connection.ensure_connection()
-    return told
+    """Run these at the same instant; return what each was told ("" for done)."""
+    return racing.told(racing.at_once(*calls, when=DURING))
 
 
 def giving(desk: Desk, who: User, levels: dict[str, str], words: str, opened: Seen) -> Callable[[], object]:

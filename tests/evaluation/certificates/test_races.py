@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from courses.models import Cohort
 from lms.evaluation.enums import CertificateState
@@ -17,6 +16,7 @@ from lms.evaluation.services.certificates import issue_cohort, reissue, revoke
 from lms.evaluation.services.numbering import take_numbers
 from lms.people import clock
 from lms.people.errors import Refusal
+from tests import racing
 from tests.conftest import Cast
 from tests.factories.courses import DURING, make_cohort
 from tests.factories.graduates import issue_now, make_certificate, make_many_graduates, make_signatory
@@ -24,22 +24,7 @@ from tests.factories.graduates import issue_now, make_certificate, make_many_gra
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quiet_bell")]
 
 
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Run acts in threads that start together; return what each returned, or the refusal it met."""
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            gate.wait(timeout=10)
-            with clock.at(DURING):
-                return act()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+at_once = partial(racing.at_once, when=DURING)
 
 
 def test_two_press_issue_at_once_and_nobody_gets_two(cast: Cast, cohort: Cohort) -> None:

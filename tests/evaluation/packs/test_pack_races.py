@@ -14,7 +14,7 @@ from lms.evaluation.models import PackImport
 from lms.evaluation.services.packs import bringing
 from lms.people.errors import Conflict
 from tests.conftest import Cast
-from tests.fieldpractice.supervision.test_field_races import at_once
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
+from functools import partial
+from threading import Event
 
 import pytest
-from django.db import connection, transaction
-from django.utils.translation import override
+from django.db import transaction
 
 from courses.models import Enrolment
 from courses.services.enrolments import withdraw
@@ -26,9 +24,9 @@ from lms.evaluation.queries.panel.results import fingerprint, results_of
 from lms.evaluation.services.panel import closing
 from lms.evaluation.services.panel.seats import declare_conflict, end_member
 from lms.evaluation.services.schemes import adopt_scheme
-from lms.people import clock
 from lms.people.errors import Refusal
 from lms.people.models import AuditEntry
+from tests import racing
 from tests.evaluation.panel.test_closing import evaluation, lock, locked_seen, objection, release, score_all
 from tests.evaluation.sitting import Sitting
 from tests.factories.courses import DURING
@@ -37,22 +35,7 @@ from tests.factories.evaluation_panel import give, make_scheme
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Run acts in threads that start together; return what each returned, or the refusal it met."""
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            gate.wait(timeout=10)
-            with clock.at(DURING), override("en"):
-                return act()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+at_once = partial(racing.at_once, when=DURING, language="en")
 
 
 def refused(found: list[object]) -> int:

@@ -17,7 +17,7 @@ from tests.conftest import Cast
 from tests.evaluation.replication.making import agreed, judge_all, make_report, said, seen
 from tests.factories.people import make_reviewer
 from tests.factories.programme import make_programme
-from tests.programme.test_signing_races import at_once
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -16,7 +16,7 @@ from lms.evaluation.models import ReportFigure, ReportText
 from lms.evaluation.queries.lower_figures.shares import Share, share_of
 from lms.evaluation.queries.reports import pages
 from lms.evaluation.report_parts import book_of
-from lms.evaluation.reports_papers import annex_xlsx
+from lms.evaluation.reports_annex import annex_xlsx
 from lms.evaluation.services import reports
 from tests.courses.asking import as_user
 from tests.evaluation.reports.conftest import Desk

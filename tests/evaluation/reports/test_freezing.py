@@ -114,7 +114,8 @@ def test_the_last_signature_makes_it_final_with_all_that_was_signed(desk: Desk) 
     assert final.digest == digest_of_parts(parts_of(report))
     assert [part["digest"] for part in final.content["parts"]] == list(review.parts.values_list("digest", flat=True))
     assert {one["column"]: one["awaited"] for one in final.content["sheet"]["columns"]} == {"PASKER": 0, "ILO": 0}
-    assert final.content["sheet"]["said"][0]["reason"] == "Baik, mohon ringkas"
+    (noted, *_rest) = final.content["sheet"]["said"]
+    assert (noted["reason"], noted["language"]) == ("Baik, mohon ringkas", "en")
     assert ReportPaper.objects.filter(final=final).count() == 2
     with pytest.raises(Refusal, match="final"):
         write(report, desk.actor, id="Terlambat")

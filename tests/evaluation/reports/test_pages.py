@@ -15,9 +15,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lms.evaluation.models import ProgrammeReport, ReportFinal, ReportPaper, ReportText
+from lms.evaluation.reports_papers import final_pdf
 from lms.evaluation.services import reports
 from lms.people import clock
 from lms.people.enums import Column, Language
+from lms.people.models import User
 from lms.programme.models import Review, SignOff
 from lms.programme.reviewable import digest_of
 from lms.programme.services import close_on_record
@@ -439,6 +441,23 @@ def test_notes_given_to_all_parts_at_once_are_printed_once_with_the_parts(desk: 
     paper = words(as_user(desk.ilo).get(url("report_pdf", desk.report) + "?lang=en").content)
     assert paper.count("Mohon diringkas") == 1
     assert "Summary; How the programme was evaluated; Relevance" in paper
+
+
+def test_what_units_and_authors_wrote_in_indonesian_says_so_in_the_english_paper_alone(desk: Desk) -> None:
+    """Their language is that in which they used the site when the report became final, and is kept with it."""
+    User.objects.filter(pk=desk.pasker.pk).update(language="id")
+    review = ask_units(desk.report, desk.actor)
+    sign_all(
+        review, Column.PASKER, User.objects.get(pk=desk.pasker.pk), verdict="approve_notes", reason="Mohon diringkas"
+    )
+    sign_all(review, Column.ILO, desk.ilo, verdict="approve_notes", reason="Shorter, please")
+    User.objects.filter(pk=desk.pasker.pk).update(language="en")
+    final = ReportFinal.objects.get()
+    papers = {code: words(final_pdf(final, code)) for code in ("en", "id")}
+    assert "“Mohon diringkas” (in Indonesian)" in papers["en"]
+    assert "“Shorter, please”" not in papers["en"]
+    assert "Mohon diringkas" in papers["id"]
+    assert "in Indonesian" not in papers["id"]
 
 
 def test_the_public_page_of_a_report_closed_on_record_says_no_reason_in_free_words(desk: Desk) -> None:

@@ -57,7 +57,7 @@ def test_cohorts_side_by_side_at_one_price(place: Place, many: int) -> None:
     client = as_user(place.cast.coordinator)
     page = client.get(url("survey_cohorts", here.public_id)).text
     assert page.count("-2,00") == 2 * many or page.count("−2,00") == 2 * many
-    assert queries(client, url("survey_cohorts", here.public_id)) == 6
+    assert queries(client, url("survey_cohorts", here.public_id)) == 5
 
 
 def test_of_supervisors_it_does_not_say_the_same_people(place: Place) -> None:

@@ -142,7 +142,7 @@ def test_the_same_queries_for_one_unit_and_for_three(place: Place, many: int) ->
         [answer(4)] * 6 * many, units=[unit for unit in units for _turn in range(6)], people=map(str, range(6 * many)),
         privacy=Privacy.CONFIDENTIAL, by_unit=True,
     )  # fmt: skip
-    assert queries(as_user(place.cast.coordinator), url("survey_results", run.public_id)) == 7
+    assert queries(as_user(place.cast.coordinator), url("survey_results", run.public_id)) == 6
 
 
 def test_the_section_on_the_survey_s_own_page(place: Place) -> None:

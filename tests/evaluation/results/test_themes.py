@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import override
 
 from lms.evaluation.enums import RunState
 from lms.evaluation.models import Coder, SurveyRun, TextCode, Theme
@@ -26,6 +24,7 @@ from lms.evaluation.services.results import (
 from lms.people import clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import AuditEntry, User
+from tests import racing
 from tests.evaluation.results.conftest import Place
 from tests.factories.courses import DURING
 from tests.factories.survey_results import content, make_version, text
@@ -361,26 +360,8 @@ def test_the_same_queries_whatever_the_number_of_texts(place: Place, many: int) 
 
 
 def at_once(*calls: Callable[[], object]) -> list[str]:
-    """Run these at the same instant, each on its own connection, and return what each was told ("" for done)."""
-    start, told = threading.Barrier(len(calls)), [""] * len(calls)
-
-    def go(place: int, call: Callable[[], object]) -> None:
-        try:
-            with clock.at(DURING), override("en"):
-                start.wait()
-                call()
-        except Refusal as refusal:
-            told[place] = str(refusal)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=go, args=one) for one in enumerate(calls)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    connection.ensure_connection()
-    return told
+    """Run these at the same instant; return what each was told ("" for done)."""
+    return racing.told(racing.at_once(*calls, when=DURING, language="en"))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from lms.evaluation.services.surveys.answering import new_ticket
 from lms.people.errors import Conflict
 from tests.evaluation.surveys.asked import GOOD, PEOPLE, Surveyed, invitee, make_client_run, make_run
 from tests.factories.courses import DURING
-from tests.fieldpractice.supervision.test_field_races import at_once
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 
 from fieldpractice.enums import MatchWay, PresenceState, RowSource
 from fieldpractice.models import MeetingInstance, ParticipationRow, Presence, PresenceDecision
 from fieldpractice.queries.strangers import strangers_of
 from fieldpractice.services import identities, participation, presence, webhooks
 from fieldpractice.webhooks import told_by
-from lms.people import clock
+from tests import racing
 from tests.conftest import Cast
 from tests.fieldpractice.presence.conftest import Meet, minute
 from tests.fieldpractice.presence.telling import UUID, told
@@ -23,22 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 12
 
 
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Run acts in threads that start together, each at the same held instant; return what each returned or raised."""
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            gate.wait(timeout=20)
-            with clock.at(minute(100)):
-                return act()
-        except OperationalError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+at_once = partial(racing.at_once, when=minute(100), met=OperationalError)
 
 
 def _together(first: Callable[[int], object], second: Callable[[int], object]) -> list[object]:

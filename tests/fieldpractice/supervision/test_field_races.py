@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from decimal import Decimal
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from fieldpractice.enums import LinkState, Verdict
 from fieldpractice.models import Disagreement, LogbookEntry, Placement, PlacementPause, SupervisorLink, WeekConfirmation
@@ -18,29 +15,14 @@ from fieldpractice.services.links import make_link
 from fieldpractice.services.logbook import EntryMoved, keep_entry
 from fieldpractice.services.placements import add_pause
 from fieldpractice.services.supervision import confirm_week, offer_links
-from lms.people import clock
 from lms.people.errors import Conflict
+from tests import racing
 from tests.fieldpractice.practice import Practice, day, fresh, note, on
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*acts: Callable[[], object], when: datetime | None = None) -> list[object]:
-    """Run acts in threads that start together; return what each returned, or the conflict it met."""
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            gate.wait(timeout=10)
-            with clock.at(when or on(14)):
-                return act()
-        except Conflict as conflict:
-            return conflict
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+at_once = partial(racing.at_once, when=on(14), met=Conflict)
 
 
 def noted(practice: Practice, key: str, served: int) -> Callable[[], LogbookEntry]:

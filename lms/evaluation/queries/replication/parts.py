@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from lms.evaluation import mixed
 from lms.evaluation.enums import Element, Finding, Readiness, ReplicationChoice
 from lms.evaluation.figures import Unit
 from lms.evaluation.models import Dissent, ProgrammeReport, ReadinessEntry, ReplicationDecision, Scorecard
@@ -55,7 +56,7 @@ def _part(told: Told) -> Part:
         '{}<details class="fold" lang="en"><summary>English: {}</summary>{}</details>',
         paragraphs(lines),
         title_en,
-        paragraphs(lines_en),
+        paragraphs(mixed.as_html(line) for line in lines_en),
     )
     return Part(told.key, title, digest_of(told.data), text, html)
 
@@ -93,9 +94,9 @@ def _line(line: ScoreLine, language: str) -> str:
     words = f"{line.place}. {line.criterion.local_title} ({kind}): {found}. {_('Threshold')}: {line.threshold}."
     if one is None:
         return words
-    seen = "; ".join(filter(None, [line.value if one.value is not None else "", one.words]))
-    # On record in Indonesian; where a figure of the site answers, what it is read from can be said in English too.
-    source = line.figure.source if line.figure and language == Language.EN else one.source
+    seen = "; ".join(filter(None, [line.value if one.value is not None else "", mixed.by(one.words, one.actor)]))
+    # On record in one language; where a figure of the site answers, what it is read from can be said in English too.
+    source = line.figure.source if line.figure and language == Language.EN else mixed.by(one.source, one.actor)
     return f"{words} {_('Evidence')}: {seen.rstrip('.')}. {_('Source')}: {str(source).rstrip('.')}."
 
 
@@ -132,7 +133,7 @@ def _cost(cohort: str, cost: Cost) -> str:
 def _unit(one: UnitReadiness) -> str:
     cells = [
         f"{Element(element).label}: {Readiness(entry.state).label if entry else _('not known')}"
-        + (f" ({entry.words})" if entry and entry.words else "")
+        + (f" ({mixed.by(entry.words, entry.actor)})" if entry and entry.words else "")
         for element, entry in one.cells
     ]
     return f"{one.candidate.work_unit}: {one.label or _('not fully known')}. {'; '.join(cells)}."
@@ -172,4 +173,7 @@ def _decided(one: ReplicationDecision, language: str) -> list[str]:
 
 
 def _dissent(one: Dissent) -> str:
-    return _("Dissenting opinion of %(unit)s: %(words)s") % {"unit": Column(one.column).label, "words": one.words}
+    return _("Dissenting opinion of %(unit)s: %(words)s") % {
+        "unit": Column(one.column).label,
+        "words": mixed.by(one.words, one.person),
+    }

@@ -70,6 +70,7 @@ def sheet_of(review: Review, standing: Standing, said: list[Said]) -> dict[str, 
         "closed_at": review.closed_at.isoformat() if review.closed_at else "",
         "closed_by": review.closed_by.display_name if review.closed_by else "",
         "closing_reason": review.closing_reason,
+        "closing_language": review.closed_by.language if review.closed_by else "",
         "columns": [
             {
                 "column": one.column,
@@ -117,9 +118,15 @@ def _told(one: Said) -> dict[str, Any]:
         "person": one.word.person.display_name,
         "at": one.word.at.isoformat(),
         "reason": one.word.reason,
+        "language": one.word.person.language,
         "holds": one.holds,
         "answers": [
-            {"person": answer.actor.display_name, "at": answer.at.isoformat(), "text": answer.text}
+            {
+                "person": answer.actor.display_name,
+                "at": answer.at.isoformat(),
+                "text": answer.text,
+                "language": answer.actor.language,
+            }
             for answer in one.answers
         ],
     }

@@ -8,11 +8,9 @@ from lms.evaluation.queries.results.reading import (
     SectionResult,
     earlier_of,
     is_broken_down,
-    means,
-    results_of,
-    skm_of,
     withheld,
 )
+from lms.evaluation.queries.results.shown import means, results_of, results_of_many, skm_of
 from lms.evaluation.queries.results.visible import for_page, results_visible_to
 
 __all__ = [
@@ -30,6 +28,7 @@ __all__ = [
     "lines_of",
     "means",
     "results_of",
+    "results_of_many",
     "results_visible_to",
     "skm_of",
     "withheld",

@@ -19,6 +19,7 @@ from django.db.models.functions import Greatest
 
 from lms.evaluation.enums import Privacy, RunState
 from lms.evaluation.models import SurveyResponse, SurveyRun
+from lms.evaluation.queries.results.keeping import counted_once, key_of
 from lms.evaluation.queries.results.lines import Line, flat, lines_of
 from lms.evaluation.queries.results.reading import (
     Answered,
@@ -27,9 +28,9 @@ from lms.evaluation.queries.results.reading import (
     answers_of,
     is_broken_down,
     least_of,
-    results_from,
     withheld,
 )
+from lms.evaluation.queries.results.shown import results_of_many
 from lms.evaluation.statistics import (
     CAUTION_BELOW,
     Difference,
@@ -123,20 +124,35 @@ def _people(one: Compared) -> tuple[int, int]:
 
 
 def comparison_of(before: SurveyRun, after: SurveyRun) -> Comparison:
-    """Return the comparison of two runs of one cohort. Four queries at the most, whatever the number of people and questions."""
+    """Return the comparison of two runs of one cohort: of two groups one query the first time, then none.
+
+    Of the same people three queries, then one: for the chain of runs that theirs is a part of.
+    """
     paired = before.privacy == after.privacy == Privacy.CONFIDENTIAL
     for run in (before, after):
         if why := withheld(run):
             return Comparison(before, after, paired, f"{run.title}: {why}")
-    same, other = _same(before, after)
     if not paired:
-        return _groups(before, after, same, other)
-    values = _by_person(_chain(before.cohort_id))
+        told = counted_once(key_of("groups", [before, after]), lambda: _told_by(_groups(before, after)))
+    else:
+        chain = _chain(before.cohort_id)
+        key = key_of("pairs", [before, after], [(one.before_id, one.pk, one.closed_at) for one in chain])
+        told = counted_once(key, lambda: _told_by(_pairs(before, after, chain)))
+    return Comparison(before, after, paired, **told)
+
+
+def _told_by(comparison: Comparison) -> dict[str, Any]:
+    return {name: getattr(comparison, name) for name in ("why", "lines", "other")}
+
+
+def _pairs(before: SurveyRun, after: SurveyRun, chain: list[SurveyRun]) -> Comparison:
+    same, other = _same(before, after)
+    values = _by_person(chain)
     for run in (before, after):
         if why := withheld(run, len(values[run.pk]), values.least_of(run.pk)):
-            return Comparison(before, after, paired, f"{run.title}: {why}")
+            return Comparison(before, after, True, f"{run.title}: {why}")
     lines = [_paired(line, before, after, values) for line in same]
-    return Comparison(before, after, paired, lines=lines, other=other)
+    return Comparison(before, after, True, lines=lines, other=other)
 
 
 def _same(before: SurveyRun, after: SurveyRun) -> tuple[list[Line], int]:
@@ -154,7 +170,8 @@ def _measured(run: SurveyRun) -> list[Line]:
 # --- Two groups ---
 
 
-def _groups(before: SurveyRun, after: SurveyRun, same: Sequence[Line], other: int) -> Comparison:
+def _groups(before: SurveyRun, after: SurveyRun) -> Comparison:
+    same, other = _same(before, after)
     people = answers_of([before, after])
     for run in (before, after):
         if why := withheld(run, len(people[run.pk]), people[run.pk].least):
@@ -306,7 +323,10 @@ class Cohorts:
 
 
 def cohorts_of(run: SurveyRun, visible: QuerySet[SurveyRun]) -> Cohorts:
-    """Return the closed runs of this questionnaire in other cohorts that the reader may see, beside this one. One a cohort, the latest. Two queries."""
+    """Return the closed runs of this questionnaire in other cohorts that the reader may see, beside this one. One a cohort, the latest.
+
+    One query; the first time two more.
+    """
     others = visible.filter(
         version__questionnaire=run.version.questionnaire_id,
         audience=run.audience,
@@ -320,17 +340,23 @@ def cohorts_of(run: SurveyRun, visible: QuerySet[SurveyRun]) -> Cohorts:
     chosen = [run, *list(latest.values())[: MOST_COHORTS - 1]]
     if withheld(run):
         return Cohorts([], [])
-    people = answers_of(chosen)
-    found = [CohortColumn(one, results_from(one, people[one.pk], units=False)) for one in chosen]
-    columns = [column for column in found if column.results.shown]
+    results = results_of_many(chosen)
+    columns = [CohortColumn(one, results[one.pk]) for one in chosen if results[one.pk].shown]
     if len(columns) < 2 or columns[0].run.pk != run.pk:
         return Cohorts([], [])
-    lines = [
+    beside = [column.run for column in columns]
+    return Cohorts(
+        columns, counted_once(key_of("cohorts", beside, [one.cohort.name for one in beside]), lambda: _lines(columns))
+    )
+
+
+def _lines(columns: Sequence[CohortColumn]) -> list[CohortLine]:
+    people = answers_of(column.run for column in columns)
+    return [
         _cohort_line(one.line, columns, people)
         for one in columns[0].results.lines.values()
         if one.mean is not None and not one.hidden
     ]
-    return Cohorts(columns, lines)
 
 
 def _cohort_line(line: Line, columns: Sequence[CohortColumn], people: Mapping[int, Answers]) -> CohortLine:

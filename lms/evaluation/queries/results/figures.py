@@ -11,14 +11,26 @@ from django.utils.translation import gettext_lazy
 
 from courses.models import Cohort
 from lms.evaluation.enums import Audience, Level, RunState
-from lms.evaluation.figures import Reading, Rows
+from lms.evaluation.figures import Reading, Rows, Worded
 from lms.evaluation.models import SurveyRun
-from lms.evaluation.queries.results.lines import flat, lines_of
-from lms.evaluation.queries.results.reading import LineResult, Results, answers_of, person_mean, results_from, withheld
+from lms.evaluation.queries.results.keeping import counted_once, key_of
+from lms.evaluation.queries.results.lines import Line, flat, lines_of
+from lms.evaluation.queries.results.reading import (
+    LineResult,
+    Results,
+    answers_of,
+    ends_of,
+    person_mean,
+    results_from,
+    withheld,
+)
+from lms.evaluation.queries.results.shown import Told, told_by
 from lms.evaluation.statistics import Mean, rounded
 
 # How many elements the public satisfaction index has.
 ELEMENTS = 9
+# What a mean says beside its n: of which scale it is.
+SCALE = gettext_lazy("on a scale of %(least)s to %(most)s")
 
 
 @dataclass(frozen=True)
@@ -50,34 +62,39 @@ def latest_run(cohort: Cohort, source: Source) -> SurveyRun | None:
 def _asks(run: SurveyRun, source: Source) -> bool:
     lines = flat(lines_of(run.version.content))
     if source.group:
-        return any(line.is_scale and not line.is_nps and line.item.group == source.group for line in lines)
+        return any(_is_measured(line, source.group) for line in lines)
     if source.audience == Audience.CLIENTS:
         return len({line.skm for line in lines if line.skm}) == ELEMENTS
     return any(line.is_nps for line in lines)
 
 
 def _read(cohort: Cohort, source: Source) -> tuple[Results | None, Mean | None]:
-    """The results, and the mean over people of their own mean in the group's questions. Two queries."""
+    """The results, and the mean over people of their own mean in the group's questions. One query, the first time two."""
     run = latest_run(cohort, source)
     if run is None:
         return None, None
-    people = answers_of([run])[run.pk]
-    if why := withheld(run, len(people)):
+    if why := withheld(run):
         return Results(run, why), None
+    told, mean = counted_once(key_of("figure", [run], source.group), lambda: _count(run, source.group))
+    return Results(run, **told), mean
+
+
+def _count(run: SurveyRun, group: str) -> tuple[Told, Mean | None]:
+    people = answers_of([run])[run.pk]
     results = results_from(run, people, units=False)
-    counted = _counted(results, source.group)
-    if not counted:
-        return results, None
-    ends = counted[0].line.ends
-    return results, person_mean(people, [one.line for one in counted if one.line.ends == ends], ends)
+    counted = [one.line for one in _counted(results, group)]
+    return told_by(results), person_mean(people, counted, counted[0].ends) if counted else None
 
 
 def _counted(results: Results, group: str) -> list[LineResult]:
-    return [
-        one
-        for one in results.lines.values()
-        if one.line.is_scale and not one.line.is_nps and not one.hidden and (one.line.item.group == group)
-    ]
+    """The questions of a group that are shown, on the scale that most of them share: of two scales there is no mean."""
+    asked = [one for one in results.lines.values() if _is_measured(one.line, group) and not one.hidden]
+    ends = ends_of([one.line for one in asked])
+    return [one for one in asked if one.line.ends == ends]
+
+
+def _is_measured(line: Line, group: str) -> bool:
+    return line.is_scale and not line.is_nps and line.item.group == group
 
 
 def mean_reading(source: Source) -> Callable[[Cohort], Reading]:
@@ -88,13 +105,21 @@ def mean_reading(source: Source) -> Callable[[Cohort], Reading]:
         if results is None or not results.shown:
             return Reading(None, why=results.why if results else _none())
         if mean is None:
-            return Reading(None, why=_("The survey does not ask this, or too few answered it."))
+            return Reading(None, why=_no_mean(results, source.group))
+        least, most = _counted(results, source.group)[0].line.ends
         return Reading(
             rounded(mean.value), n=mean.n, of=results.n, spread=rounded(mean.spread),
-            low=rounded(mean.low), high=rounded(mean.high),
+            low=rounded(mean.low), high=rounded(mean.high), why=Worded(SCALE, least=least, most=most),
         )  # fmt: skip
 
     return read
+
+
+def _no_mean(results: Results, group: str) -> str:
+    lines = [one.line for one in results.lines.values() if one.line.item.group == group]
+    if lines and not any(line.is_scale for line in lines):
+        return _("The survey asks this without a scale: its answers are counted, and have no mean.")
+    return _("The survey does not ask this, or too few answered it.")
 
 
 def nps_reading(source: Source) -> Callable[[Cohort], Reading]:

@@ -80,12 +80,12 @@ class GroupRow:
     """One work unit: the mean of each section by its title, None where it stays hidden."""
 
     unit: int
-    # The unit's public id; empty for answers that name none.
-    pid: str
-    name: str
     n: int | None
     means: list[tuple[str, Mean | None]]
     index: skm.Skm | None = None
+    # The unit's public id, empty for answers that name none, and what it is called now.
+    pid: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,17 +168,13 @@ def is_broken_down(run: SurveyRun) -> bool:
     return run.audience == Audience.CLIENTS or (bool(run.by_unit) and run.audience != Audience.SUPERVISORS)
 
 
-def results_of(run: SurveyRun, *, group: WorkUnit | None = None) -> Results:
-    """Return what may be shown of a run, or of one of its work units. Two queries, with a breakdown three."""
-    if why := withheld(run):
-        return Results(run, why)
-    return results_from(run, answers_of([run])[run.pk], group=group)
-
-
 def results_from(
     run: SurveyRun, people: Sequence[Answered], *, group: WorkUnit | None = None, units: bool = True
 ) -> Results:
-    """Return the same from answers that were read already; without `units` the breakdown is left out."""
+    """Return what may be shown of a run, or of one of its work units, from its answers; the units are not named yet.
+
+    Without `units` the breakdown is left out.
+    """
     least = _least(people)
     if why := withheld(run, len(people), least):
         return Results(run, why)
@@ -219,17 +215,6 @@ def least_of(runs: Iterable[SurveyRun]) -> dict[int, int]:
     for one in SurveyInvitee.objects.filter(run__in=each, answered=True):
         each[one.run_id][one.who] += 1
     return {pk: least_answers(counted.values()) for pk, counted in each.items()}
-
-
-def means(run: SurveyRun, keys: Iterable[str]) -> dict[str, Mean | None]:
-    """Return the means of questions on a scale by their key (a row of a matrix: `item.row`); None for what may not be shown."""
-    lines = results_of(run).lines
-    return {key: lines[key].mean if key in lines else None for key in keys}
-
-
-def skm_of(run: SurveyRun) -> skm.Skm | None:
-    """Return the satisfaction index of a run that asks all nine elements, or None."""
-    return results_of(run).index
 
 
 # --- How it is counted ---
@@ -279,7 +264,7 @@ def _of_group(run: SurveyRun, group: WorkUnit, sections: Sequence[tuple[Section,
         return Results(run, _("Too few answered in this unit, or in another one whose answers could be worked out."))
     parts = []
     for section, lines in sections:
-        ends = _ends(lines)
+        ends = ends_of(lines)
         mine = [one for one in lines if cube.shown_in(one, group.pk)]
         found = [
             _line(one, cube.of(one, group.pk)) if cube.shown_in(one, group.pk) else LineResult(one, 0, hidden=True)
@@ -291,7 +276,7 @@ def _of_group(run: SurveyRun, group: WorkUnit, sections: Sequence[tuple[Section,
 
 
 def _section(section: Section, lines: list[Line], cube: _Cube) -> SectionResult:
-    ends = _ends(lines)
+    ends = ends_of(lines)
     found = [
         _line(one, cube.all(one)) if cube.shown(one) else LineResult(one, len(cube.values[one.key]), hidden=True)
         for one in lines
@@ -324,7 +309,7 @@ def _bars(line: Line, counted: Mapping[Any, int], n: int) -> tuple[Bar, ...]:
     return tuple(Bar(value, label, counted.get(value, 0), n) for value, label in line.steps())
 
 
-def _ends(lines: Sequence[Line]) -> tuple[int, int]:
+def ends_of(lines: Sequence[Line]) -> tuple[int, int]:
     """The scale that most questions of a section share; the recommendation on 0–10 has a figure of its own."""
     counted = Counter(one.ends for one in lines if one.is_scale and not one.is_nps)
     return max(counted, key=lambda ends: (counted[ends], ends)) if counted else (0, 0)
@@ -345,25 +330,20 @@ def person_mean(people: Iterable[Answered], lines: Sequence[Line], ends: tuple[i
 
 
 def _groups(sections: Sequence[tuple[Section, list[Line]]], cube: _Cube) -> list[GroupRow]:
-    """The units by name. A section's mean rests on the questions shown of that unit; where a unit's people are too few it is hidden."""
-    counts = Counter(person.unit for person in cube.people)
+    """The units. A section's mean rests on the questions shown of that unit; where a unit's people are too few it is hidden."""
     of_unit: dict[Unit, list[Answered]] = defaultdict(list)
     for person in cube.people:
         of_unit[person.unit].append(person)
-    known = WorkUnit.objects.filter(pk__in=[unit for unit in counts if unit]).values_list("pk", "public_id", "name")
-    names: dict[Unit, tuple[str, str]] = {pk: (pid, name) for pk, pid, name in known}
-    columns = [(section.title, lines, _ends(lines)) for section, lines in sections if _ends(lines) != (0, 0)]
+    columns = [(section.title, lines, ends_of(lines)) for section, lines in sections if ends_of(lines) != (0, 0)]
     rows = []
-    for unit, count in counts.items():
+    for unit, people in of_unit.items():
         shown = unit not in cube.hidden_units
         cells = [
-            (title, _of_unit(of_unit[unit], unit, lines, ends, cube) if shown else None)
-            for title, lines, ends in columns
+            (title, _of_unit(people, unit, lines, ends, cube) if shown else None) for title, lines, ends in columns
         ]
-        pid, name = names.get(unit, ("", _("No unit named")))
-        index = _index(flat(sections), of_unit[unit], partial(cube.shown_in, unit=unit)) if shown else None
-        rows.append(GroupRow(unit or 0, pid, name, count if shown else None, cells, index))
-    return sorted(rows, key=lambda row: (row.n is None, row.name))
+        index = _index(flat(sections), people, partial(cube.shown_in, unit=unit)) if shown else None
+        rows.append(GroupRow(unit or 0, len(people) if shown else None, cells, index))
+    return rows
 
 
 def _of_unit(

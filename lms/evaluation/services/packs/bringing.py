@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -28,7 +27,7 @@ from lms.evaluation.services.packs.making import allow
 from lms.evaluation.services.packs.taking import take_in
 from lms.files import store
 from lms.files.names import checked_name
-from lms.people import audit, clock
+from lms.people import audit, clock, outbox
 from lms.people.bell import ring
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import User
@@ -156,9 +155,9 @@ def _claim(source: PackImport) -> bool:
         if as_seen.update(next_try_at=None):
             log.error("Pack import %s stopped after %s tries.", source.public_id, source.tries)
         return False
-    again = clock.now() + timedelta(minutes=BACK_OFF[source.tries])
+    mine = outbox.take(as_seen, source.tries, waits=BACK_OFF, counter="tries", following="next_try_at")
     source.tries += 1
-    return bool(as_seen.update(tries=F("tries") + 1, next_try_at=again))
+    return mine
 
 
 def _held(source: PackImport) -> QuerySet[PackImport]:

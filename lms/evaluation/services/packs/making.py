@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -21,7 +19,7 @@ from lms.evaluation.packs.manifest import Files, PackRefused, packed
 from lms.evaluation.queries.packs.checking import taken_apart
 from lms.evaluation.queries.packs.contents import contents, origin_of
 from lms.files import store
-from lms.people import audit, clock
+from lms.people import audit, clock, outbox
 from lms.people.bell import ring
 from lms.people.errors import NotAllowed, Refusal
 from lms.people.models import User
@@ -110,9 +108,9 @@ def _claim(pack: ReplicationPack) -> bool:
         if as_seen.update(state=PackState.FAILED, remark=words, next_try_at=None):
             log.error("Pack %s stopped after %s tries.", pack.public_id, pack.tries)
         return False
-    again = clock.now() + timedelta(minutes=BACK_OFF[pack.tries])
+    mine = outbox.take(as_seen, pack.tries, waits=BACK_OFF, counter="tries", following="next_try_at")
     pack.tries += 1
-    return bool(as_seen.update(tries=F("tries") + 1, next_try_at=again))
+    return mine
 
 
 def _check_size(files: Files) -> None:

@@ -6,12 +6,10 @@ import logging
 import smtplib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -21,7 +19,7 @@ from django.utils.translation import override
 from lms.evaluation.enums import LinkMail, RunState
 from lms.evaluation.models import SurveyInvitee, SurveyLink
 from lms.evaluation.models.surveys import new_nonce, token_digest
-from lms.people import audit, clock
+from lms.people import audit, clock, outbox
 from lms.people.bell import ring
 from lms.people.enums import Language
 from lms.people.errors import NotAllowed, Refusal
@@ -33,8 +31,6 @@ from lms.people.phones import whatsapp_link
 log = logging.getLogger(__name__)
 
 SEND_TASK = "lms.evaluation.tasks.surveys.send_due_links"
-# Minutes until the next try, after each failure. After the last one the row stays "not delivered", for a person to see.
-BACK_OFF = (1, 2, 5, 15, 60, 180, 360, 720)
 UNSENT = (LinkMail.WAITING, LinkMail.FAILED)
 
 
@@ -136,9 +132,7 @@ def send_due_links(*, limit: int = 200) -> int:
 def _claim(row: SurveyLink) -> bool:
     """Take the row for one try. The next try is set first, so a worker that dies half-way only delays it."""
     as_seen = SurveyLink.objects.filter(pk=row.pk, attempts=row.attempts, next_attempt_at=row.next_attempt_at)
-    later = BACK_OFF[row.attempts] if row.attempts < len(BACK_OFF) else None
-    following = clock.now() + timedelta(minutes=later) if later else None
-    return bool(as_seen.update(attempts=F("attempts") + 1, next_attempt_at=following))
+    return outbox.take(as_seen, row.attempts)
 
 
 def _deliver(row: SurveyLink) -> bool:

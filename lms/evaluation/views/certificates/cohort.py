@@ -25,10 +25,10 @@ from lms.evaluation.services import certificates as services
 from lms.evaluation.services.signed_copies import add_signed_copies
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
+from lms.ui.downloads import XLSX, file_answer
 from lms.ui.form_pages import GET_POST, form_page, posted
 
 LIST, ISSUE = "evaluation.list_certificates", "evaluation.issue_certificates"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -155,9 +155,7 @@ def certificate_archive_file(request: HttpRequest, pid: str) -> HttpResponse:
 def workbook(rows: Any, name: str) -> HttpResponse:
     """Return the register of these certificates as a download."""
     complete = rows.select_related("replaces", "replaced_by").order_by("series", "serial")
-    answer = HttpResponse(certificate_exports.register_xlsx(complete.iterator(chunk_size=500)), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return answer
+    return file_answer(certificate_exports.register_xlsx(complete.iterator(chunk_size=500)), XLSX, f"{name}.xlsx")
 
 
 def _cohort(request: HttpRequest, pid: str, permission: str) -> Cohort:

@@ -27,6 +27,7 @@ from lms.evaluation.verify_codes import code_in_groups
 from lms.evaluation.views.certificates.cohort import ISSUE, workbook
 from lms.people.access import check, found, person, signed_in
 from lms.people.errors import Refusal
+from lms.ui.downloads import PDF, file_answer
 from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 
@@ -86,8 +87,8 @@ def certificate_pdf(request: HttpRequest, pid: str) -> HttpResponse:
         raise Refusal(
             _("This certificate does not hold any more, so it is not given out. Its page says what became of it.")
         )
-    answer = HttpResponse(certificate_archives.bodies_of([certificate])[0], content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{_("certificate")}-{file_stem(certificate.number)}.pdf"'
+    name = f"{_('certificate')}-{file_stem(certificate.number)}.pdf"
+    answer = file_answer(certificate_archives.bodies_of([certificate])[0], PDF, name)
     answer["Cache-Control"] = "private, no-cache"
     return answer
 

@@ -32,9 +32,9 @@ from lms.evaluation.queries.panel.results import (
 from lms.evaluation.services.panel import closing
 from lms.evaluation.views.panel.shared import board_at, cohort_at
 from lms.people.access import needs, person
+from lms.ui.downloads import PDF, XLSX, file_answer
 from lms.ui.form_pages import GET_POST, done, form_page, posted
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = 50
 
 
@@ -83,7 +83,7 @@ def results_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     if board.rules is None:
         return render(request, "evaluation/no_scheme.html", {"cohort": board.cohort}, status=422)
     body = panel_exports.results_xlsx(board, as_known(results_of(board), board, person(request)), person(request))
-    return _file(body, XLSX, f"{_('results')}-{board.cohort.number}.xlsx")
+    return file_answer(body, XLSX, f"{_('results')}-{board.cohort.number}.xlsx")
 
 
 @require_safe
@@ -94,13 +94,7 @@ def results_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     if board.rules is None:
         return render(request, "evaluation/no_scheme.html", {"cohort": board.cohort}, status=422)
     body = panel_exports.results_pdf(board, as_known(results_of(board), board, person(request)))
-    return _file(body, "application/pdf", f"{_('results')}-{board.cohort.number}.pdf")
-
-
-def _file(body: bytes, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(body, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return file_answer(body, PDF, f"{_('results')}-{board.cohort.number}.pdf")
 
 
 def _pending(rows: Sequence[PersonResult], known: Sequence[PersonResult]) -> Any:

@@ -14,10 +14,10 @@ from lms.evaluation.models import ProgrammeReport, Scorecard
 from lms.evaluation.queries import replication as queries
 from lms.evaluation.registry import replication_links
 from lms.evaluation.replication_exports import replication_xlsx
-from lms.evaluation.sheets import as_download
 from lms.evaluation.views.replication.shared import CHANGE, visible_report
 from lms.people.access import needs, person
 from lms.people.roles import hats_of
+from lms.ui.downloads import XLSX, file_answer
 
 
 @require_safe
@@ -70,4 +70,4 @@ def _may(request: HttpRequest, report: ProgrammeReport, scorecard: Scorecard | N
 @needs("evaluation.see_replication")
 def replication_export(request: HttpRequest, pid: str) -> HttpResponse:
     """The same as a spreadsheet, a sheet for each table."""
-    return as_download(replication_xlsx(visible_report(request, pid)), _("replication"))
+    return file_answer(replication_xlsx(visible_report(request, pid)), XLSX, f"{_('replication')}.xlsx")

@@ -16,6 +16,7 @@ from lms.evaluation.services import reports
 from lms.evaluation.views.reports.reading import report_page
 from lms.evaluation.views.reports.shared import RUN, steered, visible_report
 from lms.people.access import check, person, signed_in
+from lms.people.enums import Language
 from lms.people.errors import Refusal
 from lms.ui.form_pages import done
 
@@ -49,7 +50,16 @@ def report_figure(request: HttpRequest, pid: str, number: int, key: str) -> Http
         raise Http404
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
     linked = found.href if person(request).has_perm("courses.list_people", cohort) else ""
-    context = {"report": report, "cohort": cohort, "found": found, "one": found.shown, "page": page, "href": linked}
+    context = {
+        "report": report,
+        "cohort": cohort,
+        "found": found,
+        "one": found.shown,
+        "page": page,
+        "href": linked,
+        # Frozen as they were read: in Indonesian.
+        "indonesian": found.is_frozen and pages.language() != Language.ID,
+    }
     return render(request, "evaluation/report_figure.html", context)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from lms.evaluation import reports_papers
+from lms.evaluation import reports_annex, reports_papers
 from lms.evaluation.models import ProgrammeReport, ReportFinal
 from lms.evaluation.queries.reports import pages
 from lms.evaluation.queries.reports.content import content_of
@@ -17,9 +17,7 @@ from lms.files import store
 from lms.people import clock
 from lms.people.access import signed_in
 from lms.people.enums import Language
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from lms.ui.downloads import DOCX, PDF, XLSX, file_answer
 
 
 @require_safe
@@ -30,10 +28,10 @@ def report_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     language, final = _language(request), _final(request, report)
     if final is None:
         body = reports_papers.report_pdf(content_of(report, [], None), language, at=clock.now())
-        return _file(body, "application/pdf", report, language, "pdf", "draft")
+        return _file(body, PDF, report, language, "pdf", "draft")
     paper = final.papers.filter(language=language, made_at__isnull=False).first()
     body = store.read(paper.path) if paper else reports_papers.final_pdf(final, language)
-    return _file(body, "application/pdf", report, language, "pdf", str(final.number))
+    return _file(body, PDF, report, language, "pdf", str(final.number))
 
 
 @require_safe
@@ -54,7 +52,7 @@ def report_annex(request: HttpRequest, pid: str) -> HttpResponse:
     report = visible_report(request, pid)
     language = _language(request)
     sheets: Any = pages.annex_of(report, as_frozen=not report.is_draft)
-    body = reports_papers.annex_xlsx(report.local_title, sheets, language)
+    body = reports_annex.annex_xlsx(report.local_title, sheets, language)
     return _file(body, XLSX, report, language, "xlsx", "annex")
 
 
@@ -72,7 +70,4 @@ def _final(request: HttpRequest, report: ProgrammeReport) -> ReportFinal | None:
 
 
 def _file(body: bytes, kind: str, report: ProgrammeReport, language: str, suffix: str, which: str) -> HttpResponse:
-    answer = HttpResponse(body, content_type=kind)
-    name = f"laporan-evaluasi-{report.public_id}-{which}-{language}.{suffix}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return file_answer(body, kind, f"laporan-evaluasi-{report.public_id}-{which}-{language}.{suffix}")

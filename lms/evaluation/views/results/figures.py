@@ -26,8 +26,7 @@ from lms.evaluation.views.results.shared import page_of, run_at
 from lms.people import clock
 from lms.people.access import needs, person
 from lms.people.models import WorkUnit
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from lms.ui.downloads import CSV, XLSX, file_answer
 
 
 @require_safe
@@ -73,7 +72,7 @@ def survey_results_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     opened = [sorted_answers(run, line) for line in open_questions(run)]
     cohorts = cohorts_of(run, results_visible_to(person(request)))
     body = exports.results_xlsx(results, compared, opened, cohorts)
-    return _file(body, XLSX, run, "xlsx")
+    return file_answer(body, XLSX, _name(run, "xlsx"))
 
 
 @require_safe
@@ -81,14 +80,11 @@ def survey_results_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
 def survey_results_csv(request: HttpRequest, pid: str) -> HttpResponse:
     """The figures of the questions as CSV."""
     run = run_at(request, pid)
-    return _file(exports.results_csv(results_of(run)), "text/csv; charset=utf-8", run, "csv")
+    return file_answer(exports.results_csv(results_of(run)), CSV, _name(run, "csv"))
 
 
-def _file(body: bytes, kind: str, run: SurveyRun, suffix: str) -> HttpResponse:
-    answer = HttpResponse(body, content_type=kind)
-    name = f"hasil-survei-{run.public_id}-{clock.today():%Y-%m-%d}.{suffix}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+def _name(run: SurveyRun, suffix: str) -> str:
+    return f"hasil-survei-{run.public_id}-{clock.today():%Y-%m-%d}.{suffix}"
 
 
 @require_safe

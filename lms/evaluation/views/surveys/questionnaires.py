@@ -21,6 +21,7 @@ from lms.evaluation.queries import surveys as queries
 from lms.evaluation.services import surveys as services
 from lms.evaluation.services.surveys.questionnaires import exported
 from lms.people.access import found, needs, person
+from lms.ui.downloads import JSON, file_answer
 from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 
@@ -171,7 +172,4 @@ def questionnaire_export(request: HttpRequest, pid: str) -> HttpResponse:
     """A version as a file that another installation takes in."""
     version = found(QuestionnaireVersion.objects.select_related("questionnaire"), public_id=pid)
     body = json.dumps(exported(version), ensure_ascii=False, indent=1)
-    answer = HttpResponse(body, content_type="application/json; charset=utf-8")
-    name = f"kuesioner-{version.public_id}-v{version.number}.json"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return file_answer(body, JSON, f"kuesioner-{version.public_id}-v{version.number}.json")

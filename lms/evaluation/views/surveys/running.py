@@ -21,6 +21,7 @@ from lms.evaluation.survey_papers import poster_pdf
 from lms.evaluation.views.surveys.runs import run_to_manage, survey_page, visible_run
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
+from lms.ui.downloads import PDF, file_answer
 
 PAGE = 50
 
@@ -168,6 +169,4 @@ def survey_poster(request: HttpRequest, pid: str) -> HttpResponse:
     counters = [one for one, _came in queries.counters_of(run) if not wanted or one.public_id == wanted]
     if not counters:
         raise Http404
-    answer = HttpResponse(poster_pdf(run, counters), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="poster-{run.public_id}.pdf"'
-    return answer
+    return file_answer(poster_pdf(run, counters), PDF, f"poster-{run.public_id}.pdf", inline=True)

@@ -1,0 +1,128 @@
+"""What was written in Indonesian alone says so wherever it stands in English: signed parts, PDF, DOCX, annex and pages."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from contextlib import suppress
+from io import BytesIO
+
+import pypdfium2
+import pytest
+from django.utils.translation import override
+from docx import Document
+from docx.oxml.ns import qn
+from python_calamine import CalamineWorkbook
+
+from lms.evaluation import mixed
+from lms.evaluation.models import ProgrammeReport
+from lms.evaluation.queries.replication import replication_parts
+from lms.evaluation.queries.reports import pages
+from lms.evaluation.queries.reports.content import content_of
+from lms.evaluation.reports_annex import annex_xlsx
+from lms.evaluation.reports_papers import report_docx, report_pdf
+from lms.evaluation.services import replication as services
+from lms.people import clock
+from lms.people.enums import Column
+from lms.people.models import User
+from tests.conftest import Cast
+from tests.evaluation.asking_replication import address, as_user
+from tests.evaluation.replication.making import agreed, make_report, said, seen
+
+SEEN, DISSENT = "Ruang konseling belum ada", "Terlalu cepat."
+NOTED = f"“{SEEN}” (in Indonesian)"
+
+
+@pytest.fixture
+def report(cast: Cast) -> ProgrammeReport:
+    """A report with evidence and a dissent that were written in Indonesian."""
+    report = make_report(cast.coordinator)
+    for one in agreed(cast.coordinator, report).criteria.select_related("scorecard__report"):
+        services.judge(actor=cast.coordinator, criterion=one, seen=seen(words=SEEN), last_id=None)
+    services.decide(actor=cast.coordinator, report=report, words=said(), number=0)
+    services.dissent(actor=cast.reviewer, report=report, column=Column.ILO, words=DISSENT)
+    return report
+
+
+def test_words_are_marked_in_english_alone_and_line_by_line() -> None:
+    with override("id"):
+        assert mixed.written(SEEN, "id") == SEEN
+    with override("en"):
+        assert mixed.written("It is there", "en") == "It is there"
+        assert (mixed.written("", "id"), mixed.written(SEEN, None)) == ("", SEEN)
+        text = mixed.written("Satu.\n\nDua <b>.", "id")
+    assert text == "“Satu.” (in Indonesian)\n“Dua <b>.” (in Indonesian)"
+    assert mixed.runs_of("Seen: " + text.splitlines()[0] + ".") == [
+        ("Seen: “", False), ("Satu.", True), ("” (in Indonesian).", False),
+    ]  # fmt: skip
+    assert mixed.as_html(text.splitlines()[1]) == '“<span lang="id">Dua &lt;b&gt;.</span>” (in Indonesian)'
+    assert mixed.runs_of("“Quoted” in English") == [("“Quoted” in English", False)]
+
+
+def test_signed_parts_say_it_in_their_english_half(report: ProgrammeReport) -> None:
+    for part, words in zip((replication_parts(report)[0], replication_parts(report)[-1]), (SEEN, DISSENT), strict=True):
+        indonesian, _between, english = part.text.partition("\n\n")
+        assert words in indonesian
+        assert "in Indonesian" not in indonesian
+        assert f"“{words}” (in Indonesian)" in english
+        assert f'“<span lang="id">{words}</span>” (in Indonesian)' in part.html
+
+
+def test_what_somebody_wrote_in_english_is_not_called_indonesian(cast: Cast, report: ProgrammeReport) -> None:
+    before = replication_parts(report)
+    User.objects.filter(pk=cast.reviewer.pk).update(language="en")
+    after = replication_parts(report)
+    assert f"{DISSENT}” (in Indonesian)" in before[-1].text
+    assert f"{DISSENT}” (in Indonesian)" not in after[-1].text
+    assert [one.digest for one in after] == [one.digest for one in before]
+
+
+def languages_in(pdf: bytes) -> set[bytes]:
+    """The languages that a PDF names, of the whole and of its pieces."""
+    found: set[bytes] = set(re.findall(rb"/Lang ?\(([^)]*)\)", pdf))
+    for begin in re.finditer(rb"stream\r?\n", pdf):
+        with suppress(zlib.error):
+            found |= set(re.findall(rb"/Lang ?\(([^)]*)\)", zlib.decompressobj().decompress(pdf[begin.end() :])))
+    return found
+
+
+def test_papers_say_and_mark_it(report: ProgrammeReport) -> None:
+    content = content_of(report, replication_parts(report), None)
+    paper = pypdfium2.PdfDocument(BytesIO(report_pdf(content, "en", at=clock.now())))
+    text = " ".join(" ".join(page.get_textpage().get_text_range() for page in paper).split())
+    assert NOTED in text
+    assert languages_in(report_pdf(content, "en", at=clock.now())) == {b"en", b"id"}
+    assert languages_in(report_pdf(content, "id", at=clock.now())) == {b"id"}
+    book = Document(BytesIO(report_docx(content, "en")))
+    marked = [
+        run.text
+        for paragraph in book.paragraphs
+        for run in paragraph.runs
+        if run._r.rPr is not None and (found := run._r.rPr.find(qn("w:lang"))) is not None
+        and found.get(qn("w:val")) == "id-ID"
+    ]  # fmt: skip
+    assert {SEEN, DISSENT} <= set(marked)
+    assert NOTED in "\n".join(one.text for one in book.paragraphs)
+    indonesian = Document(BytesIO(report_docx(content, "id")))
+    assert "in Indonesian" not in "\n".join(one.text for one in indonesian.paragraphs)
+
+
+def test_the_annex_says_in_which_language_its_rows_are(report: ProgrammeReport) -> None:
+    sheets = pages.annex_of(report, as_frozen=False)[:1]
+    told = []
+    for language in ("en", "id"):
+        book = CalamineWorkbook.from_filelike(BytesIO(annex_xlsx("Annex", sheets, language)))
+        told.append("The rows are in Indonesian." in book.get_sheet_by_index(1).to_python()[0])
+    assert told == [True, False]
+
+
+def test_the_page_marks_it_for_an_english_reader(cast: Cast, report: ProgrammeReport) -> None:
+    here = address("replication_detail", report.public_id)
+    marked = f'<span lang="id">{SEEN}</span> <span class="soft small">(in Indonesian)</span>'
+    assert marked not in as_user(cast.reviewer).get(here).text
+    User.objects.filter(pk=cast.reviewer.pk).update(language="en")
+    page = as_user(User.objects.get(pk=cast.reviewer.pk)).get(here).text
+    assert marked in page
+    # The reviewer's own words were written by somebody who now uses the site in English.
+    assert f'<span lang="id">{DISSENT}</span>' not in page
+    assert DISSENT in page
