@@ -8,9 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from assignments.schema import Schema
+from lms.people.data_files import read_yaml
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -18,7 +17,7 @@ DATA = Path(__file__).resolve().parent / "data"
 def read_forms() -> list[dict[str, Any]]:
     """Return the starter forms as their files say, in order of their codes; `evidence` is each form's own mark."""
     files = sorted((DATA / "forms").glob("*.yaml"))
-    return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
+    return [read_yaml(path) for path in files]
 
 
 def starter_forms() -> tuple[list[Schema], dict[str, str]]:
@@ -43,7 +42,7 @@ class PlanLine:
 
 def usual_plan() -> tuple[list[PlanLine], time]:
     """Return the lines of the usual plan, and the hour at which tasks are due."""
-    data = yaml.safe_load((DATA / "plan.yaml").read_text(encoding="utf-8"))
+    data = read_yaml(DATA / "plan.yaml")
     lines = [
         PlanLine(
             key=line["key"],

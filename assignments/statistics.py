@@ -9,6 +9,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import erfc, exp, isclose, lgamma, log, log1p, sqrt
 
 # Below this many people a figure is shown with a caution, and below the second nothing is broken down at all.
@@ -232,8 +233,12 @@ def t_cdf(value: float, freedom: float) -> float:
     return 1 - tail if value > 0 else tail
 
 
+@lru_cache(maxsize=4096)
 def t_quantile(probability: float, freedom: float) -> float:
-    """Return the value that Student's t stays below with this probability: the root of `t_cdf`, found by halving."""
+    """Return the value that Student's t stays below with this probability: the root of `t_cdf`, found by halving.
+
+    Kept once found: a report asks it for each mean it shows, and as good as always for the same few numbers of people.
+    """
     if not 0 < probability < 1 or freedom <= 0:
         raise ValueError("A probability between 0 and 1 and at least one degree of freedom are needed.")
     if probability < 0.5:

@@ -8,9 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from fieldpractice.enums import ConstraintKind, Service, Severity
+from lms.people.data_files import read_yaml
 
 MAPPING = Path(__file__).with_name("data") / "lt-11.yaml"
 TITLE, TEXT, TRIED = 160, 4000, 2000
@@ -32,7 +31,7 @@ class Reading:
 @lru_cache(maxsize=1)
 def mapping() -> dict[str, Any]:
     """Return what the choices of the form mean."""
-    found: dict[str, Any] = yaml.safe_load(MAPPING.read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(MAPPING)
     return found
 
 

@@ -76,7 +76,6 @@ def _locked(work: Work) -> Work:
     related = (
         "submission__current",
         "submission__task",
-        "submission__form_version",
         "attempt_item",
         "rubric",
         "grade",
@@ -187,11 +186,11 @@ def _points(work: Work, marked: Marked) -> Decimal:
 def _keep_comments(actor: User, work: Work, marked: Marked, grade: Grade) -> None:
     drafts.add_note(actor=actor, work=work, text=marked.private_note)
     version = work.submission.current if work.submission else None
-    if version is None or work.submission is None:
+    wanted = marked.columns()["field_comments"].items()
+    if version is None or work.submission is None or not wanted:
         return
     known = {one["key"] for one in schema.fields_of(work.submission.form_version.schema)}
     said = set(FieldComment.objects.filter(version=version, author=actor).values_list("field", "text"))
-    wanted = marked.columns()["field_comments"].items()
     FieldComment.objects.bulk_create(
         FieldComment(version=version, field=field, text=text, author=actor, grade=grade)
         for field, text in wanted

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from assignments.models import MatchingCase
 from assignments.services.lab import create_case
+from lms.people.data_files import read_yaml
 from lms.people.models import User
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "cases"
@@ -18,7 +18,7 @@ BODY = ("intro", "subject", "cards", "constraints", "debrief")
 
 def read_cases() -> list[dict[str, Any]]:
     """Return the starter cases as `create_case` takes them, in the order of their codes."""
-    found = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"))]
+    found = [read_yaml(path) for path in sorted(FOLDER.glob("*.yaml"))]
     return [
         {
             **{name: one[name] for name in ("code", "kind", "difficulty", "title")},

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
 from django.db import transaction
 
 from assignments.models import BankedComment, Rubric
 from assignments.services.rubrics import create_rubric
+from lms.people.data_files import read_yaml
 from lms.people.models import User
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -20,7 +20,7 @@ def load_rubrics(*, actor: User) -> list[Rubric]:
     there = set(Rubric.objects.values_list("code", flat=True))
     made = []
     for path in sorted((DATA / "rubrics").glob("*.yaml")):
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_yaml(path)
         if data["code"] not in there:
             made.append(create_rubric(actor=actor, **data))
     return made
@@ -29,7 +29,7 @@ def load_rubrics(*, actor: User) -> list[Rubric]:
 @transaction.atomic
 def load_comments() -> int:
     """Put the starter sentences into everybody's comment bank; returns how many are new."""
-    texts = yaml.safe_load((DATA / "comments.yaml").read_text(encoding="utf-8"))
+    texts = read_yaml(DATA / "comments.yaml")
     there = set(BankedComment.objects.filter(owner=None).values_list("text", flat=True))
     rows = [BankedComment(text=text) for text in texts if text not in there]
     return len(BankedComment.objects.bulk_create(rows))

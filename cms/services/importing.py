@@ -108,7 +108,8 @@ class _Work:
         parent.refresh_from_db()
         with disable_reference_index_auto_update():
             parent.add_child(instance=page)
-        return self.publish(page)
+        # Looked through as it was added.
+        return self.publish(page, is_clean=True)
 
     def free_slug(self, parent: Any, slug: str) -> None:
         """Give another name to a page that stands in the way: the two swap names, or it is offline."""
@@ -121,10 +122,11 @@ class _Work:
         _fill(page, fields)
         return self.publish(page)
 
-    def publish(self, page: Any) -> Any:
+    def publish(self, page: Any, *, is_clean: bool = False) -> Any:
         # A page is saved three times on its way here: what it refers to is noted once.
         with disable_reference_index_auto_update():
-            page.save_revision(user=self.actor, log_action=False).publish(user=self.actor, skip_permission_checks=True)
+            revision = page.save_revision(user=self.actor, log_action=False, clean=not is_clean)
+            revision.publish(user=self.actor, skip_permission_checks=True)
         page.refresh_from_db()
         ReferenceIndex.create_or_update_for_object(page)
         return page

@@ -9,13 +9,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from courses.models import Cohort
 from lms.demo import eval_replication
 from lms.evaluation.models import ProgrammeReport, ReportSection, ReportText
 from lms.evaluation.services import reports
 from lms.people import clock
+from lms.people.data_files import read_yaml
 from lms.people.enums import Column
 from lms.people.models import User
 from lms.programme.models import Review, SignOff
@@ -30,7 +29,7 @@ AFTER_THE_EDIT = (("balai", Column.BALAI), ("ilo", Column.ILO), ("pasker", Colum
 
 def build_report(*, cohort: Cohort, staff: dict[str, User], today: date) -> ProgrammeReport:
     """Write the report, give it to the units, let five of them sign and one object; an edit in between lapses what it touches."""
-    said = yaml.safe_load(TEXTS.read_text())
+    said = read_yaml(TEXTS)
     organiser = staff["koordinator"]
     with clock.at(clock.at_midday(today - timedelta(days=21))):
         report = reports.create_report(

@@ -13,8 +13,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from cms.enums import StageKind
 from cms.models import CurriculumVersion
 from courses.enums import LEARNING
@@ -26,6 +24,7 @@ from fieldpractice.services.minutes.follow_ups import Plan, add_follow_up
 from fieldpractice.services.minutes.queue import discuss_in_session, postpone
 from lms.demo.cms import ACCOUNT_SLUG, EMPLOYER_SLUG
 from lms.people import clock
+from lms.people.data_files import read_yaml
 from lms.people.models import User
 
 DATA = Path(__file__).with_name("data") / "constraints.yaml"
@@ -61,7 +60,7 @@ def build_constraints(*, cohort: Cohort, staff: dict[str, User], stronger: Curri
     if not people:
         return
     scene = Scene(cohort, people, staff, stage.starts_on, today, {})
-    for row in yaml.safe_load(DATA.read_text(encoding="utf-8")):
+    for row in read_yaml(DATA):
         _raise(scene, row)
     _merge_forms(scene)
     steps = [(scene.at(day), act) for day, act in _story(scene, stronger)]

@@ -1,4 +1,4 @@
-"""How a process that does nothing but fill a site works: it looks for refuse seldom, and does not wait for the disk at each commit."""
+"""How a process that does nothing but fill a site works: it looks for refuse seldom, does not wait for the disk at each commit, and rings at the end."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from lms.people.bell import rung_once
+
 # Objects made before refuse is looked for: by default it is 700, and each time all that was ever loaded is looked through in the end.
 SELDOM = 100_000
 
 
 @contextmanager
 def filling() -> Iterator[None]:
-    """Collect seldom and commit without waiting, and be as before afterwards.
+    """Collect seldom, commit without waiting and ring each bell once at the end, and be as before afterwards.
 
     A site that is cut off while it is filled is filled anew, so a commit need not outlive a power cut; SQLite's file stays whole all the
     same (WAL with synchronous=NORMAL).
@@ -24,7 +26,8 @@ def filling() -> Iterator[None]:
     gc.set_threshold(SELDOM, *before[1:])
     _wait_for_disk(waits=False)
     try:
-        yield
+        with rung_once():
+            yield
     finally:
         _wait_for_disk(waits=True)
         gc.set_threshold(*before)

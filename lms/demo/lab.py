@@ -7,8 +7,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
 from assignments.lab.cards import Case, Ranking, order_of
 from assignments.models import CaseVersion, MatchingCase, MatchingExercise, RubricVersion
 from assignments.services import lab
@@ -17,6 +15,7 @@ from cms.enums import StageKind
 from courses.enums import LEARNING
 from courses.models import Cohort, Enrolment
 from lms.people import clock
+from lms.people.data_files import read_yaml
 from lms.people.enums import DEMO_DOMAIN
 from lms.people.models import User
 
@@ -31,7 +30,7 @@ LATE_SHARE = 0.12
 def build_cases(*, staff: dict[str, User]) -> None:
     """Write the starter cases and let both facilitators rank them."""
     load_cases(actor=staff["fasilitator"])
-    said = yaml.safe_load(PANEL.read_text(encoding="utf-8"))
+    said = read_yaml(PANEL)
     for case in MatchingCase.objects.select_related("current"):
         for account, typed in said[case.code].items():
             lab.rank_case(actor=staff[account], version=_version(case), ranking=_ranking(typed))

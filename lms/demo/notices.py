@@ -18,8 +18,9 @@ from lms.people.models import User
 
 # What is younger than this is still unread.
 UNREAD_DAYS = 4
-# With more people than this mail goes out once in four weeks and not each morning: the benchmarks measure pages, not the filling.
+# With more people than this mail goes out once in four weeks and not each hour: the benchmarks measure pages, not the filling.
 MANY = 200
+HOUR, FOUR_WEEKS = timedelta(hours=1), timedelta(weeks=4)
 FULL = "peserta07@demo.test"
 TITLE = "Hasil Anda sudah keluar: {task}"
 BODY = "Silakan buka untuk membaca nilai dan catatan penilai. Bila ada yang perlu dilihat kembali, mintalah di halaman hasil."
@@ -42,14 +43,14 @@ def build_notices(*, staff: dict[str, User], today: date) -> None:
     _own_words(staff["koordinator"], now)
     with clock.at(now):
         services.remind()
-    _mail(now, every=timedelta(days=28) if User.objects.count() > MANY else timedelta())
+    _mail(now, every=FOUR_WEEKS if User.objects.count() > MANY else HOUR)
     with clock.at(now):
         for reader in User.objects.filter(pk__in=Notice.objects.values("to")).order_by("pk"):
             services.read_all(actor=reader, until=now - timedelta(days=UNREAD_DAYS))
 
 
 def _mail(now: datetime, *, every: timedelta) -> None:
-    """Mail what was due as it was due; or what had come together `every` so long, which makes one summary of a reader's several."""
+    """Mail what had come together `every` so long; after weeks a reader's several summaries are one."""
     post, log = Post(), logging.getLogger("lms.notices")
     before = log.level
     # The full mailbox is meant to be.

@@ -16,14 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import CommandError
 
 from lms.demo.accounts import PASSWORD, listed
+from lms.demo.managing import manage
 from lms.people import clock
 
 # What a check may read beside the code: whatever an installation says of itself, and which packages it has.
 TOLD = ("PADAN_", "DATABASE_URL", "DJANGO_")
-CODE = ("*.py", "*.html", "*.txt", "*.mo", "*.toml")
+ROOMS = ("lms", "courses", "assignments", "fieldpractice", "cms")
+CODE = (".py", ".html", ".txt", ".mo", ".toml")
 
 
 def start_as_before() -> None:
@@ -34,7 +35,7 @@ def start_as_before() -> None:
     if (now := standing(settings.DATABASES["default"])) is not None and now == _kept():
         sys.stdout.write(greeting(port))
         sys.stdout.flush()
-        become_the_manager()
+        become_the_manager(here=True)
 
 
 def standing(database: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -74,26 +75,47 @@ def _code() -> str:
     parts = [f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith(TOLD)]
     packages = [Path(one) for one in sys.path if one.endswith("site-packages")]
     parts += [f"{one}:{one.stat().st_mtime_ns}" for one in packages if one.exists()]
-    for room in ("lms", "courses", "assignments", "fieldpractice", "cms"):
-        for pattern in CODE:
-            for file in sorted((settings.BASE_DIR / room).rglob(pattern)):
-                facts = file.stat()
-                parts.append(f"{file}:{facts.st_size}:{facts.st_mtime_ns}")
+    for room in ROOMS:
+        if (folder := settings.BASE_DIR / room).is_dir():
+            parts += _files(folder)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def become_the_manager() -> None:
-    """Let honcho take this process's place: it ends every process when one ends or on Ctrl-C."""
+def _files(folder: Path) -> list[str]:
+    """Return name, size and time of each file of code below a folder, in order."""
+    found = []
+    with os.scandir(folder) as entries:
+        for one in sorted(entries, key=lambda entry: entry.name):
+            if one.is_dir():
+                if one.name != "__pycache__":
+                    found += _files(Path(one.path))
+            elif one.name.endswith(CODE):
+                facts = one.stat()
+                found.append(f"{one.path}:{facts.st_size}:{facts.st_mtime_ns}")
+    return found
+
+
+def compile_code() -> None:
+    """Keep the code compiled, also where the environment asks Python to keep nothing: each process would compile a thousand files anew."""
+    import compileall
+
+    for room in ROOMS:
+        compileall.compile_dir(settings.BASE_DIR / room, quiet=2)
+
+
+def become_the_manager(*, here: bool = False) -> None:
+    """Let honcho take this process's place: it ends every process when one ends or on Ctrl-C.
+
+    `here` goes on in this process, which has loaded next to nothing; one that has loaded the site gives its memory back first.
+    """
     os.chdir(settings.BASE_DIR)
     bin_dir = Path(sys.executable).parent
     os.environ["PATH"] = f"{bin_dir}{os.pathsep}{os.environ.get('PATH', '')}"
     os.environ["PYTHONUNBUFFERED"] = "1"
-    processes = ["web", "worker"]
-    if settings.PADAN_ZOOM_PRACTICE:
-        # The manager gives each process a port of its own; what stands in for Zoom must be found by all.
-        os.environ["PADAN_ZOOM_PORT"] = str(settings.PADAN_ZOOM_PORT)
-        processes.append("zoom")
-    os.execv(sys.executable, [sys.executable, "-m", "honcho", "start", *processes])  # noqa: S606 - our own Procfile
+    processes = ["web", "worker", *(["zoom"] if settings.PADAN_ZOOM_PRACTICE else [])]
+    if here:
+        manage(processes)
+    os.execv(sys.executable, [sys.executable, "-m", "lms.demo.managing", *processes])  # noqa: S606 - our own Procfile
 
 
 def greeting(port: str) -> str:
@@ -121,6 +143,8 @@ def is_taken(port: str) -> bool:
 
 def refuse_a_taken(port: str) -> None:
     """Two web servers can share a port here, and each visitor would meet now the one, now the other site."""
+    from django.core.management.base import CommandError
+
     try:
         taken = is_taken(port)
     except ValueError as error:

@@ -8,9 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from lms.evaluation.items import Content, normal, normal_item
+from lms.people.data_files import read_yaml
 
 DATA = Path(__file__).resolve().parent / "data" / "surveys.yaml"
 
@@ -42,7 +41,7 @@ class Starter:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_yaml(DATA)
     return data
 
 

@@ -8,6 +8,8 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
+        # The bell rings at this application. Loaded with the apps and not with `lms`: what starts them needs none of it.
+        from lms import celery  # noqa: F401
         from lms.people import checks, panels, receivers  # noqa: F401 - importing registers them
         from lms.people.enums import Role
         from lms.people.registry import NavItem, add_nav, add_panel

@@ -82,6 +82,30 @@ class TestWhatIsAsItWas:
         code.write_text("a = 12\n")
         assert starting.standing(database_of(tmp_path)) != before
 
+    @pytest.mark.parametrize("name", ["one.py", "page.html", "mail.txt", "django.mo", "words.toml"])
+    def test_each_kind_of_code_counts_wherever_it_lies_and_nothing_else(
+        self, tmp_path: Path, settings: Any, name: str
+    ) -> None:
+        settings.BASE_DIR = tmp_path
+        (deep := tmp_path / "courses" / "templates" / "deep").mkdir(parents=True)
+        before = starting._code()
+        (deep / "notes.md").write_text("new")
+        (tmp_path / "courses" / "__pycache__").mkdir()
+        (tmp_path / "courses" / "__pycache__" / name).write_text("new")
+        assert starting._code() == before
+        (deep / name).write_text("new")
+        assert starting._code() != before
+
+    def test_the_code_is_kept_compiled_also_where_python_is_asked_to_keep_nothing(
+        self, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sys, "dont_write_bytecode", True)
+        settings.BASE_DIR = tmp_path
+        (tmp_path / "cms" / "deep").mkdir(parents=True)
+        (tmp_path / "cms" / "deep" / "one.py").write_text("a = 1\n")
+        starting.compile_code()
+        assert len(list((tmp_path / "cms" / "deep" / "__pycache__").glob("one.*.pyc"))) == 1
+
     def test_no_database_and_a_note_that_is_none_are_looked_through(self, tmp_path: Path, settings: Any) -> None:
         settings.VAR_DIR = tmp_path
         assert starting.standing(database_of(tmp_path)) is None
@@ -91,10 +115,12 @@ class TestWhatIsAsItWas:
         assert starting._kept() is None
 
     def test_a_start_as_before_loads_no_app(self, database: Path) -> None:
-        """Where nothing is noted the way back to the command is taken; until then Django has loaded nothing."""
+        """Where nothing is noted the way back to the command is taken; until then Django has loaded nothing, nor has anybody else."""
         script = (
             "import lms.demo.starting as s; s.start_as_before(); s.standing(s.settings.DATABASES['default']); s.greeting('1')\n"
-            "from django.apps import apps; print(apps.ready, apps.models_ready)"
+            "from django.apps import apps; import sys; "
+            "heavy = ('celery', 'django.db.models', 'django.urls', 'django.core.management', 'honcho.command'); "
+            "print(apps.ready, apps.models_ready, [one for one in heavy if one in sys.modules])"
         )
         ran = subprocess.run(
             [sys.executable, "-c", script],
@@ -103,4 +129,4 @@ class TestWhatIsAsItWas:
             text=True,
             check=True,
         )
-        assert ran.stdout.strip() == "False False"
+        assert ran.stdout.strip() == "False False []"

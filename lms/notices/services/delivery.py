@@ -9,14 +9,14 @@ from __future__ import annotations
 import logging
 import secrets
 import smtplib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -37,6 +37,9 @@ log = logging.getLogger(__name__)
 SERVER_DOWN = 1
 # A run ends by itself, well before the worker's limit could cut it off between a mail and its settling.
 LONGEST_RUN = timedelta(minutes=5)
+# Mails that are claimed together, and how long they may be held: well before the first of their next tries is due.
+BATCH = 20
+LONGEST_HOLD = timedelta(seconds=30)
 UNREACHABLE = (smtplib.SMTPException, OSError)
 
 
@@ -66,12 +69,11 @@ def send_due(*, limit: int = 200, connection: BaseEmailBackend | None = None) ->
     try:
         _open(connection)
         words = words_for({one.notice.kind for one in due})
-        for group in _groups(due):
+        for batch in _batches(due):
             if clock.now() >= until:
                 break
-            claimed = _claim(group)
-            if claimed is not None:
-                sent += _deliver(claimed, connection, words)
+            for went in _deliver_all(_claim(batch), connection, words):
+                sent += went
     except _ServerDown as down:
         _wait_for_the_server(str(down))
     finally:
@@ -98,56 +100,92 @@ def _put_off(row: Delivery) -> bool:
     return True
 
 
-def _groups(due: Sequence[Delivery]) -> Iterator[Delivery]:
-    """Yield each mail by one of its rows: a delivery of its own, or somebody's summary."""
-    summarised: set[int] = set()
+def _batches(due: Sequence[Delivery]) -> Iterator[list[Delivery]]:
+    """Yield some mails at a time, each by the first of its rows. What was tried before goes alone: were it what ends a worker, it ends no other's try."""
+    mails: dict[tuple[str, int], Delivery] = {}
     for row in due:
-        if row.channel == Channel.DIGEST:
-            if row.notice.to_id in summarised:
-                continue
-            summarised.add(row.notice.to_id)
-        yield row
-
-
-def _claim(row: Delivery) -> _Claimed | None:
-    """Take the rows of one mail for one try. The next try is set first, so a worker that dies half-way only delays it."""
-    return _claim_summary(row) if row.channel == Channel.DIGEST else _claim_one(row)
-
-
-def _claim_one(row: Delivery) -> _Claimed | None:
-    """Take a mail that is its own, where it stands as it was read: one statement. Its reader is read anew, as an account may close."""
-    token, later = secrets.token_hex(8), _next_try(row.attempts)
-    same = Delivery.objects.filter(pk=row.pk, state=DeliveryState.WAITING, next_attempt_at=row.next_attempt_at)
-    if not same.update(attempts=F("attempts") + 1, next_attempt_at=later, claim=token):
-        return None
-    row.attempts, row.next_attempt_at, row.claim = row.attempts + 1, later, token
-    row.notice.to = User.objects.select_related("work_unit").get(pk=row.notice.to_id)
-    return _Claimed(token, [row])
+        mails.setdefault(_mail_of(row), row)
+    fresh = [row for row in mails.values() if not row.attempts]
+    for start in range(0, len(fresh), BATCH):
+        yield fresh[start : start + BATCH]
+    yield from ([row] for row in mails.values() if row.attempts)
 
 
 @transaction.atomic
-def _claim_summary(row: Delivery) -> _Claimed | None:
-    now = clock.now()
-    # One worker at a time for one reader: a summary is never cut in two.
-    User.objects.select_for_update().values_list("pk").get(pk=row.notice.to_id)
-    rows = Delivery.objects.filter(
-        state=DeliveryState.WAITING, next_attempt_at__lte=now, channel=Channel.DIGEST, notice__to=row.notice.to_id
-    )
-    tried = dict(rows.values_list("pk", "attempts"))
-    if not tried:
-        return None
+def _claim(batch: Sequence[Delivery]) -> list[_Claimed]:
+    """Take the rows of some mails for one try, in a handful of statements however many there are; return those that were taken.
+
+    The next try is set first, so a worker that dies half-way only delays them. Readers are read anew, as an account may close.
+    """
+    readers = {row.notice.to_id for row in batch if row.channel == Channel.DIGEST}
+    if readers:
+        # One worker at a time for one reader: a summary is never cut in two.
+        list(User.objects.select_for_update().filter(pk__in=readers).order_by("pk").values_list("pk"))
+    wanted = Q(pk__in=[row.pk for row in batch if row.channel != Channel.DIGEST])
+    wanted |= Q(channel=Channel.DIGEST, notice__to__in=readers)
+    due = Delivery.objects.filter(wanted, state=DeliveryState.WAITING, next_attempt_at__lte=clock.now())
+    # What another worker takes in this moment is that one's.
+    held = due.select_for_update(of=("self",), skip_locked=True).order_by("pk")
+    tried = list(held.values_list("pk", "channel", "notice__to", "attempts"))
     token = secrets.token_hex(8)
-    # What was taken back since it was read is settled, and stays so.
-    Delivery.objects.filter(pk__in=tried, state=DeliveryState.WAITING).update(
-        attempts=F("attempts") + 1, next_attempt_at=_next_try(max(tried.values())), claim=token
-    )
-    mine = Delivery.objects.filter(pk__in=tried, claim=token).select_related("notice__to__work_unit")
-    found = list(mine.order_by("notice__created_at", "pk"))
-    return _Claimed(token, found) if found else None
+    for times, pks in _by_tries(tried).items():
+        # What was taken back since it was read is settled, and stays so.
+        Delivery.objects.filter(pk__in=pks, state=DeliveryState.WAITING).update(
+            attempts=F("attempts") + 1, next_attempt_at=_next_try(times), claim=token
+        )
+    mine = Delivery.objects.filter(pk__in=[pk for pk, *_rest in tried], claim=token)
+    found = mine.select_related("notice__to__work_unit").order_by("notice__created_at", "pk")
+    return [_Claimed(token, rows) for rows in _mails(found, batch)] if tried else []
+
+
+def _by_tries(tried: Sequence[tuple[int, str, int, int]]) -> dict[int, list[int]]:
+    """Return the keys of rows by how often they were tried; those of one summary count as the one of them tried most, and stay together."""
+    most: dict[int, int] = {}
+    for _pk, channel, reader, attempts in tried:
+        if channel == Channel.DIGEST:
+            most[reader] = max(attempts, most.get(reader, 0))
+    found: dict[int, list[int]] = {}
+    for pk, channel, reader, attempts in tried:
+        found.setdefault(most[reader] if channel == Channel.DIGEST else attempts, []).append(pk)
+    return found
+
+
+def _mails(rows: Iterable[Delivery], batch: Sequence[Delivery]) -> list[list[Delivery]]:
+    """Put rows together that go out as one mail, in the order of the batch."""
+    found: dict[tuple[str, int], list[Delivery]] = {_mail_of(row): [] for row in batch}
+    for row in rows:
+        found[_mail_of(row)].append(row)
+    return [one for one in found.values() if one]
+
+
+def _mail_of(row: Delivery) -> tuple[str, int]:
+    """Return what says in which mail a row goes out: a summary is its reader's, any other mail is its own."""
+    return (Channel.DIGEST, row.notice.to_id) if row.channel == Channel.DIGEST else ("", row.pk)
 
 
 def _next_try(attempts: int) -> datetime:
     return clock.now() + timedelta(minutes=BACK_OFF[min(attempts, len(BACK_OFF) - 1)])
+
+
+def _deliver_all(claimed: list[_Claimed], connection: BaseEmailBackend, words: Words) -> Iterator[int]:
+    """Send what was claimed together, each settled as it went; what cannot go any more is given back, as if it had not been claimed."""
+    until = clock.now() + LONGEST_HOLD
+    for place, one in enumerate(claimed):
+        if place and clock.now() >= until:
+            _give_back(claimed[place:])
+            return
+        try:
+            yield _deliver(one, connection, words)
+        except _ServerDown:
+            _give_back(claimed[place + 1 :])
+            raise
+
+
+def _give_back(claimed: Sequence[_Claimed]) -> None:
+    for one in claimed:
+        one.mine().filter(state=DeliveryState.WAITING).update(
+            attempts=F("attempts") - 1, next_attempt_at=clock.now(), claim=""
+        )
 
 
 def _deliver(claimed: _Claimed, connection: BaseEmailBackend, words: Words) -> int:
@@ -204,7 +242,7 @@ def _said(code: int, words: bytes | str) -> str:
 
 def _note_sent(claimed: _Claimed, address: str) -> None:
     # Also what was taken back in this moment: it did go out.
-    claimed.mine().exclude(state=DeliveryState.SENT).update(
+    claimed.mine().update(
         state=DeliveryState.SENT,
         failure="",
         sent_at=clock.now(),

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from lms.people import audit
+from lms.people.data_files import read_yaml
 from lms.people.models import User, WorkUnit
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "units.yaml"
@@ -21,7 +21,7 @@ def load_units(*, actor: User | None, path: Path = DATA) -> int:
 
     Running it again changes nothing. What the ministry has confirmed here is not written over.
     """
-    rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = read_yaml(path)
     units = {unit.code: unit for unit in WorkUnit.objects.all()}
     written = 0
     for row in rows:  # parents stand before their children in the file

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from lms.people import audit
+from lms.people.data_files import read_yaml
 from lms.people.enums import Column, Evidence
 from lms.people.models import User
 from lms.programme.models import Activity, ActivityColumn, Deliverable, Programme
@@ -143,5 +143,5 @@ def _moved(day: date | None, move: timedelta) -> date | None:
 
 
 def _read(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(DATA / name)
     return content

@@ -210,3 +210,13 @@ def test_the_order_of_the_list_changes_nothing(people: list[tuple[int, int]]) ->
 def test_difficulty() -> None:
     assert own.difficulty([1, 0.5, 0]) == 0.5
     assert own.difficulty([]) is None
+
+
+def test_a_quantile_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = own.t_quantile(0.975, 23)
+
+    def again(*_args: float) -> float:
+        raise AssertionError("It was looked for again.")
+
+    monkeypatch.setattr(own, "t_cdf", again)
+    assert own.t_quantile(0.975, 23) == first

@@ -107,7 +107,7 @@ def test_a_server_that_goes_down_half_way_keeps_the_rest_waiting(cast: Cast, pos
 
 def test_a_worker_that_dies_after_the_claim_delays_the_mail_and_no_more(cast: Cast, postbox: Postbox) -> None:
     tell_seat(cast.outsider)
-    assert delivery._claim(Delivery.objects.select_related("notice").get())
+    assert delivery._claim([Delivery.objects.select_related("notice").get()])
     assert services.send_due() == 0
     with clock.at(MORNING + timedelta(minutes=1)):
         assert services.send_due() == 1
@@ -135,12 +135,12 @@ def test_a_worker_that_dies_after_the_mail_sends_it_again_under_the_same_name(
 def test_two_workers_that_read_the_same_row_send_it_once(cast: Cast) -> None:
     tell_seat(cast.outsider)
     first, second = (Delivery.objects.select_related("notice").get() for _ in range(2))
-    assert delivery._claim(first)
-    assert delivery._claim(second) is None
+    assert delivery._claim([first])
+    assert delivery._claim([second]) == []
 
 
-def test_each_mail_costs_the_same_few_statements_and_none_reads_the_whole_table(cast: Cast, postbox: Postbox) -> None:
-    """Claimed, its reader read anew, settled; what is claimed is found by its key, not by its token, which has no index."""
+def test_a_mail_costs_one_statement_and_none_reads_the_whole_table(cast: Cast, postbox: Postbox) -> None:
+    """Claimed with others, their readers read anew, settled by itself; what is claimed is found by its key, not by its token, which has no index."""
     asked: dict[int, list[str]] = {}
     for many in (1, 3):
         for _one in range(many):
@@ -148,9 +148,9 @@ def test_each_mail_costs_the_same_few_statements_and_none_reads_the_whole_table(
         with CaptureQueriesContext(connection) as captured:
             assert services.send_due() == many
         asked[many] = [one["sql"] for one in captured]
-    assert (len(asked[3]) - len(asked[1])) / 2 == 3
+    assert (len(asked[3]) - len(asked[1])) / 2 == 1
     by_token = [one for one in asked[3] if re.search(r'WHERE .*"claim" = ', one)]
-    assert len(by_token) == 3
+    assert len(by_token) == 1 + 3
     assert all(re.search(r'WHERE .*"notices_delivery"."id" ', one) for one in by_token)
 
 
@@ -158,8 +158,7 @@ def test_who_closed_the_account_after_it_was_read_gets_no_mail(cast: Cast, postb
     tell_seat(cast.outsider)
     row = Delivery.objects.select_related("notice__to").get()
     User.objects.filter(pk=cast.outsider.pk).update(is_active=False)
-    claimed = delivery._claim(row)
-    assert claimed
+    (claimed,) = delivery._claim([row])
     assert delivery._hopeless(claimed)
 
 
@@ -210,11 +209,60 @@ def test_a_run_ends_by_itself_and_the_next_goes_on(
     assert len({message["To"] for message in postbox.taken}) == len(postbox.taken) == 10
 
 
+def test_mails_claimed_together_are_given_back_where_the_server_is_slow(
+    cast: Cast, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Held longer than their next try is put off, another worker would send them too."""
+    for _ in range(3):
+        tell_seat(make_user())
+    monkeypatch.setattr(delivery, "LONGEST_HOLD", timedelta())
+    assert services.send_due() == 1
+    assert sorted(Delivery.objects.values_list("state", "attempts", "claim")) == [
+        (DeliveryState.SENT, 1, ""),
+        (DeliveryState.WAITING, 0, ""),
+        (DeliveryState.WAITING, 0, ""),
+    ]
+    assert (services.send_due(), services.send_due(), services.send_due()) == (1, 1, 0)
+    assert len({message["To"] for message in postbox.taken}) == len(postbox.taken) == 3
+
+
+def test_what_was_tried_before_goes_alone(cast: Cast, postbox: Postbox) -> None:
+    """Whatever ended the worker that tried it, the others' tries are not spent on it again."""
+    for _ in range(3):
+        tell_seat(make_user())
+    rows = list(Delivery.objects.select_related("notice").order_by("pk"))
+    assert [len(batch) for batch in delivery._batches(rows)] == [3]
+    rows[1].attempts = 1
+    assert [[one.pk for one in batch] for batch in delivery._batches(rows)] == [
+        [rows[0].pk, rows[2].pk],
+        [rows[1].pk],
+    ]
+
+
+def test_summaries_and_mails_of_their_own_are_claimed_together_and_each_goes_out_as_one(
+    cast: Cast, postbox: Postbox
+) -> None:
+    readers = [make_user(work_unit=cast.unit) for _ in range(3)]
+    for one in readers:
+        tell_news(one, "rain")
+        tell_news(one, "sun")
+    with clock.at(NEXT_MORNING):
+        tell_seat(readers[0])
+        with CaptureQueriesContext(connection) as captured:
+            assert services.send_due() == 4
+    assert (
+        len([one for one in captured if '"claim" = ' in one["sql"].split("WHERE")[0] and "SET" in one["sql"]]) == 1 + 4
+    )
+    assert sorted(message["To"] for message in postbox.taken) == sorted(
+        [readers[0].email, *(one.email for one in readers)]
+    )
+    assert set(Delivery.objects.values_list("state", "attempts")) == {(DeliveryState.SENT, 1)}
+
+
 def test_what_is_under_way_is_not_led_elsewhere_and_sent_twice(cast: Cast, postbox: Postbox) -> None:
     tell_news(cast.outsider)
     with clock.at(NEXT_MORNING):
-        claimed = delivery._claim(Delivery.objects.select_related("notice").get())
-        assert claimed
+        (claimed,) = delivery._claim([Delivery.objects.select_related("notice").get()])
         services.choose(actor=cast.outsider, user=cast.outsider, channels={"tests.news": "mail"})
         assert services.send_due() == 0
         delivery._note_failure(claimed, OSError("hung up"))
@@ -266,8 +314,7 @@ def test_after_the_last_try_a_person_decides(cast: Cast, postbox: Postbox) -> No
 
 def test_what_is_taken_back_while_it_goes_out_counts_as_sent(cast: Cast, postbox: Postbox) -> None:
     tell_seat(cast.outsider, about=cast.unit)
-    claimed = delivery._claim(Delivery.objects.select_related("notice").get())
-    assert claimed
+    (claimed,) = delivery._claim([Delivery.objects.select_related("notice").get()])
     services.withdraw(about=cast.unit)
     delivery._note_sent(claimed, "outsider@example.test")
     assert Delivery.objects.get().state == DeliveryState.SENT

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from lms.demo.starting import become_the_manager, greeting, keep, refuse_a_taken, standing
+from lms.demo.starting import become_the_manager, compile_code, greeting, keep, refuse_a_taken, standing
 from lms.people.models import User
 
 
@@ -33,6 +33,7 @@ class Command(BaseCommand):
             self.stdout.write("Filling the demo …")
             call_command("demo", stdout=self.stdout)
         connection.close()
+        compile_code()
         keep(standing(settings.DATABASES["default"]))
         self.stdout.write(greeting(port))
         self.stdout.flush()

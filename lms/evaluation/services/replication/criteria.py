@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
@@ -28,6 +27,7 @@ from lms.evaluation.services.replication.shared import (
 )
 from lms.evaluation.services.reports.reviewing import lock_activity
 from lms.people import audit, clock
+from lms.people.data_files import read_yaml
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import User
 from lms.programme.enums import ReviewState
@@ -67,7 +67,7 @@ def starter_file() -> Path:
 
 def starter_criteria() -> list[CriterionWords]:
     """Return the criteria that a new scorecard begins with. A figure that no part of the site offers is entered by hand."""
-    rows = yaml.safe_load(starter_file().read_text(encoding="utf-8"))["criteria"]
+    rows = read_yaml(starter_file())["criteria"]
     return [_starter(row) for row in rows]
 
 
