@@ -135,6 +135,7 @@ def placement_detail(request: HttpRequest, pid: str) -> HttpResponse:
     grades = user.has_perm("fieldpractice.read_grades", placement)
     context = {
         "placement": placement,
+        "here": placement.get_absolute_url(),
         "one": officer.officer(placement, user, grades=grades),
         "grades": grades,
         "reports": user.has_perm("fieldpractice.read_report", placement),
