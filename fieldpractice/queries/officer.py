@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from assignments.enums import Standing, SubmissionState
@@ -35,9 +35,20 @@ from fieldpractice.models import (
 from fieldpractice.overview import Cell
 from fieldpractice.queries.jp import earned_weekly, field_jp
 from fieldpractice.queries.logbook import today_at
-from fieldpractice.queries.overview import Kept, Line, kept_of, line_of
+from fieldpractice.queries.overview import (
+    Kept,
+    Line,
+    cases_of,
+    entries_of,
+    kept_of,
+    line_of,
+    pauses_of,
+    words_of,
+)
 from fieldpractice.queries.visible import placements_visible_to
 from lms.people.models import User
+from lms.people.prepared import PreparedModels
+from lms.people.together import Together
 
 
 @dataclass(frozen=True)
@@ -170,21 +181,22 @@ def officer(placement: Placement, reader: User, *, grades: bool) -> Officer:
     With `grades` also forms and their grades (released ones for the participant, all that stand for those in charge), constraints and
     follow-up actions.
     """
-    kept = kept_of(placement)
-    line = line_of(placement, kept)
-    tasks = _tasks(placement, line, reader) if grades else []
-    return Officer(
-        placement=placement,
-        line=line,
-        pauses=kept.pauses,
-        moves=list(placement.moves.select_related("actor")),
-        tasks=tasks,
-        weeks=_weeks(placement, line, kept, tasks),
-        sessions=sessions_of(placement),
-        constraints=_constraints(placement) if grades else [],
-        voices=_voices(placement) if grades else [],
-        follow_ups=_follow_ups(placement) if grades else [],
-    )
+    with (_ALL if grades else _OF_LOGBOOK).ahead(placement.pk):
+        kept = kept_of(placement)
+        line = line_of(placement, kept)
+        tasks = _tasks(placement, line, reader) if grades else []
+        return Officer(
+            placement=placement,
+            line=line,
+            pauses=kept.pauses,
+            moves=_moves(placement.pk),
+            tasks=tasks,
+            weeks=_weeks(placement, line, kept, tasks),
+            sessions=sessions_of(placement),
+            constraints=_constraints(placement.pk) if grades else [],
+            voices=_voices(placement.pk) if grades else [],
+            follow_ups=_follow_ups(placement.pk) if grades else [],
+        )
 
 
 def _tasks(placement: Placement, line: Line, reader: User) -> list[TaskRow]:
@@ -253,28 +265,41 @@ def _by_week(rows: Any) -> dict[int, list[Any]]:
 
 
 def sessions_of(placement: Placement) -> list[SessionRow]:
-    """Return the sessions a person was asked to, with the presence: two queries."""
-    enrolment = placement.enrolment
+    """Return the sessions a person was asked to, with the presence: two queries, none when they are read ahead."""
+    known = {one.session_id: one for one in _presences(placement.pk)}
+    return [SessionRow(one, known.get(one.pk)) for one in _sessions(placement.pk)]
+
+
+# --- What is asked of one placement, by its id; the page of an officer reads all of it in one statement ---
+
+
+def _enrolment(pk: int, field: str) -> QuerySet[Any]:
+    return Enrolment.objects.filter(placement=pk).order_by().values(field)
+
+
+def _asked_to(pk: int) -> QuerySet[MonitoringSession]:
     # Not by a join: it would bring each session once for every member of its group.
-    asked = Q(group__isnull=True) | Q(group__in=enrolment.session_groups.order_by().values("pk"))
-    rows = MonitoringSession.objects.filter(asked, cohort=enrolment.cohort_id).order_by("starts_at", "pk")
-    known = {one.session_id: one for one in Presence.objects.filter(enrolment=enrolment).select_related("decided_by")}
-    return [SessionRow(one, known.get(one.pk)) for one in rows]
+    asked = Q(group__isnull=True) | Q(group__in=_enrolment(pk, "session_groups"))
+    rows = MonitoringSession.objects.filter(asked, cohort__in=_enrolment(pk, "cohort"))
+    return rows.order_by("starts_at", "pk")
 
 
-def _constraints(placement: Placement) -> list[Constraint]:
-    return list(Constraint.objects.filter(enrolment=placement.enrolment_id).order_by("raised_at", "pk"))
+def _responsible_for(pk: int) -> QuerySet[FollowUp]:
+    rows = FollowUp.objects.filter(cohort__in=_enrolment(pk, "cohort"), responsible__in=_enrolment(pk, "user"))
+    return rows.order_by("due_on", "pk")
 
 
-def _voices(placement: Placement) -> list[ConstraintVoice]:
-    rows = ConstraintVoice.objects.filter(enrolment=placement.enrolment_id)
-    return list(rows.select_related("constraint").order_by("at", "pk"))
-
-
-def _follow_ups(placement: Placement) -> list[FollowUp]:
-    enrolment = placement.enrolment
-    rows = FollowUp.objects.filter(cohort=enrolment.cohort_id, responsible=enrolment.user_id)
-    return list(rows.order_by("due_on", "pk"))
+_moves = PreparedModels(lambda pk: PlacementMove.objects.filter(placement_id=pk).select_related("actor"))
+_sessions = PreparedModels(_asked_to)
+_presences = PreparedModels(lambda pk: Presence.objects.filter(enrolment__placement=pk).order_by())
+_constraints = PreparedModels(lambda pk: Constraint.objects.filter(enrolment__placement=pk).order_by("raised_at", "pk"))
+_voices = PreparedModels(
+    lambda pk: ConstraintVoice.objects.filter(enrolment__placement=pk).select_related("constraint").order_by("at", "pk")
+)
+_follow_ups = PreparedModels(_responsible_for)
+_OF_WEEKS = (pauses_of, entries_of, words_of, cases_of, _sessions, _presences)
+_OF_LOGBOOK = Together((*_OF_WEEKS, _moves))
+_ALL = Together((*_OF_WEEKS, _moves, _constraints, _voices, _follow_ups))
 
 
 # --- One week ---
@@ -304,7 +329,9 @@ def week_of(placement: Placement, number: int, reader: User, *, grades: bool) ->
         row=row,
         tasks=row.tasks,
         sessions=[one for one in sessions_of(placement) if _on(one.session.starts_at, placement) in week],
-        constraints=[one for one in _constraints(placement) if _on(one.raised_at, placement) in week] if grades else [],
+        constraints=[one for one in _constraints(placement.pk) if _on(one.raised_at, placement) in week]
+        if grades
+        else [],
     )
 
 
