@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -52,15 +53,25 @@ class WeekFacts:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One week as it is drawn: its state, why, and what it holds."""
+    """One week as it is drawn: its state, why, and what it holds, as it was on a day."""
 
     facts: WeekFacts
     state: CellState
-    reasons: tuple[str, ...]
+    today: date
 
     @property
     def number(self) -> int:
         return self.facts.week.number
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it stands so, in words. A map of many people draws the states alone and asks for none."""
+        if self.state == C.PAUSED:
+            return (_("The practice rests today."),)
+        if self.facts.week.starts_on > self.today:
+            return tuple(_words_of_task(line) for line in self.facts.tasks if OF_TASK[line.state] == C.RETURNED)
+        tasks = map(_words_of_task, self.facts.tasks)
+        return (*tasks, *_words_of_logbook(self.facts, self.today))
 
     @property
     def days(self) -> int:
@@ -76,7 +87,7 @@ class Cell:
         return sum(1 for one in self.facts.tasks if one.handed_in >= one.task.count)
 
 
-def week_of_task(line: TaskLine, weeks: Sequence[Week], due_on: date) -> int | None:
+def week_of_task(line: TaskLine, weeks: Sequence[Week], zone: ZoneInfo) -> int | None:
     """Return the own week in which somebody's task is due: the one it was planned for, else the one its due day lies in.
 
     What is due after the last week belongs to the last; what is due before the first is no field work.
@@ -84,13 +95,14 @@ def week_of_task(line: TaskLine, weeks: Sequence[Week], due_on: date) -> int | N
     planned = line.task.last_week
     if planned is not None and 1 <= planned <= WEEKS:
         return int(planned)
+    due_on = line.due_at.astimezone(zone).date()
     if due_on < weeks[0].starts_on:
         return None
     between = (week.number for week in weeks if week.ends_on >= due_on)
     return week_on(weeks, due_on) or next(between, WEEKS)
 
 
-def cell_of(facts: WeekFacts, *, today: date, before: date | None, pauses: Iterable[Span]) -> Cell:
+def cell_of(facts: WeekFacts, *, today: date, before: date | None, pauses: Collection[Span]) -> Cell:
     """Return how a week stands today; `before` is the last day of the week before it.
 
     A week rests while today is a day of a pause that lies in it, or between it and the week before.
@@ -98,38 +110,47 @@ def cell_of(facts: WeekFacts, *, today: date, before: date | None, pauses: Itera
     week = facts.week
     reached = before is None or today > before
     if reached and today <= week.ends_on and any(today in one for one in pauses):
-        return Cell(facts, C.PAUSED, (_("The practice rests today."),))
+        return Cell(facts, C.PAUSED, today)
+    kinds = {OF_TASK[line.state] for line in facts.tasks}
     if week.starts_on > today:
-        early = [pair for line in facts.tasks if (pair := _of_task(line))[0] == C.RETURNED]
-        return Cell(facts, C.RETURNED if early else C.COMING, tuple(words for _state, words in early))
-    parts = [*map(_of_task, facts.tasks), *_of_logbook(facts, today)]
-    state = next((one for one in RANKS if any(one == kind for kind, _words in parts)), C.NOTHING)
-    return Cell(facts, state, tuple(words for _state, words in parts if words))
+        return Cell(facts, C.RETURNED if C.RETURNED in kinds else C.COMING, today)
+    kinds.add(_of_logbook(facts, today))
+    return Cell(facts, next((one for one in RANKS if one in kinds), C.NOTHING), today)
 
 
-def _of_task(line: TaskLine) -> tuple[CellState, str]:
-    state = OF_TASK[line.state]
+def _of_logbook(facts: WeekFacts, today: date) -> CellState:
+    """How the logbook of a week stands, with the supervisor's word on it once it is over.
+
+    What the supervisor has not seen nobody vouches for: like an open case it waits, until a later word.
+    """
+    over = facts.week.ends_on < today
+    if facts.logged is None:
+        return C.LATE if over else C.NOTHING
+    if not over:
+        return C.RUNNING
+    settled = facts.verdict in {Verdict.SEEN, Verdict.DISAGREES} and not facts.case_open
+    return C.DONE if settled else C.WAITING
+
+
+def _words_of_task(line: TaskLine) -> str:
     words = f"{line.code}: {line.state.label}"
     if line.task.count > 1:
         words += f" ({line.handed_in}/{line.task.count})"
-    return state, words
+    return words
 
 
-def _of_logbook(facts: WeekFacts, today: date) -> list[tuple[CellState, str]]:
-    """The logbook of a week, and the supervisor's word on it once it is over."""
+def _words_of_logbook(facts: WeekFacts, today: date) -> list[str]:
     over, logged = facts.week.ends_on < today, facts.logged
     if logged is None:
-        return [(C.LATE, _("Logbook: nothing noted"))] if over else [(C.NOTHING, "")]
+        return [_("Logbook: nothing noted")] if over else []
     days = ngettext("Logbook: %(n)s day", "Logbook: %(n)s days", logged.days) % {"n": logged.days}
     if not over:
-        return [(C.RUNNING, days)]
+        return [days]
     if facts.case_open:
-        return [(C.DONE, days), (C.WAITING, _("Supervisor disagrees: the case is open"))]
+        return [days, _("Supervisor disagrees: the case is open")]
     words = {
         Verdict.SEEN: _("Supervisor: seen"),
-        Verdict.NOT_SEEN: _("Supervisor: not seen"),
+        Verdict.NOT_SEEN: _("Supervisor: not seen, a later word settles it"),
         Verdict.DISAGREES: _("Supervisor disagreed: the case is closed"),
     }
-    if facts.verdict in words:
-        return [(C.DONE, days), (C.DONE, words[Verdict(facts.verdict)])]
-    return [(C.DONE, days), (C.WAITING, _("Waiting for the supervisor's word"))]
+    return [days, words.get(facts.verdict, _("Waiting for the supervisor's word"))]  # type: ignore[call-overload]

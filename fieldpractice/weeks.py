@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 DAYS = 7
 WEEKS = 12
@@ -40,7 +41,12 @@ class Week:
 
 def weeks_of(starts_on: date, pauses: Iterable[Span] = (), count: int = WEEKS) -> list[Week]:
     """Return the weeks of a placement in order. Pauses may overlap and lie in any order."""
-    spans = list(pauses)
+    return list(_weeks_of(starts_on, tuple(pauses), count))
+
+
+@lru_cache(maxsize=512)
+def _weeks_of(starts_on: date, spans: tuple[Span, ...], count: int) -> tuple[Week, ...]:
+    """Most of a cohort begin on one day and rest on none: their weeks are counted once."""
     found: list[Week] = []
     day = starts_on
     for number in range(1, count + 1):
@@ -54,7 +60,7 @@ def weeks_of(starts_on: date, pauses: Iterable[Span] = (), count: int = WEEKS) -
             day += timedelta(days=1)
         first = first or start
         found.append(Week(number, first, last, (last - first).days + 1 - DAYS))
-    return found
+    return tuple(found)
 
 
 def week_on(weeks: Iterable[Week], day: date) -> int | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from assignments.enums import Standing, SubmissionState
@@ -19,7 +18,7 @@ from assignments.queries.standings import TaskLine
 from assignments.queries.submissions.reading import submissions_visible_to
 from courses.models import Enrolment
 from courses.queries.learning import facts_of
-from fieldpractice.enums import CellState, PresenceState, Verdict
+from fieldpractice.enums import OPEN_ACTIONS, CellState, PresenceState, Verdict
 from fieldpractice.models import (
     Constraint,
     ConstraintVoice,
@@ -35,10 +34,21 @@ from fieldpractice.models import (
 )
 from fieldpractice.overview import Cell
 from fieldpractice.queries.jp import earned_weekly, field_jp
-from fieldpractice.queries.overview import Line, line_of
+from fieldpractice.queries.logbook import today_at
+from fieldpractice.queries.overview import (
+    Kept,
+    Line,
+    cases_of,
+    entries_of,
+    kept_of,
+    line_of,
+    pauses_of,
+    words_of,
+)
 from fieldpractice.queries.visible import placements_visible_to
-from fieldpractice.weeks import week_counting
 from lms.people.models import User
+from lms.people.prepared import PreparedModels
+from lms.people.together import Together
 
 
 @dataclass(frozen=True)
@@ -54,13 +64,18 @@ class TaskRow:
 
 @dataclass(frozen=True)
 class WeekRow:
-    """A week of the logbook: its cell on the map, the entries by day, JP earned, and every word said on it."""
+    """A week: its cell on the map, the entries by day, JP earned, every word said on it, its tasks as far as the reader may know them.
+
+    `latest`: it is the week under way, or else the last that began.
+    """
 
     cell: Cell
     entries: list[LogbookEntry]
     jp: int
     words: list[WeekConfirmation]
     cases: list[Disagreement]
+    tasks: list[TaskRow]
+    latest: bool
 
     @property
     def served(self) -> int:
@@ -143,6 +158,15 @@ class Officer:
     def accepted(self) -> int:
         return sum(1 for one in self.tasks if one.line.state == Standing.DONE)
 
+    @property
+    def ahead(self) -> list[TaskRow]:
+        """The tasks of weeks of which nothing is to be said yet."""
+        return [one for week in self.weeks if not week.begun for one in week.tasks]
+
+    @property
+    def open_actions(self) -> int:
+        return sum(1 for one in self.follow_ups if one.state in OPEN_ACTIONS)
+
 
 def placement_for(user: User, public_id: str) -> Placement | None:
     """Return a placement that somebody may see, with what its page is headed by."""
@@ -154,30 +178,33 @@ def placement_for(user: User, public_id: str) -> Placement | None:
 def officer(placement: Placement, reader: User, *, grades: bool) -> Officer:
     """Return everything about one placement as far as the reader may know it: the same number of queries for everybody.
 
-    With `grades` also forms and their grades: released ones for the participant, all that stand for those in charge.
+    With `grades` also forms and their grades (released ones for the participant, all that stand for those in charge), constraints and
+    follow-up actions.
     """
-    line = line_of(placement)
-    return Officer(
-        placement=placement,
-        line=line,
-        pauses=list(placement.pauses.select_related("actor", "taken_back_by")),
-        moves=list(placement.moves.select_related("actor")),
-        tasks=_tasks(placement, line, reader) if grades else [],
-        weeks=_weeks(placement, line),
-        sessions=sessions_of(placement),
-        constraints=_constraints(placement),
-        voices=_voices(placement),
-        follow_ups=_follow_ups(placement),
-    )
+    with (_ALL if grades else _OF_LOGBOOK).ahead(placement.pk):
+        kept = kept_of(placement)
+        line = line_of(placement, kept)
+        tasks = _tasks(placement, line, reader) if grades else []
+        return Officer(
+            placement=placement,
+            line=line,
+            pauses=kept.pauses,
+            moves=_moves(placement.pk),
+            tasks=tasks,
+            weeks=_weeks(placement, line, kept, tasks),
+            sessions=sessions_of(placement),
+            constraints=_constraints(placement.pk) if grades else [],
+            voices=_voices(placement.pk) if grades else [],
+            follow_ups=_follow_ups(placement.pk) if grades else [],
+        )
 
 
 def _tasks(placement: Placement, line: Line, reader: User) -> list[TaskRow]:
     enrolment, own = placement.enrolment, placement.enrolment.user_id == reader.pk
-    cohort, mine = enrolment.cohort, Enrolment.objects.filter(pk=enrolment.pk)
-    (graded,) = gradebook.lines_of(cohort, mine.order_by("pk"), released_only=own)
-    cells = {cell.column.subject: cell for cell in graded.cells}
+    lines = _all_tasks(line)
+    cells = gradebook.task_cells([one.task for one in lines], enrolment, released_only=own)
     handed = _submissions(enrolment, reader)
-    return [_task_row(one, cells.get(f"task:{one.task.pk}"), handed[one.task.pk], own) for one in _all_tasks(line)]
+    return [_task_row(one, cells[one.task.pk], handed[one.task.pk], own) for one in lines]
 
 
 def _all_tasks(line: Line) -> list[TaskLine]:
@@ -194,24 +221,30 @@ def _submissions(enrolment: Enrolment, reader: User) -> dict[int, list[Submissio
     return found
 
 
-def _task_row(line: TaskLine, cell: gradebook.Cell | None, handed: list[Submission], own: bool) -> TaskRow:
+def _task_row(line: TaskLine, cell: gradebook.Cell, handed: list[Submission], own: bool) -> TaskRow:
     versions = [version for one in handed for version in one.versions.all()]
     if handed:
         href = reverse("assignments:submission_detail", args=[handed[0].public_id])
     else:
         href = reverse("assignments:task_detail", args=[line.task.public_id]) if own else ""
-    percent = cell.part.percent if cell else None
-    return TaskRow(line, href, versions, percent, held=percent is not None and cell is not None and not cell.released)
+    percent = cell.part.percent
+    return TaskRow(line, href, versions, percent, held=percent is not None and not cell.released)
 
 
-def _weeks(placement: Placement, line: Line) -> list[WeekRow]:
-    weeks = [cell.facts.week for cell in line.cells]
-    standing = placement.entries.filter(struck_at=None).order_by("day", "service", "pk")
-    entries = {number: list(some) for number, some in groupby(standing, key=lambda one: week_counting(weeks, one.day))}
-    words, cases = _by_week(placement.confirmations.order_by("at", "pk").select_related("actor")), _cases(placement)
-    jp = _jp(placement, line)
+def _weeks(placement: Placement, line: Line, kept: Kept, tasks: list[TaskRow]) -> list[WeekRow]:
+    words, cases, jp = _by_week(kept.words), _by_week(kept.cases), _jp(placement, line)
+    rows, today = {one.line.task.pk: one for one in tasks}, today_at(placement)
+    latest = max((week.number for week in kept.weeks if week.starts_on <= today), default=None)
     return [
-        WeekRow(cell, entries.get(cell.number, []), jp.get(cell.number, 0), words[cell.number], cases[cell.number])
+        WeekRow(
+            cell=cell,
+            entries=kept.entries.get(cell.number, []),
+            jp=jp.get(cell.number, 0),
+            words=words[cell.number],
+            cases=cases[cell.number],
+            tasks=[rows[one.task.pk] for one in cell.facts.tasks if one.task.pk in rows],
+            latest=cell.number == latest,
+        )
         for cell in line.cells
     ]
 
@@ -224,10 +257,6 @@ def _jp(placement: Placement, line: Line) -> dict[int, int]:
     return earned_weekly(logged, disputed, field_jp(facts_of(placement.enrolment.cohort).outline))
 
 
-def _cases(placement: Placement) -> dict[int, list[Disagreement]]:
-    return _by_week(placement.cases.order_by("opened_at", "pk").select_related("closed_by"))
-
-
 def _by_week(rows: Any) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
@@ -236,27 +265,41 @@ def _by_week(rows: Any) -> dict[int, list[Any]]:
 
 
 def sessions_of(placement: Placement) -> list[SessionRow]:
-    """Return the sessions a person was asked to, with the presence: two queries."""
-    enrolment = placement.enrolment
-    asked = Q(group__isnull=True) | Q(group__members=enrolment)
-    rows = MonitoringSession.objects.filter(asked, cohort=enrolment.cohort_id).distinct().order_by("starts_at", "pk")
-    known = {one.session_id: one for one in Presence.objects.filter(enrolment=enrolment).select_related("decided_by")}
-    return [SessionRow(one, known.get(one.pk)) for one in rows]
+    """Return the sessions a person was asked to, with the presence: two queries, none when they are read ahead."""
+    known = {one.session_id: one for one in _presences(placement.pk)}
+    return [SessionRow(one, known.get(one.pk)) for one in _sessions(placement.pk)]
 
 
-def _constraints(placement: Placement) -> list[Constraint]:
-    return list(Constraint.objects.filter(enrolment=placement.enrolment_id).order_by("raised_at", "pk"))
+# --- What is asked of one placement, by its id; the page of an officer reads all of it in one statement ---
 
 
-def _voices(placement: Placement) -> list[ConstraintVoice]:
-    rows = ConstraintVoice.objects.filter(enrolment=placement.enrolment_id)
-    return list(rows.select_related("constraint").order_by("at", "pk"))
+def _enrolment(pk: int, field: str) -> QuerySet[Any]:
+    return Enrolment.objects.filter(placement=pk).order_by().values(field)
 
 
-def _follow_ups(placement: Placement) -> list[FollowUp]:
-    enrolment = placement.enrolment
-    rows = FollowUp.objects.filter(cohort=enrolment.cohort_id, responsible=enrolment.user_id)
-    return list(rows.order_by("due_on", "pk"))
+def _asked_to(pk: int) -> QuerySet[MonitoringSession]:
+    # Not by a join: it would bring each session once for every member of its group.
+    asked = Q(group__isnull=True) | Q(group__in=_enrolment(pk, "session_groups"))
+    rows = MonitoringSession.objects.filter(asked, cohort__in=_enrolment(pk, "cohort"))
+    return rows.order_by("starts_at", "pk")
+
+
+def _responsible_for(pk: int) -> QuerySet[FollowUp]:
+    rows = FollowUp.objects.filter(cohort__in=_enrolment(pk, "cohort"), responsible__in=_enrolment(pk, "user"))
+    return rows.order_by("due_on", "pk")
+
+
+_moves = PreparedModels(lambda pk: PlacementMove.objects.filter(placement_id=pk).select_related("actor"))
+_sessions = PreparedModels(_asked_to)
+_presences = PreparedModels(lambda pk: Presence.objects.filter(enrolment__placement=pk).order_by())
+_constraints = PreparedModels(lambda pk: Constraint.objects.filter(enrolment__placement=pk).order_by("raised_at", "pk"))
+_voices = PreparedModels(
+    lambda pk: ConstraintVoice.objects.filter(enrolment__placement=pk).select_related("constraint").order_by("at", "pk")
+)
+_follow_ups = PreparedModels(_responsible_for)
+_OF_WEEKS = (pauses_of, entries_of, words_of, cases_of, _sessions, _presences)
+_OF_LOGBOOK = Together((*_OF_WEEKS, _moves))
+_ALL = Together((*_OF_WEEKS, _moves, _constraints, _voices, _follow_ups))
 
 
 # --- One week ---
@@ -277,16 +320,18 @@ def week_of(placement: Placement, number: int, reader: User, *, grades: bool) ->
     """Return one week of a placement; `number` is one of its weeks. Without `grades` neither forms nor constraints. The same number of queries
     for every week.
     """
-    line = line_of(placement)
-    row = _weeks(placement, line)[number - 1]
+    kept = kept_of(placement)
+    line = line_of(placement, kept)
+    row = _weeks(placement, line, kept, _tasks(placement, line, reader) if grades else [])[number - 1]
     week = row.cell.facts.week
-    tasks = {one.task.pk for one in row.cell.facts.tasks}
     return WeekOfOfficer(
         line=line,
         row=row,
-        tasks=[one for one in _tasks(placement, line, reader) if one.line.task.pk in tasks] if grades else [],
+        tasks=row.tasks,
         sessions=[one for one in sessions_of(placement) if _on(one.session.starts_at, placement) in week],
-        constraints=[one for one in _constraints(placement) if _on(one.raised_at, placement) in week] if grades else [],
+        constraints=[one for one in _constraints(placement.pk) if _on(one.raised_at, placement) in week]
+        if grades
+        else [],
     )
 
 

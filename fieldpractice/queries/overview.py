@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -21,8 +21,9 @@ from fieldpractice.models import Disagreement, LogbookEntry, Placement, Placemen
 from fieldpractice.overview import Cell, LoggedWeek, WeekFacts, cell_of, week_of_task
 from fieldpractice.queries.logbook import digest_of, today_at
 from fieldpractice.queries.visible import placements_visible_to
-from fieldpractice.weeks import Span, Week, week_counting, weeks_of
+from fieldpractice.weeks import Span, Week, weeks_of
 from lms.people.models import User, WorkUnit
+from lms.people.prepared import PreparedModels
 
 PAGE, BATCH = 30, 250
 Among = QuerySet[Placement] | Collection[int]
@@ -153,13 +154,29 @@ def _logged(weeks: dict[int, list[Week]], wanted: Among) -> dict[int, dict[int, 
     fields = ("placement_id", "day", "service", "served", "hours", "note")
     found: dict[int, dict[int, LoggedWeek]] = {}
     for pk, theirs in groupby(rows.values_list(*fields, named=True).iterator(2000), key=attrgetter("placement_id")):
-        own, mine = weeks.get(pk, []), found.setdefault(pk, {})
-        for number, some in groupby(theirs, key=lambda row, own=own: week_counting(own, row.day)):  # type: ignore[misc]
-            if number is not None:
-                entries: list[Any] = list(some)
-                days = {row.day for row in entries}
-                mine[number] = LoggedWeek(len(days), max(days), sum(row.hours for row in entries), digest_of(entries))
+        by_week = entries_by_week(weeks.get(pk, []), theirs)
+        found[pk] = {number: logged_in(entries) for number, entries in by_week.items()}
     return found
+
+
+def entries_by_week(weeks: Sequence[Week], entries: Iterable[Any]) -> dict[int, list[Any]]:
+    """Return entries that come by day under the number of the week they count in (`weeks.week_counting`); what lies after the last is in none."""
+    found: dict[int, list[Any]] = {}
+    rest = iter(weeks)
+    week = next(rest, None)
+    for row in entries:
+        while week is not None and row.day > week.ends_on:
+            week = next(rest, None)
+        if week is None:
+            break
+        found.setdefault(week.number, []).append(row)
+    return found
+
+
+def logged_in(entries: Sequence[Any]) -> LoggedWeek:
+    """Return what entries of one week come to."""
+    days = {row.day for row in entries}
+    return LoggedWeek(len(days), max(days), sum(row.hours for row in entries), digest_of(entries))
 
 
 def _words(wanted: Among) -> dict[tuple[int, int], tuple[str, str]]:
@@ -191,18 +208,56 @@ def _by_week(one: Placement, weeks: list[Week], tasks: list[TaskLine]) -> dict[i
     zone = ZoneInfo(one.time_zone)
     found: dict[int | None, list[TaskLine]] = defaultdict(list)
     for line in tasks:
-        due: date = line.due_at.astimezone(zone).date()
-        found[week_of_task(line, weeks, due)].append(line)
+        found[week_of_task(line, weeks, zone)].append(line)
     return found
 
 
 # --- One person ---
 
 
-def line_of(placement: Placement) -> Line:
-    """Return the line of one placement."""
-    (line,) = lines_of(placement.enrolment.cohort, Placement.objects.filter(pk=placement.pk))
-    return line
+@dataclass(frozen=True)
+class Kept:
+    """What one placement keeps, read once: pauses, weeks, entries by the week they count in, every word and every case."""
+
+    pauses: list[PlacementPause]
+    weeks: list[Week]
+    entries: dict[int, list[LogbookEntry]]
+    words: list[WeekConfirmation]
+    cases: list[Disagreement]
+
+
+pauses_of = PreparedModels(
+    lambda pk: PlacementPause.objects.filter(placement_id=pk).select_related("actor", "taken_back_by")
+)
+entries_of = PreparedModels(
+    lambda pk: LogbookEntry.objects.filter(placement_id=pk, struck_at=None).order_by("day", "service", "pk")
+)
+words_of = PreparedModels(lambda pk: WeekConfirmation.objects.filter(placement_id=pk).order_by("at", "pk"))
+cases_of = PreparedModels(
+    lambda pk: Disagreement.objects.filter(placement_id=pk).order_by("opened_at", "pk").select_related("closed_by")
+)
+
+
+def kept_of(placement: Placement) -> Kept:
+    """Read what one placement keeps, with the names of who did it: four queries, fewer when they are read ahead."""
+    pauses = pauses_of(placement.pk)
+    weeks = weeks_of(placement.starts_on, [one.span for one in pauses if one.is_in_force])
+    by_week = entries_by_week(weeks, entries_of(placement.pk))
+    return Kept(pauses, weeks, by_week, words_of(placement.pk), cases_of(placement.pk))
+
+
+def line_of(placement: Placement, kept: Kept | None = None) -> Line:
+    """Return the line of one placement, from what was read of it: four queries more."""
+    own, pk = kept or kept_of(placement), placement.pk
+    facts = KeptWeeks(
+        weeks={pk: own.weeks},
+        logged={pk: {number: logged_in(entries) for number, entries in own.entries.items()}},
+        words={(pk, word.week): (word.verdict, word.digest) for word in own.words},
+        cases={(pk, case.week) for case in own.cases if case.is_open},
+    )
+    tasks = task_lines(placement.enrolment.cohort_id, [placement.enrolment])[placement.enrolment_id]
+    pauses = [one.span for one in own.pauses if one.is_in_force]
+    return Line(placement, _cells(placement, facts, pauses, tasks))
 
 
 STATES = [

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
+
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assignments.enums import Standing
 from assignments.queries.standings import TaskLine
 from fieldpractice.enums import PresenceState, SessionState
-from fieldpractice.queries.officer import SessionRow
+from fieldpractice.queries.officer import SessionRow, WeekRow
 from fieldpractice.queries.overview import Line
 from fieldpractice.signs import SIGNS
+from fieldpractice.templatetags.fieldpractice import hours
 from lms.ui.templatetags.ui import badge
 
 register = template.Library()
@@ -64,3 +70,25 @@ def week_strip(*, line: Line) -> SafeString:
         [(a, b, c, d, e, str(f)) for a, b, c, d, e, f in cells],
     )
     return format_html('<ol class="week-strip">{}</ol>', drawn)
+
+
+@lru_cache(maxsize=256)
+def _span(first: date, last: date, _language: str | None) -> str:
+    return f"{date_format(first, 'j M')} – {date_format(last, 'j M')}"
+
+
+@register.simple_tag
+def week_summary(*, row: WeekRow) -> SafeString:
+    """A week in the line that opens it: its days, how it stands, and what its logbook comes to."""
+    cell, week = row.cell, row.cell.facts.week
+    sign = SIGNS[cell.state]
+    head = format_html(
+        '{} <span class="soft small num">{}</span> <span class="state inline {}"><span aria-hidden="true">{}</span> <span>{}</span></span>',
+        _("Week %(n)s") % {"n": cell.number}, _span(week.starts_on, week.ends_on, get_language()), sign.tone, sign.sign, cell.state.label,
+    )  # fmt: skip
+    if not row.entries:
+        return head
+    figures = _("%(days)s days, %(hours)s hours, %(served)s people served, %(jp)s JP.") % {
+        "days": cell.days, "hours": hours(cell.hours), "served": row.served, "jp": row.jp,
+    }  # fmt: skip
+    return format_html('{} <span class="soft small">{}</span>', head, figures)

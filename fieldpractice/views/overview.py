@@ -64,7 +64,7 @@ def field_overview(request: HttpRequest, pid: str) -> HttpResponse:
         "cohort": cohort,
         "form": form,
         "page": page,
-        "lines": [_drawn(line) for line in lines],
+        "lines": _drawn(lines),
         "columns": [str(week) for week in range(1, WEEKS + 1)],
         "legend": [(SIGNS[state], state.label) for state in CellState],
         "chosen": wanted != overview.Wanted(),
@@ -72,20 +72,23 @@ def field_overview(request: HttpRequest, pid: str) -> HttpResponse:
     return render(request, "fieldpractice/field_overview.html", context)
 
 
-def _drawn(line: overview.Line) -> dict[str, Any]:
-    """A line as the map draws it: the address of a week is that of the person with its number."""
-    href = line.placement.get_absolute_url()
-    cells = [
-        {
-            "tone": SIGNS[cell.state].tone,
-            "sign": SIGNS[cell.state].sign,
-            "label": str(cell.state.label),
-            "note": _("%(n)s d") % {"n": cell.days} if cell.days else "",
-            "href": f"{href}weeks/{cell.number}/",
-        }
-        for cell in line.cells
-    ]
-    return {"label": line.name, "note": line.unit, "href": href, "cells": cells}
+def _drawn(lines: list[overview.Line]) -> list[dict[str, Any]]:
+    """Lines as the map draws them: the address of a week is that of the person with its number."""
+    looks = {
+        state: {"tone": SIGNS[state].tone, "sign": SIGNS[state].sign, "label": str(state.label)} for state in SIGNS
+    }
+    notes = {
+        days: _("%(n)s d") % {"n": days} if days else "" for line in lines for days in {c.days for c in line.cells}
+    }
+    found = []
+    for line in lines:
+        href = line.placement.get_absolute_url()
+        cells = [
+            {**looks[cell.state], "note": notes[cell.days], "href": f"{href}weeks/{cell.number}/"}
+            for cell in line.cells
+        ]
+        found.append({"label": line.name, "note": line.unit, "href": href, "cells": cells})
+    return found
 
 
 @require_safe
@@ -129,6 +132,7 @@ def placement_detail(request: HttpRequest, pid: str) -> HttpResponse:
     grades = user.has_perm("fieldpractice.read_grades", placement)
     context = {
         "placement": placement,
+        "here": placement.get_absolute_url(),
         "one": officer.officer(placement, user, grades=grades),
         "grades": grades,
         "reports": user.has_perm("fieldpractice.read_report", placement),

@@ -1,59 +1,154 @@
-"""Logbooks and words for everybody of the cohort of the many, so that a map of all weeks has something in each."""
+"""`python -m tests.bench.field`: the map of a cohort's weeks and the page of one officer, with 30 and with 3,000 people of twelve weeks.
+
+Each size stands in an SQLite file of its own and is asked in one process, through the whole site: CPU is that of the process, the database's
+part in it. Each round asks for another officer. Nothing is asserted: the figures are printed as Markdown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
-from decimal import Decimal
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
 
-from courses.models import Cohort
-from fieldpractice.enums import Verdict
-from fieldpractice.models import Placement
-from fieldpractice.queries.logbook import for_weeks, today_at, week_rows
-from fieldpractice.services.logbook import Noted
-from fieldpractice.services.logbook_many import DayNoted, WordGiven, confirm_many, keep_many
-from fieldpractice.services.placements import place_cohort
-from lms.people import clock
-from lms.people.models import User
+from tests.bench.__main__ import _environment, _static_files, where
+from tests.bench.report import table
+from tests.tools.site import ROOT
 
-BATCH, DAYS = 250, 5
-
-
-def filled(*, cohort: Cohort, actor: User) -> Placement | None:
-    """Place everybody and fill five days of each week so far; weeks that are over have their word. Returns somebody's placement."""
-    if not Placement.objects.filter(enrolment__cohort=cohort).exists():
-        place_cohort(actor=actor, cohort=cohort)
-    empty = Placement.objects.filter(enrolment__cohort=cohort, entries__isnull=True).order_by("pk")
-    ids = list(empty.values_list("pk", flat=True))
-    for start in range(0, len(ids), BATCH):
-        _fill(ids[start : start + BATCH], actor)
-    return Placement.objects.filter(enrolment__cohort=cohort).order_by("pk").first()
+WARM_UP = 3
+GROWTH = 1.5
 
 
-def _fill(ids: list[int], actor: User) -> None:
-    keep_many(rows=[row for one in _people(ids) for row in _days(one)])
-    people = _people(ids)
-    at = clock.now()
-    confirm_many(
-        words=[
-            WordGiven(one, row, Verdict.SEEN, at, actor=actor)
-            for one in people
-            for row in week_rows(one)
-            if row.ended and row.entries
-        ]
-    )
+@dataclass(frozen=True)
+class Cost:
+    """What a page costs; milliseconds, and bytes of its HTML."""
+
+    page: str
+    queries: list[int]
+    cpu: float
+    p95: float
+    waited: float
+    html: int
 
 
-def _people(ids: list[int]) -> list[Placement]:
-    rows = for_weeks(Placement.objects.filter(pk__in=ids)).order_by("pk")
-    return list(rows.select_related("enrolment__user", "enrolment__cohort", "work_unit", "supervisor"))
+def pages_of(field: Any) -> dict[str, list[str]]:
+    """Return the addresses of each page that is measured: the map, as it is filtered, officers, and single weeks."""
+    cohort, officers = f"/field/{field.cohort}/", [f"/field/placements/{one}/" for one in field.placements[:30]]
+    last = -(-len(field.placements) // 30)
+    return {
+        "map": [cohort],
+        "map, last page": [f"{cohort}?page={last}"],
+        "map, the late": [f"{cohort}?state=late"],
+        "map, the paused": [f"{cohort}?state=paused"],
+        "officer": officers,
+        "week": [f"{one}weeks/6/" for one in officers],
+    }
 
 
-def _days(one: Placement) -> Iterator[DayNoted]:
-    today = today_at(one)
-    for week in one.weeks():
-        for number in range(DAYS):
-            day = week.starts_on + timedelta(days=number)
-            if day < today and day in week:
-                noted = Noted(day, 4, 3, Decimal("3.5"), "")
-                yield DayNoted(one, noted, clock.at_midday(day, minutes=240), f"bench-{day:%Y%m%d}")
+def cost_of(browser: Any, page: str, paths: list[str], rounds: int) -> Cost:
+    """Ask for a page again and again, in this process."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for number in range(WARM_UP):
+        _asked(browser, paths[number % len(paths)])
+    counted = set()
+    for path in paths[:3]:
+        with CaptureQueriesContext(connection) as asked:
+            _asked(browser, path)
+        counted.add(len(asked))
+    cpu, waits, size = [], [], 0
+    for number in range(rounds):
+        began, used = time.perf_counter(), time.process_time()
+        size = _asked(browser, paths[number % len(paths)])
+        cpu.append((time.process_time() - used) * 1000)
+        waits.append((time.perf_counter() - began) * 1000)
+    p95, waited = (quantiles(some, n=20)[-1] if rounds > 1 else some[0] for some in (cpu, waits))
+    return Cost(page, sorted(counted), round(median(cpu), 1), round(p95, 1), round(waited, 1), size)
+
+
+def _asked(browser: Any, path: str) -> int:
+    answer = browser.call(path, gzip=False)
+    if answer.status != 200:
+        raise SystemExit(f"{path} answered {answer.status}")
+    return len(answer.body)
+
+
+def costs(people: int, rounds: int) -> list[Cost]:
+    """Fill a cohort of so many and measure its pages."""
+    from django.core.handlers.wsgi import WSGIHandler
+
+    from tests.bench.browser import Browser
+    from tests.bench.practice import practised
+
+    began = time.process_time()
+    field = practised(people)
+    sys.stderr.write(f"{people} people filled in {time.process_time() - began:.1f} s of CPU\n")
+    name, _, value = field.staff.partition("=")
+    browser = Browser(WSGIHandler(), {name: value})
+    return [cost_of(browser, page, paths, rounds) for page, paths in pages_of(field).items()]
+
+
+def _here(asked: argparse.Namespace) -> None:
+    import django
+
+    django.setup()
+    asked.out.write_text(json.dumps([asdict(one) for one in costs(asked.people[0], asked.rounds)]))
+
+
+def _size(people: int, rounds: int, folder: Path, migrated: Path) -> list[dict[str, Any]]:
+    """Measure one size in a process and a copy of the database of its own."""
+    place = folder / str(people)
+    place.mkdir()
+    shutil.copy(migrated, place / "bench.sqlite3")
+    told = ["--here", "--people", str(people), "--rounds", str(rounds), "--out", str(place / "figures.json")]
+    env = _environment(place, f"sqlite:///{place / 'bench.sqlite3'}")
+    subprocess.run([sys.executable, "-m", "tests.bench.field", *told], cwd=ROOT, env=env, check=True)
+    found: list[dict[str, Any]] = json.loads((place / "figures.json").read_text())
+    return found
+
+
+def _row(sizes: list[dict[str, Any]]) -> list[str]:
+    growth = sizes[-1]["p95"] / sizes[0]["p95"]
+    same = len({tuple(one["queries"]) for one in sizes}) == 1
+    return [
+        sizes[0]["page"],
+        " / ".join(",".join(map(str, one["queries"])) for one in sizes) + ("" if same else " !"),
+        *(" / ".join(f"{one[name]:.1f}" for one in sizes) for name in ("cpu", "p95", "waited")),
+        f"{growth:.2f}{' !' if growth > GROWTH else ''}" if len(sizes) > 1 else "–",
+        " / ".join(f"{one['html'] / 1024:.0f}" for one in sizes),
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.field", description="Measure the pages of the field.")
+    parser.add_argument("--people", type=int, nargs="+", default=[30, 3000], help="sizes of the cohort (30 3000)")
+    parser.add_argument("--rounds", type=int, default=60, help="requests of each page (60)")
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--out", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.here:
+        _here(asked)
+        return
+    os.environ.pop("PADAN_TEST_DATABASE_URL", None)
+    _static_files()
+    with tempfile.TemporaryDirectory(prefix="padan-field-") as name:
+        folder = Path(name)
+        migrated = folder / "migrated.sqlite3"
+        env = _environment(folder, f"sqlite:///{migrated}")
+        subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, env=env, check=True)
+        sizes = [_size(people, asked.rounds, folder, migrated) for people in asked.people]
+    head = ["page", "queries", "CPU ms", "CPU p95 ms", "waited p95 ms", "growth", "HTML KB"]
+    sys.stdout.write(f"{where()}\n\n{table(head, [_row(list(one)) for one in zip(*sizes, strict=True)])}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -17,7 +17,7 @@ from courses.enums import EnrolmentState
 from courses.models import ClassMeeting, Cohort, Enrolment
 from lms.people import clock
 from lms.people.models import User
-from tests.bench import classes, field, works
+from tests.bench import classes, practice, works
 from tests.bench.browser import Browser
 from tests.bench.markup import Markup
 
@@ -201,7 +201,7 @@ def _gradebook(handler: WSGIHandler) -> Iterator[Step]:
 def _field(handler: WSGIHandler, *, one: bool = False) -> Iterator[Step]:
     """The map of a cohort's weeks, or the page of one of its officers, with every logbook filled."""
     cohort = the_cohort()
-    placement = field.filled(cohort=cohort, actor=_staff("koordinator"))
+    placement = practice.filled(cohort=cohort, actor=_staff("koordinator"))
     if placement is None:
         raise NotThere("nobody is placed")
     path = placement.get_absolute_url() if one else f"/field/{cohort.public_id}/"

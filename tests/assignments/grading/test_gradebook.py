@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assignments.enums import AttemptState, ColumnKind, ExceptionKind, QuizKind, QuizState
 from assignments.models import Attempt, DropRule, GradeException, Quiz, Task, Work
-from assignments.queries.gradebook import columns_of, lines_of, people_of
+from assignments.queries.gradebook import columns_of, lines_of, people_of, task_cells
 from assignments.queries.quizzes import best_of, counted_attempts
 from assignments.results import Part, PartState, result_of
 from assignments.services.drafts import Marked
@@ -94,6 +94,15 @@ def test_waiting_graded_and_released(desk: Desk) -> None:
     assert line(desk).result.value == Decimal("60.00")
     assert line(desk, released_only=True).result.value is None
     assert not line(desk).cells[0].released
+
+
+def test_one_persons_tasks_stand_elsewhere_as_in_the_gradebook(desk: Desk) -> None:
+    grade(desk.grader, desk.work)
+    task = Task.objects.select_related("form_version__form").get()
+    for released_only in (False, True):
+        cells = task_cells([task], desk.enrolment, released_only=released_only)
+        assert cells == {task.pk: line(desk, released_only=released_only).cells[0]}
+    assert cells[task.pk].part.percent is None
 
 
 def test_a_task_of_two_forms_needs_both(desk: Desk) -> None:

@@ -85,6 +85,34 @@ def test_who_has_left_sees_it_no_more_and_others_never(practice: Practice) -> No
     assert status(practice.cast.coordinator, "post", here) == 405
 
 
+def folds(page: str) -> list[tuple[bool, str]]:
+    """Whether each fold is open, and the first word of the line that opens it."""
+    found = re.findall(r'<details class="fold"( open)?><summary>(.*?)</summary>', page, re.DOTALL)
+    return [(bool(state), re.sub(r"<[^>]+>", "", line).strip()) for state, line in found]
+
+
+def test_the_week_under_way_is_open_and_the_rest_is_folded(practice: Practice) -> None:
+    note(practice, 1, hours="3.5")
+    say(practice, 1)
+    now, later = task_of(practice, 3), task_of(practice, 5)
+    page = page_for(practice, practice.cast.facilitator)
+    weeks = [one for one in folds(page) if one[1].startswith("Minggu")]
+    assert [state for state, _line in weeks] == [False, False, True]
+    assert "1 hari, 3,5 jam, 2 orang dilayani" in weeks[0][1]
+    # The tasks stand in their weeks; what lies ahead is in one fold after them.
+    parts = page.split('<details class="fold"')
+    assert now.public_id not in parts[2]
+    assert now.form_version.form.code in parts[3]
+    assert later.form_version.form.code in parts[4]
+    assert "Minggu" not in parts[4].split("</summary>")[0].split(">")[1]
+
+
+def test_after_the_last_day_the_last_week_is_open(practice: Practice) -> None:
+    with clock.at(on(100)):
+        page = page_for(practice, practice.cast.facilitator)
+    assert [state for state, line in folds(page) if line.startswith("Minggu")] == [False] * 11 + [True]
+
+
 def test_the_same_queries_however_much_there_is(practice: Practice) -> None:
     filled(practice)
     here, client = url("placement_detail", practice.placement.public_id), as_user(practice.cast.facilitator)

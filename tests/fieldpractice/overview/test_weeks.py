@@ -53,6 +53,15 @@ def test_a_disagreement_waits_until_its_case_is_closed(practice: Practice) -> No
     assert cell(practice, 1).state == C.DONE
 
 
+def test_what_the_supervisor_has_not_seen_waits_for_a_later_word(practice: Practice) -> None:
+    note(practice, 1)
+    say(practice, 1, Verdict.NOT_SEEN)
+    assert cell(practice, 1).state == C.WAITING
+    assert any("not seen" in words for words in cell(practice, 1).reasons)
+    say(practice, 1)
+    assert cell(practice, 1).state == C.DONE
+
+
 def test_the_worst_task_decides(practice: Practice) -> None:
     note(practice, 1)
     say(practice, 1)
