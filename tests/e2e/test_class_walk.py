@@ -287,6 +287,32 @@ def sheet_text(screen: Page, address: str) -> str:
     return "\n".join(page.get_textpage().get_text_range() for page in document).replace("\r", "").replace("\n", " ")
 
 
+def test_taps_left_in_a_browser_are_named_on_the_home(
+    page: Page,
+    sign_in: Callable[[Page, User], None],
+    visit: Callable[..., Any],
+    axe: Callable[..., None],
+    training: Training,
+) -> None:
+    """Whoever tapped without a line and went home finds there that it was not sent, and is led to where it is."""
+    sign_in(page, training.facilitator)
+    visit(page, "/dashboard/")
+    expect(page.locator("#waiting-taps")).to_be_hidden()
+    session = re.compile("/session/$")
+    page.route(session, lambda route: route.abort())
+    visit(page, reverse("courses:class_attendance", args=[training.second.public_id]))
+    page.get_by_role("button", name="Tono").click()
+    expect(page.get_by_text("1 ketukan menunggu jaringan")).to_be_visible()
+    visit(page, "/dashboard/")
+    expect(page.locator("#waiting-taps")).to_contain_text("1 ketukan menunggu di peramban ini")
+    axe(page)
+    page.unroute(session)
+    page.locator("#waiting-taps a").click()
+    board_says(page, 1)
+    visit(page, "/dashboard/")
+    expect(page.locator("#waiting-taps")).to_be_hidden()
+
+
 def test_the_pages_of_classes_on_a_phone_and_at_a_desk(
     page: Page,
     sign_in: Callable[[Page, User], None],
