@@ -71,7 +71,7 @@ KINDS = (
         group="class",
         title=_("“{class}” on {day} is not closed yet"),
         body=_(
-            "As long as “{class}” of {cohort} ({day}, {hours}) is not closed, nobody earns its JP. Look through who was in, then close it."
+            "As long as “{class}” of {cohort} ({day}, {hours}) is not closed, nothing of it counts: neither its JP nor who was absent. Look through who was in, then close it."
         ),
         variables=THE_CLASS,
         hats=frozenset({Role.FACILITATOR, Role.COORDINATOR}),
@@ -126,11 +126,13 @@ def unclosed(now: datetime) -> Iterator[Reminder]:
         .prefetch_related(Prefetch("trainers", MeetingTrainer.objects.exclude(user=None).select_related("user")))
         .order_by("starts_at", "id")
     )
-    charged = _in_charge({meeting.stage.cohort_id for meeting in left})
+    if not left:
+        return
+    charged, organisers = _in_charge({meeting.stage.cohort_id for meeting in left}), _organisers()
     for meeting in left:
         people = [one.user for one in meeting.trainers.all() if one.user] or charged[meeting.stage.cohort_id]
         path, values = reverse("courses:class_attendance", args=[meeting.public_id]), values_of(meeting)
-        for user in people or _organisers():
+        for user in people or organisers:
             yield Reminder(UNCLOSED, user, path, values, f"{UNCLOSED}:{meeting.pk}:{user.pk}", meeting)
 
 

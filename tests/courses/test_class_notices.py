@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from courses.class_notices import UNCLOSED, events, reminders, unclosed
 from courses.enums import EnrolmentState
@@ -90,3 +91,12 @@ def test_without_a_trainer_it_is_left_to_who_is_in_charge_and_else_to_the_organi
     add_facilitator(actor=cast.coordinator, cohort=cohort, user=other)
     with clock.at(at(14)):
         assert [one.to for one in unclosed(at(14))] == [other]
+
+
+def test_looking_for_classes_left_open_costs_the_same_for_one_and_for_three(
+    cast: Cast, cohort: Cohort, django_assert_num_queries: Any
+) -> None:
+    for number in range(3):
+        make_meeting(actor=cast.coordinator, cohort=cohort, begins=(8 + number, 0), ends=(9 + number, 0))
+        with django_assert_num_queries(4):
+            assert len(list(unclosed(at(20)))) == number + 1

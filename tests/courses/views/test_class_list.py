@@ -46,6 +46,13 @@ def test_a_class_is_planned_in_the_venues_hours(cast: Cast, cohort: Cohort) -> N
     assert page.index("08.00–11.00 WIT") < page.index("06.00–09.00 WIB")
 
 
+def test_a_class_online_says_when_it_ends_in_all_three_zones(cast: Cast, cohort: Cohort) -> None:
+    online = {"venue": "", "online_url": "https://rapat.example.test/1", "zone": "Asia/Jakarta", "ends": (9, 30)}
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, **online)
+    page = as_user(cast.coordinator).get(meeting.get_absolute_url()).text
+    assert "08.00–09.30 WIB · 09.00–10.30 WITA · 10.00–11.30 WIT" in page
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
