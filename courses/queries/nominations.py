@@ -184,8 +184,13 @@ class UnitLine:
     seated: int
 
     @property
+    def listed(self) -> int:
+        """How many of it are on the list."""
+        return self.nominated + self.waiting + self.seated
+
+    @property
     def is_over(self) -> bool:
-        return self.quota is not None and self.nominated + self.waiting + self.seated > self.quota
+        return self.quota is not None and self.listed > self.quota
 
 
 def unit_lines(cohort: Cohort) -> list[UnitLine]:
