@@ -68,8 +68,10 @@ def training(live_server: Any) -> Training:
     cohort = make_cohort(actor=coordinator, starts_on=clock.today() - timedelta(days=3), name="Angkatan 3")
     add_facilitator(actor=coordinator, cohort=cohort, user=facilitator)
     unit = make_unit(time_zone="Asia/Makassar")
-    people = [make_enrolment(actor=coordinator, cohort=cohort, name=name, work_unit=unit) for name in NAMES]
     now = clock.now().replace(microsecond=0)
+    # They had their seats before the first class: who comes later has not missed it.
+    with clock.at(now - timedelta(days=2)):
+        people = [make_enrolment(actor=coordinator, cohort=cohort, name=name, work_unit=unit) for name in NAMES]
     meetings = [
         _meeting(coordinator, people[0], title, at)
         for title, at in (("Hari pertama", now - timedelta(days=1)), ("Hari kedua", now - timedelta(minutes=5)))
