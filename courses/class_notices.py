@@ -9,20 +9,26 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import CohortState, EnrolmentState, MeetingState
-from courses.models import ClassMeeting, Enrolment, MeetingTrainer
+from courses.models import ClassMeeting, CohortFacilitator, Enrolment, MeetingTrainer
 from courses.queries.clashes import hours_of
 from courses.queries.meetings import calendar_of
 from lms.notices.registry import CalendarEvent, NoticeKind, Reminder, Variable, add_events, add_kind, add_reminders
-from lms.people.models import User
+from lms.people.enums import Role
+from lms.people.models import RoleAssignment, User
 
 MOVED, CANCELLED = "courses.class_moved", "courses.class_cancelled"
 TOMORROW, CORRECTED = "courses.class_tomorrow", "courses.attendance_corrected"
+UNCLOSED = "courses.class_unclosed"
 REMIND_BEFORE = timedelta(hours=24)
+# How long after its end somebody is reminded of a class that nobody closed.
+CLOSED_WITHIN = timedelta(hours=2)
 # Who still has the course before them.
 EXPECTED = (EnrolmentState.ACCEPTED, EnrolmentState.ACTIVE)
+GOING = (CohortState.PLANNED, CohortState.OPEN)
 
 THE_CLASS = {
     "class": Variable("text", _("Employment counselling"), _("subject of the class")),
@@ -60,6 +66,17 @@ KINDS = (
         optional=True,
     ),
     NoticeKind(
+        code=UNCLOSED,
+        label=_("A class that was not closed"),
+        group="class",
+        title=_("“{class}” on {day} is not closed yet"),
+        body=_(
+            "As long as “{class}” of {cohort} ({day}, {hours}) is not closed, nothing of it counts: neither its JP nor who was absent. Look through who was in, then close it."
+        ),
+        variables=THE_CLASS,
+        hats=frozenset({Role.FACILITATOR, Role.COORDINATOR}),
+    ),
+    NoticeKind(
         code=CORRECTED,
         label=_("Your attendance was corrected"),
         group="class",
@@ -85,7 +102,7 @@ def reminders(now: datetime) -> Iterator[Reminder]:
             state=MeetingState.PLANNED,
             starts_at__gt=now,
             starts_at__lte=now + REMIND_BEFORE,
-            stage__cohort__state__in=(CohortState.PLANNED, CohortState.OPEN),
+            stage__cohort__state__in=GOING,
         )
         .select_related("stage__cohort")
         .prefetch_related(Prefetch("trainers", MeetingTrainer.objects.exclude(user=None).select_related("user")))
@@ -97,6 +114,38 @@ def reminders(now: datetime) -> Iterator[Reminder]:
         for user in dict.fromkeys([*learners[meeting.stage.cohort_id], *teachers]):
             key = f"{TOMORROW}:{meeting.pk}:{meeting.starts_at:%Y%m%d%H%M}:{user.pk}"
             yield Reminder(kind=TOMORROW, to=user, path=path, values=values, key=key, about=meeting)
+
+
+def unclosed(now: datetime) -> Iterator[Reminder]:
+    """Yield those to whom a class is left that ended and was not closed: who teaches it, else who is in charge, else the organisers."""
+    left = list(
+        ClassMeeting.objects.filter(
+            state=MeetingState.PLANNED, ends_at__lte=now - CLOSED_WITHIN, stage__cohort__state__in=GOING
+        )
+        .select_related("stage__cohort")
+        .prefetch_related(Prefetch("trainers", MeetingTrainer.objects.exclude(user=None).select_related("user")))
+        .order_by("starts_at", "id")
+    )
+    if not left:
+        return
+    charged, organisers = _in_charge({meeting.stage.cohort_id for meeting in left}), _organisers()
+    for meeting in left:
+        people = [one.user for one in meeting.trainers.all() if one.user] or charged[meeting.stage.cohort_id]
+        path, values = reverse("courses:class_attendance", args=[meeting.public_id]), values_of(meeting)
+        for user in people or organisers:
+            yield Reminder(UNCLOSED, user, path, values, f"{UNCLOSED}:{meeting.pk}:{user.pk}", meeting)
+
+
+def _organisers() -> list[User]:
+    held = RoleAssignment.objects.valid().filter(role=Role.COORDINATOR)
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))
+
+
+def _in_charge(cohorts: set[int]) -> dict[int, list[User]]:
+    found: dict[int, list[User]] = {pk: [] for pk in cohorts}
+    for row in CohortFacilitator.objects.valid().filter(cohort__in=cohorts).select_related("user").order_by("pk"):
+        found[row.cohort_id].append(row.user)
+    return found
 
 
 def _learners(cohorts: set[int]) -> dict[int, list[User]]:
@@ -139,4 +188,5 @@ def events(user: User) -> Iterator[CalendarEvent]:
 for one in KINDS:
     add_kind(one)
 add_reminders(reminders)
+add_reminders(unclosed)
 add_events(events)

@@ -39,6 +39,11 @@ def todays_classes(request: HttpRequest) -> Panel | None:
     return Panel("courses/panel_todays_classes.html", {"classes": classes}) if classes else None
 
 
+def waiting_taps(_request: HttpRequest) -> Panel:
+    """What was tapped without a line and waits in this browser: hidden unless the page finds some."""
+    return Panel("courses/panel_waiting_taps.html")
+
+
 def facilitator(request: HttpRequest) -> Panel:
     """My cohorts, and who is stuck."""
     cohorts = homes.running_cohorts(person(request))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,10 +25,13 @@ from courses.numerals import in_indonesian
 from courses.queries.clashes import hours_of
 from courses.queries.meetings import Day
 from courses.queries.progress import display_name
+from courses.queries.seats import came_after
 from lms.people import clock
 from lms.ui.times import day_in_words
 
 PEOPLE = 500
+# Most facilitators that sign one paper.
+SIGN = 8
 A = AttendanceState
 
 
@@ -49,14 +52,25 @@ def parts_of(cohort: Cohort, days: Sequence[Day] = ()) -> int:
 
 
 def on_list(cohort: Cohort, days: Sequence[Day] = ()) -> QuerySet[Enrolment]:
-    """Return those with a seat, and of days that are past also who left only after they had begun: who was there stays on the list."""
+    """Return those with a seat; for given days those who had one then: who left only after they had begun, not who came after their end."""
     here = Q(state__in=SEATED)
     if days:
-        left = EnrolmentEvent.objects.filter(
-            enrolment=OuterRef("pk"), before__in=SEATED, at__gt=min(one.starts_at for one in days[0].meetings)
-        )
-        here |= Q(Exists(left.exclude(after__in=SEATED)))
+        begun, over = _span(days)
+        steps = EnrolmentEvent.objects.filter(enrolment=OuterRef("pk"))
+        here |= Q(Exists(steps.filter(before__in=SEATED, at__gt=begun).exclude(after__in=SEATED)))
+        seen = Attendance.objects.filter(enrolment=OuterRef("pk"), meeting__in=_live(days))
+        here &= ~Q(came_after(over)) | Q(Exists(seen))
     return Enrolment.objects.filter(here, cohort=cohort)
+
+
+def _live(days: Sequence[Day]) -> list[ClassMeeting]:
+    return [one for day in days for one in day.meetings if not one.is_cancelled]
+
+
+def _span(days: Sequence[Day]) -> tuple[datetime, datetime]:
+    """The beginning of the first class of some days, and the end of the last."""
+    meetings = _live(days)
+    return min(one.starts_at for one in meetings), max(one.ends_at for one in meetings)
 
 
 def agenda_pdf(cohort: Cohort, days: Sequence[Day]) -> bytes:
@@ -138,25 +152,37 @@ def _by_class(meetings: Sequence[ClassMeeting], rows: Sequence[Attendance | None
 
 
 def _by_day(meetings: Sequence[ClassMeeting], rows: Sequence[Attendance | None]) -> str:
-    """The JP that the ledger has of a day, of those that were planned; the same way for a day with one class."""
-    total = sum(one.jp for one in meetings)
-    mine = sum(earned(row.state, one.jp) for one, row in zip(meetings, rows, strict=True) if row and one.is_held)
-    return f"{mine}/{total} JP"
+    """The JP that the ledger has of a day, of those of the classes held, and when the person was first seen. A day on leave says so."""
+    held = [(one, row) for one, row in zip(meetings, rows, strict=True) if one.is_held]
+    if not held or not any(rows):
+        return "–"
+    if all(row is not None and row.state == A.EXCUSED for _one, row in held):
+        return str(A.EXCUSED.label)
+    mine = sum(earned(row.state, one.jp) for one, row in held if row)
+    star = " *" if any(row is not None and row.decided for _one, row in held) else ""
+    seen = [_clock_of(one, row) for one, row in held if row and row.arrived_at and row.state != A.ABSENT]
+    return f"{mine}/{sum(one.jp for one, _row in held)} JP{star}" + (f"\n{min(seen)}" if seen else "")
+
+
+def _clock_of(meeting: ClassMeeting, row: Attendance) -> str:
+    """When somebody was first seen, by the clocks of the venue."""
+    return f"{row.arrived_at.astimezone(ZoneInfo(meeting.time_zone)):%H.%M}" if row.arrived_at else ""
 
 
 def _words(meeting: ClassMeeting, row: Attendance | None) -> str:
     """One person in one class: the state, the hour of arrival, minutes late, and a star for what a person decided."""
     if row is None:
         return "–"
-    zone = ZoneInfo(meeting.time_zone)
-    came = f" {row.arrived_at.astimezone(zone):%H.%M}" if row.arrived_at and row.state != A.ABSENT else ""
+    came = f" {_clock_of(meeting, row)}" if row.arrived_at and row.state != A.ABSENT else ""
     late = f" (+{row.minutes_late})" if row.state == A.LATE else ""
     return f"{A(row.state).label}{came}{late}{' *' if row.decided else ''}"
 
 
 def _legend(*, by_class: bool) -> str:
     if not by_class:
-        return _("JP earned of the JP of the day.")
+        return _(
+            "JP earned of the JP of the classes held on the day, and when somebody was first seen, by the clocks of the venue; – stands where no class was held yet, or for whom it was not; * decided by a person, with the reason on record."
+        )
     return _(
         "Hours are those of the venue; in brackets minutes late; * decided by a person, with the reason on record."
     )
@@ -294,7 +320,7 @@ def _frame(cohort: Cohort, title: str, days: Sequence[Day]) -> dict[str, Any]:
 
 
 def _facts(days: Sequence[Day]) -> list[list[str]]:
-    meetings = [one for day in days for one in day.meetings if not one.is_cancelled]
+    meetings = _live(days)
     places = dict.fromkeys(one.venue or one.online_url for one in meetings)
     return [
         [_("Stage"), days[0].stage],
@@ -310,14 +336,13 @@ def _frame_days(days: Sequence[Day]) -> str:
 
 
 def _signs(days: Sequence[Day]) -> list[dict[str, str]]:
-    """Who signs below: the organiser, and the facilitators that taught; three at most stand side by side."""
-    named = dict.fromkeys(
-        one.name
-        for day in days
-        for meeting in day.meetings
-        if not meeting.is_cancelled
+    """Who signs below: the facilitators that taught, each with the NIP, and the organiser; three stand side by side."""
+    named = {
+        one.name: one.user.nip if one.user else ""
+        for meeting in _live(days)
         for one in meeting.trainers.all()
         if one.part == TrainerPart.TRAINER
-    )
-    trainers = [{"role": _("Facilitator"), "name": name} for name in list(named)[:2]]
-    return [*(trainers or [{"role": _("Facilitator"), "name": ""}]), {"role": _("Organiser"), "name": ""}]
+    }
+    facilitators = [{"role": _("Facilitator"), "name": name, "nip": nip or ""} for name, nip in named.items()]
+    empty = {"name": "", "nip": ""}
+    return [*(facilitators[:SIGN] or [{"role": _("Facilitator"), **empty}]), {"role": _("Organiser"), **empty}]

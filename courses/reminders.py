@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import CohortState, EnrolmentState
-from courses.models import Cohort, Enrolment
+from courses.models import Cohort, Enrolment, Nomination
+from lms.files.enums import FileState
 from lms.notices.moments import zone_of
 from lms.notices.registry import NoticeKind, Reminder, Variable, add_kind, add_reminders
 from lms.people.enums import OPEN_INVITATION, PARTICIPANT, Role
@@ -20,8 +21,10 @@ from lms.people.models import RoleAssignment, User
 
 PLACE_WAITS = "courses.place_waits"
 INVITATIONS_OPEN = "courses.invitations_open"
+LETTER_REFUSED = "courses.letter_refused"
 
 GOING = (CohortState.PLANNED, CohortState.OPEN)
+UNDECIDED = (EnrolmentState.NOMINATED, EnrolmentState.WAITLISTED)
 
 add_kind(
     NoticeKind(
@@ -54,6 +57,21 @@ add_kind(
         hats=frozenset({Role.COORDINATOR}),
     )
 )
+add_kind(
+    NoticeKind(
+        code=LETTER_REFUSED,
+        label=_("A letter of assignment that could not be taken"),
+        group="enrolment",
+        title=_("Send letter {letter} for {cohort} again"),
+        body=_("Its file could not be taken: {reason} Your nominees stay on the list; send the file again."),
+        variables={
+            "letter": Variable("text", "ST-12/BPVP/2026", _("Number of the letter")),
+            "cohort": Variable("text", _("Cohort 3"), _("Cohort")),
+            "reason": Variable("text", _("This PDF is damaged."), _("Reason")),
+        },
+        hats=frozenset({Role.UNIT_CONTACT}),
+    )
+)
 
 
 def places(now: datetime) -> Iterator[Reminder]:
@@ -84,6 +102,17 @@ def invitations(now: datetime) -> Iterator[Reminder]:
             yield Reminder(INVITATIONS_OPEN, one, path, values, f"{INVITATIONS_OPEN}:{cohort.pk}:{one.pk}", cohort)
 
 
+def letters(_now: datetime) -> Iterator[Reminder]:
+    """Yield who sent a letter whose file could not be taken, while somebody of it waits to be decided on. One query."""
+    waiting = Enrolment.objects.filter(state__in=UNDECIDED, cohort__state__in=GOING).values("nominee__nomination")
+    refused = Nomination.objects.filter(letter__state=FileState.REFUSED, pk__in=waiting, sent_by__is_active=True)
+    for one in refused.select_related("cohort", "letter", "sent_by").order_by("pk"):
+        because = one.letter.refused_because if one.letter else ""
+        values = {"letter": one.letter_number, "cohort": str(one.cohort), "reason": because}
+        key = f"{LETTER_REFUSED}:{one.pk}:{one.letter_id}"
+        yield Reminder(LETTER_REFUSED, one.sent_by, one.get_absolute_url(), values, key, one)
+
+
 def _accepted(now: datetime) -> QuerySet[Enrolment]:
     long_ago = now - timedelta(days=settings.PADAN_PLACE_REMINDER_DAYS)
     rows = Enrolment.objects.filter(state=EnrolmentState.ACCEPTED, state_at__lte=long_ago, cohort__state__in=GOING)
@@ -92,3 +121,4 @@ def _accepted(now: datetime) -> QuerySet[Enrolment]:
 
 add_reminders(places)
 add_reminders(invitations)
+add_reminders(letters)

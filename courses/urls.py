@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/<pid:pid>/faulty.xlsx", views.import_faulty, name="import_faulty"),
     path("nominations/", views.nomination_list, name="nomination_list"),
     path("nominations/<pid:pid>/", views.nomination_detail, name="nomination_detail"),
+    path("nominations/<pid:pid>/letter/", views.nomination_letter, name="nomination_letter"),
     path("cohorts/<pid:pid>/classes/", views.class_list, name="class_list"),
     path("cohorts/<pid:pid>/classes/new/", views.class_add, name="class_add"),
     path("cohorts/<pid:pid>/classes/agenda.pdf", views.class_agenda, name="class_agenda"),

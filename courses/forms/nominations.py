@@ -173,6 +173,12 @@ class NominationForm(forms.Form):
         return data
 
 
+class LetterForm(forms.Form):
+    """A letter of assignment by itself."""
+
+    file = LetterFileField(label=_("Letter of assignment (file)"))
+
+
 NEWCOMER_FIELDS: dict[str, Any] = {
     "name": lambda: NameField(label=_("Name, without titles"), max_length=120, required=False),
     "email": lambda: forms.EmailField(label=_("E-mail"), max_length=254, required=False),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from courses.enums import ImportState, RowState
 from courses.interchange.judging import Judged, Units
 from courses.models import Cohort, Enrolment, ImportRow, PeopleImport
-from courses.queries.nominations import LISTED
+from courses.queries.nominations import LISTED, UnitLine, unit_lines
 from lms.people.masking import mask_email
 from lms.people.models import User, WorkUnit
 
@@ -113,6 +114,29 @@ def sums_of(source: PeopleImport) -> Sums:
     """Count the rows of an import: one query."""
     states = {state: Count("id", filter=Q(state=state)) for state in RowState.values}
     return Sums(**source.rows.aggregate(**states, warned=Count("id", filter=~Q(warnings=[]))))
+
+
+def above_quota(source: PeopleImport) -> list[UnitLine]:
+    """Return the units that would be above their quota once the valid rows are in, by name: a quota binds the units, not who organises.
+
+    One query where the cohort has no quotas, else five.
+    """
+    lines = [line for line in unit_lines(source.cohort) if line.quota is not None]
+    if not lines:
+        return []
+    coming = Counter(_units_of_rows(source))
+    fuller = [replace(line, nominated=line.nominated + coming[line.name]) for line in lines]
+    return [line for line in fuller if line.is_over and coming[line.name]]
+
+
+def _units_of_rows(source: PeopleImport) -> Iterator[str]:
+    """Yield the unit of each row that can come in; who has an account counts for the own one."""
+    rows = list(source.rows.filter(state__in=[RowState.NEW, RowState.KNOWN]).values_list("state", "values"))
+    names = dict(WorkUnit.objects.values_list("pk", "name"))
+    known = [values["email"] for state, values in rows if state == RowState.KNOWN]
+    own = dict(User.objects.filter(email__in=known).values_list("email", "work_unit__name"))
+    for state, values in rows:
+        yield (own.get(values["email"]) if state == RowState.KNOWN else names.get(values["unit"])) or ""
 
 
 def imports_of(cohort: Cohort) -> QuerySet[PeopleImport]:

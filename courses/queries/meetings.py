@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet, Subquery
 
 from courses.enums import SEATED, MeetingState
-from courses.models import ClassMeeting, Cohort, Enrolment, MeetingTrainer
+from courses.models import Attendance, ClassMeeting, Cohort, CohortFacilitator, Enrolment, MeetingTrainer
 from courses.queries.visible import cohorts_visible_to
 from lms.people import clock
 from lms.people.models import User
@@ -17,23 +17,22 @@ from lms.people.prepared import NOW, Prepared, PreparedModels
 
 
 def meetings_visible_to(user: User) -> QuerySet[ClassMeeting]:
-    """Those of the cohorts one may see, of those one has a seat in, and those one is named to teach in."""
-    seated = Enrolment.objects.filter(user=user, state__in=SEATED).values("cohort")
-    taught = MeetingTrainer.objects.filter(user=user).values("meeting")
-    return ClassMeeting.objects.filter(
-        Q(stage__cohort__in=cohorts_visible_to(user).values("pk")) | Q(stage__cohort__in=seated) | Q(pk__in=taught)
-    )
+    """Those of the cohorts whose agenda one may read, and those one has attended: they are evidence of the own JP in another cohort, too."""
+    attended = Attendance.objects.filter(enrolment__user=user).values("meeting")
+    return ClassMeeting.objects.filter(Q(stage__cohort__in=agenda_visible_to(user).values("pk")) | Q(pk__in=attended))
 
 
 def agenda_visible_to(user: User) -> QuerySet[Cohort]:
-    """Return the cohorts whose agenda somebody may read: those one sees, and those one has a seat in."""
+    """Return the cohorts whose agenda somebody may read: those one sees, has a seat in, or is named to teach in."""
     seated = Enrolment.objects.filter(user=user, state__in=SEATED).values("cohort")
-    return Cohort.objects.filter(Q(pk__in=cohorts_visible_to(user).values("pk")) | Q(pk__in=seated))
+    taught = MeetingTrainer.objects.filter(user=user).values("meeting__stage__cohort")
+    seen = Q(pk__in=cohorts_visible_to(user).values("pk"))
+    return Cohort.objects.filter(seen | Q(pk__in=seated) | Q(pk__in=taught))
 
 
 def with_trainers(meetings: QuerySet[ClassMeeting]) -> QuerySet[ClassMeeting]:
     """Return the same with stage, cohort and trainers: one more query in all."""
-    trainers = MeetingTrainer.objects.select_related("letter").order_by("-part", "id")
+    trainers = MeetingTrainer.objects.select_related("letter", "user").order_by("-part", "id")
     return meetings.select_related("stage__cohort__version").prefetch_related(Prefetch("trainers", trainers))
 
 
@@ -54,6 +53,11 @@ class Day:
     def has_classes(self) -> bool:
         """Whether a class of this day was not called off."""
         return any(not one.is_cancelled for one in self.meetings)
+
+    @property
+    def has_record(self) -> bool:
+        """Whether there is something to write down: a class was held, or called off while others were not."""
+        return self.has_classes and any(not one.is_planned for one in self.meetings)
 
 
 def agenda_of(cohort: Cohort, *, on: date | None = None, stage: str = "") -> list[Day]:
@@ -117,10 +121,11 @@ def is_today(meeting: ClassMeeting) -> bool:
 
 
 def calendar_of(user: User) -> QuerySet[ClassMeeting]:
-    """Return the classes somebody attends or teaches, the last half year and all to come, also those called off."""
+    """Return the classes somebody attends, teaches or has in charge, the last half year and all to come, also those called off."""
     seated = Enrolment.objects.filter(user=user, state__in=SEATED).values("cohort")
     taught = MeetingTrainer.objects.filter(user=user).values("meeting")
-    mine = ClassMeeting.objects.filter(Q(stage__cohort__in=seated) | Q(pk__in=taught))
+    charged = CohortFacilitator.objects.valid().filter(user=user).values("cohort")
+    mine = ClassMeeting.objects.filter(Q(stage__cohort__in=seated) | Q(pk__in=taught) | Q(stage__cohort__in=charged))
     since = clock.now() - timedelta(days=183)
     return mine.filter(ends_at__gt=since).select_related("stage__cohort").order_by("starts_at", "id")
 

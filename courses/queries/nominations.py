@@ -152,9 +152,10 @@ def candidates(unit: WorkUnit, cohort: Cohort) -> QuerySet[User]:
     return User.objects.filter(work_unit=unit, is_active=True).exclude(pk__in=listed).order_by("name", "id")
 
 
-def undecided_of(cohort: Cohort) -> QuerySet[Enrolment]:
-    """Return those of a cohort who wait for a decision, in the order they were nominated, with letter and questions: two queries."""
-    rows = Enrolment.objects.filter(cohort=cohort, state=S.NOMINATED)
+def undecided_of(cohort: Cohort) -> QuerySet[Any]:
+    """Return those of a cohort who wait for a decision, in the order they were nominated, with letter, questions, and whether one is open: two queries."""
+    asked = NomineeQuestion.objects.filter(enrolment=OuterRef("pk"), answered_at__isnull=True)
+    rows = Enrolment.objects.filter(cohort=cohort, state=S.NOMINATED).annotate(is_asked=Exists(asked))
     return (
         rows.select_related("user", "work_unit", "nominee__nomination__letter")
         .prefetch_related(_questions())
@@ -184,8 +185,13 @@ class UnitLine:
     seated: int
 
     @property
+    def listed(self) -> int:
+        """How many of it are on the list."""
+        return self.nominated + self.waiting + self.seated
+
+    @property
     def is_over(self) -> bool:
-        return self.quota is not None and self.nominated + self.waiting + self.seated > self.quota
+        return self.quota is not None and self.listed > self.quota
 
 
 def unit_lines(cohort: Cohort) -> list[UnitLine]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import Max, QuerySet
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -155,8 +156,8 @@ def _absent(one: AtRisk, limits: Limits) -> list[Risk]:
     if one.percent is None or one.percent >= limits.percent:
         return []
     # Never rounded across the limit: 89.96 % is shown as 89.9 %.
-    shown = int(one.percent * 10) / 10
-    words = _("attended %(percent)s %% of the class hours") % {"percent": f"{shown:g}".replace(".", ",")}
+    shown = number_format(f"{int(one.percent * 10) / 10:g}")
+    words = _("attended %(percent)s %% of the class hours") % {"percent": shown}
     return [Risk(one.id, words, _("Ask what keeps the person away, and agree on the next class."))]
 
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
 from courses.enums import SEATED
-from courses.models import Cohort, Enrolment
+from courses.models import Cohort, Enrolment, EnrolmentEvent
 
 
 def free_seats(cohort: Cohort) -> int:
     """Return the seats that nobody has now."""
     return max(0, cohort.capacity - Enrolment.objects.filter(cohort=cohort, state__in=SEATED).count())
+
+
+def came_after(moment: datetime) -> Exists:
+    """Whether an enrolment got its seat at this moment or later: what was before then had nothing to do with it."""
+    steps = EnrolmentEvent.objects.filter(enrolment=OuterRef("pk"), after__in=SEATED, at__gte=moment)
+    return Exists(steps.exclude(before__in=SEATED))

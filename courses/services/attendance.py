@@ -18,7 +18,8 @@ from courses.attending import ABSENT, Decision, decide
 from courses.enums import EARNING, SEATED, AttendanceState, MeetingState, ScanWay
 from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Enrolment, Succession
 from courses.queries.outline import outline_of
-from courses.services.class_telling import tell_corrected
+from courses.queries.seats import came_after
+from courses.services.class_telling import tell_corrected, tell_lapsed
 from courses.services.sums import keep_sums
 from lms.files.models import StoredFile
 from lms.people import audit, clock
@@ -168,19 +169,20 @@ def lapse(*, actor: User, meeting: ClassMeeting, new_day: bool) -> None:
     """End what was decided about a class that was moved, and could not be decided of its new hours.
 
     That is what was decided before the class opens now, and, on a `new_day`, a leave, which was for the old one. The corrections stay
-    on record; facts count again for these people.
+    on record; facts count again for these people, who are told.
     """
     last = AttendanceCorrection.objects.filter(meeting=meeting, enrolment=OuterRef("enrolment")).order_by("-at", "-id")
     rows = meeting.attendances.filter(decided=True).annotate(decided_at=Subquery(last.values("at")[:1]))
     early = ~Q(state=AttendanceState.EXCUSED) & Q(decided_at__lt=meeting.times.opens_at)
     leave = Q(state=AttendanceState.EXCUSED) if new_day else Q(pk__in=[])
-    gone = list(rows.filter(early | leave).select_related("enrolment").order_by("pk"))
+    gone = list(rows.filter(early | leave).select_related("enrolment__user").order_by("pk"))
     Attendance.objects.filter(pk__in=[row.pk for row in gone]).update(
         decided=False, state=ABSENT.state, updated_at=clock.now()
     )
     for row in gone:
         told = {"attendance": [row.state, ""], "class": meeting.title}
         audit.record(actor, "courses.attendance.lapse", row.enrolment, told)
+        tell_lapsed(actor=actor, meeting=meeting, enrolment=row.enrolment)
 
 
 @transaction.atomic
@@ -203,7 +205,9 @@ def hold(*, actor: User, meeting: ClassMeeting, remarks: str = "") -> None:
     if not rows.update(state=MeetingState.HELD, remarks=remarks.strip()[:2000]):
         raise Conflict(_("This class was closed or called off meanwhile. Load the page anew to see how it stands."))
     meeting.refresh_from_db()
-    people = set(Enrolment.objects.filter(cohort=meeting.stage.cohort, state__in=SEATED).values_list("pk", flat=True))
+    seated = Enrolment.objects.filter(cohort=meeting.stage.cohort, state__in=SEATED)
+    # Who got a seat only when the class was over has not missed it.
+    people = set(seated.exclude(came_after(meeting.ends_at)).values_list("pk", flat=True))
     # Who was seen and has left the cohort since has earned the JP: the sums must say what the ledger says.
     people |= set(_own(meeting).values_list("enrolment_id", flat=True))
     settle_in_batches(meeting, sorted(people))
@@ -234,11 +238,14 @@ def correct(
         raise Refusal(_("There is no attendance to correct here."))
     if state != AttendanceState.EXCUSED and meeting.is_planned and clock.now() < meeting.times.opens_at:
         raise Refusal(_("This class has not begun: until then somebody can only be excused."))
+    # Who got a seat after a class was closed is not on its list: nothing is known, not even an absence.
+    listed = Attendance.objects.filter(meeting=meeting, enrolment=enrolment).exists()
     Attendance.objects.bulk_create(
         [Attendance(meeting=meeting, enrolment=enrolment, state=AttendanceState.ABSENT)], ignore_conflicts=True
     )
     row = Attendance.objects.select_for_update(of=("self",)).get(meeting=meeting, enrolment=enrolment)
-    known = decide(meeting.times, _facts(meeting, [enrolment.pk]).get(enrolment.pk, ()), over=meeting.is_held)
+    facts = _facts(meeting, [enrolment.pk]).get(enrolment.pk, ())
+    known = decide(meeting.times, facts, over=meeting.is_held and listed)
     before = row.state if row.decided or known else ""
     if before != seen:
         raise Conflict(_("This attendance has changed meanwhile. Load the page anew to see how it stands."))

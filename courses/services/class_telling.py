@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_lazy
+
 from courses.class_notices import CANCELLED, CORRECTED, MOVED, TOMORROW, values_of
 from courses.enums import SEATED, AttendanceState
-from courses.models import AttendanceCorrection, ClassMeeting
+from courses.models import AttendanceCorrection, ClassMeeting, CohortFacilitator, Enrolment
 from lms.notices.registry import Telling
 from lms.notices.services import tell, tell_many, withdraw
 from lms.people.models import User
@@ -37,6 +39,18 @@ def tell_corrected(correction: AttendanceCorrection) -> None:
     tell(kind=CORRECTED, to=who, path=path, values=values, key=key, about=correction, actor=correction.actor)
 
 
+def tell_lapsed(*, actor: User, meeting: ClassMeeting, enrolment: Enrolment) -> None:
+    """Tell a person that what was decided about the own attendance ended with the class's move."""
+    values = {
+        "class": meeting.title,
+        "day": meeting.local_start.date(),
+        "state": gettext_lazy("open again"),
+        "reason": gettext_lazy("The class was moved, so what was decided for its old hours no longer holds."),
+    }
+    path, key = meeting.get_absolute_url(), f"{CORRECTED}:lapsed:{meeting.pk}:{meeting.sequence}:{enrolment.pk}"
+    tell(kind=CORRECTED, to=enrolment.user, path=path, values=values, key=key, about=enrolment, actor=actor)
+
+
 def _tell_all(actor: User, meeting: ClassMeeting, kind: str, values: dict[str, object]) -> None:
     path = meeting.get_absolute_url()
     tell_many(
@@ -55,9 +69,12 @@ def _tell_all(actor: User, meeting: ClassMeeting, kind: str, values: dict[str, o
 
 
 def _people(meeting: ClassMeeting) -> Iterator[User]:
-    """Those with a seat, then the trainers who have an account."""
-    for enrolment in meeting.stage.cohort.enrolments.filter(state__in=SEATED).select_related("user"):
+    """Those with a seat, then the trainers who have an account, and who is in charge of the cohort."""
+    cohort = meeting.stage.cohort
+    for enrolment in cohort.enrolments.filter(state__in=SEATED).select_related("user"):
         yield enrolment.user
     for trainer in meeting.trainers.filter(user__isnull=False).select_related("user"):
         if trainer.user is not None:
             yield trainer.user
+    for charge in CohortFacilitator.objects.valid().filter(cohort=cohort).select_related("user"):
+        yield charge.user

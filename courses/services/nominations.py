@@ -16,6 +16,7 @@ from courses.models import Cohort, Enrolment, Nomination, NominationCall, Nomine
 from courses.queries.nominations import listed_of_unit, sent_before, units_called
 from courses.services import telling
 from courses.services.enrolments import nominate_many, open_list
+from lms.files.enums import FileState
 from lms.files.models import StoredFile
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
@@ -148,6 +149,20 @@ def answer(*, actor: User, question: NomineeQuestion, text: str, file: StoredFil
     question.refresh_from_db()
     audit.record(actor, "courses.nominee.answer", question.enrolment, {"answer": question.answer})
     telling.answered(question=question)
+
+
+@transaction.atomic
+def send_letter_again(*, actor: User, nomination: Nomination, file: StoredFile) -> None:
+    """Put another file in the place of a letter that the check of files has refused; the refused one stays in the store.
+
+    Raises Conflict when the letter is not refused, or was sent again meanwhile.
+    """
+    refused = nomination.letter
+    rows = Nomination.objects.filter(pk=nomination.pk, letter=refused, letter__state=FileState.REFUSED)
+    if refused is None or not rows.update(letter=file):
+        raise Conflict(_("This letter was sent again meanwhile. Reload the page to see which one holds."))
+    nomination.letter = file
+    audit.record(actor, "courses.nomination.letter", nomination, {"letter": [refused.name, file.name]})
 
 
 def letter_with_list(*, actor: User, cohort: Cohort, unit_id: int, number: str, day: date | None) -> Nomination:

@@ -136,8 +136,9 @@ def class_hours(*, meeting: ClassMeeting) -> SafeString:
     """The hours of a class: in the venue's zone first, then, where they differ, in the reader's; online in all three."""
     words = hours_of(meeting)
     if not meeting.venue:
+        here = timezone.localtime(meeting.starts_at)
         return format_html(
-            '<span class="num">{}</span>', in_three_zones(meeting.starts_at, timezone.localtime(meeting.starts_at))
+            '<span class="num">{}</span>', in_three_zones(meeting.starts_at, here, until=meeting.ends_at)
         )
     if zone_name(meeting.time_zone) == current_zone_name():
         return format_html('<span class="num">{}</span>', words)

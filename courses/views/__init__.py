@@ -68,6 +68,7 @@ from courses.views.nominations import (
     cohort_nominations,
     nomination_add,
     nomination_detail,
+    nomination_letter,
     nomination_list,
     nominations_accept,
 )
@@ -157,6 +158,7 @@ __all__ = [
     "learn_place",
     "nomination_add",
     "nomination_detail",
+    "nomination_letter",
     "nomination_list",
     "nominations_accept",
     "risk_limits",

@@ -17,7 +17,8 @@ from courses.queries import board
 from courses.queries.attended import attendance_of, class_jp_percent
 from courses.queries.learning import facts_of
 from courses.queries.letters import APPOINTMENT
-from courses.queries.meetings import agenda_of, agenda_visible_to, meetings_visible_to, with_trainers
+from courses.queries.meetings import agenda_of, agenda_visible_to, meetings_visible_to, taught_by, with_trainers
+from courses.queries.visible import cohorts_visible_to
 from courses.registry import subjects_for
 from courses.services import meetings
 from courses.views.shared import cohort_to_edit
@@ -25,6 +26,7 @@ from lms.files.models import StoredFile
 from lms.files.services import receive_whole
 from lms.people import clock
 from lms.people.access import check, found, needs, person, signed_in
+from lms.people.models import User
 from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 
@@ -57,17 +59,27 @@ def kept_paper(request: HttpRequest, purpose: str, file: Any) -> StoredFile | No
 def class_list(request: HttpRequest, pid: str) -> HttpResponse:
     """A cohort's classes, day by day."""
     cohort = visible_agenda(request, pid)
-    user = person(request)
+    user, days = person(request), agenda_of(cohort)
+    sees_names = user.has_perm("courses.list_people", cohort)
+    taught = set() if sees_names else taught_by(user, pid)
     context = {
         "cohort": cohort,
-        "days": agenda_of(cohort),
-        **(_attended(cohort) if user.has_perm("courses.list_people", cohort) else {}),
+        "days": days,
+        # Whose lists and records this reader may print: all, or those of the days with a class of the own.
+        "printed": [day.on for day in days if sees_names or any(one.pk in taught for one in day.meetings)],
+        **(_attended(cohort) if sees_names else {}),
         "today": clock.today(),
         "may_plan": user.has_perm("courses.plan_classes", cohort),
-        "sees_names": user.has_perm("courses.list_people", cohort),
-        "sees_cohort": user.has_perm("courses.list_cohorts"),
+        "sees_names": sees_names,
+        "sees_cohort": sees_names or (user.has_perm("courses.list_cohorts") and _sees(user, cohort)),
+        "now": clock.now(),
     }
     return render(request, "courses/class_list.html", context)
+
+
+def _sees(user: User, cohort: Cohort) -> bool:
+    """Whether the cohort's own page is open to this reader: a trainer by name reads its agenda alone."""
+    return cohorts_visible_to(user).filter(pk=cohort.pk).exists()
 
 
 def _attended(cohort: Cohort) -> dict[str, Any]:
@@ -100,6 +112,7 @@ def class_detail(request: HttpRequest, pid: str) -> HttpResponse:
     meeting = visible_meeting(request, pid)
     user, cohort = person(request), meeting.stage.cohort
     mine = Enrolment.objects.filter(cohort=cohort, user=user, state__in=SEATED).first()
+    may_run = user.has_perm("courses.run_class", meeting)
     context = {
         "meeting": meeting,
         "cohort": cohort,
@@ -109,8 +122,11 @@ def class_detail(request: HttpRequest, pid: str) -> HttpResponse:
         "story": board.story_of(meeting, mine) if mine else [],
         "opens_at": meeting.times.opens_at,
         "may_plan": user.has_perm("courses.plan_classes", cohort),
-        "may_run": user.has_perm("courses.run_class", meeting),
-        "sees_cohort": user.has_perm("courses.list_cohorts"),
+        "may_run": may_run,
+        # Not for who attended it and has moved to another cohort since.
+        "sees_agenda": may_run or bool(mine) or agenda_visible_to(user).filter(pk=cohort.pk).exists(),
+        # Over, and nobody has closed it: its JP are not earned yet.
+        "left_open": meeting.is_planned and clock.now() >= meeting.times.closes_at,
     }
     return render(request, "courses/class_detail.html", context)
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses.enums import ImportState
 from courses.forms import ConfirmImportForm, ImportForm
 from courses.interchange import writing
 from courses.models import PeopleImport
@@ -62,6 +63,7 @@ def import_detail(request: HttpRequest, pid: str) -> HttpResponse:
         "page": page,
         "looked_at": queries.rows_to_look_at(source)[:PAGE],
         "free": free_seats(source.cohort),
+        "above_quota": queries.above_quota(source) if source.state == ImportState.CHECKED else [],
         "form": ConfirmImportForm(),
     }
     part = getattr(request, "htmx", False)

@@ -79,6 +79,7 @@ def learn_contents(request: HttpRequest, pid: str) -> HttpResponse:
         "courses": contents(reading),
         "jp": reading.jp_done,
         "jp_total": reading.outline.online_jp,
+        "class_jp": reading.learner.class_jp if reading.learner else 0,
         "next": next_thing(reading) if reading.learner else None,
         "steps": journey(reading),
     }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.enums import EnrolmentState
 from courses.forms import CallForm, NominationForm
-from courses.forms.nominations import LETTER
+from courses.forms.nominations import LETTER, LetterForm
 from courses.models import Cohort, Enrolment, NominationCall
 from courses.queries import nominations as queries
 from courses.queries.seats import free_seats
@@ -109,6 +109,25 @@ def nomination_detail(request: HttpRequest, pid: str) -> HttpResponse:
         "may_answer": nomination.work_unit_id in queries.contact_units(person(request)),
     }
     return render(request, "courses/nomination_detail.html", context)
+
+
+@require_http_methods(GET_POST)
+@needs("courses.nominate")
+def nomination_letter(request: HttpRequest, pid: str) -> HttpResponse:
+    """Send a letter again that could not be taken as a file; the nominees stay as they are."""
+    mine = queries.nominations_visible_to(person(request)).filter(work_unit__in=queries.contact_units(person(request)))
+    nomination = found(mine.select_related("cohort", "work_unit", "letter"), public_id=pid)
+    if request.method == "GET" and not (nomination.letter and nomination.letter.is_refused):
+        return redirect(nomination)
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        file = data["file"]
+        kept = receive_whole(actor=person(request), purpose=LETTER, name=file.name or "", content=file.read())
+        nominations.send_letter_again(actor=person(request), nomination=nomination, file=kept)
+        return done(request, _("Sent. Your nominees stay as they are."), "courses:nomination_detail", pid)
+
+    form, context = LetterForm(posted(request), request.FILES or None), {"nomination": nomination}
+    return form_page(request, template="courses/nomination_letter.html", form=form, act=act, context=context)
 
 
 @require_safe

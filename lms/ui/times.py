@@ -43,12 +43,13 @@ def hour_in_words(local: datetime) -> str:
     return f"{local:%H.%M} {current_zone_name()}"
 
 
-def in_three_zones(at: datetime, local: datetime) -> str:
-    """Return `09.00 WIB · 10.00 WITA · 11.00 WIT`; an hour that falls on another day than the reader's names that day."""
+def in_three_zones(at: datetime, local: datetime, *, until: datetime | None = None) -> str:
+    """Return `09.00 WIB · 10.00 WITA · 11.00 WIT`, with `until` `09.00–10.30 WIB · …`; an hour on another day than the reader's names that day."""
     words = []
     for name, there in three_zones(at):
         other_day = "" if there.date() == local.date() else f" ({WEEKDAYS[there.weekday()]})"
-        words.append(f"{there:%H.%M} {name}{other_day}")
+        end = f"–{until.astimezone(there.tzinfo):%H.%M}" if until else ""
+        words.append(f"{there:%H.%M}{end} {name}{other_day}")
     return " · ".join(words)
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from courses.class_notices import events, reminders
+from courses.class_notices import UNCLOSED, events, reminders, unclosed
 from courses.enums import EnrolmentState
 from courses.models import Cohort
-from courses.services import meetings
+from courses.services import attendance, meetings
+from courses.services.facilitators import add_facilitator, end_facilitator
 from lms.notices.models import Notice
 from lms.notices.services import remind
 from lms.people import clock
+from lms.people.enums import Role
 from tests.conftest import Cast
-from tests.factories.classes import at, make_meeting, make_plan
+from tests.factories.classes import FIRST, at, make_meeting, make_plan
 from tests.factories.courses import make_enrolment
+from tests.factories.people import give_role, make_user
 
 
 def test_who_has_a_seat_is_reminded_a_day_before_and_only_once(cast: Cast, cohort: Cohort) -> None:
@@ -45,3 +49,54 @@ def test_a_class_called_off_is_not_reminded_of_and_stays_in_the_calendar_as_such
     (event,) = events(who.user)
     assert (event.uid, event.sequence, event.cancelled) == (f"class-{meeting.public_id}", 2, True)
     assert not list(reminders(at(8) - timedelta(hours=3)))
+
+
+def test_who_is_in_charge_of_the_cohort_is_told_of_a_move_and_finds_it_in_the_calendar(
+    cast: Cast, cohort: Cohort
+) -> None:
+    charge = add_facilitator(actor=cast.coordinator, cohort=cohort, user=cast.facilitator)
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort)
+    later = replace(make_plan(cohort), starts_at=at(9))
+    meetings.change_meeting(actor=cast.coordinator, meeting=meeting, plan=later, seen=0)
+    assert Notice.objects.get(kind="courses.class_moved").to == cast.facilitator
+    assert [event.starts_at for event in events(cast.facilitator)] == [at(9)]
+    end_facilitator(actor=cast.coordinator, facilitator=charge)
+    with clock.at(clock.now() + timedelta(days=1)):
+        meetings.cancel_meeting(actor=cast.coordinator, meeting=meeting, reason="Banjir")
+        assert not Notice.objects.filter(kind="courses.class_cancelled").exists()
+        assert not list(events(cast.facilitator))
+
+
+def test_a_class_that_nobody_closed_is_left_to_its_trainer_until_it_is_closed(cast: Cast, cohort: Cohort) -> None:
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, trainer=cast.facilitator)
+    make_meeting(actor=cast.coordinator, cohort=cohort, on=FIRST + timedelta(days=1))
+    assert not list(unclosed(at(13, 59)))
+    with clock.at(at(14)):
+        remind()
+        notice = Notice.objects.get(kind=UNCLOSED)
+        assert (notice.to, notice.path) == (cast.facilitator, f"{meeting.get_absolute_url()}attendance/")
+        attendance.hold(actor=cast.facilitator, meeting=meeting)
+        remind()
+    notice.refresh_from_db()
+    assert notice.withdrawn_at is not None
+
+
+def test_without_a_trainer_it_is_left_to_who_is_in_charge_and_else_to_the_organisers(
+    cast: Cast, cohort: Cohort
+) -> None:
+    make_meeting(actor=cast.coordinator, cohort=cohort)
+    assert [one.to for one in unclosed(at(14))] == [cast.coordinator]
+    other = make_user()
+    give_role(other, Role.FACILITATOR)
+    add_facilitator(actor=cast.coordinator, cohort=cohort, user=other)
+    with clock.at(at(14)):
+        assert [one.to for one in unclosed(at(14))] == [other]
+
+
+def test_looking_for_classes_left_open_costs_the_same_for_one_and_for_three(
+    cast: Cast, cohort: Cohort, django_assert_num_queries: Any
+) -> None:
+    for number in range(3):
+        make_meeting(actor=cast.coordinator, cohort=cohort, begins=(8 + number, 0), ends=(9 + number, 0))
+        with django_assert_num_queries(4):
+            assert len(list(unclosed(at(20)))) == number + 1

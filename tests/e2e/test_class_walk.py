@@ -68,8 +68,10 @@ def training(live_server: Any) -> Training:
     cohort = make_cohort(actor=coordinator, starts_on=clock.today() - timedelta(days=3), name="Angkatan 3")
     add_facilitator(actor=coordinator, cohort=cohort, user=facilitator)
     unit = make_unit(time_zone="Asia/Makassar")
-    people = [make_enrolment(actor=coordinator, cohort=cohort, name=name, work_unit=unit) for name in NAMES]
     now = clock.now().replace(microsecond=0)
+    # They had their seats before the first class: who comes later has not missed it.
+    with clock.at(now - timedelta(days=2)):
+        people = [make_enrolment(actor=coordinator, cohort=cohort, name=name, work_unit=unit) for name in NAMES]
     meetings = [
         _meeting(coordinator, people[0], title, at)
         for title, at in (("Hari pertama", now - timedelta(days=1)), ("Hari kedua", now - timedelta(minutes=5)))
@@ -285,6 +287,32 @@ def sheet_text(screen: Page, address: str) -> str:
     assert answer.status == 200
     document = pypdfium2.PdfDocument(BytesIO(answer.body()))
     return "\n".join(page.get_textpage().get_text_range() for page in document).replace("\r", "").replace("\n", " ")
+
+
+def test_taps_left_in_a_browser_are_named_on_the_home(
+    page: Page,
+    sign_in: Callable[[Page, User], None],
+    visit: Callable[..., Any],
+    axe: Callable[..., None],
+    training: Training,
+) -> None:
+    """Whoever tapped without a line and went home finds there that it was not sent, and is led to where it is."""
+    sign_in(page, training.facilitator)
+    visit(page, "/dashboard/")
+    expect(page.locator("#waiting-taps")).to_be_hidden()
+    session = re.compile("/session/$")
+    page.route(session, lambda route: route.abort())
+    visit(page, reverse("courses:class_attendance", args=[training.second.public_id]))
+    page.get_by_role("button", name="Tono").click()
+    expect(page.get_by_text("1 ketukan menunggu jaringan")).to_be_visible()
+    visit(page, "/dashboard/")
+    expect(page.locator("#waiting-taps")).to_contain_text("1 ketukan menunggu di peramban ini")
+    axe(page)
+    page.unroute(session)
+    page.locator("#waiting-taps a").click()
+    board_says(page, 1)
+    visit(page, "/dashboard/")
+    expect(page.locator("#waiting-taps")).to_be_hidden()
 
 
 def test_the_pages_of_classes_on_a_phone_and_at_a_desk(

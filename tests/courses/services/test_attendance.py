@@ -20,6 +20,7 @@ from courses.services import attendance, enrolments, learning, meetings
 from courses.services.attendance import Seen
 from lms.files.models import StoredFile
 from lms.files.services import receive_whole
+from lms.notices.models import Notice
 from lms.people import clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry
@@ -247,6 +248,8 @@ def test_what_was_decided_ends_when_the_class_goes_to_another_day(
     assert AttendanceCorrection.objects.count() == 2
     assert [one["counts"] for one in story_of(meeting, sari)] == [False]
     assert AuditEntry.objects.filter(action="courses.attendance.lapse").count() == 2
+    told = Notice.objects.filter(kind="courses.attendance_corrected", key__contains=":lapsed:").order_by("pk")
+    assert [(one.to, one.values["state"]["en"]) for one in told] == [(who.user, "open again") for who in (ratna, sari)]
     closed(cast, meeting, at(12, on=FIRST + timedelta(days=1)))
     assert [state_of(one) for one in (ratna, sari)] == [A.ABSENT, A.ABSENT]
 
@@ -384,7 +387,32 @@ def test_the_list_of_several_days_says_what_the_ledger_says(
     scanned(afternoon, ratna, at(13))
     closed(cast, meeting)
     cells = papers._cells(papers._columns(agenda_of(cohort)), [ratna.pk], by_class=False)
-    assert cells == {ratna.pk: ["5/10 JP", "0/5 JP"]}
+    # The afternoon and the next day are still to be closed: they are no JP that were missed.
+    assert cells == {ratna.pk: ["5/5 JP\n08.00", "–"]}
+    closed(cast, afternoon, at(16))
+    cells = papers._cells(papers._columns(agenda_of(cohort)), [ratna.pk], by_class=False)
+    assert cells == {ratna.pk: ["10/10 JP\n08.00", "–"]}
+
+
+def test_the_list_of_several_days_says_leave_and_what_a_person_decided(
+    cast: Cast, cohort: Cohort, meeting: ClassMeeting, ratna: Enrolment, letter: StoredFile
+) -> None:
+    sari = make_enrolment(actor=cast.coordinator, cohort=cohort, name="Sari")
+    closed(cast, meeting)
+    with clock.at(at(13)):
+        decided(cast, meeting, ratna, A.EXCUSED, A.ABSENT, letter=letter)
+        decided(cast, meeting, sari, A.HALF, A.ABSENT)
+    cells = papers._cells(papers._columns(agenda_of(cohort)), [ratna.pk, sari.pk], by_class=False)
+    assert cells == {ratna.pk: ["On leave"], sari.pk: ["2/5 JP *"]}
+
+
+def test_who_got_a_seat_after_a_class_has_not_missed_it(cast: Cast, cohort: Cohort, meeting: ClassMeeting) -> None:
+    during, after = (make_enrolment(actor=cast.coordinator, cohort=cohort, state="nominated") for _ in range(2))
+    for who, moment in ((during, at(11, 59)), (after, at(12))):
+        with clock.at(moment):
+            enrolments.accept(actor=cast.coordinator, enrolment=who)
+    closed(cast, meeting, at(15))
+    assert list(Attendance.objects.values_list("enrolment", "state")) == [(during.pk, A.ABSENT)]
 
 
 def test_who_left_the_cohort_is_not_expected(cast: Cast, meeting: ClassMeeting, ratna: Enrolment) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from courses.enums import AttendanceState
 from courses.models import ClassMeeting, Cohort, MeetingTrainer
-from courses.services import attendance, enrolments, meetings
+from courses.services import attendance, enrolments, meetings, successions
 from courses.services.facilitators import add_facilitator
 from lms.notices.models import Notice
 from lms.people import clock
@@ -19,6 +21,7 @@ from tests.courses.asking import address, as_user, queries, status
 from tests.factories.classes import FIRST, at, make_meeting
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.files import paper
+from tests.factories.people import make_user
 
 TYPED = {
     "stage": "offline_1",
@@ -41,6 +44,13 @@ def test_a_class_is_planned_in_the_venues_hours(cast: Cast, cohort: Cohort) -> N
     page = as_user(cast.coordinator).get(meeting.get_absolute_url()).text
     # The reader works in WIB: the venue's hours first, the reader's own after them.
     assert page.index("08.00–11.00 WIT") < page.index("06.00–09.00 WIB")
+
+
+def test_a_class_online_says_when_it_ends_in_all_three_zones(cast: Cast, cohort: Cohort) -> None:
+    online = {"venue": "", "online_url": "https://rapat.example.test/1", "zone": "Asia/Jakarta", "ends": (9, 30)}
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, **online)
+    page = as_user(cast.coordinator).get(meeting.get_absolute_url()).text
+    assert "08.00–09.30 WIB · 09.00–10.30 WITA · 10.00–11.30 WIT" in page
 
 
 @pytest.mark.parametrize(
@@ -169,6 +179,96 @@ def _text(cast: Cast, cohort: Cohort, query: str, user: User | None = None) -> s
     answer = as_user(user or cast.coordinator).get(address("class_sheet", cohort.public_id) + query)
     assert answer.status_code == 200
     return " ".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(answer.content))
+
+
+def test_who_came_later_is_not_on_the_list_of_a_day_before(cast: Cast, cohort: Cohort) -> None:
+    late, seen = (
+        make_enrolment(actor=cast.coordinator, cohort=cohort, name=name, state="nominated") for name in ("Eka", "Fani")
+    )
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort)
+    make_meeting(actor=cast.coordinator, cohort=cohort, on=FIRST + timedelta(days=1))
+    with clock.at(at(12)):
+        for one in (late, seen):
+            enrolments.accept(actor=cast.coordinator, enrolment=one)
+        attendance.hold(actor=cast.coordinator, meeting=meeting)
+        said = {day: _text(cast, cohort, f"?filled=1&day={day}") for day in (FIRST, FIRST + timedelta(days=1))}
+        assert ["Eka" in said[day] for day in said] == [False, True]
+        # Whatever the steps say: of whom something is decided about the day, that one is on its list.
+        attendance.correct(
+            actor=cast.coordinator, meeting=meeting, enrolment=seen, state=AttendanceState.PRESENT, reason="Hadir"
+        )
+        text = _text(cast, cohort, f"?filled=1&day={FIRST}")
+    assert ("Eka" in text, "Fani" in text) == (False, True)
+
+
+def test_a_named_trainer_finds_agenda_and_papers_from_the_own_class(cast: Cast, cohort: Cohort) -> None:
+    mine = make_meeting(actor=cast.coordinator, cohort=cohort, trainer=cast.facilitator)
+    tomorrow = FIRST + timedelta(days=1)
+    other = make_meeting(actor=cast.coordinator, cohort=cohort, title="Bukan saya", on=tomorrow)
+    client, agenda = as_user(cast.facilitator), address("class_list", cohort.public_id)
+    page = client.get(mine.get_absolute_url()).text
+    sheet, record = address("class_sheet", cohort.public_id), address("class_record", cohort.public_id)
+    assert f'href="{agenda}"' in page
+    assert f"{sheet}?day={FIRST}" in page
+    assert record not in page, "there is nothing to record before a class was held"
+    listed = client.get(agenda)
+    assert (listed.status_code, listed.context["printed"]) == (200, [FIRST])
+    assert [f"{sheet}?day={day}" in listed.text for day in (FIRST, tomorrow)] == [True, False]
+    assert f'href="{address("cohort_detail", cohort.public_id)}"' not in listed.text
+    for url in re.findall(r'href="([^"]+)"', listed.text.partition("<main")[2]):
+        assert client.get(url.replace("&amp;", "&")).status_code == 200, url
+    assert status(cast.facilitator, "get", other.get_absolute_url()) == 200
+    assert status(cast.facilitator, "get", address("class_attendance", other.public_id)) == 403
+    with clock.at(at(12)):
+        attendance.hold(actor=cast.facilitator, meeting=mine)
+    for url in (mine.get_absolute_url(), agenda):
+        assert f"{record}?day={FIRST}" in client.get(url).text
+
+
+def test_a_class_left_open_says_so_to_its_trainer_and_to_who_was_not_seen(cast: Cast, cohort: Cohort) -> None:
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, trainer=cast.facilitator)
+    who = make_enrolment(actor=cast.coordinator, cohort=cohort).user
+    hold, page = address("class_hold", meeting.public_id), meeting.get_absolute_url()
+    with clock.at(at(12, 14)):
+        assert hold not in as_user(cast.facilitator).get(page).text
+        assert not as_user(who).get(page).context["left_open"]
+    with clock.at(at(12, 15)):
+        assert hold in as_user(cast.facilitator).get(page).text
+        assert as_user(who).get(page).context["left_open"]
+        assert hold not in as_user(who).get(page).text
+        attendance.hold(actor=cast.facilitator, meeting=meeting)
+        assert not as_user(who).get(page).context["left_open"]
+
+
+def test_who_moved_to_another_cohort_still_opens_the_class_that_earned_the_jp(cast: Cast, cohort: Cohort) -> None:
+    who = make_enrolment(actor=cast.coordinator, cohort=cohort)
+    attended = make_meeting(actor=cast.coordinator, cohort=cohort)
+    missed = make_meeting(actor=cast.coordinator, cohort=cohort, on=FIRST + timedelta(days=1))
+    with clock.at(at(8)):
+        attendance.scan(user=who.user, meeting=attended, enrolment=who, at=at(8))
+    with clock.at(at(12)):
+        attendance.hold(actor=cast.coordinator, meeting=attended)
+        there = make_cohort(actor=cast.coordinator, version=cohort.version)
+        new = successions.transfer_to_cohort(actor=cast.coordinator, enrolment=who, cohort=there, reason="Jadwal")
+    client = as_user(who.user)
+    assert attended.get_absolute_url() in client.get(address("enrolment_detail", new.public_id)).text
+    page = client.get(attended.get_absolute_url())
+    assert page.status_code == 200
+    assert address("class_list", cohort.public_id) not in page.text
+    assert client.get(missed.get_absolute_url()).status_code == 404
+
+
+def test_everybody_who_taught_signs_with_the_nip(cast: Cast, cohort: Cohort) -> None:
+    for number in range(3):
+        trainer = make_user(name=f"Pengajar {number}", nip=f"19850101201001100{number}")
+        begins, ends = (8 + number, 0), (9 + number, 0)
+        make_meeting(actor=cast.coordinator, cohort=cohort, trainer=trainer, begins=begins, ends=ends)
+    meetings.add_trainer(actor=cast.coordinator, meeting=ClassMeeting.objects.all()[0], name="Tamu")
+    said = _text(cast, cohort, f"?day={FIRST}")
+    for number in range(3):
+        assert f"Pengajar {number}" in said
+        assert f"NIP 19850101201001100{number}" in said
+    assert "Tamu" not in said
 
 
 def test_a_named_trainer_prints_the_list_of_the_own_classes(cast: Cast, cohort: Cohort) -> None:

@@ -14,6 +14,9 @@ from courses.models import Cohort, Enrolment, PeopleImport
 from courses.services import imports
 from tests.conftest import Cast
 from tests.courses.asking import address, as_user, queries, status
+from tests.factories.courses import make_enrolment
+from tests.factories.nominations import make_call
+from tests.factories.people import make_unit, make_user
 from tests.factories.spreadsheets import workbook
 
 
@@ -46,6 +49,23 @@ def test_a_list_goes_from_upload_to_seats(cast: Cast, cohort: Cohort) -> None:
     client.post(address("import_confirm", source.public_id), {"gives_seats": "1"})
     imports.go_on(import_id=source.pk)
     assert [one.user.email for one in Enrolment.objects.all()] == ["baru1@example.test"]
+
+
+def test_the_dry_run_says_which_unit_would_be_above_its_quota(cast: Cast, cohort: Cohort) -> None:
+    """Who has an account counts for the own unit, whatever the file says."""
+    other, elsewhere = make_unit(), make_user(work_unit=make_unit())
+    make_call(actor=cast.coordinator, cohort=cohort, quotas={cast.unit: 3, other: 1})
+    make_enrolment(actor=cast.coordinator, cohort=cohort, work_unit=cast.unit)
+    client = as_user(cast.coordinator)
+
+    def above(*numbers: int) -> list[tuple[str, int, int | None]]:
+        rows = [*(row(cast, number) for number in numbers), row(cast, 9, email=elsewhere.email)]
+        page = client.get(checked(cast, cohort, rows).get_absolute_url())
+        assert ('class="notice warn"' in page.text) is bool(page.context["above_quota"])
+        return [(one.name, one.listed, one.quota) for one in page.context["above_quota"]]
+
+    assert above(1, 2) == []
+    assert above(1, 2, 3) == [(cast.unit.name, 4, 3)]
 
 
 def test_the_faulty_rows_come_back_as_typed_text(cast: Cast, cohort: Cohort) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from courses.enums import EnrolmentState
-from courses.models import Cohort
+from courses.models import Cohort, Enrolment
 from courses.services import learning, stages
 from tests.conftest import Cast
 from tests.courses.asking import address, as_user, queries, status
@@ -24,6 +24,14 @@ def test_shows_state_jp_and_where_to_go_on(cast: Cast, cohort: Cohort) -> None:
     assert page.context["next"].href == address("learn_lesson", cohort.public_id, lessons[1].slug)
     states = [row.state for row in page.context["courses"][0]["modules"][0].lessons]
     assert states == ["done", "new"]
+
+
+def test_says_what_classes_earned(cast: Cast, cohort: Cohort) -> None:
+    enrolment = make_enrolment(actor=cast.coordinator, cohort=cohort)
+    url, client = address("learn_contents", cohort.public_id), as_user(enrolment.user)
+    assert "JP diperoleh di pertemuan" not in client.get(url).text
+    Enrolment.objects.filter(pk=enrolment.pk).update(class_jp=7)
+    assert "7 JP diperoleh di pertemuan" in client.get(url).text
 
 
 def test_a_closed_module_shows_its_reason_and_no_links(cast: Cast, cohort: Cohort) -> None:

@@ -11,10 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from courses.enums import EnrolmentState
 from courses.forms.nominations import LETTER
 from courses.models import Cohort, Enrolment, Nomination, NominationCall, NomineeQuestion
+from courses.reminders import LETTER_REFUSED
 from courses.services import nominations
 from lms.files.models import StoredFile
+from lms.notices.models import Notice
+from lms.notices.services import remind
 from lms.people import clock
 from lms.people.enums import Role
+from lms.people.models import AuditEntry
 from tests.conftest import Cast
 from tests.courses.asking import address, as_user, queries, status
 from tests.factories.courses import make_cohort, make_enrolment
@@ -91,6 +95,45 @@ def test_the_letter_that_arrived_is_not_chosen_again(cast: Cast, called: Cohort)
     assert kept == StoredFile.objects.get().public_id
     assert contact.post(page, filled(cast, file="", kept=kept)).status_code == 302
     assert Nomination.objects.get().letter.public_id == kept  # type: ignore[union-attr]
+
+
+def test_a_letter_that_could_not_be_taken_is_asked_for_and_sent_again(cast: Cast, called: Cohort) -> None:
+    contact = as_user(cast.unit_contact)
+    contact.post(address("nomination_add", called.public_id), filled(cast))
+    nomination = Nomination.objects.get()
+    page, url = nomination.get_absolute_url(), address("nomination_letter", nomination.public_id)
+    # While it stands there is nothing to send.
+    assert contact.get(url)["Location"] == page
+    assert contact.post(url, {"file": SimpleUploadedFile("b.pdf", paper())}).status_code == 422
+    StoredFile.objects.filter(pk=nomination.letter_id).update(state="refused", refused_because="PDF ini rusak.")
+    for _turn in range(2):
+        remind()
+    notice = Notice.objects.get(kind=LETTER_REFUSED)
+    assert (notice.to, notice.path, notice.values["reason"]) == (cast.unit_contact, page, "PDF ini rusak.")
+    assert url in contact.get(page).text
+    assert url not in as_user(cast.coordinator).get(page).text
+    assert "PDF ini rusak." in contact.get(url).text
+    assert contact.post(url, {}).status_code == 422
+    assert contact.post(url, {"file": SimpleUploadedFile("b.pdf", paper())})["Location"] == page
+    before, nomination = nomination.letter_id, Nomination.objects.get()
+    assert nomination.letter_id != before
+    assert AuditEntry.objects.filter(action="courses.nomination.letter").count() == 1
+    remind()
+    notice.refresh_from_db()
+    assert notice.withdrawn_at is not None
+    assert contact.post(url, {"file": SimpleUploadedFile("c.pdf", paper())}).status_code == 422
+
+
+def test_who_may_not_send_a_letter_again(cast: Cast, called: Cohort) -> None:
+    people = [make_user(work_unit=cast.unit)]
+    letter = make_nomination(actor=cast.unit_contact, cohort=called, unit=cast.unit, users=people)
+    url = address("nomination_letter", letter.public_id)
+    users = (None, cast.outsider, cast.coordinator, cast.supervisor)
+    assert [status(user, "post", url) for user in users] == [401, 403, 403, 403]
+    elsewhere = make_user()
+    give_role(elsewhere, Role.UNIT_CONTACT, work_unit=make_unit())
+    assert status(elsewhere, "post", url) == 404
+    assert status(cast.unit_contact, "put", url) == 405
 
 
 def test_a_letter_of_somebody_else_cannot_be_claimed(cast: Cast, called: Cohort) -> None:

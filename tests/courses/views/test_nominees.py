@@ -44,6 +44,16 @@ def test_a_question_goes_to_the_unit_and_its_answer_back(cast: Cast, nominee: En
     )
 
 
+def test_the_list_offers_to_ask_unless_a_question_is_open(cast: Cast, nominee: Enrolment) -> None:
+    organiser, url = as_user(cast.coordinator), address("cohort_nominations", nominee.cohort.public_id)
+    ask = address("enrolment_ask", nominee.public_id)
+    assert ask in organiser.get(url).text
+    question = nominations.ask(actor=cast.coordinator, enrolment=nominee, text="Apa?")
+    assert ask not in organiser.get(url).text
+    nominations.answer(actor=cast.unit_contact, question=question, text="Ini.")
+    assert ask in organiser.get(url).text
+
+
 @pytest.mark.parametrize(("name", "role"), [("enrolment_ask", "coordinator"), ("enrolment_answer", "unit_contact")])
 def test_empty_words_come_back(cast: Cast, nominee: Enrolment, name: str, role: str) -> None:
     if name == "enrolment_answer":

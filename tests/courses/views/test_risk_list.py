@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from django.utils import translation
+
 from courses.models import Cohort, Enrolment
 from courses.queries.learning import facts_of
-from courses.queries.risks import at_risk
+from courses.queries.risks import AtRisk, _absent, at_risk, default_limits
 from courses.registry import Risk, _risks, add_risks
 from courses.services import attendance
 from courses.services.facilitators import add_facilitator
@@ -38,6 +41,14 @@ def test_ninety_percent_reached_exactly_is_reached(cast: Cast, cohort: Cohort) -
     Enrolment.objects.update(last_seen_at=at(8), lessons_done=4)
     with clock.at(at(18)):
         assert reasons(cohort) == {"Budi": 1}
+
+
+@pytest.mark.parametrize(("language", "words"), [("id", "89,9 %"), ("en", "89.9 %")])
+def test_a_share_is_written_as_its_reader_writes_and_never_rounded_to_the_limit(language: str, words: str) -> None:
+    one = AtRisk(id=1, public_id="x", name="Adi", unit="", last_at=None, percent=89.99)
+    with translation.override(language):
+        (risk,) = _absent(one, default_limits())
+    assert words in risk.words
 
 
 def test_two_weeks_silent_and_lessons_overdue(cast: Cast, cohort: Cohort) -> None:
