@@ -28,7 +28,9 @@ from lms.ui.form_pages import GET_POST, done, form_page, posted
 def zoom_health(request: HttpRequest) -> HttpResponse:
     """How Zoom fares, and what to do."""
     door = request.build_absolute_uri(reverse("fieldpractice:zoom_webhook"))
-    return render(request, "fieldpractice/zoom_health.html", {"health": health(), "door": door, "events": sorted(KNOWN)})
+    return render(
+        request, "fieldpractice/zoom_health.html", {"health": health(), "door": door, "events": sorted(KNOWN)}
+    )
 
 
 @require_POST
