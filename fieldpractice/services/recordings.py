@@ -62,7 +62,7 @@ def look_for_recordings(*, client: Zoom | None = None) -> int:
         except errors.ZoomError as error:
             log.warning("Recordings of session %s: %s", session.public_id, type(error).__name__)
             return new
-        if found is not None and found.share_url:
+        if found is not None and found.link:
             new += keep_recording(session=session, found=found)
     return new
 
@@ -75,7 +75,7 @@ def keep_recording(*, session: MonitoringSession, found: Recording) -> bool:
         session=session,
         uuid=found.uuid or str(session.zoom_id),
         defaults={
-            "share_url": found.share_url,
+            "share_url": found.link,
             "files": len(found.files),
             "bytes": sum(one.bytes for one in found.files),
             "visible_until": last_day,
@@ -86,7 +86,7 @@ def keep_recording(*, session: MonitoringSession, found: Recording) -> bool:
         audit.record(None, "fieldpractice.recording.find", session, {"visible_until": [None, str(last_day)]})
         return True
     SessionRecording.objects.filter(pk=row.pk, deleted_at=None).update(
-        files=len(found.files), bytes=sum(one.bytes for one in found.files), share_url=found.share_url
+        files=len(found.files), bytes=sum(one.bytes for one in found.files), share_url=found.link
     )
     return False
 

@@ -44,9 +44,20 @@ def converge(work: ZoomWork, zoom: Zoom) -> None:
     if work.host_email and work.host_email != session.host.email:
         # A meeting cannot change its host: it is made anew, and everybody gets a new link. It may stand there without our having its number.
         _take_down(work, zoom)
-    if not session.zoom_id:
+    try:
+        _make_and_fill(work, zoom)
+    except (errors.NotFound, errors.Refused):
+        if session.zoom_id is None or not zoom.is_gone(session.zoom_id, session.host.email, mark_of(session)):
+            raise
+        # Somebody deleted it on Zoom's own page: it is made anew, and everybody gets a new link.
+        _forget(work)
+        _make_and_fill(work, zoom)
+
+
+def _make_and_fill(work: ZoomWork, zoom: Zoom) -> None:
+    if not work.session.zoom_id:
         _make(work, zoom)
-    elif work.pushed != session.sequence:
+    elif work.pushed != work.session.sequence:
         _push(work, zoom)
     _register(work, zoom)
 
@@ -120,6 +131,12 @@ def _take_down(work: ZoomWork, zoom: Zoom) -> None:
     if number is not None:
         _still_mine(work)
         zoom.delete_meeting(number)
+    _forget(work)
+
+
+def _forget(work: ZoomWork) -> None:
+    """Keep nothing of a meeting that is not there any more."""
+    session = work.session
     with transaction.atomic():
         Registrant.objects.filter(session=session).delete()
         MonitoringSession.objects.filter(pk=session.pk).update(zoom_id=None)

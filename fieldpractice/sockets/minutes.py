@@ -40,7 +40,8 @@ def my_follow_ups(request: HttpRequest) -> Panel | None:
     return Panel("fieldpractice/panel_follow_ups.html", {"rows": rows[:FEW]}) if rows else None
 
 
-add_session_section(60, "fieldpractice/section_minutes.html", section)
+# First of all sections: who leads a session opens its page for the briefing and the screen, whoever was asked to it for the minutes.
+add_session_section(10, "fieldpractice/section_minutes.html", section)
 add_reminders(reminders)
 add_cohort_tab(
     CohortTab("fieldpractice:cohort_follow_ups", _("Follow-up"), 66, "fieldpractice.list_follow_ups", PRACTICE)

@@ -39,7 +39,9 @@ def meeting_create(state: State, asked: Asked) -> Answer:
     }
     row |= {name: body.get(name) or "" for name in CHANGEABLE}
     state.meetings[str(number)] = row
-    return Answer(201, shown(state, row, whole=True))
+    made = shown(state, row, whole=True) | {"registration_url": f"{state.base_url}/meeting/register/{number}"}
+    # What is made is answered without these: asked for, it has them.
+    return Answer(201, {name: value for name, value in made.items() if name not in {"uuid", "host_id", "status"}})
 
 
 @route("GET", "/v2/users/{user}/meetings")
@@ -111,12 +113,11 @@ def no_scope(scope: str) -> Answer:
 
 def shown(state: State, row: dict[str, Any], *, whole: bool = False) -> dict[str, Any]:
     """Return a meeting as it is answered: in lists without start link and passcode."""
-    hidden = {"settings", "password"} if not whole else set()
+    hidden = {"settings", "password", "host_email", "status"} if not whole else set()
     found = {name: value for name, value in row.items() if name not in hidden}
     found["join_url"] = f"{state.base_url}/j/{row['id']}?pwd=practice"
     if whole:
         found["start_url"] = f"{state.base_url}/s/{row['id']}?zak={secrets.token_urlsafe(12)}"
-        found["registration_url"] = f"{state.base_url}/meeting/register/{row['id']}"
     else:
         found["agenda"] = str(row["agenda"])[:250]
     return found

@@ -39,6 +39,7 @@ def started(state: State, asked: Asked) -> Answer:
 
 
 @route("GET", "/rec/share/{recording}")
+@route("GET", "/rec/play/{recording}")
 def shared(state: State, asked: Asked) -> Answer:
     """Where a recording's link leads."""
     return _page(200, "Rekaman", "Di sini Zoom memutar rekaman sesi.")

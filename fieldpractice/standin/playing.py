@@ -93,7 +93,7 @@ def _of_instance(meeting: dict[str, Any], held: dict[str, Any]) -> Iterator[dict
         }
         moment = "date_time" if waits else "join_time"
         yield _told(
-            f"meeting.{joined}", row["join_time"], meeting, held, {"participant": {**person, moment: row["join_time"]}}
+            f"meeting.{joined}", row["join_time"], meeting, held, _about(held, {**person, moment: row["join_time"]})
         )
         if row["leave_time"]:
             moment = "date_time" if waits else "leave_time"
@@ -102,10 +102,14 @@ def _of_instance(meeting: dict[str, Any], held: dict[str, Any]) -> Iterator[dict
                 row["leave_time"],
                 meeting,
                 held,
-                {"participant": {**person, moment: row["leave_time"]}},
+                _about(held, {**person, moment: row["leave_time"]}),
             )
     ends = {"start_time": held["start_time"], "end_time": held["end_time"]}
     yield _told("meeting.ended", held["end_time"], meeting, held, ends)
+
+
+def _about(held: dict[str, Any], person: dict[str, Any]) -> dict[str, Any]:
+    return {"start_time": held["start_time"], "participant": person}
 
 
 def _told(event: str, at: str, meeting: dict[str, Any], held: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from fieldpractice.standin.meetings import gone, no_scope
+from fieldpractice.standin.meetings import no_scope
 from fieldpractice.standin.routing import Answer, Asked, refusal, route
 from fieldpractice.standin.state import State, now_text
 from fieldpractice.standin.tokens import lacks
@@ -19,7 +19,7 @@ def recording_get(state: State, asked: Asked) -> Answer:
     key = asked.args["meeting"]
     row = state.rows["recordings"].get(key)
     if row is None:
-        return refusal(404, 3301, "There is no recording for this meeting.") if key in state.meetings else gone(key)
+        return refusal(404, 3301, "There is no recording for this meeting.")
     return Answer(200, row)
 
 
@@ -33,7 +33,6 @@ def record(state: State, meeting: int, *, minutes: int = 60) -> dict[str, Any]:
         "topic": row["topic"],
         "start_time": row["start_time"],
         "duration": minutes,
-        "share_url": f"{state.base_url}/rec/share/{secrets.token_urlsafe(12)}",
         "recording_count": 1,
         "recording_files": [
             {

@@ -30,8 +30,10 @@ def registrants_add(state: State, asked: Asked) -> Answer:
         return refusal(400, 300, f"Validation Failed: 1 to {AT_ONCE} registrants.")
     if any(not one.get("email") or not one.get("first_name") for one in people):
         return refusal(400, 300, "Validation Failed: email and first_name are required.")
+    if state.rows["more"].get("seats", AT_ONCE * 100) < len(state.registrants_of(number)) + len(people):
+        return refusal(404, 3043, "Meeting has reached maximum attendee capacity.")
     rows = [_registered(state, number, one) for one in people]
-    return Answer(200, {"registrants": [_short(row) for row in rows]})
+    return Answer(201, {"registrants": [_short(row) for row in rows]})
 
 
 @route("GET", "/v2/meetings/{meeting}/registrants")
@@ -41,7 +43,7 @@ def registrants_list(state: State, asked: Asked) -> Answer:
         return no_scope(scope)
     number = asked.args["meeting"]
     if number not in state.meetings:
-        return gone(number)
+        return refusal(300, 300, f"Meeting {number} is not found or has expired.")
     status = asked.query.get("status") or "approved"
     rows = [row for row in state.registrants_of(number).values() if row["status"] == status]
     return Answer(200, page(rows, asked, "registrants"))
@@ -51,7 +53,7 @@ def registrants_list(state: State, asked: Asked) -> Answer:
 def registrant_get(state: State, asked: Asked) -> Answer:
     """Return one of them."""
     row = state.registrants_of(asked.args["meeting"]).get(asked.args["registrant"])
-    return Answer(200, row) if row else refusal(404, 300, "The registrant is not found.")
+    return Answer(200, row) if row else refusal(300, 300, "The registrant is not found.")
 
 
 @route("DELETE", "/v2/meetings/{meeting}/registrants/{registrant}")
@@ -60,9 +62,9 @@ def registrant_delete(state: State, asked: Asked) -> Answer:
     if scope := lacks(state, "meeting:delete:registrant:admin"):
         return no_scope(scope)
     if asked.args["meeting"] not in state.meetings:
-        return gone(asked.args["meeting"])
+        return refusal(400, 3001, f"Meeting does not exist: {asked.args['meeting']}.")
     if state.registrants_of(asked.args["meeting"]).pop(asked.args["registrant"], None) is None:
-        return refusal(404, 300, "The registrant is not found.")
+        return refusal(400, 300, "The value that you entered for the Registrant ID field is invalid.")
     return Answer(204)
 
 

@@ -34,11 +34,12 @@ View = Callable[..., HttpResponse]
 
 
 def private(view: View) -> View:
-    """A page opened by who holds a link: kept by nobody, found by no search engine, and its address told to no other site."""
+    """A page opened by who holds a link: kept by nobody, found by no search engine, its address told to no other site; in one language throughout."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = view(request, *args, **kwargs)
+        with override(_language(request)):
+            answer = view(request, *args, **kwargs)
         answer["Cache-Control"] = "private, no-store"
         # Not `no-referrer`: a browser then hides the origin of the form too, and the form would be refused.
         answer["Referrer-Policy"] = "same-origin"
@@ -59,10 +60,9 @@ def supervise_link(request: HttpRequest, token: str) -> HttpResponse:
         return _closed(request, None, "forged", token)
     if not within_limit("supervise-link", link.public_id, limit=60, seconds=60):
         return render(request, "429.html", status=429)
-    with override(_language(request)):
-        if trouble := _trouble(link):
-            return _closed(request, link, trouble, token)
-        return _weeks_page(request, link, token)
+    if trouble := _trouble(link):
+        return _closed(request, link, trouble, token)
+    return _weeks_page(request, link, token)
 
 
 def _language(request: HttpRequest) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +16,7 @@ from fieldpractice.forms.sessions import HostForm
 from fieldpractice.models import ZoomHost
 from fieldpractice.queries.zoom import health, troubled
 from fieldpractice.services import groups, zoom
+from fieldpractice.webhooks import KNOWN
 from fieldpractice.zoom import errors
 from lms.people.access import found, needs, person
 from lms.programme.models import Programme
@@ -25,7 +27,10 @@ from lms.ui.form_pages import GET_POST, done, form_page, posted
 @needs("fieldpractice.manage_zoom")
 def zoom_health(request: HttpRequest) -> HttpResponse:
     """How Zoom fares, and what to do."""
-    return render(request, "fieldpractice/zoom_health.html", {"health": health()})
+    door = request.build_absolute_uri(reverse("fieldpractice:zoom_webhook"))
+    return render(
+        request, "fieldpractice/zoom_health.html", {"health": health(), "door": door, "events": sorted(KNOWN)}
+    )
 
 
 @require_POST

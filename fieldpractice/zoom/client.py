@@ -20,6 +20,8 @@ MOST_PAGES = 40
 # Zoom registers so many at once, for a scheduled meeting.
 BATCH = 30
 SCHEDULED = 2
+# What Zoom says instead of a 404 where a list or a registrant is asked for.
+ABSENT, NO_MEETING = 300, 3001
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,10 @@ class Zoom:
             if self._exists(meeting):
                 self._transport.call("meeting", "delete", id=meeting, cancel_meeting_reminder="false")
 
+    def is_gone(self, meeting: int, host: str, marker: str) -> bool:
+        """Whether a meeting is there no more: neither under its number nor, by our marker, among its host's."""
+        return not self._exists(meeting) and self.find_meeting(host, marker) is None
+
     def end_meeting(self, meeting: int) -> None:
         """End a meeting that runs."""
         self._transport.call("meeting", "update_status", id=meeting, action="end")
@@ -158,11 +164,16 @@ class Zoom:
         return Registered.of(self._transport.call("meeting", "get_request", path))
 
     def delete_registrant(self, meeting: int, registrant_id: str) -> None:
-        """Take one off the list; gone already is as good. A single “not found” is looked after in the list itself."""
+        """Take one off the list; gone already is as good. That it is not there is looked after in the list itself.
+
+        An id or a meeting that is not there is no 404 here but a 400.
+        """
         path = f"/meetings/{segment(meeting)}/registrants/{segment(registrant_id)}"
         try:
             self._transport.call("meeting", "delete_request", path)
-        except errors.NotFound:
+        except (errors.NotFound, errors.Refused) as error:
+            if not _is_absence(error):
+                raise
             if self._is_listed(meeting, registrant_id):
                 self._transport.call("meeting", "delete_request", path)
 
@@ -207,7 +218,9 @@ class Zoom:
     def _is_listed(self, meeting: int, registrant_id: str) -> bool:
         try:
             return any(one.registrant_id == registrant_id for one in self.registrants(meeting))
-        except errors.NotFound:
+        except (errors.NotFound, errors.Refused) as error:
+            if not _is_absence(error):
+                raise
             return False
 
     def _pages(self, name: str, method: str, key: str, *args: Any, **params: Any) -> Iterator[dict[str, Any]]:
@@ -255,6 +268,11 @@ def _settings(wish: MeetingWish) -> dict[str, Any]:
         "mute_upon_entry": True,
         "auto_recording": "cloud" if wish.recorded else "none",
     }
+
+
+def _is_absence(error: errors.ZoomError) -> bool:
+    """Whether Zoom says that a registrant or the meeting is not there, by 404 or by the codes it has for it under 300 and 400."""
+    return isinstance(error, errors.NotFound) or error.code in {ABSENT, NO_MEETING}
 
 
 def _rows(body: dict[str, Any], key: str) -> list[dict[str, Any]]:

@@ -112,7 +112,7 @@ class Participation:
             user_id=str(row.get("user_id") or ""),
             registrant_id=str(row.get("registrant_id") or ""),
             name=str(row.get("name") or ""),
-            email=str(row.get("user_email") or row.get("email") or "").strip().lower(),
+            email=str(row.get("user_email") or "").strip().lower(),
             joined_at=moment(row.get("join_time")),
             left_at=moment(row.get("leave_time")),
             seconds=number(row.get("duration")),
@@ -131,6 +131,7 @@ class RecordingFile:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     status: str = ""
+    is_film: bool = False
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> RecordingFile:
@@ -142,16 +143,23 @@ class RecordingFile:
             starts_at=moment(row.get("recording_start")),
             ends_at=moment(row.get("recording_end")),
             status=str(row.get("status") or ""),
+            is_film=row.get("file_type") == "MP4",
         )
 
 
 @dataclass(frozen=True)
 class Recording:
-    """What was recorded of one instance of a meeting."""
+    """What was recorded of one instance of a meeting. Zoom gives a link to the whole, though its description names only those to the files."""
 
     uuid: str
     share_url: str = field(repr=False)
     files: tuple[RecordingFile, ...] = ()
+
+    @property
+    def link(self) -> str:
+        """Where it is seen: the whole, else the first film, else whatever can be played."""
+        playable = sorted((one for one in self.files if one.play_url), key=lambda one: not one.is_film)
+        return self.share_url or (playable[0].play_url if playable else "")
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> Recording:

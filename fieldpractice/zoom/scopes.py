@@ -17,6 +17,8 @@ NEEDED = (
     "meeting:read:list_past_participants:admin",
     "report:read:list_meeting_participants:admin",
     "cloud_recording:read:list_recording_files:admin",
+    # No call needs it: without it Zoom lets the app subscribe to no notification of who comes and goes.
+    "meeting:read:participant:admin",
 )
 
 # The older, wide scopes of an app that was made before the fine ones cover these.

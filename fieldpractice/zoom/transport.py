@@ -28,6 +28,10 @@ TRIES = 3
 PAUSE = 0.4
 SCOPES_SAID = re.compile(r"\[([^\]]*)\]")
 INVALID_TOKEN, SCOPES_LACK = 124, 4711
+# The page of errors knows it by this number, with the same words; and other faults of a token too.
+SCOPES_LACK_ELSE = 4700
+# What Zoom answers with 404 though nothing is missing: the meeting takes no registrants, or it is full.
+NOT_MISSING = frozenset({404, 3043})
 
 Answer = dict[str, Any]
 
@@ -157,7 +161,7 @@ def _read(response: Any) -> Answer:
     if 200 <= status < 300:
         return body
     code, message = number(body.get("code")), _message(body)
-    if code == SCOPES_LACK:
+    if code == SCOPES_LACK or (code == SCOPES_LACK_ELSE and "scopes" in message):
         found = SCOPES_SAID.search(message)
         scopes = tuple(one.strip() for one in found.group(1).split(",") if one.strip()) if found else ()
         raise errors.ScopeMissing(message, status=status, code=code, scopes=scopes)
@@ -167,7 +171,7 @@ def _read(response: Any) -> Answer:
         raise _limited(response, body)
     if status >= 500:
         raise errors.ServerTrouble(message or "no words", status=status, code=code)
-    if status == 404:
+    if status == 404 and code not in NOT_MISSING:
         raise errors.NotFound(message, status=status, code=code)
     raise errors.Refused(message or "no words", status=status, code=code)
 

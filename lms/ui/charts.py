@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, cos, floor, log10, pi, sin
+from textwrap import wrap
 from typing import Any
 
 from django.utils.text import slugify
@@ -16,6 +17,8 @@ from django.utils.text import slugify
 Number = Any
 
 ROW = 44
+# So many signs of a label stand beside the figure on the narrowest phone; pixels from one line of it to the next.
+LABEL, LINE = 36, 18
 PLOT_TOP, PLOT_HEIGHT = 16, 180
 PLOT_LEFT, PLOT_WIDTH = 9.0, 87.0
 CELL_HEIGHT, HEAD_HEIGHT, NAME_WIDTH = 30, 26, 30.0
@@ -46,22 +49,29 @@ def scale(highest: float) -> list[float]:
 
 @dataclass(frozen=True)
 class Bar:
+    """A bar under its label, which stands in as many lines as a phone needs: words of a drawing do not break by themselves."""
+
     label: str
     value: Number
     width: str
     y: int
     text_y: int
+    lines: tuple[tuple[str, int], ...]
 
 
 def bars(rows: Iterable[tuple[str, Number]], top: float | None = None) -> tuple[list[Bar], int]:
     """Return the bars of a bar chart, `top` (the longest if None) at the full width, and the height in pixels."""
     listed = [(str(label), value) for label, value in rows]
     highest = float(top) if top else max((float(value) for _label, value in listed), default=0.0) or 1.0
-    drawn = [
-        Bar(label, value, percent(min(max(float(value), 0.0) / highest, 1.0) * 100), i * ROW + 22, i * ROW + 14)
-        for i, (label, value) in enumerate(listed)
-    ]
-    return drawn, len(listed) * ROW
+    drawn, down = list[Bar](), 0
+    for label, value in listed:
+        texts = wrap(label, LABEL) or [label]
+        more = (len(texts) - 1) * LINE
+        lines = tuple((text, down + 14 + i * LINE) for i, text in enumerate(texts))
+        width = percent(min(max(float(value), 0.0) / highest, 1.0) * 100)
+        drawn.append(Bar(label, value, width, down + more + 22, down + 14, lines))
+        down += ROW + more
+    return drawn, down
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,18 @@ def test_bars_are_in_proportion_and_nothing_is_longer_than_the_track() -> None:
     assert [bar.width for bar in charts.bars([("a", 4), ("b", 9)], 5)[0]] == ["80.00%", "100.00%"]
 
 
+def test_a_long_label_stands_in_lines_and_what_follows_moves_down() -> None:
+    long = "Layanan resepsionis bagi pemberi kerja dan pencari kerja"
+    drawn, height = charts.bars([("pendek", 1), (long, 2), ("akhir", 1)])
+    assert drawn[0].lines == (("pendek", 14),)
+    assert " ".join(text for text, _y in drawn[1].lines) == long
+    assert all(len(text) <= charts.LABEL for text, _y in drawn[1].lines)
+    assert [y for _text, y in drawn[1].lines] == [charts.ROW + 14, charts.ROW + 14 + charts.LINE]
+    assert drawn[1].y == charts.ROW + 22 + charts.LINE
+    assert drawn[2].y == 2 * charts.ROW + 22 + charts.LINE
+    assert height == 3 * charts.ROW + charts.LINE
+
+
 def test_a_missing_value_interrupts_its_line() -> None:
     drawn = charts.lines([{"name": "x", "points": [("1", 3), ("2", None), ("3", 6), ("4", 5)]}])
     line = drawn["lines"][0]

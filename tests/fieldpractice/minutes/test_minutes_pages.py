@@ -136,6 +136,9 @@ def test_the_page_of_the_session_leads_to_screen_and_minutes(cast: Cast, written
         return f'href="{run}"' in shown, f'href="{read}"' in shown
 
     assert links(cast.facilitator) == (True, False)
+    # What is to be done with a session stands before the long list of what it may talk about.
+    shown = as_user(cast.facilitator).get(page).content.decode()
+    assert shown.index(f'href="{run}"') < shown.index('id="session-constraints"')
     assert links(written.ayu.user) == (False, False)
     assert approve(cast, written) == 302
     assert links(written.ayu.user) == (False, True)

@@ -18,6 +18,8 @@ def test_it_shows_what_is_known_and_a_text_to_paste(cast: Cast, field: Field) ->
     page = shown.content.decode()
     assert "OTP tidak masuk" in page
     assert "Bima" in page
+    # With many constraints the text lies far below: a link at the top leads to it.
+    assert page.index('href="#chat"') < page.index('id="constraints"') < page.index('id="chat"')
     assert field.session.get_absolute_url() in shown.context["text"]
     assert shown.context["whatsapp"].startswith("https://wa.me/?text=")
     assert "OTP tidak masuk" in unquote(shown.context["whatsapp"])

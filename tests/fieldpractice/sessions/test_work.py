@@ -167,6 +167,45 @@ def test_another_host_another_meeting(standin: State, cast: Cast, session: Monit
     assert len(emails(standin)) == 3
 
 
+def test_a_meeting_deleted_on_zooms_own_page_is_made_anew(
+    standin: State, cast: Cast, cohort: Cohort, session: MonitoringSession
+) -> None:
+    zoom.work_due()
+    (before,) = standin.meetings
+    links = set(Registrant.objects.values_list("join_url", flat=True))
+    del standin.meetings[before]
+    standin.rows["registrants"].clear()
+    make_enrolment(actor=cast.coordinator, cohort=cohort)
+    assert zoom.watch_registrants() == 1
+    assert zoom.work_due() == 1
+    (after,) = standin.meetings
+    session.refresh_from_db()
+    assert session.zoom_id == int(after)
+    assert after != before
+    assert len(emails(standin)) == 4
+    assert links.isdisjoint(Registrant.objects.values_list("join_url", flat=True))
+
+
+def test_one_not_found_makes_no_second_meeting(standin: State, cast: Cast, session: MonitoringSession) -> None:
+    zoom.work_due()
+    session.refresh_from_db()
+    sessions.move_session(actor=cast.coordinator, session=session, starts_at=NOW + timedelta(days=6), seen=0)
+    standin.fail("404", method="PATCH", path="/meetings/")
+    assert zoom.work_due() == 0
+    assert len(standin.meetings) == 1
+    with clock.at(NOW + timedelta(hours=1)):
+        assert zoom.work_due() == 1
+    assert len(standin.meetings) == 1
+
+
+def test_a_full_meeting_waits_for_a_person_and_is_not_made_anew(standin: State, session: MonitoringSession) -> None:
+    standin.rows["more"]["seats"] = 2
+    zoom.work_due()
+    assert (work().state, work().failure_kind) == (WorkState.FAILED, WorkFailure.REFUSED)
+    assert "capacity" in work().failure
+    assert len(standin.meetings) == 1
+
+
 def test_what_waits_for_a_person(standin: State, session: MonitoringSession) -> None:
     standin.scopes = [one for one in scopes.NEEDED if "write:meeting" not in one]
     zoom.work_due()

@@ -112,6 +112,20 @@ def test_a_language_nobody_offers_is_none(by_mail: Practice) -> None:
     assert '<html lang="id"' in client.get(url).content.decode()
 
 
+def test_every_page_of_a_link_is_in_one_language_whatever_the_phone_asks_for(by_mail: Practice) -> None:
+    link, url = link_page(by_mail)
+    renew = address("supervise_renew", token_of(link))
+    english = {"accept-language": "en-GB,en"}
+    answers = [Client().get(url, headers=english), Client().get(url[:-3] + "/", headers=english)]
+    with clock.at(link.expires_at + timedelta(hours=1)):
+        answers += [Client().get(url, headers=english), Client().post(renew, headers=english)]
+    assert [answer.status_code for answer in answers] == [200, 404, 410, 200]
+    assert all('<html lang="id"' in answer.content.decode() for answer in answers)
+    client = Client()
+    client.cookies["language"] = "en"
+    assert '<html lang="en"' in client.get(url[:-3] + "/").content.decode()
+
+
 def test_who_supervises_now_reads_whose_word_it_was(by_mail: Practice) -> None:
     note(by_mail, 2, note="Kiosk macet")
     _link, url = link_page(by_mail)

@@ -300,7 +300,7 @@ def test_recordings(standin: State) -> None:
     record(standin, meeting.id)
     found = client.recordings(meeting.id)
     assert found is not None
-    assert found.share_url.startswith(standin.base_url)
+    assert found.link.startswith(standin.base_url)
     assert found.files[0].bytes == 64_000_000
 
 

@@ -12,6 +12,7 @@ from fieldpractice.enums import WorkState
 from fieldpractice.models import ZoomHost, ZoomWork
 from fieldpractice.services import sessions, zoom
 from fieldpractice.standin.state import State
+from fieldpractice.webhooks import KNOWN
 from fieldpractice.zoom import scopes
 from tests.conftest import Cast
 from tests.courses.asking import as_user, status
@@ -37,6 +38,12 @@ def test_practice_and_scopes_by_name(standin: State, cast: Cast) -> None:
     standin.scopes = []
     client.post(CHECK)
     assert scopes.NEEDED[0] not in client.get(HEALTH).text
+
+
+def test_it_says_what_zoom_is_to_tell_and_where(cast: Cast) -> None:
+    page = as_user(cast.coordinator).get(HEALTH).text
+    assert "http://testserver/webhooks/zoom/" in page
+    assert [event for event in KNOWN if f"<code>{event}</code>" not in page] == []
 
 
 def test_no_answer_is_told_in_words(cast: Cast) -> None:
