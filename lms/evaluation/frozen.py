@@ -134,11 +134,14 @@ def _cell(cell: Any) -> Any:
     return str(cell)
 
 
-def rows_in(packed: bytes | memoryview | None) -> list[list[Any]]:
-    """Return the rows that were kept with a frozen figure."""
+def rows_in(packed: bytes | memoryview | None, sha256: str = "") -> list[list[Any]]:
+    """Return the rows that were kept with a frozen figure; with a digest, none where they are not those it is of."""
     if not packed:
         return []
-    found: list[list[Any]] = json.loads(gzip.decompress(bytes(packed)))
+    plain = gzip.decompress(bytes(packed))
+    if sha256 and hashlib.sha256(plain).hexdigest() != sha256:
+        return []
+    found: list[list[Any]] = json.loads(plain)
     return found
 
 

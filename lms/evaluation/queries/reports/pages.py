@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from courses.models import Cohort
 from lms.evaluation import figures, frozen, narrative
 from lms.evaluation.enums import SectionKind
 from lms.evaluation.figures import Criterion, figure_of, together
 from lms.evaluation.models import ProgrammeReport, ReportFigure, ReportSection, ReportText
+from lms.evaluation.queries.lower_figures.shares import PERSON
 from lms.evaluation.queries.reports.visible import reports_visible_to
 from lms.evaluation.report_parts import EN, ID, Book, in_order
 from lms.people.models import User
+
+# A day as it is frozen.
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def language() -> str:
@@ -236,6 +244,11 @@ class FigurePage:
     is_frozen: bool
     series: list[tuple[str, Any]]
 
+    @property
+    def by_person(self) -> bool:
+        """Whether its rows are people, each under a code."""
+        return str(PERSON) in self.heads
+
 
 @together()
 def figure_page(report: ProgrammeReport, key: str, cohort: Cohort) -> FigurePage | None:
@@ -250,20 +263,25 @@ def figure_page(report: ProgrammeReport, key: str, cohort: Cohort) -> FigurePage
     href = figure.href(cohort) if figure and figure.href else ""
     data: dict[str, Any]
     if row is not None and row.frozen is not None and use_frozen:
-        data, rows = row.frozen, frozen.rows_in(row.rows)
+        data, rows = row.frozen, [list(map(_told, line)) for line in frozen.rows_in(row.rows)]
         heads = data["rows"]["heads"][language()]
     elif figure is None:
         return None
     else:
         data = {**frozen.described(figure, cohort), **live, "series": frozen.series_of(figure, cohort)}
         found = figure.rows(cohort)
-        heads, rows = [str(head) for head in found.heads], [[_plain(cell) for cell in line] for line in found.lines]
+        heads, rows = [str(head) for head in found.heads], [list(map(_told, line)) for line in found.lines]
     pairs = [(label[language()], max(value, 0)) for label, value in data.get("series") or []]
     return FigurePage(Shown(data, live), heads, rows, href, use_frozen, pairs if len(pairs) > 1 else [])
 
 
-def _plain(cell: Any) -> Any:
-    return "" if cell is None else cell
+def _told(cell: Any) -> Any:
+    """Return a cell of a row as a page says it: yes or no, and a day in words, whether it was frozen as text or read now."""
+    if isinstance(cell, bool):
+        return _("Yes") if cell else _("No")
+    if isinstance(cell, str) and DAY.fullmatch(cell):
+        cell = date.fromisoformat(cell)
+    return date_format(cell, "j M Y") if type(cell) is date else cell
 
 
 def annex_of(report: ProgrammeReport, *, as_frozen: bool) -> list[tuple[dict[str, Any], list[list[Any]]]]:
