@@ -11,7 +11,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from courses.models import Cohort
-from lms.evaluation.enums import CertificateState, JobKind, JobState
+from lms.evaluation.enums import CertificateState, JobKind, JobState, RevokeCause
 from lms.evaluation.models import Certificate, CertificateJob, Signatory
 from lms.evaluation.queries.eligibility import fingerprint, ready_of
 from lms.evaluation.services import certificate_jobs
@@ -163,6 +163,10 @@ def test_the_register_is_found_by_number_name_and_code(cast: Cast, cohort: Cohor
     User.objects.filter(pk=first.enrolment.user_id).update(name="Ayu Dewi")
     assert first.number in client.get(url("certificate_list"), {"words": "Lestari"}).text, "as it was printed"
     revoke(actor=cast.coordinator, certificate=first, cause="mistake", reason="Uji")
+    gone = client.get(url("certificate_register"), {"state": "revoked"}).content
+    (head, line) = CalamineWorkbook.from_filelike(BytesIO(gone)).get_sheet_by_index(0).to_python()
+    told = dict(zip(head, line, strict=True))
+    assert {clock.today(), RevokeCause.MISTAKE.label, "Uji"} <= set(told.values()), "when, by which cause and why"
     revoked = client.get(url("certificate_list"), {"state": "revoked"}).text
     assert "Ayu Lestari" in revoked
     assert "Bima Sakti" not in revoked
