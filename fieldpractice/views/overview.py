@@ -108,7 +108,7 @@ def field_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     """The same figures as a spreadsheet, for everybody one may see."""
     cohort = _cohort(request, pid)
     body = exports.field_xlsx(cohort, overview.placements_in(cohort, person(request)))
-    return _file(body, XLSX, f"{_('field-practice')}-{cohort.number}.xlsx")
+    return _file(body, XLSX, _("field-practice") + f"-{cohort.number}.xlsx")
 
 
 @require_safe
@@ -117,7 +117,7 @@ def field_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     """The same map on paper."""
     cohort = _cohort(request, pid)
     body = exports.field_pdf(cohort, overview.placements_in(cohort, person(request)))
-    return _file(body, "application/pdf", f"{_('field-practice')}-{cohort.number}.pdf")
+    return _file(body, "application/pdf", _("field-practice") + f"-{cohort.number}.pdf")
 
 
 def _file(body: bytes, kind: str, name: str) -> HttpResponse:

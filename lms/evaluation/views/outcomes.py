@@ -51,7 +51,7 @@ def cohort_competencies_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     cohort = cohort_at(request, pid)
     with together():
         body = competency_exports.competencies_xlsx(competencies.profiles_of(cohort), gain_reading(cohort))
-    return file_of(body, f"{_('competencies')}-{cohort.number}.xlsx")
+    return file_of(body, _("competencies") + f"-{cohort.number}.xlsx")
 
 
 @require_safe
@@ -87,7 +87,7 @@ def teaching_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     """The same figures as a spreadsheet."""
     cohort = cohort_at(request, pid)
     body = teaching_exports.teaching_xlsx(teaching.teaching_in(cohort, person(request)))
-    return file_of(body, f"{_('teaching')}-{cohort.number}.xlsx")
+    return file_of(body, _("teaching") + f"-{cohort.number}.xlsx")
 
 
 @require_safe
@@ -115,7 +115,7 @@ def portfolio_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     """The portfolio on paper."""
     enrolment = _enrolment(request, pid, TAKE)
     body = portfolio_papers.portfolio_pdf(enrolment, person(request))
-    return file_of(body, f"{_('portfolio')}-{enrolment.public_id}.pdf", "application/pdf")
+    return file_of(body, _("portfolio") + f"-{enrolment.public_id}.pdf", "application/pdf")
 
 
 @require_safe
@@ -124,7 +124,7 @@ def portfolio_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     """The portfolio as a spreadsheet."""
     enrolment = _enrolment(request, pid, TAKE)
     body = portfolio_papers.portfolio_xlsx(enrolment, person(request))
-    return file_of(body, f"{_('portfolio')}-{enrolment.public_id}.xlsx")
+    return file_of(body, _("portfolio") + f"-{enrolment.public_id}.xlsx")
 
 
 def _enrolment(request: HttpRequest, pid: str, permission: str = "evaluation.read_portfolio") -> Enrolment:

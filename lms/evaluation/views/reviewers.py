@@ -117,7 +117,7 @@ def reviewer_figures(request: HttpRequest, column: str, pid: str) -> HttpRespons
     _seen(person(request), column)
     cohort = _cohort(request, pid)
     body = reviewers_exports.figures_xlsx(cohort, queries.figure_rows(cohort, follows=False))
-    return as_download(body, f"{_('figures')}-{cohort.number}")
+    return as_download(body, _("figures") + f"-{cohort.number}")
 
 
 @require_safe
@@ -131,7 +131,8 @@ def monthly_paper(request: HttpRequest, column: str, month: str) -> HttpResponse
         raise Http404 from error
     paper: MonthlyPaper = found(queries.papers_of(column), month=first)
     answer = HttpResponse(store.read(paper.path), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{_("monthly")}-{column.lower()}-{month}.pdf"'
+    name = _("monthly") + f"-{column.lower()}-{month}.pdf"
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
 
 

@@ -83,7 +83,7 @@ def results_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     if board.rules is None:
         return render(request, "evaluation/no_scheme.html", {"cohort": board.cohort}, status=422)
     body = panel_exports.results_xlsx(board, as_known(results_of(board), board, person(request)), person(request))
-    return _file(body, XLSX, f"{_('results')}-{board.cohort.number}.xlsx")
+    return _file(body, XLSX, _("results") + f"-{board.cohort.number}.xlsx")
 
 
 @require_safe
@@ -94,7 +94,7 @@ def results_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     if board.rules is None:
         return render(request, "evaluation/no_scheme.html", {"cohort": board.cohort}, status=422)
     body = panel_exports.results_pdf(board, as_known(results_of(board), board, person(request)))
-    return _file(body, "application/pdf", f"{_('results')}-{board.cohort.number}.pdf")
+    return _file(body, "application/pdf", _("results") + f"-{board.cohort.number}.pdf")
 
 
 def _file(body: bytes, kind: str, name: str) -> HttpResponse:
