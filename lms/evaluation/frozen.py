@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.translation import override
@@ -120,6 +120,17 @@ def series_of(figure: Figure, cohort: Cohort) -> list[list[Any]]:
         [{language: said[place] for language, said in labels.items()}, round(float(value), 2)]
         for place, (_label, value) in enumerate(pairs)
     ]
+
+
+def drawn(value: float, unit: str) -> Decimal:
+    """Return the number beside a bar, rounded half up once: to one decimal at most, and none where things are counted."""
+    places = min(Unit(unit).places, 1)
+    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def top_of(unit: str) -> float | None:
+    """Return what the longest bar there could be stands for: a share is drawn against its whole, all else against the longest."""
+    return 100.0 if unit == Unit.PERCENT else None
 
 
 def _cell(cell: Any) -> Any:

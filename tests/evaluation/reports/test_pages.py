@@ -15,7 +15,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from lms.evaluation import frozen, reports_papers
 from lms.evaluation.models import ProgrammeReport, ReportFinal, ReportPaper, ReportText
+from lms.evaluation.queries.reports import pages
 from lms.evaluation.services import reports
 from lms.people import clock
 from lms.people.enums import Column, Language
@@ -254,6 +256,20 @@ def test_a_cell_of_the_rows_is_said_in_words(desk: Desk) -> None:
             assert explained not in shown
     people = as_user(desk.ilo).get(url("report_figure", desk.report, desk.cohort.number, "people.seated")).text
     assert explained in people
+
+
+def test_a_chart_says_on_the_screen_what_it_says_on_paper() -> None:
+    """One decimal beside every bar of a share, and a share is drawn against its whole."""
+    named = {"id": "Kehadiran", "en": "Attendance"}
+    series = [[{"id": "Kelas A", "en": "Class A"}, 45.83], [{"id": "Kelas B", "en": "Class B"}, 40.0]]
+    data = {"unit": "percent", "title": named, "source": named, "cohort": {"name": "1"}, "series": series}
+    (chart,) = pages.charts_of([pages.Shown(data, {})])
+    paper = reports_papers._chart(data, "en", several=False)
+    assert [str(value) for _label, value in chart["rows"]] == [row[1] for row in paper["rows"]] == ["45.8", "40.0"]
+    assert (chart["top"], [row[2] for row in paper["rows"]]) == (100, [45.83, 40.0])
+    said = {unit: str(frozen.drawn(4.25, unit)) for unit in ("score", "points", "count")}
+    assert said == {"score": "4.3", "points": "4.3", "count": "4"}
+    assert pages.charts_of([pages.Shown({**data, "series": series[:1]}, {})]) == []
 
 
 def test_figures_cost_the_same_for_one_and_for_three_people(desk: Desk) -> None:

@@ -46,6 +46,13 @@ def test_who_speaks_for_one_unit_is_led_to_it(cast: Cast) -> None:
     assert status(cast.facilitator, "get", address("reviewer_list")) == 403
 
 
+def test_a_unit_for_which_nothing_waits_has_words_that_fit_a_phone(cast: Cast) -> None:
+    """A badge keeps to one line, and this one is longer in Indonesian than the column at 360 px."""
+    make_programme(activities=1)
+    page = as_user(cast.coordinator).get(address("reviewer_list")).text
+    assert page.partition("<tbody>")[2].count('<span class="badge') == 0
+
+
 def test_what_waits_and_what_was_decided(cast: Cast) -> None:
     review = make_review(parts=2)
     page = as_user(cast.reviewer).get(address("reviewer_unit", "ILO")).context["page"]

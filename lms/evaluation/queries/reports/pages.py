@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from courses.models import Cohort
 from lms.evaluation import figures, frozen, narrative
 from lms.evaluation.enums import SectionKind
-from lms.evaluation.figures import Criterion, figure_of, together
+from lms.evaluation.figures import Criterion, Unit, figure_of, together
 from lms.evaluation.models import ProgrammeReport, ReportFigure, ReportSection, ReportText
 from lms.evaluation.queries.lower_figures.shares import PERSON
 from lms.evaluation.queries.reports.visible import reports_visible_to
@@ -201,21 +202,20 @@ def _belongs(section: ReportSection, data: dict[str, Any]) -> bool:
 
 
 def charts_of(rows: Iterable[Shown]) -> list[dict[str, Any]]:
-    """Return what the bar charts of some figures draw: those with a series, and one of all shares together."""
+    """Return what the bar charts of some figures draw: one of each that has a series."""
     found = []
     for one in rows:
-        pairs = one.data.get("series") or []
-        if len(pairs) > 1:
-            found.append(
-                _chart(
-                    f"{one.title} · {one.cohort}", one.source, [(label[language()], value) for label, value in pairs]
-                )
-            )
+        if pairs := drawn_series(one.data):
+            chart = {"title": f"{one.title} · {one.cohort}", "desc": one.source, "rows": pairs}
+            found.append({**chart, "top": frozen.top_of(one.data["unit"])})
     return found
 
 
-def _chart(title: str, desc: str, rows: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {"title": title, "desc": desc, "rows": [(label, max(value, 0)) for label, value in rows]}
+def drawn_series(data: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Return the series of a figure as its chart says it, the same as on paper; nothing where there is but one bar."""
+    pairs = data.get("series") or []
+    drawn = [(label[language()], max(frozen.drawn(value, data["unit"]), Decimal(0))) for label, value in pairs]
+    return drawn if len(drawn) > 1 else []
 
 
 def shares_chart(rows: Iterable[Shown]) -> list[tuple[str, Any]]:
@@ -223,7 +223,7 @@ def shares_chart(rows: Iterable[Shown]) -> list[tuple[str, Any]]:
     listed = list(rows)
     several = len({one.number for one in listed}) > 1
     pairs = [
-        (f"{one.title} · {one.cohort}" if several else one.title, round(float(one.data["value"]), 1))
+        (f"{one.title} · {one.cohort}" if several else one.title, frozen.drawn(float(one.data["value"]), Unit.PERCENT))
         for one in listed
         if one.data["unit"] == "percent" and one.data["value"] is not None
     ]
@@ -243,6 +243,11 @@ class FigurePage:
     href: str
     is_frozen: bool
     series: list[tuple[str, Any]]
+
+    @property
+    def top(self) -> float | None:
+        """What the longest bar there could be stands for."""
+        return frozen.top_of(self.shown.data["unit"])
 
     @property
     def by_person(self) -> bool:
@@ -271,8 +276,7 @@ def figure_page(report: ProgrammeReport, key: str, cohort: Cohort) -> FigurePage
         data = {**frozen.described(figure, cohort), **live, "series": frozen.series_of(figure, cohort)}
         found = figure.rows(cohort)
         heads, rows = [str(head) for head in found.heads], [list(map(_told, line)) for line in found.lines]
-    pairs = [(label[language()], max(value, 0)) for label, value in data.get("series") or []]
-    return FigurePage(Shown(data, live), heads, rows, href, use_frozen, pairs if len(pairs) > 1 else [])
+    return FigurePage(Shown(data, live), heads, rows, href, use_frozen, drawn_series(data))
 
 
 def _told(cell: Any) -> Any:
