@@ -44,6 +44,8 @@ ALSO_READ = [
     "OIDC_SERVER_URL",
     "OIDC_CLIENT_ID",
     "OIDC_CLIENT_SECRET",
+    "PADAN_CERTIFICATE_NUMBER",
+    "PADAN_CERTIFICATE_PLACE",
 ]
 
 
@@ -77,6 +79,13 @@ def test_a_whole_environment_starts(start: Any) -> None:
         "db.example",
         "5433",
     ]
+
+
+def test_an_installation_numbers_its_certificates_as_its_own_rule_says(start: Any) -> None:
+    settings = start(PADAN_CERTIFICATE_NUMBER="B.{n:03d}/PK.02/{roman}/{year}", PADAN_CERTIFICATE_PLACE="Semarang")
+    assert settings["PADAN_CERTIFICATE_NUMBER"].format(n=7, roman="XI", year=2026) == "B.007/PK.02/XI/2026"
+    assert settings["PADAN_CERTIFICATE_PLACE"] == "Semarang"
+    assert start()["PADAN_CERTIFICATE_NUMBER"] == "{n:04d}/SERT-PK/{roman}/{year}"
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -114,6 +123,8 @@ def test_an_empty_variable_is_a_missing_one(start: Any, name: str) -> None:
         ("EMAIL_PORT", "smtp", "whole number"),
         ("PADAN_TRUSTED_PROXIES", "*", "neither an IP address nor a network"),
         ("PADAN_TRUSTED_PROXIES", "10.0.0.1,0.0.0.0/0", "everybody"),
+        ("PADAN_CERTIFICATE_NUMBER", "{n:04d}/SERT", "{year}"),
+        ("PADAN_CERTIFICATE_NUMBER", "{n}/{tahun}", "no pattern"),
     ],
 )
 def test_a_dangerous_value_is_refused(start: Any, name: str, value: str, said: str) -> None:

@@ -51,7 +51,7 @@ def practice_mark() -> SafeString:
 def work_advice(*, work: ZoomWork) -> str:
     """What to do about work that failed, and what Zoom said."""
     words = str(ADVICE.get(work.failure_kind, ""))
-    return f"{words} {_('Zoom said: %(words)s') % {'words': work.failure}}" if work.failure else words
+    return f"{words} " + _("Zoom said: %(words)s") % {"words": work.failure} if work.failure else words
 
 
 @register.simple_tag(takes_context=True)

@@ -111,7 +111,7 @@ def field_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     """The same figures as a spreadsheet, for everybody one may see."""
     cohort = _cohort(request, pid)
     body = exports.field_xlsx(cohort, overview.placements_in(cohort, person(request)))
-    return file_answer(body, XLSX, f"{_('field-practice')}-{cohort.number}.xlsx")
+    return file_answer(body, XLSX, _("field-practice") + f"-{cohort.number}.xlsx")
 
 
 @require_safe
@@ -120,7 +120,7 @@ def field_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     """The same map on paper."""
     cohort = _cohort(request, pid)
     body = exports.field_pdf(cohort, overview.placements_in(cohort, person(request)))
-    return file_answer(body, PDF, f"{_('field-practice')}-{cohort.number}.pdf")
+    return file_answer(body, PDF, _("field-practice") + f"-{cohort.number}.pdf")
 
 
 @require_safe

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from lms.evaluation.certificate_exports import register_xlsx
 from lms.evaluation.certificate_papers import papers_of
 from lms.evaluation.models import Certificate, CertificateJob, SignedCopy
-from lms.evaluation.queries.certificates import signed_file_of
+from lms.evaluation.queries.certificates import signed_file_of, with_endings
 from lms.evaluation.services.numbering import file_stem
 from lms.files import store
 from lms.people.ids import new_id
@@ -68,7 +68,7 @@ def _fill(place: Path, certificates: QuerySet[Certificate], came_on: Callable[[i
             done += len(batch)
             if not came_on(done):
                 return None
-        _add(archive, _("register") + ".xlsx", register_xlsx(certificates.iterator(chunk_size=200)))
+        _add(archive, _("register") + ".xlsx", register_xlsx(with_endings(certificates).iterator(chunk_size=200)))
     return done
 
 

@@ -10,18 +10,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lms.evaluation.certificate_papers import verify_url
-from lms.evaluation.enums import CertificateState
+from lms.evaluation.enums import CertificateState, RevokeCause
 from lms.evaluation.models import Certificate
 from lms.evaluation.queries.certificate_facts import display_name
 from lms.evaluation.verify_codes import code_in_groups
+from lms.people import clock
 
-WIDTHS = (26, 34, 22, 30, 18, 8, 9, 22, 14, 14, 18, 26, 22, 52)
+WIDTHS = (26, 34, 22, 30, 18, 8, 9, 22, 14, 14, 18, 14, 26, 44, 26, 22, 52)
 
 
 def register_xlsx(certificates: Iterable[Certificate]) -> bytes:
     """Return the register: one line for each certificate as printed, with what became of it. Text stays text: no cell becomes a formula.
 
-    They must come with `replaces` and `replaced_by`. Personal data stands whole in it, as on the paper.
+    They must come with `replaces`, `replaced_by` and how they ended (`with_endings`). Personal data stands whole in it, as on the paper.
     """
     import xlsxwriter  # heavy: loaded by whoever asks for a spreadsheet
 
@@ -49,11 +50,12 @@ def heads() -> list[str]:
     """Return the names of the columns."""
     return [
         _("Number"), _("Name"), "NIP", _("Work unit"), _("Cohort"), "JP", _("Score"), _("Qualification"), _("Issued on"),
-        _("First issued on"), _("State"), _("In place of"), _("Code"), _("Page of verification"),
+        _("First issued on"), _("State"), _("Ended on"), _("Cause"), _("Reason"), _("In place of"), _("Code"),
+        _("Page of verification"),
     ]  # fmt: skip
 
 
-def row_of(certificate: Certificate) -> list[Any]:
+def row_of(certificate: Any) -> list[Any]:
     """Return one line: days as days, JP and score as figures, all else as text."""
     facts = certificate.facts
     state = str(CertificateState(certificate.state).label)
@@ -70,6 +72,9 @@ def row_of(certificate: Certificate) -> list[Any]:
         date.fromisoformat(facts["issued_on"]),
         date.fromisoformat(facts["first_issued_on"]),
         f"{state} → {newer.number}" if newer else state,
+        certificate.ended_at.astimezone(clock.WIB).date() if certificate.ended_at else "",
+        str(RevokeCause(certificate.ended_cause).label) if certificate.ended_cause else "",
+        certificate.ended_reason or "",
         certificate.replaces.number if certificate.replaces else "",
         code_in_groups(certificate.code),
         verify_url(certificate),

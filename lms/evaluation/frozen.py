@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.translation import override
@@ -122,6 +122,17 @@ def series_of(figure: Figure, cohort: Cohort) -> list[list[Any]]:
     ]
 
 
+def drawn(value: float, unit: str) -> Decimal:
+    """Return the number beside a bar, rounded half up once: to one decimal at most, and none where things are counted."""
+    places = min(Unit(unit).places, 1)
+    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def top_of(unit: str) -> float | None:
+    """Return what the longest bar there could be stands for: a share is drawn against its whole, all else against the longest."""
+    return 100.0 if unit == Unit.PERCENT else None
+
+
 def _cell(cell: Any) -> Any:
     """Return a cell as JSON holds it: whole numbers, numbers, or text."""
     if cell is None or isinstance(cell, (bool, int)):
@@ -134,11 +145,14 @@ def _cell(cell: Any) -> Any:
     return str(cell)
 
 
-def rows_in(packed: bytes | memoryview | None) -> list[list[Any]]:
-    """Return the rows that were kept with a frozen figure."""
+def rows_in(packed: bytes | memoryview | None, sha256: str = "") -> list[list[Any]]:
+    """Return the rows that were kept with a frozen figure; with a digest, none where they are not those it is of."""
     if not packed:
         return []
-    found: list[list[Any]] = json.loads(gzip.decompress(bytes(packed)))
+    plain = gzip.decompress(bytes(packed))
+    if sha256 and hashlib.sha256(plain).hexdigest() != sha256:
+        return []
+    found: list[list[Any]] = json.loads(plain)
     return found
 
 

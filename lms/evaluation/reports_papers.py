@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ from django.utils.translation import override, pgettext
 
 from courses.drawing import qr_svg
 from lms.evaluation import frozen, mixed
-from lms.evaluation.figures import Criterion, Unit
+from lms.evaluation.figures import Criterion
 from lms.evaluation.queries.reports.content import figures_for
 from lms.people import clock
 from lms.people.enums import Column, Language
@@ -128,21 +127,20 @@ def _figure(data: dict[str, Any], language: str, several: bool) -> list[str]:
 
 def _chart(data: dict[str, Any], language: str, several: bool) -> dict[str, Any]:
     pairs = data["series"][:MOST_BARS]
-    places = 1 if data["unit"] in {Unit.PERCENT, Unit.POINTS} else 0
-    # A share is drawn against the whole, all else against the longest bar.
-    top = 100.0 if data["unit"] == Unit.PERCENT else max((value for _label, value in pairs), default=0) or 1.0
+    top = frozen.top_of(data["unit"]) or max((value for _label, value in pairs), default=0) or 1.0
     return {
         "title": title_of(data, language, several),
         "rows": [
-            [label[language], _drawn(value, places), round(max(value, 0) / top * 100, 2)] for label, value in pairs
+            [label[language], _drawn(value, data["unit"]), round(max(value, 0) / top * 100, 2)]
+            for label, value in pairs
         ],
     }
 
 
-def _drawn(value: float, places: int) -> str:
-    """Return the value beside a bar, rounded half up: writing a number out cuts it off."""
-    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    return number_format(exact, decimal_pos=places)
+def _drawn(value: float, unit: str) -> str:
+    """Return the value beside a bar: writing a number out cuts it off, so it is rounded before."""
+    exact = frozen.drawn(value, unit)
+    return number_format(exact, decimal_pos=-int(exact.as_tuple().exponent))
 
 
 def _groups(content: dict[str, Any], language: str) -> list[dict[str, Any]]:

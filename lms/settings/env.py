@@ -31,6 +31,22 @@ def secret(name: str, *, least: int = 32) -> str:
     return value
 
 
+def pattern(name: str, default: str) -> str:
+    """Return the pattern of a series of numbers (`as_pattern`)."""
+    return as_pattern(name, text(name, default))
+
+
+def as_pattern(name: str, value: str) -> str:
+    """Return a pattern of numbers, Python's format. One without a place for number and year would give the same to many."""
+    try:
+        told = {value.format(n=n, year=year, month=1, roman="I") for n, year in ((1, 2026), (2, 2026), (1, 2027))}
+    except (KeyError, IndexError, ValueError) as error:
+        raise ImproperlyConfigured(f"{name} is no pattern: {error!r}.") from error
+    if len(told) < 3:
+        raise ImproperlyConfigured(f"{name} needs a place for {{n}} and one for {{year}}.")
+    return value
+
+
 def credential_key(name: str) -> str:
     """Return the secret key that signs credentials. The example key of the standard is refused, and what is no key."""
     value = secret(name, least=40)

@@ -55,7 +55,8 @@ def gradebook_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     cohort = cohort_at(request, pid, "assignments.see_gradebook")
     body = exports.gradebook_xlsx(cohort, gradebook.people_of(cohort, person(request)))
     answer = HttpResponse(body, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{_("gradebook")}-{cohort.number}.xlsx"'
+    name = _("gradebook") + f"-{cohort.number}.xlsx"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
@@ -66,7 +67,8 @@ def gradebook_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     cohort = cohort_at(request, pid, "assignments.see_gradebook")
     body = exports.gradebook_pdf(cohort, gradebook.people_of(cohort, person(request)))
     answer = HttpResponse(body, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{_("gradebook")}-{cohort.number}.pdf"'
+    name = _("gradebook") + f"-{cohort.number}.pdf"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 

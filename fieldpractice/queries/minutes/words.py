@@ -99,7 +99,7 @@ def _late(briefing: Briefing) -> dict[str, Any]:
 def _constraints(briefing: Briefing) -> dict[str, Any]:
     rows = [
         [
-            one.constraint.title + (f" ({_('new')})" if one.is_new else ""),
+            one.constraint.title + (" (" + _("new") + ")" if one.is_new else ""),
             str(Service(one.constraint.service).label) if one.constraint.service else "–",
             one.constraint.work_unit.name if one.constraint.work_unit else "–",
             str(Severity(one.constraint.severity).label),

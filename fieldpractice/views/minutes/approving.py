@@ -89,7 +89,7 @@ def minutes_pdf(request: HttpRequest, pid: str) -> HttpResponse:
         return render(
             request, "fieldpractice/minutes_pdf.html", {"session": session, "cohort": session.cohort}, status=202
         )
-    return pdf(store.read(paper.path), f"{_('approved-minutes')}-{session.starts_at:%Y-%m-%d}")
+    return pdf(store.read(paper.path), _("approved-minutes") + f"-{session.starts_at:%Y-%m-%d}")
 
 
 def _chosen(request: HttpRequest, approvals: list[MinutesApproval]) -> MinutesApproval | None:

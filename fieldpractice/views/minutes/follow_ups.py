@@ -54,7 +54,8 @@ def follow_ups_export(request: HttpRequest, pid: str) -> HttpResponse:
     cohort = _cohort(request, pid)
     _form, wanted = _filter(request)
     answer = HttpResponse(follow_ups_xlsx(queries.board_of(cohort, wanted)), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{_("follow-up-plan")}-{cohort.number}.xlsx"'
+    name = _("follow-up-plan") + f"-{cohort.number}.xlsx"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -31,6 +31,7 @@ from lms.people.prepared import Prepared
 from lms.ui.times import day_in_words
 
 PAGE = 50
+ENDS = (CertificateStep.REVOKED, CertificateStep.REPLACED)
 SIGNED, SIGNATURE = "certificate_signed", "certificate_signature"
 
 
@@ -98,9 +99,15 @@ def ending_of(certificate: Certificate) -> Ending | None:
     """Return how a certificate that does not hold any more ended."""
     if certificate.is_valid:
         return None
-    steps = [CertificateStep.REVOKED, CertificateStep.REPLACED]
-    event = certificate.events.filter(step__in=steps).order_by("at", "id").first()
+    event = certificate.events.filter(step__in=ENDS).order_by("at", "id").first()
     return Ending(event.at, str(event.get_cause_display())) if event else None
+
+
+def with_endings(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """Return certificates with when, by which cause and with what reason each stopped to hold: no query more."""
+    step = CertificateEvent.objects.filter(certificate=OuterRef("pk"), step__in=ENDS).order_by("at", "id")
+    told = {f"ended_{name}": Subquery(step.values(name)[:1]) for name in ("at", "cause", "reason")}
+    return certificates.annotate(**told)
 
 
 def public_facts(facts: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -69,7 +69,7 @@ add_hub_link(
     HubLink(
         "evaluation:signatory_list",
         _("Signatories"),
-        _("Who signs certificates, in which office, from when to when."),
+        _("Who signs certificates: name, position, and the picture of the signature."),
         60,
         "evaluation.keep_signatories",
         "edit",

@@ -68,7 +68,7 @@ def indicator_list_xlsx(request: HttpRequest) -> HttpResponse:
     """The whole list as a spreadsheet."""
     units = _listed(request)
     return file_answer(
-        indicator_exports.lines_xlsx(queries.unit_lines(list(units))), XLSX, f"{_('figures-of-units')}.xlsx"
+        indicator_exports.lines_xlsx(queries.unit_lines(list(units))), XLSX, _("figures-of-units") + ".xlsx"
     )
 
 
@@ -149,7 +149,7 @@ def indicator_template(request: HttpRequest) -> HttpResponse:
     """A workbook to fill in, with a row for each of the last twelve months of the units one reports for."""
     units = queries.units_to_report(person(request)).order_by("name", "pk")
     rows = files.rows_of_template(list(queries.units_with_a_stake(units)) or list(units[:PAGE]))
-    return file_answer(indicator_files.template(rows, units_for_template()), XLSX, f"{_('figures-of-units')}.xlsx")
+    return file_answer(indicator_files.template(rows, units_for_template()), XLSX, _("figures-of-units") + ".xlsx")
 
 
 @require_http_methods(GET_POST)
@@ -222,7 +222,7 @@ def indicator_import_drop(request: HttpRequest, pid: str) -> HttpResponse:
 def indicator_import_faulty(request: HttpRequest, pid: str) -> HttpResponse:
     """The faulty rows as a file to correct and upload again."""
     rows = files.rows_to_correct(_import(request, pid))
-    return file_answer(indicator_files.to_correct(rows, units_for_template()), XLSX, f"{_('rows-to-correct')}.xlsx")
+    return file_answer(indicator_files.to_correct(rows, units_for_template()), XLSX, _("rows-to-correct") + ".xlsx")
 
 
 def _import(request: HttpRequest, pid: str) -> IndicatorImport:
@@ -257,7 +257,7 @@ def cohort_indicators_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     """The same figures as a spreadsheet, with each unit's months behind them."""
     cohort = cohort_at(request, pid)
     body = indicator_exports.comparison_xlsx(queries.comparison_of(cohort))
-    return file_answer(body, XLSX, f"{_('indicators')}-{cohort.number}.xlsx")
+    return file_answer(body, XLSX, _("indicators") + f"-{cohort.number}.xlsx")
 
 
 @require_http_methods(GET_POST)

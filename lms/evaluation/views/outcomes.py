@@ -52,7 +52,7 @@ def cohort_competencies_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     cohort = cohort_at(request, pid)
     with together():
         body = competency_exports.competencies_xlsx(competencies.profiles_of(cohort), gain_reading(cohort))
-    return file_answer(body, XLSX, f"{_('competencies')}-{cohort.number}.xlsx")
+    return file_answer(body, XLSX, _("competencies") + f"-{cohort.number}.xlsx")
 
 
 @require_safe
@@ -88,7 +88,7 @@ def teaching_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     """The same figures as a spreadsheet."""
     cohort = cohort_at(request, pid)
     body = teaching_exports.teaching_xlsx(teaching.teaching_in(cohort, person(request)))
-    return file_answer(body, XLSX, f"{_('teaching')}-{cohort.number}.xlsx")
+    return file_answer(body, XLSX, _("teaching") + f"-{cohort.number}.xlsx")
 
 
 @require_safe
@@ -116,7 +116,7 @@ def portfolio_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     """The portfolio on paper."""
     enrolment = _enrolment(request, pid, TAKE)
     body = portfolio_papers.portfolio_pdf(enrolment, person(request))
-    return file_answer(body, PDF, f"{_('portfolio')}-{enrolment.public_id}.pdf")
+    return file_answer(body, PDF, _("portfolio") + f"-{enrolment.public_id}.pdf")
 
 
 @require_safe
@@ -125,7 +125,7 @@ def portfolio_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     """The portfolio as a spreadsheet."""
     enrolment = _enrolment(request, pid, TAKE)
     body = portfolio_papers.portfolio_xlsx(enrolment, person(request))
-    return file_answer(body, XLSX, f"{_('portfolio')}-{enrolment.public_id}.xlsx")
+    return file_answer(body, XLSX, _("portfolio") + f"-{enrolment.public_id}.xlsx")
 
 
 def _enrolment(request: HttpRequest, pid: str, permission: str = "evaluation.read_portfolio") -> Enrolment:

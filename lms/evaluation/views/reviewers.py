@@ -117,7 +117,7 @@ def reviewer_figures(request: HttpRequest, column: str, pid: str) -> HttpRespons
     _seen(person(request), column)
     cohort = _cohort(request, pid)
     body = reviewers_exports.figures_xlsx(cohort, queries.figure_rows(cohort, follows=False))
-    return file_answer(body, XLSX, f"{_('figures')}-{cohort.number}.xlsx")
+    return file_answer(body, XLSX, _("figures") + f"-{cohort.number}.xlsx")
 
 
 @require_safe
@@ -130,7 +130,7 @@ def monthly_paper(request: HttpRequest, column: str, month: str) -> HttpResponse
     except ValueError as error:
         raise Http404 from error
     paper: MonthlyPaper = found(queries.papers_of(column), month=first)
-    return file_answer(store.read(paper.path), PDF, f"{_('monthly')}-{column.lower()}-{month}.pdf", inline=True)
+    return file_answer(store.read(paper.path), PDF, _("monthly") + f"-{column.lower()}-{month}.pdf", inline=True)
 
 
 @require_POST

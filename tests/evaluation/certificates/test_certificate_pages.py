@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
@@ -11,11 +12,11 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from courses.models import Cohort
-from lms.evaluation.enums import CertificateState, JobKind, JobState
+from lms.evaluation.enums import CertificateState, JobKind, JobState, RevokeCause
 from lms.evaluation.models import Certificate, CertificateJob, Signatory
 from lms.evaluation.queries.eligibility import fingerprint, ready_of
 from lms.evaluation.services import certificate_jobs
-from lms.evaluation.services.certificates import revoke
+from lms.evaluation.services.certificates import reissue, revoke
 from lms.people import clock
 from lms.people.models import User
 from tests.conftest import Cast
@@ -44,6 +45,19 @@ def test_the_list_says_beside_each_name_where_it_stands(cast: Cast, cohort: Coho
     assert "Bima Belum" in only
     assert "Ayu Siap" not in only
     assert url("certificate_issue", cohort.public_id) not in only
+
+
+def test_the_sum_above_the_list_leaves_nobody_out(cast: Cast, cohort: Cohort) -> None:
+    """Who holds one, can be given one, must wait, and whose was revoked: together everybody."""
+    first = make_certificate(actor=cast.coordinator, cohort=cohort)
+    make_certificate(actor=cast.coordinator, cohort=cohort)
+    page = url("cohort_certificates", cohort.public_id)
+    lead = r'<p class="lead">(.*?)</p>'
+    assert len(re.findall(r"\d+", re.search(lead, as_user(cast.coordinator).get(page).text, re.DOTALL)[1])) == 4  # type: ignore[index]
+    for one in (first, Certificate.objects.latest("serial")):
+        revoke(actor=cast.coordinator, certificate=one, cause="mistake", reason="Uji")
+    said = re.search(lead, as_user(cast.coordinator).get(page).text, re.DOTALL)[1]  # type: ignore[index]
+    assert re.findall(r"\d+", said) == ["0", "2", "0", "0", "2"]
 
 
 def test_the_list_costs_the_same_for_three_as_for_one(cast: Cast, cohort: Cohort) -> None:
@@ -163,6 +177,10 @@ def test_the_register_is_found_by_number_name_and_code(cast: Cast, cohort: Cohor
     User.objects.filter(pk=first.enrolment.user_id).update(name="Ayu Dewi")
     assert first.number in client.get(url("certificate_list"), {"words": "Lestari"}).text, "as it was printed"
     revoke(actor=cast.coordinator, certificate=first, cause="mistake", reason="Uji")
+    gone = client.get(url("certificate_register"), {"state": "revoked"}).content
+    (head, line) = CalamineWorkbook.from_filelike(BytesIO(gone)).get_sheet_by_index(0).to_python()
+    told = dict(zip(head, line, strict=True))
+    assert {clock.today(), RevokeCause.MISTAKE.label, "Uji"} <= set(told.values()), "when, by which cause and why"
     revoked = client.get(url("certificate_list"), {"state": "revoked"}).text
     assert "Ayu Lestari" in revoked
     assert "Bima Sakti" not in revoked
@@ -209,6 +227,17 @@ def test_what_does_not_hold_is_not_handed_out(cast: Cast, cohort: Cohort) -> Non
     own = as_user(certificate.enrolment.user).get(certificate.get_absolute_url()).text
     assert "Salah orang" in own
     assert certificate.number not in as_user(certificate.enrolment.user).get("/dashboard/").text
+
+
+def test_one_issued_anew_leads_back_to_the_one_before(cast: Cast, cohort: Cohort) -> None:
+    old = make_certificate(actor=cast.coordinator, cohort=cohort, name="Nama Salah")
+    User.objects.filter(pk=old.enrolment.user_id).update(name="Nama Benar")
+    row = Certificate.objects.select_related("enrolment__user", "enrolment__cohort__programme").get(pk=old.pk)
+    new = reissue(actor=cast.coordinator, certificate=row, reason="Salah ketik")
+    for reader in (cast.coordinator, old.enrolment.user):
+        page = as_user(reader).get(new.get_absolute_url()).text
+        assert f'href="{old.get_absolute_url()}"' in page
+        assert old.number in page
 
 
 def test_a_correction_is_shown_before_it_is_printed(cast: Cast, cohort: Cohort) -> None:

@@ -55,6 +55,18 @@ def test_neither_nip_nor_birth_nor_the_way_to_the_person_is_told(certificate: Ce
         assert hidden not in text, hidden
 
 
+@pytest.mark.logs_errors
+def test_facts_that_are_not_what_was_issued_are_not_confirmed(
+    certificate: Certificate, caplog: pytest.LogCaptureFixture
+) -> None:
+    Certificate.objects.filter(pk=certificate.pk).update(facts={**certificate.facts, "name": "Orang Lain"})
+    text = page(certificate.code, **{"Accept-Language": "en"})
+    assert "Orang Lain" not in text
+    assert "This certificate holds" not in text
+    assert 'class="notice bad' in text
+    assert certificate.public_id in caplog.text
+
+
 def test_the_code_may_be_typed_as_it_stands_on_paper(certificate: Certificate) -> None:
     check = reverse("evaluation:certificate_check")
     answer = Client().get(check, {"code": code_in_groups(certificate.code).upper()})

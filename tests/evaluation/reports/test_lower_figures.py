@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import override
@@ -10,6 +12,7 @@ from courses.enums import AttendanceState
 from courses.models import Attendance
 from courses.queries.matrix import cells
 from courses.services import attendance
+from courses.services.enrolments import withdraw
 from lms.evaluation.components import component_of
 from lms.evaluation.figures import figure_of, in_words
 from lms.people import clock
@@ -20,6 +23,7 @@ from lms.programme.services import open_review, withdraw_review
 from tests.conftest import Cast
 from tests.courses.asking import as_user
 from tests.factories.classes import at, make_meeting
+from tests.factories.constraints import raised
 from tests.factories.courses import START, make_cohort, make_enrolment
 from tests.factories.programme import make_review, sign_all
 
@@ -71,3 +75,21 @@ def test_a_round_that_was_withdrawn_asks_nobody(cast: Cast) -> None:
     assert figure.read(cohort).value is None
     Review.objects.filter(pk=second.pk).update(**about)
     assert figure.read(cohort).value == 100
+
+
+def test_a_day_among_the_rows_is_the_day_on_the_screens(cast: Cast) -> None:
+    """Early in the morning in Jakarta it is still the day before in UTC."""
+    RoleAssignment.objects.update(valid_from=START)
+    cohort = make_cohort(actor=cast.coordinator)
+    who = make_enrolment(actor=cast.coordinator, cohort=cohort, work_unit=cast.unit)
+    early = at(5, 30)
+    with clock.at(early):
+        constraint = raised(who.user, cohort)
+        withdraw(actor=cast.coordinator, enrolment=who, reason="Pindah tugas")
+    assert early.astimezone(UTC).date() != (day := early.astimezone(clock.WIB).date())
+    for key, code in (("constraints.raised", constraint.public_id), ("people.withdrawn", who.public_id)):
+        figure = figure_of(key)
+        assert figure is not None
+        (line,) = [list(one) for one in figure.rows(cohort).lines]
+        assert line[0] == code
+        assert {one for one in line if type(one) is date} == {day}, key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -13,8 +13,11 @@ import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
+from lms.evaluation import frozen, reports_papers
 from lms.evaluation.models import ProgrammeReport, ReportFinal, ReportPaper, ReportText
+from lms.evaluation.queries.reports import pages
 from lms.evaluation.reports_papers import final_pdf
 from lms.evaluation.services import reports
 from lms.people import clock
@@ -238,6 +241,39 @@ def test_figures_and_the_rows_behind_one(desk: Desk) -> None:
     assert status(desk.elsewhere, "get", url("report_figures", desk.report)) == 404
 
 
+def test_a_cell_of_the_rows_is_said_in_words(desk: Desk) -> None:
+    """Yes or no, and a day, are written as people write them, as they are now and as they were frozen; a code is explained where there is one."""
+    explained = "People stand here by a code"
+    day = date(2026, 8, 3)
+    lines = [[7, True, day, None], [8, False, day, None]]
+    with registered("uji.words", Decimal(2), lines=lines) as figure:
+        reports.read_figures(report=fresh(desk.report))
+        page = url("report_figure", desk.report, desk.cohort.number, figure.key)
+        for step in ("now", "frozen"):
+            if step == "frozen":
+                ask_units(desk.report, desk.actor)
+            shown = as_user(desk.ilo).get(page).text
+            for cell in ("<td>Yes</td>", "<td>No</td>", "<td>3 Aug 2026</td>"):
+                assert cell in shown, (step, cell)
+            assert explained not in shown
+    people = as_user(desk.ilo).get(url("report_figure", desk.report, desk.cohort.number, "people.seated")).text
+    assert explained in people
+
+
+def test_a_chart_says_on_the_screen_what_it_says_on_paper() -> None:
+    """One decimal beside every bar of a share, and a share is drawn against its whole."""
+    named = {"id": "Kehadiran", "en": "Attendance"}
+    series = [[{"id": "Kelas A", "en": "Class A"}, 45.83], [{"id": "Kelas B", "en": "Class B"}, 40.0]]
+    data = {"unit": "percent", "title": named, "source": named, "cohort": {"name": "1"}, "series": series}
+    (chart,) = pages.charts_of([pages.Shown(data, {})])
+    paper = reports_papers._chart(data, "en", several=False)
+    assert [str(value) for _label, value in chart["rows"]] == [row[1] for row in paper["rows"]] == ["45.8", "40.0"]
+    assert (chart["top"], [row[2] for row in paper["rows"]]) == (100, [45.83, 40.0])
+    said = {unit: str(frozen.drawn(4.25, unit)) for unit in ("score", "points", "count")}
+    assert said == {"score": "4.3", "points": "4.3", "count": "4"}
+    assert pages.charts_of([pages.Shown({**data, "series": series[:1]}, {})]) == []
+
+
 def test_figures_cost_the_same_for_one_and_for_three_people(desk: Desk) -> None:
     client = as_user(desk.actor)
     pages = [url("report_figures", desk.report), url("report_figure", desk.report, desk.cohort.number, "people.seated")]
@@ -397,6 +433,34 @@ def test_the_annex_has_every_figure(desk: Desk) -> None:
     answer = as_user(desk.ilo).get(url("report_annex", desk.report))
     assert answer["Content-Type"].endswith("spreadsheetml.sheet")
     assert answer.content[:2] == b"PK"
+
+
+def sheets_of(desk: Desk, ask: str = "") -> dict[str, list[list[Any]]]:
+    book = as_user(desk.ilo).get(url("report_annex", desk.report) + ask).content
+    read = CalamineWorkbook.from_filelike(BytesIO(book))
+    return {name: read.get_sheet_by_name(name).to_python() for name in read.sheet_names}
+
+
+def test_the_rows_behind_a_final_report_outlive_the_next_one(desk: Desk) -> None:
+    """Whoever holds the first paper finds its rows, whatever was taken anew since."""
+    first, name = finished(desk), f"{desk.cohort.number} people.seated"
+    signed = sheets_of(desk)
+    assert len(signed[name]) == 2 + 2
+    make_enrolment(actor=desk.actor, cohort=desk.cohort, name="Tambahan", work_unit=desk.cast.unit)
+    reports.amend_report(actor=desk.actor, report=fresh(desk.report), reason="Seorang peserta terlewat")
+    review = reports.open_report(actor=desk.actor, report=fresh(desk.report), due_on=clock.today())
+    assert len(sheets_of(desk)[name]) == 2 + 3
+    assert sheets_of(desk, "?n=1") == signed
+    for column, person in ((Column.PASKER, desk.pasker), (Column.ILO, desk.ilo)):
+        sign_all(review, column, person)
+    assert len(sheets_of(desk)[name]) == 2 + 3
+    assert sheets_of(desk, "?n=1") == signed
+    page = as_user(desk.ilo).get(desk.report.get_absolute_url()).text
+    assert all(f"{url('report_annex', desk.report)}?n={number}" in page for number in (1, 2))
+    # Rows that are not those whose digest was signed are not handed out for them.
+    content = {name: value for name, value in first.content.items() if name != "rows"}
+    ReportFinal._base_manager.filter(pk=first.pk).update(content=content)
+    assert len(sheets_of(desk, "?n=1")[name]) == 2
 
 
 @pytest.mark.parametrize("name", ["report_pdf", "report_docx", "report_annex"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils.translation import override
@@ -75,11 +76,14 @@ def test_criteria_opened_again_while_the_units_sign_are_taken_out_of_their_revie
 
 
 @contextmanager
-def registered(key: str, value: Decimal, why: str = "") -> Iterator[Figure]:
+def registered(
+    key: str, value: Decimal, why: str = "", lines: Sequence[Sequence[Any]] = (["sel"],)
+) -> Iterator[Figure]:
     """A figure that a deployment brings, for as long as the block lasts."""
+    heads = ["Kepala", *("Kolom" for _cell in lines[0][1:])]
     one = Figure(
         key=key, title="Angka baru", unit=Unit.PERCENT, criterion=Criterion.IMPACT, source="Uji",
-        read=lambda _cohort: Reading(value, n=93, why=why), rows=lambda _cohort: Rows(["Kepala"], [["sel"]]),
+        read=lambda _cohort: Reading(value, n=93, why=why), rows=lambda _cohort: Rows(heads, lines),
     )  # fmt: skip
     add_figure(one)
     try:

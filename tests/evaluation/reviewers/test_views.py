@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -45,6 +46,13 @@ def test_who_speaks_for_one_unit_is_led_to_it(cast: Cast) -> None:
     assert status(cast.facilitator, "get", address("reviewer_list")) == 403
 
 
+def test_a_unit_for_which_nothing_waits_has_words_that_fit_a_phone(cast: Cast) -> None:
+    """A badge keeps to one line, and this one is longer in Indonesian than the column at 360 px."""
+    make_programme(activities=1)
+    page = as_user(cast.coordinator).get(address("reviewer_list")).text
+    assert page.partition("<tbody>")[2].count('<span class="badge') == 0
+
+
 def test_what_waits_and_what_was_decided(cast: Cast) -> None:
     review = make_review(parts=2)
     page = as_user(cast.reviewer).get(address("reviewer_unit", "ILO")).context["page"]
@@ -69,6 +77,15 @@ def test_the_programme_stands_against_its_plan(cast: Cast) -> None:
     assert [step.behind for step in page.steps] == [2, -1, None]
     assert [step.pace for step in page.steps] == ["terlambat 2 hari", "1 hari lebih awal", "–"]
     assert all(step.cell is not None for step in page.own)
+
+
+def test_what_a_unit_did_in_an_activity_is_counted_and_behind_one_click(cast: Cast) -> None:
+    """On a phone the whole programme is seen without a long way down: what was done and is missing opens on demand."""
+    make_review(parts=2)
+    text = as_user(cast.reviewer).get(address("reviewer_unit", "ILO")).text
+    table = text.partition('id="activities"')[2].partition('id="cohorts"')[0]
+    folded = r'<details class="fold"><summary>[^<]*0[^<]*1</summary>\s*<div>\s*<ul class="what">'
+    assert re.search(folded, table), "nothing done, one review to sign"
 
 
 def test_the_page_costs_the_same_however_much_there_is(cast: Cast) -> None:

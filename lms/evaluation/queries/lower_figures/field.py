@@ -36,7 +36,15 @@ from fieldpractice.queries.totals import WORTH, placed_in, seen_weeks
 from fieldpractice.weeks import WEEKS
 from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, shared
 from lms.evaluation.queries.lower_figures.people import seats
-from lms.evaluation.queries.lower_figures.shares import PERSON, Share, counts, page_of, reads_share, rows_of_shares
+from lms.evaluation.queries.lower_figures.shares import (
+    PERSON,
+    Share,
+    counts,
+    day_of,
+    page_of,
+    reads_share,
+    rows_of_shares,
+)
 
 NOT_YET = _("Nobody is placed in a unit yet.")
 
@@ -133,7 +141,7 @@ def _held(cohort: Cohort) -> Reading:
 
 
 def _session_rows(cohort: Cohort) -> Rows:
-    lines = [[one.title, one.starts_at.date(), one.get_state_display()] for one in sessions(cohort)]
+    lines = [[one.title, day_of(one.starts_at), one.get_state_display()] for one in sessions(cohort)]
     return Rows([_("Session"), _("Day"), _("State")], lines)
 
 
@@ -204,7 +212,7 @@ def _constraint_rows(cohort: Cohort) -> Rows:
 def _constraint_row(one: Met) -> list[Any]:
     kind, state = ConstraintKind(one.kind).label, ConstraintState(one.state).label
     service = Service(one.service).label if one.service else "–"
-    return [one.public_id, kind, service, state, one.raised_at.date(), one.state_at.date()]
+    return [one.public_id, kind, service, state, day_of(one.raised_at), day_of(one.state_at)]
 
 
 def _by_kind(cohort: Cohort) -> Sequence[tuple[Any, int]]:

@@ -14,7 +14,7 @@ from courses.enums import SEATED, EnrolmentState
 from courses.models import Cohort, Enrolment
 from courses.queries.progress import given_up
 from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, shared
-from lms.evaluation.queries.lower_figures.shares import PERSON, counts, decimal_of, page_of
+from lms.evaluation.queries.lower_figures.shares import PERSON, counts, day_of, decimal_of, page_of
 
 S = EnrolmentState
 
@@ -79,7 +79,7 @@ def leavers(cohort: Cohort) -> list[tuple[str, str, Any]]:
 
 
 def _leaver_rows(cohort: Cohort) -> Rows:
-    lines = [[code, S(before).label, at.date()] for code, before, at in leavers(cohort)]
+    lines = [[code, S(before).label, day_of(at)] for code, before, at in leavers(cohort)]
     return Rows([PERSON, _("State before"), _("Day")], lines)
 
 

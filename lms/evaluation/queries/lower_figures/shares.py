@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from statistics import stdev
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort
 from lms.evaluation.figures import Reading, Rows
+from lms.people import clock
 
 PERSON = _("Person (code)")
 
@@ -69,6 +71,11 @@ def _number(part: Fraction | int) -> int | float:
 def counts(rows: Callable[[Cohort], Sequence[Any]]) -> Callable[[Cohort], Reading]:
     """Return how a figure that counts rows is read."""
     return lambda cohort: Reading(Decimal(len(rows(cohort))))
+
+
+def day_of(at: datetime) -> date:
+    """Return the day of an instant in WIB, as the screens tell it: before seven in the morning it is another one in UTC."""
+    return at.astimezone(clock.WIB).date()
 
 
 def page_of(name: str) -> Callable[[Cohort], str]:

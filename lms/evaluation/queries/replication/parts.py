@@ -131,12 +131,13 @@ def _cost(cohort: str, cost: Cost) -> str:
 
 
 def _unit(one: UnitReadiness) -> str:
+    unknown, not_whole = _("not known"), _("not fully known")
     cells = [
-        f"{Element(element).label}: {Readiness(entry.state).label if entry else _('not known')}"
+        f"{Element(element).label}: {Readiness(entry.state).label if entry else unknown}"
         + (f" ({mixed.by(entry.words, entry.actor)})" if entry and entry.words else "")
         for element, entry in one.cells
     ]
-    return f"{one.candidate.work_unit}: {one.label or _('not fully known')}. {'; '.join(cells)}."
+    return f"{one.candidate.work_unit}: {one.label or not_whole}. {'; '.join(cells)}."
 
 
 def _rupiah(value: Decimal | None) -> str:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from courses.models import Cohort
 from lms.evaluation import figures, frozen, narrative
 from lms.evaluation.enums import SectionKind
-from lms.evaluation.figures import Criterion, figure_of, together
+from lms.evaluation.figures import Criterion, Unit, figure_of, together
 from lms.evaluation.models import ProgrammeReport, ReportFigure, ReportSection, ReportText
+from lms.evaluation.queries.lower_figures.shares import PERSON
 from lms.evaluation.queries.reports.visible import reports_visible_to
 from lms.evaluation.report_parts import EN, ID, Book, in_order
 from lms.people.models import User
+
+# A day as it is frozen.
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def language() -> str:
@@ -193,21 +202,20 @@ def _belongs(section: ReportSection, data: dict[str, Any]) -> bool:
 
 
 def charts_of(rows: Iterable[Shown]) -> list[dict[str, Any]]:
-    """Return what the bar charts of some figures draw: those with a series, and one of all shares together."""
+    """Return what the bar charts of some figures draw: one of each that has a series."""
     found = []
     for one in rows:
-        pairs = one.data.get("series") or []
-        if len(pairs) > 1:
-            found.append(
-                _chart(
-                    f"{one.title} · {one.cohort}", one.source, [(label[language()], value) for label, value in pairs]
-                )
-            )
+        if pairs := drawn_series(one.data):
+            chart = {"title": f"{one.title} · {one.cohort}", "desc": one.source, "rows": pairs}
+            found.append({**chart, "top": frozen.top_of(one.data["unit"])})
     return found
 
 
-def _chart(title: str, desc: str, rows: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {"title": title, "desc": desc, "rows": [(label, max(value, 0)) for label, value in rows]}
+def drawn_series(data: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Return the series of a figure as its chart says it, the same as on paper; nothing where there is but one bar."""
+    pairs = data.get("series") or []
+    drawn = [(label[language()], max(frozen.drawn(value, data["unit"]), Decimal(0))) for label, value in pairs]
+    return drawn if len(drawn) > 1 else []
 
 
 def shares_chart(rows: Iterable[Shown]) -> list[tuple[str, Any]]:
@@ -215,7 +223,7 @@ def shares_chart(rows: Iterable[Shown]) -> list[tuple[str, Any]]:
     listed = list(rows)
     several = len({one.number for one in listed}) > 1
     pairs = [
-        (f"{one.title} · {one.cohort}" if several else one.title, round(float(one.data["value"]), 1))
+        (f"{one.title} · {one.cohort}" if several else one.title, frozen.drawn(float(one.data["value"]), Unit.PERCENT))
         for one in listed
         if one.data["unit"] == "percent" and one.data["value"] is not None
     ]
@@ -236,6 +244,16 @@ class FigurePage:
     is_frozen: bool
     series: list[tuple[str, Any]]
 
+    @property
+    def top(self) -> float | None:
+        """What the longest bar there could be stands for."""
+        return frozen.top_of(self.shown.data["unit"])
+
+    @property
+    def by_person(self) -> bool:
+        """Whether its rows are people, each under a code."""
+        return str(PERSON) in self.heads
+
 
 @together()
 def figure_page(report: ProgrammeReport, key: str, cohort: Cohort) -> FigurePage | None:
@@ -250,20 +268,24 @@ def figure_page(report: ProgrammeReport, key: str, cohort: Cohort) -> FigurePage
     href = figure.href(cohort) if figure and figure.href else ""
     data: dict[str, Any]
     if row is not None and row.frozen is not None and use_frozen:
-        data, rows = row.frozen, frozen.rows_in(row.rows)
+        data, rows = row.frozen, [list(map(_told, line)) for line in frozen.rows_in(row.rows)]
         heads = data["rows"]["heads"][language()]
     elif figure is None:
         return None
     else:
         data = {**frozen.described(figure, cohort), **live, "series": frozen.series_of(figure, cohort)}
         found = figure.rows(cohort)
-        heads, rows = [str(head) for head in found.heads], [[_plain(cell) for cell in line] for line in found.lines]
-    pairs = [(label[language()], max(value, 0)) for label, value in data.get("series") or []]
-    return FigurePage(Shown(data, live), heads, rows, href, use_frozen, pairs if len(pairs) > 1 else [])
+        heads, rows = [str(head) for head in found.heads], [list(map(_told, line)) for line in found.lines]
+    return FigurePage(Shown(data, live), heads, rows, href, use_frozen, drawn_series(data))
 
 
-def _plain(cell: Any) -> Any:
-    return "" if cell is None else cell
+def _told(cell: Any) -> Any:
+    """Return a cell of a row as a page says it: yes or no, and a day in words, whether it was frozen as text or read now."""
+    if isinstance(cell, bool):
+        return _("Yes") if cell else _("No")
+    if isinstance(cell, str) and DAY.fullmatch(cell):
+        cell = date.fromisoformat(cell)
+    return date_format(cell, "j M Y") if type(cell) is date else cell
 
 
 def annex_of(report: ProgrammeReport, *, as_frozen: bool) -> list[tuple[dict[str, Any], list[list[Any]]]]:

@@ -154,7 +154,7 @@ def certificate_archive_file(request: HttpRequest, pid: str) -> HttpResponse:
 
 def workbook(rows: Any, name: str) -> HttpResponse:
     """Return the register of these certificates as a download."""
-    complete = rows.select_related("replaces", "replaced_by").order_by("series", "serial")
+    complete = queries.with_endings(rows).select_related("replaces", "replaced_by").order_by("series", "serial")
     return file_answer(certificate_exports.register_xlsx(complete.iterator(chunk_size=500)), XLSX, f"{name}.xlsx")
 
 

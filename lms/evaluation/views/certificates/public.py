@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -14,10 +15,12 @@ from django.views.decorators.http import require_safe
 from lms.evaluation.forms.certificates import CodeForm
 from lms.evaluation.models import Certificate
 from lms.evaluation.queries import certificates as queries
+from lms.evaluation.queries.certificate_facts import digest_of
 from lms.evaluation.registry import certificate_links
 from lms.evaluation.verify_codes import code_in_groups, read_code
 from lms.people.limits import address, times_tried, within_limit
 
+log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 # Looks of one address in a minute, and codes that are none in an hour: an office checks a pile of papers, nobody checks a thousand codes.
 LOOKS, MISSES = 60, 30
@@ -70,8 +73,13 @@ def certificate_verify(request: HttpRequest, code: str) -> HttpResponse:
 
 def _facts(certificate: Certificate) -> dict[str, Any]:
     signed = queries.signed_file_of(certificate)
+    altered = digest_of(certificate.facts) != certificate.digest
+    if altered:
+        log.error("The facts of certificate %s are not what was issued.", certificate.public_id)
     return {
         "certificate": certificate,
+        # Nothing is said in the issuer's name that was not issued.
+        "altered": altered,
         "code": code_in_groups(certificate.code),
         "issuer": queries.issuer_of(certificate.facts),
         "facts": queries.public_facts(certificate.facts),

@@ -83,7 +83,7 @@ def results_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     if board.rules is None:
         return render(request, "evaluation/no_scheme.html", {"cohort": board.cohort}, status=422)
     body = panel_exports.results_xlsx(board, as_known(results_of(board), board, person(request)), person(request))
-    return file_answer(body, XLSX, f"{_('results')}-{board.cohort.number}.xlsx")
+    return file_answer(body, XLSX, _("results") + f"-{board.cohort.number}.xlsx")
 
 
 @require_safe
@@ -94,7 +94,7 @@ def results_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     if board.rules is None:
         return render(request, "evaluation/no_scheme.html", {"cohort": board.cohort}, status=422)
     body = panel_exports.results_pdf(board, as_known(results_of(board), board, person(request)))
-    return file_answer(body, PDF, f"{_('results')}-{board.cohort.number}.pdf")
+    return file_answer(body, PDF, _("results") + f"-{board.cohort.number}.pdf")
 
 
 def _pending(rows: Sequence[PersonResult], known: Sequence[PersonResult]) -> Any:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from lms.evaluation import reports_annex, reports_papers
 from lms.evaluation.models import ProgrammeReport, ReportFinal
 from lms.evaluation.queries.reports import pages
-from lms.evaluation.queries.reports.content import content_of
+from lms.evaluation.queries.reports.content import content_of, signed_rows
 from lms.evaluation.report_parts import parts_of
 from lms.evaluation.views.reports.shared import visible_report
 from lms.files import store
@@ -48,12 +48,12 @@ def report_docx(request: HttpRequest, pid: str) -> HttpResponse:
 @require_safe
 @signed_in
 def report_annex(request: HttpRequest, pid: str) -> HttpResponse:
-    """Every figure with its rows: as frozen from the review on, else read now."""
+    """Every figure with its rows: of a final report (`?n=` names an earlier one) as signed, in review as frozen, else read now."""
     report = visible_report(request, pid)
-    language = _language(request)
-    sheets: Any = pages.annex_of(report, as_frozen=not report.is_draft)
+    language, final = _language(request), _final(request, report)
+    sheets: Any = signed_rows(final) if final else pages.annex_of(report, as_frozen=not report.is_draft)
     body = reports_annex.annex_xlsx(report.local_title, sheets, language)
-    return _file(body, XLSX, report, language, "xlsx", "annex")
+    return _file(body, XLSX, report, language, "xlsx", f"annex-{final.number}" if final else "annex")
 
 
 def _language(request: HttpRequest) -> str:

@@ -19,7 +19,7 @@ SHORTEST = 8
 def report_unaltered(request: HttpRequest, pid: str) -> HttpResponse:
     """What was signed: the digest of the report and of each part, each unit's word, the digests of its papers. No text and nobody's name."""
     report = found(ProgrammeReport.objects.select_related("programme"), public_id=pid)
-    finals = list(report.finals.order_by("-number").prefetch_related("papers"))
+    finals = list(report.finals.order_by("-number").defer("content").prefetch_related("papers"))
     if not finals:
         raise Http404
     final = next((one for one in finals if str(one.number) == request.GET.get("n")), finals[0])

@@ -47,7 +47,7 @@ def report_page(request: HttpRequest, report: ProgrammeReport, *, status: int = 
     lines = pages.lines_of(book)
     shown = pages.shown_figures(book)
     may_run = user.has_perm(RUN)
-    finals = report.finals.order_by("-number").prefetch_related("papers")
+    finals = report.finals.order_by("-number").defer("content").prefetch_related("papers")
     context = {
         "report": report,
         "cohorts": book.cohorts,
