@@ -33,7 +33,7 @@ DECIDED = (EvaluationState.LOCKED, EvaluationState.RELEASED)
 
 
 def cells(report: ProgrammeReport | None) -> Iterator[CellNote]:
-    """Yield what each unit did and owes: sixteen queries at most, whatever the number of units and people."""
+    """Yield what each unit did and owes: seventeen queries at most, whatever the number of units and people."""
     if report is not None:
         yield from _sections(report)
     yield from _scored(_cohorts(report))
@@ -92,11 +92,14 @@ def _scored(cohorts: Collection[int]) -> Iterator[CellNote]:
         return
     people, given, barred = _people(cohorts), _given(seats), _barred(seats, sitting_now)
     told: dict[str, Counter[str]] = defaultdict(Counter)
+    theirs = _scores_of(seats, [one for who in barred.values() for one in who])
     for (column, cohort), sitting in members.items():
         done, done_open = given.get((column, cohort), (0, 0))
         every, still_open = people.get(cohort, (0, 0))
         out = sum(1 for who in barred[cohort].values() if sitting <= who)
-        told[column] += Counter(done=done, all=every, left=max(0, still_open - done_open - out))
+        # Scored before a conflict of interest was declared: such a score counts no more, and nothing is taken off for it twice.
+        void = sum(1 for one, who in barred[cohort].items() if (by := theirs[one] & sitting) and by <= who)
+        told[column] += Counter(done=done - void, all=every, left=max(0, still_open - (done_open - void) - out))
     for column, numbers in sorted(told.items()):
         yield from _panel_notes(column, numbers)
 
@@ -127,6 +130,16 @@ def _given(seats: Any) -> dict[tuple[str, int], tuple[int, int]]:
     return {
         (row["member__column"], row["member__cohort"]): (row["every"], row["every"] - row["decided"]) for row in counted
     }
+
+
+def _scores_of(seats: Any, people: Collection[int]) -> dict[int, set[int]]:
+    """Return who has scored each of these people, by enrolment: one query, none where nobody is barred."""
+    found: dict[int, set[int]] = defaultdict(set)
+    if people:
+        rows = PanelScore.objects.filter(member__in=seats.values("pk"), enrolment__in=people).order_by()
+        for enrolment, member in rows.values_list("enrolment", "member"):
+            found[enrolment].add(member)
+    return found
 
 
 def _barred(seats: Any, sitting: list[PanelMember]) -> dict[int, dict[int, set[int]]]:

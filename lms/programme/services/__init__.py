@@ -9,6 +9,7 @@ from lms.programme.services.planning import (
 )
 from lms.programme.services.reviews import (
     close_on_record,
+    follow_subject,
     move_due_date,
     open_review,
     refresh_review,
@@ -28,6 +29,7 @@ __all__ = [
     "change_plan",
     "close_on_record",
     "comment_on",
+    "follow_subject",
     "load_plan",
     "load_programme",
     "move_due_date",

@@ -134,6 +134,19 @@ def refresh_review(*, review: Review, actor: User) -> Refreshed:
     review = lock_review(review)
     if not actor.has_perm("programme.refresh_review", review):
         raise NotAllowed(_("Only the editors of the subject, a coordinator or an administrator may do this."))
+    return _refresh(review, actor)
+
+
+@transaction.atomic
+def follow_subject(*, review: Review, actor: User) -> Refreshed:
+    """The same where nobody edited: a decision made elsewhere changed what the subject says, and whoever made it was allowed to.
+
+    Raises Conflict when the review is no longer open.
+    """
+    return _refresh(lock_review(review), actor)
+
+
+def _refresh(review: Review, actor: User) -> Refreshed:
     _ensure_open(review)
     subject: Any = review.subject
     parts = _parts(subject, review.activity.no)

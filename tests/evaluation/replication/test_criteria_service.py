@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from lms.evaluation.figures import figure_of
 from lms.evaluation.models import CriterionJudgement, Scorecard
+from lms.evaluation.queries.replication.parts import SCORECARD
 from lms.evaluation.scorecards import ACTIVITY
 from lms.evaluation.services import replication as services
 from lms.evaluation.services.replication.criteria import MOST, starter_criteria
@@ -27,6 +29,7 @@ from tests.evaluation.replication.making import (
     send,
     words,
 )
+from tests.factories import reports as written
 from tests.factories.programme import sign_all
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +177,33 @@ def test_a_final_report_takes_no_more_criteria(cast: Cast) -> None:
     type(report).objects.update(state="final")
     with pytest.raises(Conflict):
         services.add_criterion(actor=cast.coordinator, report=report, words=words())
+
+
+def test_criteria_agreed_while_the_units_sign_the_report_are_asked_of_them_too(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    report = written.make_report(actor=cast.coordinator)
+    make_scorecard(cast.coordinator, report)
+    criteria = send(cast.coordinator, report)
+    review = written.ask_units(report, cast.coordinator)
+    keys = set(review.parts.filter(is_present=True).values_list("key", flat=True))
+    assert SCORECARD not in keys
+    with django_capture_on_commit_callbacks(execute=True):
+        for column in COLUMNS:
+            sign_all(criteria, column)
+    part = review.parts.get(key=SCORECARD)
+    assert part.is_present
+    review.refresh_from_db()
+    assert review.is_open
+    # What was signed before holds; the units are asked for just this.
+    assert set(review.parts.filter(is_present=True).values_list("key", flat=True)) == keys | {SCORECARD}
+
+
+def test_criteria_agreed_while_the_report_is_a_draft_open_nothing(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    report = make_report(cast.coordinator)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert agreed(cast.coordinator, report).is_agreed
+    report.refresh_from_db()
+    assert report.is_draft

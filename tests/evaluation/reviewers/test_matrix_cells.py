@@ -186,6 +186,30 @@ def test_the_panels_work_is_told_to_the_units_of_its_evaluators(cast: Cast) -> N
     assert any("dinilai" in words and words.endswith("1") for words in told(10, "PASKER")[1])
 
 
+def test_who_was_scored_before_a_conflict_of_interest_is_taken_off_once(cast: Cast) -> None:
+    cohort = make_cohort(
+        actor=cast.coordinator, programme=make_programme(activities=10, columns=(Column.ILO, Column.PASKER))
+    )
+    people = [make_enrolment(actor=cast.coordinator, cohort=cohort, work_unit=cast.unit) for _one in range(4)]
+    Enrolment.objects.update(state="active")
+    adopt(cohort, actor=cast.coordinator)
+    (member,) = seat(cohort, cast.reviewer, actor=cast.coordinator)
+    for one in people[:2]:
+        give(member, one)
+    declare_conflict(actor=cast.reviewer, member=member, enrolment=people[0], reason="Kerabat dekat")
+    # Four officers: one is out for this unit, one is scored, two are still to be scored.
+    done, missing = told(10, "ILO")
+    assert any("dinilai" in words and "1 dari 4" in words for words in done), done
+    assert any("dinilai" in words and words.endswith(": 2") for words in missing), missing
+    # A second evaluator of the unit is in no conflict: whose score counts no more is asked of that one.
+    (other,) = seat(cohort, make_reviewer(Column.ILO), actor=cast.coordinator)
+    assert any("dinilai" in words and words.endswith(": 3") for words in told(10, "ILO")[1])
+    give(other, people[0])
+    done, missing = told(10, "ILO")
+    assert any("dinilai" in words and "2 dari 4" in words for words in done), done
+    assert any("dinilai" in words and words.endswith(": 2") for words in missing), missing
+
+
 def test_figures_of_the_units_are_told_to_their_column(cast: Cast) -> None:
     WorkUnit.objects.filter(pk=cast.unit.pk).update(column=Column.BALAI)
     programme = make_programme(activities=10, columns=(Column.BALAI, Column.ILO))

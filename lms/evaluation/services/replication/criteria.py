@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from lms.evaluation.enums import Direction
 from lms.evaluation.figures import figure_of
 from lms.evaluation.models import CriterionJudgement, ProgrammeReport, ReplicationCriterion, Scorecard
+from lms.evaluation.queries.reports import reviewing
 from lms.evaluation.scorecards import ACTIVITY, criterion_data
 from lms.evaluation.services.replication.shared import (
     CHANGE,
@@ -25,7 +26,7 @@ from lms.evaluation.services.replication.shared import (
     open_review_of,
     take_in,
 )
-from lms.evaluation.services.reports.reviewing import lock_activity
+from lms.evaluation.services.reports.reviewing import lock_activity, lock_report
 from lms.people import audit, clock
 from lms.people.data_files import read_yaml
 from lms.people.errors import Conflict, NotAllowed, Refusal
@@ -33,7 +34,7 @@ from lms.people.models import User
 from lms.programme.enums import ReviewState
 from lms.programme.models import Review
 from lms.programme.reviewable import digest_of
-from lms.programme.services import open_review, refresh_review
+from lms.programme.services import follow_subject, open_review, refresh_review
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -209,6 +210,16 @@ def freeze(*, scorecard: Any, review: Review, actor: User) -> None:
     fresh = Scorecard.objects.filter(pk=scorecard.pk, agreed_at__isnull=True)
     if fresh.update(agreed_at=clock.now(), digest=digest):
         audit.record(actor, "evaluation.scorecard.agree", scorecard, {"digest": [None, digest]})
+        # By itself afterwards: whoever edits holds the review of the report before that of its criteria, which is held here.
+        transaction.on_commit(lambda: tell_report(report=scorecard.report, actor=actor), robust=True)
+
+
+@transaction.atomic
+def tell_report(*, report: ProgrammeReport, actor: User) -> None:
+    """Criteria that were agreed while the units sign the report are a part of it from now on: they are asked to sign this too."""
+    review = reviewing.open_review_of(lock_report(report))
+    if review is not None:
+        follow_subject(review=review, actor=actor)
 
 
 @transaction.atomic
