@@ -83,6 +83,18 @@ def test_one_is_planned(desk: Client, surveyed: Surveyed) -> None:
     assert (run.title, run.state, run.created_by) == ("Reaksi peserta", RunState.PLANNED, surveyed.coordinator)
 
 
+def test_clients_are_compared_with_clients_before(desk: Client, surveyed: Surveyed) -> None:
+    """The satisfaction at the counter before and after: two groups of people, as in any anonymous survey."""
+    first = make_client_run(surveyed)
+    there = address("survey_add", surveyed.cohort.public_id)
+    fields = {
+        "version": first.version_id, "audience": "clients", "before": first.pk, "kiosks": [surveyed.cast.unit.pk]
+    }  # fmt: skip
+    answer = desk.post(there, typed(surveyed, **fields))
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert SurveyRun.objects.latest("pk").before == first
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
