@@ -1,5 +1,6 @@
-"""The demo's surveys. Of the first cohort all closed: before and after under one code, the anonymous reaction, clients at the counters.
-Of the second one an anonymous survey that is open and half answered, one of clients, one of the supervisors that has closed, and one planned."""
+"""The demo's surveys. Of the first cohort all closed: before and after under one code, the anonymous reaction, clients at the counters, and
+three months later what is applied at work. Of the second one an anonymous survey that is open and half answered, one of clients, one of the
+supervisors that has closed, and one planned."""
 
 from __future__ import annotations
 
@@ -56,6 +57,7 @@ def build_surveys(*, cohorts: list[Cohort], staff: dict[str, User], today: date,
         services.load_starters(actor=coordinator)
     _finished(cohorts[0], coordinator, today, chance)
     _running(cohorts[1], coordinator, today, chance)
+    _at_work(cohorts[0], coordinator, today, chance)
 
 
 def _newest(starter: str) -> QuestionnaireVersion:
@@ -128,6 +130,20 @@ def _running(cohort: Cohort, coordinator: User, today: date, chance: Random) -> 
             by_unit=True,
         ),
     )
+
+
+def _at_work(cohort: Cohort, coordinator: User, today: date, chance: Random) -> None:
+    """Three months after the end people are asked what they apply at work, before the report about them is opened."""
+    end = _last_day(cohort, StageKind.EVALUATION)
+    on = min(end + timedelta(days=90), today - timedelta(days=36))
+    if on <= end:
+        return
+    run = _asked(
+        cohort, coordinator, "behaviour", on, 10, "Penerapan di tempat kerja, tiga bulan kemudian",
+        privacy=Privacy.CONFIDENTIAL, by_unit=True,
+    )  # fmt: skip
+    _answer(run, chance, skill=3.9, share=0.85)
+    _close(run)
 
 
 def _asked(

@@ -36,9 +36,8 @@ def remarks_on(row: PersonResult) -> str:
         found.append(_("Missing: %(what)s") % {"what": ", ".join(row.result.missing_titles)})
     for line in row.result.below:
         words = _("%(what)s: %(got)s of %(asked)s asked")
-        found.append(
-            words % {"what": line.share.title, "got": f"{line.percent:.2f}", "asked": f"{line.share.minimum:.2f}"}
-        )
+        figures = {"got": _decimal(line.percent), "asked": _decimal(line.share.minimum)}
+        found.append(words % {"what": line.share.title, **figures})
     found += [_("Excused from %(what)s") % {"what": line.share.title} for line in row.result.lines if line.sum.excused]
     return "; ".join(found)
 

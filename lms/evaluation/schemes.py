@@ -2,7 +2,7 @@
 
 `{"components": [{"key", "weight", "minimum"}], "minimum", "bands": [{"key", "title", "title_en", "from"}],
 "panel": {"tolerance", "least", "criteria"}, "attitude": {"criteria"}, "objection_days", "evidence"}`. Figures are text ("12.50"), so
-that they stay exact in JSON; criteria are those of `assignments.criteria`, with a name in English for each level besides.
+that they stay exact in JSON; criteria are those of `assignments.criteria`, with the English of their levels and of what they ask for besides.
 """
 
 from __future__ import annotations
@@ -259,15 +259,24 @@ def _bands(raw: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 
 def _criteria(raw: Any, *, needed: bool) -> list[dict[str, Any]]:
-    """Return the criteria of a rubric; English names of levels, which a rubric does not know, are kept beside."""
+    """Return the criteria of a rubric; what a rubric does not know in English (names of levels, what each asks for) is kept beside."""
     if not raw and not needed:
         return []
     found = rubric.cleaned(raw or [])
     for typed, one in zip(raw, found, strict=True):
-        english = {str(level.get("title") or "").strip()[:60]: level.get("title_en") for level in typed["levels"]}
+        _in_english(one, typed, "help")
+        english = {str(level.get("title") or "").strip()[:60]: level for level in typed["levels"]}
         for level in one["levels"]:
-            level["title_en"] = str(english.get(level["title"]) or "").strip()[:60]
+            there = english[level["title"]]
+            level["title_en"] = str(there.get("title_en") or "").strip()[:60]
+            _in_english(level, there, "description")
     return found
+
+
+def _in_english(one: dict[str, Any], typed: Mapping[str, Any], name: str) -> None:
+    """Keep the English words where there are any: a scheme without them stays what it was, to the byte."""
+    if words := str(typed.get(f"{name}_en") or "").strip()[:500]:
+        one[f"{name}_en"] = words
 
 
 def _figure(raw: Any, what: str) -> Decimal:
@@ -299,7 +308,7 @@ def decimal_mark() -> str:
     return "." if get_language() == "en" else ","
 
 
-def in_language(one: Mapping[str, Any]) -> str:
-    """Return the title of a criterion, level or band in the reader's language."""
-    english = str(one.get("title_en") or "")
-    return english if english and get_language() == "en" else str(one.get("title") or "")
+def in_language(one: Mapping[str, Any], name: str = "title") -> str:
+    """Return the title of a criterion, level or band in the reader's language, or what else it is asked for by `name`."""
+    english = str(one.get(f"{name}_en") or "")
+    return english if english and get_language() == "en" else str(one.get(name) or "")

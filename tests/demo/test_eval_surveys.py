@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from lms.demo.eval_surveys import build_surveys
-from lms.evaluation.enums import Privacy, RunState
+from lms.evaluation.enums import Level, Privacy, RunState
 from lms.evaluation.models import SurveyResponse, SurveyRun
 from lms.people import clock
 from lms.people.models import RoleAssignment
@@ -28,12 +28,16 @@ def test_both_cohorts_are_asked(cast: Cast) -> None:
         cohorts = [surveyed.cohort, surveyed.cohort]
         build_surveys(cohorts=cohorts, staff={"koordinator": cast.coordinator}, today=today, chance=Random(7))
         assert Counter(SurveyRun.objects.values_list("state", flat=True)) == {
-            RunState.CLOSED: 5, RunState.OPEN: 2, RunState.PLANNED: 1
+            RunState.CLOSED: 6, RunState.OPEN: 2, RunState.PLANNED: 1
         }  # fmt: skip
     after = SurveyRun.objects.get(title="Kemampuan sesudah pelatihan")
     assert after.before is not None
     pairs = [set(run.responses.values_list("pseudonym", flat=True)) for run in (after.before, after)]
     assert pairs[0] == pairs[1]
+    # The finished cohort is asked at level 3 too: what people say they apply three months later.
+    applied = SurveyRun.objects.get(title="Penerapan di tempat kerja, tiga bulan kemudian")
+    assert applied.version.questionnaire.level == Level.BEHAVIOUR
+    assert applied.responses.count() == 5
     anonymous = SurveyResponse.objects.filter(run__privacy=Privacy.ANONYMOUS)
     assert anonymous.exists()
     assert not anonymous.exclude(pseudonym="").exists()

@@ -60,6 +60,7 @@ SAID = {
     "replication.units_ready_percent": "Angkatan 1: {} ",
     "sessions.held": "{} sesi terlaksana",
     "sessions.presence": "Kehadiran dalam sesi yang terlaksana {}",
+    "survey.applied": "Penerapan di tempat kerja {} dari 5",
     "survey.applied_seen": "Penerapan di tempat kerja {} dari 5",
     "survey.facilitators": "Fasilitator {} dari 5",
     "survey.materials": "Materi {} dari 5",
@@ -80,9 +81,8 @@ SAID = {
 NOT_HERE = {
     # Every review says for itself who signed; their sum over the activities stands in the report alone.
     "curriculum.signed",
-    # Nobody has given up a seat, and no participants' survey at level 3 is closed: the page of their supervisors' is the same.
+    # Nobody has given up a seat.
     "people.withdrawn",
-    "survey.applied",
     # Six months after the first cohort have not passed: the same query and page as three months after.
     *(f"indicator.{one.key}.6" for one in INDICATORS),
 }

@@ -9,11 +9,13 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import ClassMeeting, Cohort, Enrolment
 from lms.evaluation.enums import Audience, Level, LinkMail, Privacy, RunState
 from lms.people import clock
+from lms.people.enums import Language
 from lms.people.ids import PublicIdModel
 from lms.people.models import User, WorkUnit, choice_check
 
@@ -174,6 +176,12 @@ class SurveyRun(PublicIdModel):
     def asks_of_units(self) -> bool:
         """Whether supervisors are asked what became of their unit: once each, not about every one of their people."""
         return self.audience == Audience.SUPERVISORS and self.version.questionnaire.level == Level.RESULTS
+
+    @property
+    def local_title(self) -> str:
+        """The title in the reader's language: a survey that is called like its questionnaire is called so in English too."""
+        head = self.version.questionnaire
+        return head.title_en if self.title == head.title and get_language() == Language.EN else self.title
 
     @property
     def takes_answers(self) -> bool:

@@ -95,8 +95,8 @@ def run_rows(user: User, cohort: Cohort | None = None) -> list[tuple[SurveyRun, 
 
 
 def earlier_runs(cohort: Cohort, but: SurveyRun | None = None) -> QuerySet[SurveyRun]:
-    """Return the surveys of a cohort that a later one may be compared with."""
-    rows = SurveyRun.objects.filter(cohort=cohort).exclude(audience=Audience.CLIENTS)
+    """Return the surveys of a cohort that a later one may be compared with; those of clients too, as two groups of people."""
+    rows = SurveyRun.objects.filter(cohort=cohort)
     return rows.exclude(pk=but.pk) if but else rows
 
 

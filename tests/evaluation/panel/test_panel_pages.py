@@ -8,7 +8,7 @@ from lms.evaluation.models import ConflictOfInterest, PanelDraft, PanelMeeting, 
 from lms.evaluation.services.panel import seats
 from lms.people.enums import Column, Role
 from lms.people.errors import NotAllowed
-from lms.people.models import RoleAssignment
+from lms.people.models import RoleAssignment, User
 from tests.evaluation.panel.asking import as_user, queries, status, url
 from tests.evaluation.sitting import Sitting
 from tests.factories.courses import make_cohort, make_enrolment
@@ -88,6 +88,23 @@ def test_a_score_is_given_and_the_next_one_comes(sitting: Sitting) -> None:
     answer = client.post(url(sitting, "score_give", second.public_id), typed())
     assert answer["Location"] == url(sitting, "panel_detail")
     assert PanelScore.objects.count() == 3
+
+
+def test_a_score_is_said_in_the_readers_figures(sitting: Sitting) -> None:
+    user, one = sitting.members[0].user, sitting.people[0]
+    for language, said in (("id", "85,00"), ("en", "85.00")):
+        User.objects.filter(pk=user.pk).update(language=language)
+        client = as_user(User.objects.get(pk=user.pk))
+        answer = client.post(url(sitting, "score_give", one.public_id), typed(), headers=SHEET)
+        assert said in answer.json()["said"]
+
+
+def test_an_evaluator_reads_the_levels_in_the_own_language(sitting: Sitting) -> None:
+    user, one = sitting.members[0].user, sitting.people[0]
+    User.objects.filter(pk=user.pk).update(language="en")
+    page = as_user(User.objects.get(pk=user.pk)).get(url(sitting, "score_detail", one.public_id)).text
+    assert "Statements without evidence." in page
+    assert "Pernyataan tanpa bukti." not in page
 
 
 def test_an_open_criterion_comes_back_with_what_was_chosen(sitting: Sitting) -> None:

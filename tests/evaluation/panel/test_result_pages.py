@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
 from io import BytesIO
 
 import pytest
+from django.utils.translation import override
 from openpyxl import load_workbook
 
+from lms.evaluation.components import Sum
 from lms.evaluation.models import AttitudeMark, Objection, ParticipantEvaluation
-from lms.evaluation.queries.panel.board import board_of, scores_as_data
+from lms.evaluation.panel_exports import remarks_on
+from lms.evaluation.queries.panel.board import Person, board_of, scores_as_data
+from lms.evaluation.queries.panel.results import PersonResult
+from lms.evaluation.schemes import Line, Result, Share
 from lms.evaluation.services.panel import closing, scoring
 from lms.evaluation.services.panel.scoring import mark_attitude
 from lms.people import clock
@@ -191,6 +198,16 @@ def test_the_spreadsheet_has_the_figures_of_the_screen(released: Sitting) -> Non
     assert rows["Citra Dewi"][3] == 50
     assert results["A2"].data_type == "s"
     assert (panel.max_row, scheme["A2"].value) == (4, "Panel penilai")
+
+
+def test_what_is_below_a_minimum_is_said_in_the_readers_figures() -> None:
+    share = Share("panel", Decimal(100), Decimal("60"))
+    line = Line(share, Sum(Fraction(1, 2), 1))
+    person = Person(1, "abc", "Citra Dewi", "")
+    row = PersonResult(person, Result((line,), Decimal(50), None, False, ()), None, {}, "")
+    for language, said in (("id", "50,00"), ("en", "50.00 of 60.00")):
+        with override(language):
+            assert said in remarks_on(row)
 
 
 def test_the_paper(released: Sitting) -> None:

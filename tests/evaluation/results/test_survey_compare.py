@@ -60,6 +60,16 @@ def test_cohorts_side_by_side_at_one_price(place: Place, many: int) -> None:
     assert queries(client, url("survey_cohorts", here.public_id)) == 5
 
 
+def test_clients_are_two_groups(place: Place) -> None:
+    version = make_version(actor=place.cast.coordinator, audience=Audience.CLIENTS)
+    options = {"audience": Audience.CLIENTS, "version": version}
+    before = place.run([answer(2)] * 5 + [answer(3)] * 3, **options)
+    after = place.run([answer(4)] * 5 + [answer(5)] * 3, before=before, **options)
+    page = as_user(place.cast.coordinator).get(url("survey_compare", after.public_id)).text
+    assert "+2,00" in page
+    assert "8 / 8" in page
+
+
 def test_of_supervisors_it_does_not_say_the_same_people(place: Place) -> None:
     version = make_version(actor=place.cast.coordinator, audience=Audience.SUPERVISORS)
     options = {

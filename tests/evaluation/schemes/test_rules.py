@@ -38,6 +38,32 @@ def test_the_proposed_scheme_is_in_order() -> None:
     assert schemes.cleaned(schemes.cleaned(starter())) == schemes.cleaned(starter())
 
 
+def test_what_the_rubrics_ask_for_is_there_in_english_too() -> None:
+    """An evaluator of ILO-Jakarta chooses a level by what it says, not by its name alone."""
+    content = schemes.cleaned(starter())
+    asked = [*content["panel"]["criteria"], *content["attitude"]["criteria"]]
+    with override("en"):
+        for one in asked:
+            assert schemes.in_language(one, "help") == one["help_en"] != one["help"]
+            for level in one["levels"]:
+                assert schemes.in_language(level, "description") == level["description_en"] != level["description"]
+    with override("id"):
+        assert schemes.in_language(asked[0], "help") == asked[0]["help"]
+
+
+def test_a_rubric_without_english_stays_as_it_was() -> None:
+    bare = starter()
+    for one in bare["panel"]["criteria"]:
+        del one["help_en"]
+        for level in one["levels"]:
+            del level["description_en"]
+    found = schemes.cleaned(bare)["panel"]["criteria"][0]
+    assert set(found) == {"key", "title", "title_en", "help", "levels"}
+    assert set(found["levels"][0]) == {"key", "title", "title_en", "points", "description"}
+    with override("en"):
+        assert schemes.in_language(found, "help") == found["help"]
+
+
 def test_weights_of_99_are_refused_with_what_is_left() -> None:
     assert "total 99" in refusal(("panel", "49"), ("lessons", "50"))
     assert "1 is still to be given out" in refusal(("panel", "49"), ("lessons", "50"))

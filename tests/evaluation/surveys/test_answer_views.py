@@ -73,6 +73,10 @@ def test_faults_come_back_beside_what_was_typed(client: Client, surveyed: Survey
     assert answer.status_code == 422
     for target in ('href="#q-clear_0"', 'href="#q-count"', 'href="#q-grid.r1_0"'):
         assert target in text
+    # What is wrong is read out with its question, with its line too.
+    for name in ("q-clear", "q-grid.r1"):
+        assert f'aria-describedby="{name}-error"' in text
+        assert f'id="{name}-error"' in text
     assert 'value="banyak"' in text
     assert "Terlalu cepat" in text
     assert not SurveyResponse.objects.exists()
@@ -194,6 +198,15 @@ def test_a_client_answers_without_leaving_anything(client: Client, surveyed: Sur
     row = SurveyResponse.objects.get()
     assert (row.answers, row.work_unit, row.pseudonym) == (KEPT, counter.work_unit, "")
     assert "sessionid" not in client.cookies
+
+
+@pytest.mark.parametrize(("title", "said"), [("Reaksi peserta", "Reaction"), ("Minggu pertama", "Minggu pertama")])
+def test_a_survey_called_like_its_questionnaire_has_its_english_name(
+    client: Client, surveyed: Surveyed, title: str, said: str
+) -> None:
+    counter = make_client_run(surveyed, title=title).counters.get()
+    client.cookies["language"] = "en"
+    assert f"<h1>{said}</h1>" in client.get(link_page(counter.code)).content.decode()
 
 
 def test_a_page_that_is_too_old_keeps_what_was_typed(client: Client, surveyed: Surveyed) -> None:

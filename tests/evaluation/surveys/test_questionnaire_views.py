@@ -180,6 +180,19 @@ def test_a_question_of_each_kind_is_made(
     assert draft(row).content["sections"][0]["items"][-1] == made
 
 
+def test_a_condition_is_written_in_the_words_of_the_answers(desk: Client, row: Questionnaire) -> None:
+    """Nobody who builds a questionnaire knows the keys of its choices; the page shows words, takes words, and keeps keys."""
+    add = address("questionnaire_item_add", row.public_id, "umum", "text")
+    typed = {"text_id": "Mengapa belimbing", "when_item": "pick", "when_in": "belimbing, a", "seen": "0"}
+    assert desk.post(add, typed).status_code == 302
+    assert draft(row).content["sections"][0]["items"][-1]["when"] == {"item": "pick", "in": ["b", "a"]}
+    form = desk.get(address("questionnaire_item", row.public_id, "mengapa_belimbing")).context["form"]
+    assert form.initial["when_in"] == "Belimbing, Apel"
+    wrong = desk.post(add, {**typed, "when_in": "Durian", "seen": "1"})
+    assert wrong.status_code == 422
+    assert "Durian" in str(wrong.context["form"].errors["when_in"])
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "field"),
     [

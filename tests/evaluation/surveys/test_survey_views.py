@@ -54,7 +54,7 @@ def typed(surveyed: Surveyed, **more: Any) -> dict[str, Any]:
     version = make_questionnaire(surveyed.coordinator).versions.get()
     moments = {"opens_at": clock.now() + timedelta(hours=1), "closes_at": clock.now() + timedelta(days=3)}
     data = {name: timezone.localtime(at).strftime("%Y-%m-%dT%H:%M") for name, at in moments.items()}
-    return {"version": version.pk, "audience": "participants", "privacy": "anonymous", "title": "", **data, **more}
+    return {"version": version.pk, "privacy": "anonymous", "title": "", **data, **more}
 
 
 def test_the_lists_ask_the_same_at_one_and_at_three(
@@ -83,12 +83,21 @@ def test_one_is_planned(desk: Client, surveyed: Surveyed) -> None:
     assert (run.title, run.state, run.created_by) == ("Reaksi peserta", RunState.PLANNED, surveyed.coordinator)
 
 
+def test_clients_are_compared_with_clients_before(desk: Client, surveyed: Surveyed) -> None:
+    """The satisfaction at the counter before and after: two groups of people, as in any anonymous survey."""
+    first = make_client_run(surveyed)
+    there = address("survey_add", surveyed.cohort.public_id)
+    fields = {"version": first.version_id, "before": first.pk, "kiosks": [surveyed.cast.unit.pk]}
+    answer = desk.post(there, typed(surveyed, **fields))
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert SurveyRun.objects.latest("pk").before == first
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
         ({"closes_at": "2020-01-01T10:00"}, "closes after"),
         ({"opens_at": "besok"}, "Enter a valid date"),
-        ({"audience": "clients"}, "Choose the kiosks"),
         ({"by_unit": "on"}, "carries no work unit"),
         ({"version": "999999"}, "Select a valid choice"),
     ],
@@ -100,6 +109,18 @@ def test_plans_that_are_refused_come_back_as_typed(
     assert answer.status_code == 422
     assert says in answer.content.decode()
     assert "Yang diketik" in answer.content.decode()
+
+
+def test_the_questionnaire_says_who_answers(desk: Client, surveyed: Surveyed) -> None:
+    """It is made for them: nobody is asked for it a second time, and nobody is refused for having forgotten to say it."""
+    there = address("survey_add", surveyed.cohort.public_id)
+    assert 'name="audience"' not in desk.get(there).content.decode()
+    clients = make_questionnaire(surveyed.coordinator, Audience.CLIENTS).versions.get()
+    answer = desk.post(there, typed(surveyed, version=clients.pk))
+    assert answer.status_code == 422
+    assert "Choose the kiosks" in answer.content.decode()
+    assert desk.post(there, typed(surveyed, version=clients.pk, kiosks=[surveyed.cast.unit.pk])).status_code == 302
+    assert SurveyRun.objects.get().audience == Audience.CLIENTS
 
 
 def test_without_a_questionnaire_there_is_a_way_to_one(desk: Client, surveyed: Surveyed) -> None:
@@ -135,7 +156,9 @@ def test_opened_reminded_put_off_and_closed_by_buttons(desk: Client, surveyed: S
         in desk.post(address("survey_extend", run.public_id), {"closes_at": later}, follow=True).content.decode()
     )
     text = desk.get(there).content.decode()
-    assert "Results appear when the survey has closed" in text
+    # Said once, by the results themselves.
+    assert "Results are shown when the survey is closed" in text
+    assert "Results appear when the survey has closed" not in text
     assert "is closed" in desk.post(address("survey_close", run.public_id), follow=True).content.decode()
     assert "open already, or closed" in desk.post(address("survey_open", run.public_id), follow=True).content.decode()
     assert desk.post(address("survey_delete", run.public_id), follow=True).redirect_chain[0][0] == there

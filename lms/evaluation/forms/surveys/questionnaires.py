@@ -164,7 +164,9 @@ class ItemForm(forms.Form):
     )
     when_in = forms.CharField(
         label=gettext_lazy("… was answered with"),
-        help_text=gettext_lazy("One or more answers, separated by commas: steps of the scale, or the keys of choices."),
+        help_text=gettext_lazy(
+            "One or more answers, separated by commas: steps of the scale, or choices in their own words."
+        ),
         max_length=300,
         required=False,
     )
@@ -185,8 +187,9 @@ class ItemForm(forms.Form):
     def __init__(
         self, data: Any, kind: str, content: Mapping[str, Any], item: Mapping[str, Any] | None, *, seen: int
     ) -> None:
-        super().__init__(data, initial={**(typed_item(item or normal_item({"kind": kind}))), "seen": seen})
         self.kind, self.content, self.item = kind, content, item or {}
+        initial = {**typed_item(item or normal_item({"kind": kind})), "when_in": self._words(), "seen": seen}
+        super().__init__(data, initial=initial)
         for name, kinds in OWN.items():
             if kind not in kinds:
                 del self.fields[name]
@@ -199,15 +202,31 @@ class ItemForm(forms.Form):
         if "when_item" in self.fields:
             self.fields["when_item"].choices = self._conditions()  # type: ignore[attr-defined]
 
+    def _before(self) -> dict[str, dict[str, Any]]:
+        return items_before(self.content, self.item.get("key", ""))
+
     def _conditions(self) -> list[tuple[str, Any]]:
-        before = items_before(self.content, self.item.get("key", ""))
+        before = self._before()
         rows = [(key, f"{one['text']['id'][:80]} [{key}]") for key, one in before.items() if one["kind"] in CONDITIONS]
         return [("", _("Always asked")), *rows]
+
+    def _words(self) -> str:
+        """Return the answers it depends on as people read them; one with a comma in its words stays a key."""
+        when = self.item.get("when") or {}
+        words = {key: one for one, key in _keys_by_words(self._before().get(when.get("item", ""), {})).items()}
+        return ", ".join(words.get(str(one), str(one)) for one in when.get("in", []))
+
+    def _values(self, data: Mapping[str, Any]) -> list[str]:
+        """Return the answers that were typed, by their keys; what is neither key nor words stays, and is refused by its name."""
+        other = self._before().get(data["when_item"], {})
+        keys = {words.casefold(): key for words, key in _keys_by_words(other).items()}
+        typed = [one.strip() for one in data["when_in"].split(",") if one.strip()]
+        return [one if one in keys.values() else keys.get(one.casefold(), one) for one in typed]
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         if not self.errors:
-            for setting, message in item_flaws(self.built(), items_before(self.content, self.item.get("key", ""))):
+            for setting, message in item_flaws(self.built(), self._before()):
                 self.add_error(setting if setting in self.fields else None, message)
         return self.cleaned_data
 
@@ -228,8 +247,7 @@ class ItemForm(forms.Form):
             "most": data.get("most"),
         }
         if data.get("when_item"):
-            values = [one.strip() for one in data["when_in"].split(",") if one.strip()]
-            item["when"] = {"item": data["when_item"], "in": values}
+            item["when"] = {"item": data["when_item"], "in": self._values(data)}
         if "scale_min" in data:
             item["scale"] = {
                 "min": data["scale_min"],
@@ -250,6 +268,13 @@ class ItemForm(forms.Form):
                 "unit": {"id": data["number_unit"], "en": data["number_unit_en"]},
             }
         return normal_item(item)
+
+
+def _keys_by_words(item: Mapping[str, Any]) -> dict[str, str]:
+    """Return the keys of what can be answered to an item by its Indonesian words, as far as these are plain: no comma, no other's key."""
+    options = item.get("options") or []
+    keys = {one["key"] for one in options}
+    return {one["id"]: one["key"] for one in options if one["id"] and "," not in one["id"] and one["id"] not in keys}
 
 
 def entries(typed: str, before: list[dict[str, str]], first: int | None = None) -> list[dict[str, str]]:
@@ -292,7 +317,6 @@ def typed_item(item: Mapping[str, Any]) -> dict[str, Any]:
         "most": item.get("most"),
         "required": item["required"],
         "when_item": when.get("item", ""),
-        "when_in": ", ".join(str(one) for one in when.get("in", [])),
         "measures": item["measures"],
         "group": item["group"],
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.models import ClassMeeting, Cohort
-from lms.evaluation.enums import Audience, Privacy
+from lms.evaluation.enums import Privacy
 from lms.evaluation.models import QuestionnaireVersion, SurveyRun
 from lms.evaluation.queries import surveys as queries
 from lms.evaluation.services.surveys import Plan
@@ -46,6 +46,7 @@ class RunForm(forms.Form):
         QuestionnaireVersion.objects.none(),
         label=gettext_lazy("Questionnaire"),
         empty_label=gettext_lazy("Choose a questionnaire"),
+        help_text=gettext_lazy("In brackets stands who answers it."),
     )
     title = forms.CharField(
         label=gettext_lazy("Title"),
@@ -53,7 +54,6 @@ class RunForm(forms.Form):
         required=False,
         help_text=gettext_lazy("As the people asked read it. Left empty it is called like the questionnaire."),
     )
-    audience = forms.ChoiceField(label=gettext_lazy("Who answers"), choices=Audience.choices, widget=forms.RadioSelect)
     privacy = forms.ChoiceField(
         label=gettext_lazy("How answers are kept"),
         choices=[
@@ -121,12 +121,12 @@ class RunForm(forms.Form):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
 
     def plan(self) -> Plan:
-        """Return what was decided."""
+        """Return what was decided. Who answers is said by the questionnaire: it is made for them."""
         data = self.cleaned_data
         return Plan(
             version=data["version"],
             title=data["title"] or data["version"].questionnaire.title,
-            audience=data["audience"],
+            audience=data["version"].questionnaire.audience,
             privacy=data["privacy"],
             opens_at=data["opens_at"],
             closes_at=data["closes_at"],
@@ -144,13 +144,12 @@ def _usual() -> dict[str, Any]:
     return {
         "opens_at": morning,
         "closes_at": morning.replace(hour=HOUR) + timedelta(days=14),
-        "audience": Audience.PARTICIPANTS,
         "privacy": Privacy.ANONYMOUS,
     }
 
 
 def _of(run: SurveyRun) -> dict[str, Any]:
-    names = ("title", "audience", "privacy", "by_unit", "opens_at", "closes_at")
+    names = ("title", "privacy", "by_unit", "opens_at", "closes_at")
     initial = {name: getattr(run, name) for name in names}
     ids = ("version_id", "before_id", "subject_user_id", "subject_meeting_id")
     initial |= {name.removesuffix("_id"): getattr(run, name) for name in ids}

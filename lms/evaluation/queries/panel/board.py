@@ -337,7 +337,7 @@ def criteria_rows(criteria: list[dict[str, Any]], levels: Mapping[str, str]) -> 
         {
             "key": one["key"],
             "title": schemes.in_language(one),
-            "help": one["help"],
+            "help": schemes.in_language(one, "help"),
             "most": max(Decimal(level["points"]) for level in one["levels"]),
             "chosen": levels.get(one["key"], ""),
             "levels": [
@@ -345,7 +345,7 @@ def criteria_rows(criteria: list[dict[str, Any]], levels: Mapping[str, str]) -> 
                     "key": level["key"],
                     "title": schemes.in_language(level),
                     "points": level["points"],
-                    "description": level["description"],
+                    "description": schemes.in_language(level, "description"),
                     "number": number,
                 }
                 for number, level in enumerate(one["levels"], start=1)

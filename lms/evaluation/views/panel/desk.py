@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -142,7 +143,7 @@ def score_give(request: HttpRequest, pid: str, enrolment: str) -> HttpResponse:
     except Refusal as refusal:
         return _refused(request, board, seat, one, row, str(refusal))
     after = overview.next_open(board, seat, one)
-    words = _("%(name)s: %(score)s given.") % {"name": one.name, "score": f"{score.percent:.2f}"}
+    words = _("%(name)s: %(score)s given.") % {"name": one.name, "score": number_format(score.percent, decimal_pos=2)}
     to = (
         reverse("evaluation:score_detail", args=[pid, after.public_id])
         if after
