@@ -115,6 +115,7 @@ def _code(request: HttpRequest, meeting: ClassMeeting) -> dict[str, Any]:
         "qr": drawing.qr(address, title=_("Code of this class")) if takes else "",
         "seconds": codes.seconds_left(now),
         "at_the_end": second,
+        "over": now >= (meeting.ends_at if meeting.needs_end_scan else meeting.times.scan_closes_at),
     }
 
 

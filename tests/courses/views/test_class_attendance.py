@@ -72,6 +72,16 @@ def test_the_code_on_the_screen_is_the_one_that_is_taken(cast: Cast, room: Room)
     assert 1 <= page.context["seconds"] <= codes.SECONDS
 
 
+def test_after_its_time_the_screen_says_what_is_left_to_do(cast: Cast, room: Room) -> None:
+    url, words = address("class_code", room.meeting.public_id), "Waktu memindai sudah lewat"
+    with clock.at(room.meeting.times.opens_at - timedelta(minutes=1)):
+        assert words not in as_user(cast.facilitator).get(url).content.decode()
+    with clock.at(room.meeting.times.scan_closes_at):
+        page = as_user(cast.facilitator).get(url).content.decode()
+    assert words in page
+    assert "Kode tampil sejak" not in page
+
+
 @pytest.mark.parametrize(("seconds", "wanted"), [(19, 200), (39, 200), (41, 410), (60, 410)])
 def test_a_code_is_good_for_its_step_and_one_more(room: Room, seconds: int, wanted: int) -> None:
     with clock.at(at(8)):
