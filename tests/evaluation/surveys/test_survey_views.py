@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2
@@ -246,6 +247,21 @@ def test_posters_carry_the_code_of_each_counter_and_no_person(desk: Client, surv
     one = desk.get(address("survey_poster", run.public_id) + f"?counter={counter.public_id}")
     assert len(pypdfium2.PdfDocument(BytesIO(one.content))) == 1
     assert desk.get(address("survey_poster", run.public_id) + "?counter=nowhere").status_code == 404
+
+
+def test_nothing_stands_close_to_the_code_of_a_poster(desk: Client, surveyed: Surveyed) -> None:
+    """A code needs four of its modules of white round it (ISO/IEC 18004), 1.45 cm where 29 of them are 10.5 cm wide."""
+    run = make_client_run(surveyed)
+    answer = desk.get(address("survey_poster", run.public_id))
+    picture = pypdfium2.PdfDocument(BytesIO(answer.content))[0].render(scale=2).to_pil().convert("L")
+    a_cm = picture.width / 21
+    strip = picture.crop((round(5 * a_cm), 0, round(16 * a_cm), picture.height))
+    dark = [min(strip.crop((0, y, strip.width, y + 1)).tobytes()) < 128 for y in range(strip.height)]
+    ends = [y for y in range(1, len(dark)) if dark[y] != dark[y - 1]]
+    top, end = max(pairwise(ends), key=lambda pair: (dark[pair[0]], pair[1] - pair[0]))
+    assert (end - top) / a_cm == pytest.approx(10.5, abs=0.1)
+    assert not any(dark[top - round(1.45 * a_cm) : top])
+    assert not any(dark[end : end + round(1.45 * a_cm)])
 
 
 def test_the_counters_count_who_came(desk: Client, surveyed: Surveyed) -> None:

@@ -188,8 +188,8 @@ def record_meeting(
 ) -> PanelMeeting:
     """Write down what the panel found on a difference; it holds for the scores as they stand, which `seen` names.
 
-    Said again it stays said once. Raises Refusal without a text, for a day to come, or when there is nothing to meet on; Conflict when a
-    score changed since.
+    Said again it stays said once. Raises Refusal without a text, for a day to come, or while scores are missing; Conflict when a score
+    changed since. Scores that came close in the meeting are no reason not to write it down.
     """
     if not text.strip():
         raise Refusal(_("Write what the panel found: it stays with the result."))
