@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 DAYS = 7
 WEEKS = 12
@@ -41,6 +42,8 @@ class Week:
 def weeks_of(starts_on: date, pauses: Iterable[Span] = (), count: int = WEEKS) -> list[Week]:
     """Return the weeks of a placement in order. Pauses may overlap and lie in any order."""
     spans = list(pauses)
+    if not spans:
+        return list(_without_pauses(starts_on, count))
     found: list[Week] = []
     day = starts_on
     for number in range(1, count + 1):
@@ -55,6 +58,13 @@ def weeks_of(starts_on: date, pauses: Iterable[Span] = (), count: int = WEEKS) -
         first = first or start
         found.append(Week(number, first, last, (last - first).days + 1 - DAYS))
     return found
+
+
+@lru_cache(maxsize=512)
+def _without_pauses(starts_on: date, count: int) -> tuple[Week, ...]:
+    """Most placements have no pause, and a cohort begins on one day: its people share their weeks."""
+    begins = [starts_on + timedelta(days=DAYS * place) for place in range(count)]
+    return tuple(Week(number, day, day + timedelta(days=DAYS - 1), 0) for number, day in enumerate(begins, 1))
 
 
 def week_on(weeks: Iterable[Week], day: date) -> int | None:
