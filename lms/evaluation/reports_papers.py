@@ -6,7 +6,7 @@ what stands there now.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
@@ -324,7 +324,7 @@ def _write_table(book: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) 
 
 # --- The annex ---
 
-Sheet = tuple[dict[str, Any], Iterator[Sequence[Any]] | Sequence[Sequence[Any]]]
+Sheet = tuple[dict[str, Any], Iterable[Sequence[Any]]]
 
 
 def annex_xlsx(title: str, sheets: Sequence[Sheet], language: str) -> bytes:
