@@ -26,7 +26,8 @@ Entry = Sequence[Any]
 FIELDS = ("day", "service", "served", "hours", "note")
 # So many people are read at once.
 CHUNK = 250
-L, R = TypeVar("L"), TypeVar("R")
+L = TypeVar("L")
+R = TypeVar("R")
 
 
 def entries_by_week(weeks: Weeks, wanted: Among) -> Iterator[tuple[int, dict[int, list[Entry]]]]:

@@ -139,13 +139,13 @@ def _asked(cohort: Cohort) -> QuerySet[Presence]:
 @shared_facts
 def presence(cohort: Cohort) -> list[Share]:
     """Return of how many sessions each person was present, of those somebody was asked to and not excused from: one query."""
-    known = _states_by(cohort, "enrolment__public_id")
-    return [_presence_share(one.public_id, known.get(one.public_id, {})) for one in seats(cohort)]
+    known = _states_by(cohort, "enrolment")
+    return [_presence_share(one.public_id, known.get(one.id, {})) for one in seats(cohort)]
 
 
-def _states_by(cohort: Cohort, name: str) -> dict[Any, dict[str, int]]:
+def _states_by(cohort: Cohort, name: str) -> dict[int, dict[str, int]]:
     """Return how often each state was decided, by person or by session: one query."""
-    found: dict[Any, dict[str, int]] = defaultdict(dict)
+    found: dict[int, dict[str, int]] = defaultdict(dict)
     for one, state, many in _asked(cohort).values_list(name, "state").annotate(Count("pk")).iterator(5000):
         found[one][state] = many
     return found
