@@ -10,10 +10,11 @@ from statistics import fmean
 from django.template.defaultfilters import floatformat
 
 from assignments import statistics
-from assignments.models import Attempt, Quiz
-from assignments.queries.quiz_results import topic_percents, topics_in
-from assignments.queries.quizzes import counted_attempts, percent_of
+from assignments.models import Attempt, Quiz, Topic
+from assignments.queries.quiz_results import asked_topics, topic_percents
+from assignments.queries.quizzes import counted_attempts, percent_of, topic_name
 from courses.models import Enrolment
+from courses.queries.progress import display_name
 
 # The bands of the picture, in percent; the last one holds 100 too.
 BANDS = (0, 20, 40, 60, 80)
@@ -36,9 +37,14 @@ class Pair:
 class TopicGain:
     """The same people in one topic."""
 
-    name: str
+    topic: Topic
     before: float
     after: float
+
+    @property
+    def name(self) -> str:
+        """In the language of whoever reads."""
+        return topic_name(self.topic)
 
     @property
     def gain(self) -> float:
@@ -103,14 +109,15 @@ def gain_of(pre_test: Quiz, post_test: Quiz) -> Gain:
     both = before.keys() & after.keys()
     names = _names(before.keys() | after.keys())
     ordered = [pk for pk in names if pk in both]
+    early, late = before.keys() - both, after.keys() - both
     pairs = [Pair(names[pk], _value(before[pk]), _value(after[pk])) for pk in ordered]
     many = len(pairs) >= statistics.HIDDEN_BELOW
     return Gain(
         pre_test=pre_test,
         post_test=post_test,
         pairs=pairs,
-        only_before=[names[pk] for pk in names if pk in before.keys() - both],
-        only_after=[names[pk] for pk in names if pk in after.keys() - both],
+        only_before=[names[pk] for pk in names if pk in early],
+        only_after=[names[pk] for pk in names if pk in late],
         figures=statistics.paired_gain([float(one.before) for one in pairs], [float(one.after) for one in pairs])
         if many
         else None,
@@ -122,10 +129,10 @@ def gain_of(pre_test: Quiz, post_test: Quiz) -> Gain:
 def _topics(pre_test: Quiz, before: list[Attempt], after: list[Attempt]) -> list[TopicGain]:
     early, late = (topic_percents([one.pk for one in side]) for side in (before, after))
     found = []
-    for topic, name in topics_in(pre_test):
-        first, second = (_mean(side, topic) for side in (early, late))
+    for topic in asked_topics(pre_test):
+        first, second = (_mean(side, topic.pk) for side in (early, late))
         if first is not None and second is not None:
-            found.append(TopicGain(name, first, second))
+            found.append(TopicGain(topic, first, second))
     return found
 
 
@@ -136,8 +143,9 @@ def _mean(side: Mapping[int, Mapping[int, Decimal]], topic: int) -> float | None
 
 def _names(enrolments: set[int]) -> dict[int, str]:
     """By name, so that every list that follows is in order."""
-    rows = Enrolment.objects.filter(pk__in=enrolments).select_related("user").order_by("user__name", "pk")
-    return {one.pk: str(one.user) for one in rows}
+    rows = Enrolment.objects.filter(pk__in=enrolments).order_by("user__name", "pk")
+    named = rows.values("pk", "user__name", "user__title_before", "user__title_after")
+    return {one["pk"]: display_name(one) for one in named}
 
 
 def _value(attempt: Attempt) -> Decimal:

@@ -210,10 +210,15 @@ def streamed_people(quiz: Quiz) -> Iterator[Person]:
         yield from people_of(quiz, list(batch))
 
 
-def topics_in(quiz: Quiz) -> list[tuple[int, str]]:
-    """Return the topics that were asked, in order: id and name."""
+def asked_topics(quiz: Quiz) -> QuerySet[Topic]:
+    """Return the topics that were asked, in order."""
     asked = AttemptItem.objects.filter(attempt__quiz=quiz).values("version__question__topic").distinct()
-    return [(one.pk, topic_name(one)) for one in Topic.objects.filter(pk__in=asked)]
+    return Topic.objects.filter(pk__in=asked)
+
+
+def topics_in(quiz: Quiz) -> list[tuple[int, str]]:
+    """Return the same by id and name."""
+    return [(one.pk, topic_name(one)) for one in asked_topics(quiz)]
 
 
 def topic_percents(attempts: Sequence[int]) -> dict[int, dict[int, Decimal]]:

@@ -154,14 +154,17 @@ S = TypeVar("S", bound=Scored)
 
 def best_of(attempts: Iterable[S]) -> S | None:
     """Return the attempt that counts, everywhere: the marked one with the largest share of its points, the earlier of two equal ones."""
-    marked = [(Fraction(one.points) / Fraction(one.points_max), one) for one in attempts if one.points is not None]
-    return max(marked, key=lambda pair: (pair[0], -pair[1].number), default=(None, None))[1]
+    marked = [one for one in attempts if one.points is not None]
+    if len(marked) < 2:
+        return marked[0] if marked else None
+    return max(marked, key=lambda one: (Fraction(one.points or 0) / Fraction(one.points_max), -one.number))
 
 
 def counted_attempts(quiz: Quiz) -> dict[int, Attempt]:
-    """Return, by enrolment, the attempt that counts for each person of a quiz: one query."""
+    """Return, by enrolment, the attempt that counts for each person of a quiz, with its points alone: one query."""
     rows: dict[int, list[Attempt]] = {}
-    for attempt in Attempt.objects.filter(quiz=quiz, points__isnull=False).order_by("number"):
+    marked = Attempt.objects.filter(quiz=quiz, points__isnull=False).only("enrolment", *Scored.__annotations__)
+    for attempt in marked.order_by("number").iterator(2000):
         rows.setdefault(attempt.enrolment_id, []).append(attempt)
     return {enrolment: best for enrolment, mine in rows.items() if (best := best_of(mine))}
 

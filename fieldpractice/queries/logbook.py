@@ -55,7 +55,12 @@ def entries_of(placement: Placement) -> QuerySet[LogbookEntry]:
 
 def digest_of(entries: Iterable[LogbookEntry]) -> str:
     """Return the digest of a week's entries, as they stand: what a supervisor's word holds for."""
-    lines = [f"{one.day}|{one.service}|{one.served}|{one.hours:.2f}|{one.note}" for one in entries]
+    return digest_of_values((one.day, one.service, one.served, one.hours, one.note) for one in entries)
+
+
+def digest_of_values(entries: Iterable[Sequence[Any]]) -> str:
+    """Return the same of entries that were read as day, service, served, hours and note."""
+    lines = [f"{day}|{service}|{served}|{hours:.2f}|{note}" for day, service, served, hours, note in entries]
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 

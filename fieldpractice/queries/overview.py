@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,13 +18,13 @@ from fieldpractice.enums import CellState
 from fieldpractice.models import Disagreement, LogbookEntry, Placement, PlacementPause, WeekConfirmation
 from fieldpractice.overview import Cell, LoggedWeek, WeekFacts, cell_of, week_of_task
 from fieldpractice.queries.logbook import digest_of, today_at
+from fieldpractice.queries.logged import Among, logged_weeks
 from fieldpractice.queries.visible import placements_visible_to
 from fieldpractice.weeks import Span, Week, weeks_of
 from lms.people.models import User, WorkUnit
 from lms.people.prepared import PreparedModels
 
 PAGE, BATCH = 30, 250
-Among = QuerySet[Placement] | Collection[int]
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ def lines_of(cohort: Cohort, rows: QuerySet[Placement], *, among: Among | None =
     theirs = None if among is None else Enrolment.objects.filter(placement__in=wanted).order_by()
     tasks = task_lines(cohort.pk, enrolled, theirs)
     pauses = _pauses(wanted)
-    kept = _kept({one.pk: one.starts_on for one in people}, pauses, wanted)
+    kept = _kept(_weeks({one.pk: one.starts_on for one in people}, pauses), wanted)
     return [Line(one, _cells(one, kept, pauses[one.pk], tasks[one.enrolment_id])) for one in people]
 
 
@@ -140,23 +138,20 @@ class KeptWeeks:
 def kept_weeks(rows: QuerySet[Placement]) -> KeptWeeks:
     """Return the weeks of placements without their tasks: five queries, however many."""
     wanted = rows.order_by()
-    return _kept(dict(wanted.values_list("pk", "starts_on")), _pauses(wanted), wanted)
+    return _kept(own_weeks(wanted), wanted)
 
 
-def _kept(starts: dict[int, date], pauses: dict[int, list[Span]], wanted: Among) -> KeptWeeks:
-    weeks = {pk: weeks_of(first, pauses[pk]) for pk, first in starts.items()}
-    return KeptWeeks(weeks, _logged(weeks, wanted), _words(wanted), _open_cases(wanted))
+def own_weeks(wanted: QuerySet[Placement]) -> dict[int, list[Week]]:
+    """Return the twelve weeks of placements by their ids: two queries, however many."""
+    return _weeks(dict(wanted.values_list("pk", "starts_on")), _pauses(wanted))
 
 
-def _logged(weeks: dict[int, list[Week]], wanted: Among) -> dict[int, dict[int, LoggedWeek]]:
-    """What the logbooks hold, by placement and week: one query, streamed, for thousands of people have a hundred thousand entries."""
-    rows = LogbookEntry.objects.filter(placement__in=wanted, struck_at=None).order_by("placement_id", "day", "pk")
-    fields = ("placement_id", "day", "service", "served", "hours", "note")
-    found: dict[int, dict[int, LoggedWeek]] = {}
-    for pk, theirs in groupby(rows.values_list(*fields, named=True).iterator(2000), key=attrgetter("placement_id")):
-        by_week = entries_by_week(weeks.get(pk, []), theirs)
-        found[pk] = {number: logged_in(entries) for number, entries in by_week.items()}
-    return found
+def _weeks(starts: dict[int, date], pauses: dict[int, list[Span]]) -> dict[int, list[Week]]:
+    return {pk: weeks_of(first, pauses.get(pk, ())) for pk, first in starts.items()}
+
+
+def _kept(weeks: dict[int, list[Week]], wanted: Among) -> KeptWeeks:
+    return KeptWeeks(weeks, logged_weeks(weeks, wanted), _words(wanted), _open_cases(wanted))
 
 
 def entries_by_week(weeks: Sequence[Week], entries: Iterable[Any]) -> dict[int, list[Any]]:

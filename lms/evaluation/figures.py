@@ -214,13 +214,27 @@ def shared(read: Callable[[Cohort], T]) -> Callable[[Cohort], T]:
 
     @wraps(read)
     def once(cohort: Cohort) -> T:
-        kept = _kept.get()
-        if kept is None:
-            return read(cohort)
-        key = (read, cohort.pk, get_language())
-        if key not in kept:
-            kept[key] = read(cohort)
-        found: T = kept[key]
-        return found
+        return _once(read, cohort, get_language())
 
     return once
+
+
+def shared_facts(read: Callable[[Cohort], T]) -> Callable[[Cohort], T]:
+    """The same for what holds no word of the site: read once for each cohort, whoever reads in whichever language."""
+
+    @wraps(read)
+    def once(cohort: Cohort) -> T:
+        return _once(read, cohort, None)
+
+    return once
+
+
+def _once(read: Callable[[Cohort], T], cohort: Cohort, language: str | None) -> T:
+    kept = _kept.get()
+    if kept is None:
+        return read(cohort)
+    key = (read, cohort.pk, language)
+    if key not in kept:
+        kept[key] = read(cohort)
+    found: T = kept[key]
+    return found

@@ -12,6 +12,8 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from io import BytesIO, TextIOWrapper
+from json import JSONDecodeError
 from typing import Any
 
 from django.utils.translation import override
@@ -24,6 +26,9 @@ from lms.programme.reviewable import digest_of
 LANGUAGES = tuple(Language.values)
 # Values are kept to so many decimals, the rest cut off: rounded here, they would be rounded a second time where they are shown.
 KEPT = Decimal("0.000001")
+_DECODER = json.JSONDecoder()
+# So much text of kept rows is unpacked at once.
+CHUNK = 1 << 16
 
 
 def words(lazy: Any) -> dict[str, str]:
@@ -36,11 +41,14 @@ def words(lazy: Any) -> dict[str, str]:
 
 
 def in_each(first: Sequence[Any], again: Callable[[], Sequence[Any]]) -> dict[str, list[str]]:
-    """Return words that came with data read in Indonesian, in each language. Words that are written already are read `again` for English."""
+    """Return words that came with data read in Indonesian, in each language. Words that are written already are read `again` for English.
+
+    What has no letter in it is no word: for a head of "%" nothing is read a second time.
+    """
     with override(Language.ID):
         found = {Language.ID.value: [str(word) for word in first]}
     with override(Language.EN):
-        if any(isinstance(word, str) and word for word in first):
+        if any(isinstance(word, str) and any(map(str.isalpha, word)) for word in first):
             fresh = again()
             first = fresh if len(fresh) == len(first) else first
         found[Language.EN.value] = [str(word) for word in first]
@@ -147,13 +155,32 @@ def _cell(cell: Any) -> Any:
 
 def rows_in(packed: bytes | memoryview | None, sha256: str = "") -> list[list[Any]]:
     """Return the rows that were kept with a frozen figure; with a digest, none where they are not those it is of."""
-    if not packed:
+    if sha256 and packed and hashlib.sha256(gzip.decompress(bytes(packed))).hexdigest() != sha256:
         return []
-    plain = gzip.decompress(bytes(packed))
-    if sha256 and hashlib.sha256(plain).hexdigest() != sha256:
-        return []
-    found: list[list[Any]] = json.loads(plain)
-    return found
+    return list(Kept(packed))
+
+
+class Kept:
+    """The rows that were kept with a frozen figure, unpacked one after another each time they are asked for."""
+
+    def __init__(self, packed: bytes | memoryview | None) -> None:
+        self.packed = bytes(packed or b"")
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        text = ""
+        with TextIOWrapper(gzip.GzipFile(fileobj=BytesIO(self.packed)), "utf-8", newline="") as source:
+            while chunk := source.read(CHUNK):
+                text += chunk
+                place = 0
+                # `[[…],[…]]`, as `frozen_of` writes it: a row follows the bracket or comma of the outer list, and is whole or not at all.
+                while True:
+                    try:
+                        row, end = _DECODER.raw_decode(text, place + 1)
+                    except JSONDecodeError:
+                        break
+                    yield row
+                    place = end
+                text = text[place:]
 
 
 def digest_of_figure(data: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +16,7 @@ from lms.people.enums import Language
 # Excel holds so many lines on a sheet; its name so many letters.
 MOST_ROWS, LONGEST_SHEET = 1_000_000, 31
 
-Sheet = tuple[dict[str, Any], Iterator[Sequence[Any]] | Sequence[Sequence[Any]]]
+Sheet = tuple[dict[str, Any], Iterable[Sequence[Any]]]
 
 
 def annex_xlsx(title: str, sheets: Sequence[Sheet], language: str) -> bytes:

@@ -45,7 +45,8 @@ def _rows(cohort: Cohort) -> Rows:
     """By number and unit: who reads a report's figures is told no name."""
     rows = Certificate.objects.filter(enrolment__cohort=cohort, state=CertificateState.VALID)
     found = rows.order_by("series", "serial").values_list("number", "facts__unit", "facts__issued_on", "facts__jp")
-    return Rows([_("Number"), _("Work unit"), _("Issued on"), "JP"], list(found))
+    # Not read for its heads alone.
+    return Rows([_("Number"), _("Work unit"), _("Issued on"), "JP"], found)
 
 
 def _page(cohort: Cohort) -> str:

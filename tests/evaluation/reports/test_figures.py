@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import tracemalloc
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from python_calamine import CalamineWorkbook
 
 from courses.services.enrolments import withdraw
@@ -69,6 +72,69 @@ def test_what_is_read_together_is_read_once(desk: Desk, django_assert_num_querie
         read(desk.cohort)
         read(desk.cohort)
     assert len(calls) == 3
+
+
+def test_facts_are_read_once_whoever_reads_in_whichever_language(desk: Desk) -> None:
+    calls = []
+
+    @figures.shared_facts
+    def read(cohort: object) -> int:
+        calls.append(cohort)
+        return 1
+
+    with figures.together():
+        for language in ("id", "en"):
+            with override(language):
+                read(desk.cohort)
+    assert len(calls) == 1
+
+
+def _figure(heads: list[object], asked: list[int]) -> figures.Figure:
+    def rows(cohort: object) -> figures.Rows:
+        asked.append(1)
+        return figures.Rows(heads, [["a", 1, 50.0]])
+
+    return figures.Figure(
+        key="one",
+        title="T",
+        unit=figures.Unit.PERCENT,
+        criterion=figures.Criterion.IMPACT,
+        read=lambda cohort: figures.Reading(Decimal(1)),
+        rows=rows,
+        source="S",
+    )
+
+
+@pytest.mark.parametrize(("head", "times"), [("%", 1), ("Persen", 2)])
+def test_rows_are_read_again_for_words_alone(desk: Desk, head: str, times: int) -> None:
+    """A head of no letters is the same in every language: thousands of rows are not read a second time for it."""
+    asked: list[int] = []
+    data, _packed = frozen.frozen_of(_figure([gettext_lazy("Unit"), head], asked), desk.cohort)
+    assert data["rows"]["heads"]["en"] == ["Unit", head]
+    assert len(asked) == times
+
+
+@pytest.mark.parametrize(
+    "lines", [[], [["a"]], [["a, [b]", 1, None, 2.5, True], ["]", '\\"', "é – ", "", 0], [[1], ["x" * 200_000], []]]]
+)
+def test_kept_rows_come_one_after_another(lines: list[list[object]]) -> None:
+    packed = gzip.compress(json.dumps(lines, ensure_ascii=False, separators=(",", ":")).encode())
+    kept = frozen.Kept(packed)
+    assert [list(kept), list(kept)] == [lines, lines]
+    assert frozen.rows_in(packed) == lines
+    assert frozen.rows_in(None) == []
+
+
+def test_rows_are_never_all_in_memory() -> None:
+    """Fifty thousand rows: their text, and not ten megabytes of lists."""
+    lines = json.dumps([[f"kode-{n:06}", n, n / 7, 12] for n in range(50_000)], separators=(",", ":"))
+    packed = gzip.compress(lines.encode(), compresslevel=1)
+    tracemalloc.start()
+    try:
+        assert sum(row[1] for row in frozen.Kept(packed)) == sum(range(50_000))
+        assert tracemalloc.get_traced_memory()[1] < len(lines)
+    finally:
+        tracemalloc.stop()
 
 
 def test_every_figure_says_the_same_in_report_screen_and_sheet(desk: Desk) -> None:

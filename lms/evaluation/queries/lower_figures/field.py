@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from statistics import stdev
 from typing import Any, NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import SEATED
@@ -32,9 +32,10 @@ from fieldpractice.models import (
 )
 from fieldpractice.queries.constraints.figures import days_to_state, strengthened_lessons
 from fieldpractice.queries.jp import field_jp
+from fieldpractice.queries.logbook import totals_by_service
 from fieldpractice.queries.totals import WORTH, placed_in, seen_weeks
 from fieldpractice.weeks import WEEKS
-from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, shared
+from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, shared_facts
 from lms.evaluation.queries.lower_figures.people import seats
 from lms.evaluation.queries.lower_figures.shares import (
     PERSON,
@@ -57,7 +58,7 @@ class Placed(NamedTuple):
     field_jp: int
 
 
-@shared
+@shared_facts
 def placed(cohort: Cohort) -> list[Placed]:
     """Return everybody with a seat who is placed: one query."""
     named = (
@@ -68,7 +69,7 @@ def placed(cohort: Cohort) -> list[Placed]:
     return [Placed(*row) for row in named]
 
 
-@shared
+@shared_facts
 def weeks_jp(cohort: Cohort) -> list[Share]:
     """Return the JP each person earned by field weeks, of those of the practice."""
     people = placed(cohort)
@@ -76,28 +77,19 @@ def weeks_jp(cohort: Cohort) -> list[Share]:
     return [Share(one.code, one.field_jp, whole) for one in people]
 
 
-@shared
+@shared_facts
 def weeks_seen(cohort: Cohort) -> list[Share]:
-    """Return how many of the twelve weeks the supervisor has seen as they stand now: five queries more."""
+    """Return how many of the twelve weeks the supervisor has seen as they stand now: four queries more."""
     seen = seen_weeks(placed_in(cohort))
     return [Share(one.code, seen.get(one.placement, 0), WEEKS) for one in placed(cohort)]
 
 
-@shared
-def _entries(cohort: Cohort) -> list[tuple[int, int, int, Decimal]]:
-    """Return placement, service, people served and hours, added up: one query."""
-    rows = LogbookEntry.objects.filter(placement__enrolment__cohort=cohort, struck_at=None).order_by()
-    added = rows.values_list("placement", "service").annotate(people=Sum("served"), spent=Sum("hours"))
-    return [(placement, service, people, spent) for placement, service, people, spent in added]
-
-
-@shared
+@shared_facts
 def logged(cohort: Cohort) -> list[tuple[str, int, Decimal]]:
-    """Return of each person who is placed the people served and the hours logged."""
-    sums: dict[int, tuple[int, Decimal]] = {}
-    for placement, _service, people, spent in _entries(cohort):
-        served, hours = sums.get(placement, (0, Decimal(0)))
-        sums[placement] = served + people, hours + spent
+    """Return of each person who is placed the people served and the hours logged: one query."""
+    rows = LogbookEntry.objects.filter(placement__enrolment__cohort=cohort, struck_at=None).order_by()
+    added = rows.values_list("placement").annotate(people=Sum("served"), spent=Sum("hours"))
+    sums = {placement: (people, spent) for placement, people, spent in added}
     return [(one.code, *sums.get(one.placement, (0, Decimal(0)))) for one in placed(cohort)]
 
 
@@ -117,16 +109,13 @@ def _logged_rows(cohort: Cohort) -> Rows:
 
 
 def _served_by_service(cohort: Cohort) -> Sequence[tuple[Any, int]]:
-    found: dict[int, int] = defaultdict(int)
-    for _placement, service, people, _spent in _entries(cohort):
-        found[service] += people
-    return [(Service(service).label, found[service]) for service in sorted(found)]
+    return [(Service(one.key).label, one.served) for one in totals_by_service(cohort) if one.entries]
 
 
 # --- Sessions ---
 
 
-@shared
+@shared_facts
 def sessions(cohort: Cohort) -> list[MonitoringSession]:
     """Return the sessions that were not called off, in order: one query."""
     rows = MonitoringSession.objects.filter(cohort=cohort).exclude(state=SessionState.CANCELLED)
@@ -145,42 +134,46 @@ def _session_rows(cohort: Cohort) -> Rows:
     return Rows([_("Session"), _("Day"), _("State")], lines)
 
 
-@shared
-def _presence(cohort: Cohort) -> dict[str, list[tuple[int, str]]]:
-    """Return session and presence by person, of the sessions held: one query."""
-    rows = Presence.objects.filter(
+def _asked(cohort: Cohort) -> QuerySet[Presence]:
+    """Who was asked to the sessions held, of those with a seat."""
+    return Presence.objects.filter(
         session__cohort=cohort,
         session__state=SessionState.HELD,
         enrolment__cohort=cohort,
         enrolment__state__in=SEATED,
     ).order_by()
-    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for code, session, state in rows.values_list("enrolment__public_id", "session", "state").iterator(5000):
-        found[code].append((session, state))
+
+
+@shared_facts
+def presence(cohort: Cohort) -> list[Share]:
+    """Return of how many sessions each person was present, of those somebody was asked to and not excused from: one query."""
+    known = _states_by(cohort, "enrolment")
+    return [_presence_share(one.public_id, known.get(one.id, {})) for one in seats(cohort)]
+
+
+def _states_by(cohort: Cohort, name: str) -> dict[int, dict[str, int]]:
+    """Return how often each state was decided, by person or by session: one query."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for one, state, many in _asked(cohort).values_list(name, "state").annotate(Count("pk")).iterator(5000):
+        found[one][state] = many
     return found
 
 
-@shared
-def presence(cohort: Cohort) -> list[Share]:
-    """Return of how many sessions each person was present, of those somebody was asked to and not excused from."""
-    known = _presence(cohort)
-    return [
-        _presence_share(one.public_id, [state for _pk, state in known.get(one.public_id, [])]) for one in seats(cohort)
-    ]
+def _presence_share(code: str, states: Mapping[str, int]) -> Share:
+    counted = [(WORTH[PresenceState(state)], many) for state, many in states.items() if state != PresenceState.EXCUSED]
+    there = sum((worth * many for worth, many in counted), Fraction(0))
+    return Share(code, there, sum(many for _worth, many in counted))
 
 
-def _presence_share(code: str, states: Sequence[str]) -> Share:
-    counted = [state for state in states if state != PresenceState.EXCUSED]
-    return Share(code, sum((WORTH[PresenceState(state)] for state in counted), Fraction(0)), len(counted))
+@shared_facts
+def _presence_by_session(cohort: Cohort) -> dict[int, dict[str, int]]:
+    return _states_by(cohort, "session")
 
 
 def _presence_series(cohort: Cohort) -> Sequence[tuple[Any, float]]:
-    by_session: dict[int, list[str]] = defaultdict(list)
-    for states in _presence(cohort).values():
-        for session, state in states:
-            by_session[session].append(state)
+    states = _presence_by_session(cohort)
     held = [one for one in sessions(cohort) if one.is_held]
-    return [(one.title, _presence_share("", by_session[one.pk]).percent) for one in held]
+    return [(one.title, _presence_share("", states.get(one.pk, {})).percent) for one in held]
 
 
 # --- Constraints ---
@@ -197,7 +190,7 @@ class Met(NamedTuple):
     state_at: Any
 
 
-@shared
+@shared_facts
 def constraints(cohort: Cohort) -> list[Met]:
     """Return the constraints of a cohort, in order: one query."""
     rows = Constraint.objects.filter(cohort=cohort, merged_into__isnull=True).order_by("raised_at", "pk")
@@ -222,7 +215,7 @@ def _by_kind(cohort: Cohort) -> Sequence[tuple[Any, int]]:
     return [(ConstraintKind(kind).label, many) for kind, many in sorted(found.items(), key=lambda pair: -pair[1])]
 
 
-@shared
+@shared_facts
 def resolved(cohort: Cohort) -> list[Share]:
     """Return whether each constraint is resolved."""
     return [Share(one.public_id, int(one.state == ConstraintState.RESOLVED), 1) for one in constraints(cohort)]
@@ -243,7 +236,7 @@ def _days(cohort: Cohort) -> Reading:
     return Reading(Decimal(repr(found.median)), n=found.count)
 
 
-@shared
+@shared_facts
 def strengthened(cohort: Cohort) -> list[tuple[str, str, str]]:
     """Return the lessons that were made stronger for a constraint of the cohort: title, digest before, digest after. One query."""
     return strengthened_lessons(cohort)
@@ -253,7 +246,7 @@ def _lesson_rows(cohort: Cohort) -> Rows:
     return Rows([_("Lesson"), _("Digest before"), _("Digest after")], strengthened(cohort))
 
 
-@shared
+@shared_facts
 def follow_ups(cohort: Cohort) -> list[Share]:
     """Return whether each follow-up is done; dropped ones are left out."""
     rows = FollowUp.objects.filter(cohort=cohort).exclude(state=ActionState.DROPPED).order_by("created_at", "pk")

@@ -20,7 +20,7 @@ from courses.enums import SEATED
 from courses.models import Cohort
 from courses.queries.attended import HOURS, class_jp_to_earn, counting, hours_by_stage
 from courses.queries.learning import facts_of
-from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, shared
+from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, shared_facts
 from lms.evaluation.queries.lower_figures.people import Seat, seats
 from lms.evaluation.queries.lower_figures.shares import (
     PERSON,
@@ -33,14 +33,14 @@ from lms.evaluation.queries.lower_figures.shares import (
 # --- JP ---
 
 
-@shared
+@shared_facts
 def online_jp(cohort: Cohort) -> list[Share]:
     """Return the JP each person earned by lessons, of those the pinned version has."""
     whole = facts_of(cohort).outline.online_jp
     return [Share(one.public_id, one.jp_done, whole) for one in seats(cohort)]
 
 
-@shared
+@shared_facts
 def class_jp(cohort: Cohort) -> list[Share]:
     """Return the JP each person earned in classes, of those of the classes that were held; a module counts its JP once."""
     whole = class_jp_to_earn(facts_of(cohort))
@@ -50,13 +50,13 @@ def class_jp(cohort: Cohort) -> list[Share]:
 # --- Attendance ---
 
 
-@shared
+@shared_facts
 def _attended(cohort: Cohort) -> dict[str, dict[int, tuple[int, int]]]:
     return hours_by_stage(cohort.pk)
 
 
 def _attendance(kind: str) -> Any:
-    @shared
+    @shared_facts
     def shares(cohort: Cohort) -> list[Share]:
         hours = _attended(cohort).get(kind, {})
         return [_share(one, *hours.get(one.id, (0, 0))) for one in seats(cohort)]
@@ -87,7 +87,7 @@ def _by_class(kind: str) -> Any:
 # --- Tests ---
 
 
-@shared
+@shared_facts
 def _post_test(cohort: Cohort) -> Quiz | None:
     """The newest post-test with its pre-test."""
     quizzes = Quiz.objects.filter(cohort=cohort, kind=QuizKind.POST_TEST, pre_test__isnull=False)
@@ -99,7 +99,7 @@ def _gain_page(cohort: Cohort) -> str:
     return reverse("assignments:quiz_gain", args=[post.public_id]) if post else ""
 
 
-@shared
+@shared_facts
 def gain(cohort: Cohort) -> Gain | None:
     """Return the gain from the cohort's pre-test to its post-test, or None where it has no such pair."""
     post = _post_test(cohort)
@@ -157,7 +157,7 @@ def _topics(cohort: Cohort) -> list[tuple[str, float]]:
 # --- Task forms ---
 
 
-@shared
+@shared_facts
 def accepted_forms(cohort: Cohort) -> list[Share]:
     """Return how many forms of each person are accepted, of those asked for; a task somebody is excused from is left out."""
     found, none = accepted_by_person(cohort), Accepted(0, 0)

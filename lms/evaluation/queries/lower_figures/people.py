@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import SEATED, EnrolmentState
 from courses.models import Cohort, Enrolment
 from courses.queries.progress import given_up
-from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, shared
+from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, shared_facts
 from lms.evaluation.queries.lower_figures.shares import PERSON, counts, day_of, decimal_of, page_of
 
 S = EnrolmentState
@@ -31,7 +31,7 @@ class Seat(NamedTuple):
     field_jp: int
 
 
-@shared
+@shared_facts
 def seats(cohort: Cohort) -> list[Seat]:
     """Return everybody with a seat: one query."""
     rows = Enrolment.objects.filter(cohort=cohort, state__in=SEATED).order_by("public_id")
@@ -46,11 +46,11 @@ def _seat_rows(cohort: Cohort) -> Rows:
     return Rows([PERSON, _("State")], [[one.public_id, S(one.state).label] for one in seats(cohort)])
 
 
-@shared
+@shared_facts
 def unit_counts(cohort: Cohort) -> list[tuple[str, int]]:
     """Return how many people each unit has sent, the most first: one query."""
     rows = Enrolment.objects.filter(cohort=cohort, state__in=SEATED, work_unit__isnull=False).order_by()
-    counted = Counter(rows.values_list("work_unit__name", flat=True))
+    counted: dict[str, int] = dict(rows.values_list("work_unit__name").annotate(Count("pk")))
     return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
@@ -71,7 +71,7 @@ def _completed(cohort: Cohort) -> Reading:
     return Reading(decimal_of(Fraction(done * 100, len(people))), n=len(people))
 
 
-@shared
+@shared_facts
 def leavers(cohort: Cohort) -> list[tuple[str, str, Any]]:
     """Return who gave up a seat: code, from which state, when. One query."""
     named = given_up(cohort.pk).values_list("enrolment__public_id", "before", "at")

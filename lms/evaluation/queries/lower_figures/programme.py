@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort
-from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, shared
+from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit, shared, shared_facts
 from lms.people.enums import Column
 from lms.programme.enums import ReviewState
 from lms.programme.models import Deliverable, Review
@@ -20,7 +20,7 @@ from lms.programme.queries.tallies import tallies_of
 ACTIVITIES = range(1, 11)
 
 
-@shared
+@shared_facts
 def deliverables(cohort: Cohort) -> dict[int, list[Deliverable]]:
     """Return what the activities of the cohort's programme must bring, by activity: one query."""
     rows = Deliverable.objects.filter(activity__programme=cohort.programme_id).select_related("activity")

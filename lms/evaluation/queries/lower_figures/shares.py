@@ -41,8 +41,8 @@ def share_of(rows: Sequence[Share], *, why: Any) -> Reading:
     counted = [one for one in rows if one.whole]
     if not counted:
         return Reading(None, why=why)
-    part = sum((Fraction(one.part) for one in counted), Fraction(0))
-    whole = sum(one.whole for one in counted)
+    # Parts are whole numbers but for some: added up as they are, and a fraction made of the sum alone.
+    part, whole = Fraction(sum(one.part for one in counted)), sum(one.whole for one in counted)
     spread = Decimal(repr(stdev(one.percent for one in counted))) if len(counted) > 1 else None
     return Reading(decimal_of(part / whole * 100), n=len(counted), spread=spread)
 

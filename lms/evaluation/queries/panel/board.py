@@ -210,21 +210,29 @@ def members_of(cohort: Cohort) -> list[PanelMember]:
     return list(PanelMember.objects.filter(cohort=cohort).select_related("user").order_by("added_at", "pk"))
 
 
-def board_of(cohort: Cohort) -> Board:
-    """Return the whole panel of a cohort: eight queries, however many people and scores."""
+def board_of(cohort: Cohort, *, words: bool = True) -> Board:
+    """Return the whole panel of a cohort: eight queries, however many people and scores.
+
+    Without `words` the scores are read without levels, comments and reasons: for figures over all of them.
+    """
     people = people_of(cohort)
     adopted, members = adopted_by(cohort), members_of(cohort)
     rules = schemes.read(adopted.scheme.content) if adopted else None
     ids = [one.id for one in people]
-    return Board(cohort, adopted, rules, members, people, panels_of(cohort, ids, members, rules) if rules else {})
+    return Board(
+        cohort, adopted, rules, members, people, panels_of(cohort, ids, members, rules, words=words) if rules else {}
+    )
 
 
-def panels_of(cohort: Cohort, ids: Collection[int], members: list[PanelMember], rules: Rules) -> dict[int, PersonPanel]:
+def panels_of(
+    cohort: Cohort, ids: Collection[int], members: list[PanelMember], rules: Rules, *, words: bool = True
+) -> dict[int, PersonPanel]:
     """Return by enrolment what the panel has said: four queries."""
     theirs = among(cohort, ids)
     newest: dict[int, dict[int, PanelScore]] = defaultdict(dict)
     alone: dict[int, dict[int, PanelScore]] = defaultdict(dict)
-    for score in PanelScore.objects.filter(theirs).order_by("number"):
+    scores = PanelScore.objects.filter(theirs).order_by("number")
+    for score in (scores if words else scores.defer("levels", "comment", "reason", "at")).iterator(2000):
         newest[score.enrolment_id][score.member_id] = score
         if score.round == ScoreRound.ALONE:
             alone[score.enrolment_id][score.member_id] = score

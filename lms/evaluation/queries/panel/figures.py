@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from math import sqrt
 from statistics import fmean, stdev
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,19 +13,38 @@ from django.utils.translation import gettext_lazy
 from assignments.statistics import HIDDEN_BELOW, t_quantile
 from courses.models import Cohort
 from lms.evaluation.enums import EvaluationState
-from lms.evaluation.figures import Reading, Rows, Worded, shared
+from lms.evaluation.figures import Reading, Rows, Worded, shared, shared_facts
 from lms.evaluation.models import ParticipantEvaluation
-from lms.evaluation.queries.panel.agreeing import agreement_of, scored_by_all
+from lms.evaluation.queries.panel.agreeing import PanelAgreement, agreement_of, scored_by_all
 from lms.evaluation.queries.panel.board import board_of
 
 # The 97.5 % point of the normal distribution.
 Z = 1.959963984540054
 
 
-@shared
-def _released(cohort: Cohort) -> list[ParticipantEvaluation]:
+class Released(NamedTuple):
+    """A released result; of its facts only what the band is called."""
+
+    score: Decimal | None
+    passed: bool | None
+    band: str
+    band_title: str | None
+
+
+@shared_facts
+def _released(cohort: Cohort) -> list[Released]:
     rows = ParticipantEvaluation.objects.filter(enrolment__cohort=cohort, state=EvaluationState.RELEASED)
-    return list(rows.order_by("enrolment__public_id"))
+    named = rows.order_by("enrolment__public_id").values_list("score", "passed", "band", "facts__band__title")
+    return [Released(*row) for row in named.iterator(2000)]
+
+
+@shared
+def _agreement(cohort: Cohort) -> tuple[PanelAgreement, list[list[Decimal]]]:
+    """Return how far the evaluators agree, and the scores it rests on where all their results are released. The board is let go again."""
+    board = board_of(cohort, words=False)
+    _raters, scored = scored_by_all(board)
+    released = {one.id for one in board.people if one.state == EvaluationState.RELEASED}
+    return agreement_of(board), list(scored.values()) if scored.keys() <= released else []
 
 
 def pass_rate(cohort: Cohort) -> Reading:
@@ -55,7 +75,7 @@ def mean_score(cohort: Cohort) -> Reading:
 
 def panel_agreement(cohort: Cohort) -> Reading:
     """Return ICC(2,k) of the scores given alone: eight queries. Empty while too few people were scored by all."""
-    found = agreement_of(board_of(cohort))
+    found, _scores = _agreement(cohort)
     if found.icc is None or not found.enough:
         return Reading(None, n=found.people, of=found.of, why=_("Too few people were scored by every evaluator."))
     one = found.icc
@@ -77,9 +97,9 @@ def rows(cohort: Cohort) -> Rows:
     return Rows(heads, [(n, row.score, _band(row), row.passed) for n, row in enumerate(found, 1)])
 
 
-def _band(row: ParticipantEvaluation) -> str:
+def _band(row: Released) -> str:
     """What the band is called; its key alone says nothing."""
-    return str((row.facts.get("band") or {}).get("title") or row.band)
+    return row.band_title or row.band
 
 
 def agreement_rows(cohort: Cohort) -> Rows:
@@ -87,13 +107,12 @@ def agreement_rows(cohort: Cohort) -> Rows:
 
     By size and without seats or names, and only when every result among them is released: before that a score is its evaluator's.
     """
-    board = board_of(cohort)
-    raters, scored = scored_by_all(board)
-    heads = [gettext_lazy("No."), *(Worded(gettext_lazy("Evaluator %(n)s"), n=n) for n, _one in enumerate(raters, 1))]
-    released = {one.id for one in board.people if one.state == EvaluationState.RELEASED}
-    if len(scored) < HIDDEN_BELOW or not scored.keys() <= released:
+    found, scores = _agreement(cohort)
+    many = len(found.raters)
+    heads = [gettext_lazy("No."), *(Worded(gettext_lazy("Evaluator %(n)s"), n=n) for n in range(1, many + 1))]
+    if len(scores) < HIDDEN_BELOW:
         return Rows(heads, [])
-    columns = sorted(zip(*scored.values(), strict=True))
+    columns = sorted(zip(*scores, strict=True))
     return Rows(heads, [(n, *line) for n, line in enumerate(sorted(zip(*columns, strict=True)), 1)])
 
 

@@ -288,19 +288,19 @@ def _told(cell: Any) -> Any:
     return date_format(cell, "j M Y") if type(cell) is date else cell
 
 
-def annex_of(report: ProgrammeReport, *, as_frozen: bool) -> list[tuple[dict[str, Any], list[list[Any]]]]:
-    """Return every figure with its rows: as frozen, else read now."""
-    found: list[tuple[dict[str, Any], list[list[Any]]]]
+def annex_of(report: ProgrammeReport, *, as_frozen: bool) -> list[tuple[dict[str, Any], frozen.Kept]]:
+    """Return every figure with its rows: as frozen, else read now. The rows stay packed until they are written."""
+    found: list[tuple[dict[str, Any], frozen.Kept]]
     if as_frozen:
         kept = report.figures.exclude(frozen=None).select_related("cohort")
-        found = [(row.frozen or {}, frozen.rows_in(row.rows)) for row in kept]
+        found = [(row.frozen or {}, frozen.Kept(row.rows)) for row in kept]
     else:
         found = []
         with figures.together():
             for cohort in report.cohorts.select_related("version", "programme").order_by("number", "pk"):
                 for figure in figures.figures():
                     data, packed = frozen.frozen_of(figure, cohort)
-                    found.append((data, frozen.rows_in(packed)))
+                    found.append((data, frozen.Kept(packed)))
     order = list(Criterion)
     return sorted(
         found,
