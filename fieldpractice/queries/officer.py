@@ -274,7 +274,8 @@ def sessions_of(placement: Placement) -> list[SessionRow]:
 
 
 def _enrolment(pk: int, field: str) -> QuerySet[Any]:
-    return Enrolment.objects.filter(placement=pk).order_by().values(field)
+    found: QuerySet[Any] = Enrolment.objects.filter(placement=pk).order_by().values(field)
+    return found
 
 
 def _asked_to(pk: int) -> QuerySet[MonitoringSession]:
