@@ -1,7 +1,7 @@
 """`python -m tests.bench.field`: the map of a cohort's weeks and the page of one officer, with 30 and with 3,000 people of twelve weeks.
 
 Each size stands in an SQLite file of its own and is asked in one process, through the whole site: CPU is that of the process, the database's
-part in it. Each round asks for another officer. Nothing is asserted: the figures are printed as Markdown.
+part in it; the least of all rounds says most on a machine that does much else. Each round asks for another officer. Nothing is asserted: the figures are printed as Markdown.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class Cost:
 
     page: str
     queries: list[int]
+    least: float
     cpu: float
     p95: float
     waited: float
@@ -72,7 +73,7 @@ def cost_of(browser: Any, page: str, paths: list[str], rounds: int) -> Cost:
         cpu.append((time.process_time() - used) * 1000)
         waits.append((time.perf_counter() - began) * 1000)
     p95, waited = (quantiles(some, n=20)[-1] if rounds > 1 else some[0] for some in (cpu, waits))
-    return Cost(page, sorted(counted), round(median(cpu), 1), round(p95, 1), round(waited, 1), size)
+    return Cost(page, sorted(counted), round(min(cpu), 1), round(median(cpu), 1), round(p95, 1), round(waited, 1), size)
 
 
 def _asked(browser: Any, path: str) -> int:
@@ -122,7 +123,7 @@ def _row(sizes: list[dict[str, Any]]) -> list[str]:
     return [
         sizes[0]["page"],
         " / ".join(",".join(map(str, one["queries"])) for one in sizes) + ("" if same else " !"),
-        *(" / ".join(f"{one[name]:.1f}" for one in sizes) for name in ("cpu", "p95", "waited")),
+        *(" / ".join(f"{one[name]:.1f}" for one in sizes) for name in ("least", "cpu", "p95", "waited")),
         f"{growth:.2f}{' !' if growth > GROWTH else ''}" if len(sizes) > 1 else "–",
         " / ".join(f"{one['html'] / 1024:.0f}" for one in sizes),
     ]
@@ -146,7 +147,7 @@ def main() -> None:
         env = _environment(folder, f"sqlite:///{migrated}")
         subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, env=env, check=True)
         sizes = [_size(people, asked.rounds, folder, migrated) for people in asked.people]
-    head = ["page", "queries", "CPU ms", "CPU p95 ms", "waited p95 ms", "growth", "HTML KB"]
+    head = ["page", "queries", "CPU least ms", "CPU ms", "CPU p95 ms", "waited p95 ms", "growth", "HTML KB"]
     sys.stdout.write(f"{where()}\n\n{table(head, [_row(list(one)) for one in zip(*sizes, strict=True)])}\n")
 
 

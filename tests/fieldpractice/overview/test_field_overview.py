@@ -8,10 +8,14 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from assignments.enums import SubmissionState
+from assignments.models import Submission
 from fieldpractice.enums import CellState, PauseKind
+from fieldpractice.queries import overview
 from fieldpractice.services.placements import add_pause
 from lms.people import clock
 from tests.courses.asking import as_user, queries, status
+from tests.factories.assignments.submissions import make_handed_in
 from tests.factories.courses import make_cohort
 from tests.fieldpractice.overview.keeping import more_people, note, say, task_of, url
 from tests.fieldpractice.practice import Practice, day, on
@@ -71,6 +75,30 @@ def test_the_same_queries_for_one_and_for_three(practice: Practice, chosen: str)
             actor=practice.cast.coordinator, placement=other, kind=PauseKind.LEAVE, starts_on=day(2), ends_on=day(3), reason="Cuti"
         )  # fmt: skip
     assert queries(client, here) == one
+
+
+def test_whose_form_came_back_is_found(practice: Practice) -> None:
+    others, task = more_people(practice, 2), task_of(practice, 1)
+    note(practice, 1)
+    with clock.at(on(4)):
+        for one in (practice.enrolment, others[0].enrolment):
+            make_handed_in(task=task, enrolment=one)
+    Submission.objects.filter(enrolment=practice.enrolment).update(state=SubmissionState.RETURNED)
+    here = url("field_overview", practice.cohort.public_id)
+    page = as_user(practice.cast.coordinator).get(here, {"state": CellState.RETURNED}).text
+    assert len(re.findall(r"<tr><th scope=\"row\">", page)) == 1
+    assert "Budi Santoso" in page
+
+
+def test_of_very_many_people_a_choice_stands_for_a_minute(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    more_people(practice, 2)
+    here, client = url("field_overview", practice.cohort.public_id), as_user(practice.cast.coordinator)
+    fresh = queries(client, f"{here}?state=late")
+    monkeypatch.setattr(overview, "MANY", 2)
+    kept = queries(client, f"{here}?state=late")
+    assert kept < fresh
+    # What is asked otherwise is another choice.
+    assert len(re.findall(r"<tr><th scope=\"row\">", client.get(here, {"state": "late", "name": "budi"}).text)) == 1
 
 
 def test_a_cohort_without_placements_says_what_to_do(practice: Practice) -> None:
