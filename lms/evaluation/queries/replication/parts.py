@@ -74,7 +74,7 @@ def _scorecard(report: ProgrammeReport) -> Told | None:
     return Told(
         SCORECARD,
         {"agreed": scorecard.digest, "lines": data},
-        lambda language: [_("Replication scorecard"), *(_line(line, language) for line in lines)],
+        lambda _language: [_("Replication scorecard"), *(_line(line) for line in lines)],
     )
 
 
@@ -86,7 +86,7 @@ def _judged(line: ScoreLine) -> dict[str, Any] | None:
     return {"finding": one.finding, "value": value, "readings": one.readings, "words": one.words, "source": one.source}
 
 
-def _line(line: ScoreLine, language: str) -> str:
+def _line(line: ScoreLine) -> str:
     one = line.judgement
     found = str(Finding(one.finding).label) if one else _("Not judged yet")
     kind = _("essential") if line.criterion.essential else _("supporting")
@@ -94,9 +94,7 @@ def _line(line: ScoreLine, language: str) -> str:
     if one is None:
         return words
     seen = "; ".join(filter(None, [line.value if one.value is not None else "", one.words]))
-    # On record in Indonesian; where a figure of the site answers, what it is read from can be said in English too.
-    source = line.figure.source if line.figure and language == Language.EN else one.source
-    return f"{words} {_('Evidence')}: {seen.rstrip('.')}. {_('Source')}: {str(source).rstrip('.')}."
+    return f"{words} {_('Evidence')}: {seen.rstrip('.')}. {_('Source')}: {line.source.rstrip('.')}."
 
 
 def _readiness(report: ProgrammeReport) -> Told | None:

@@ -36,7 +36,7 @@ def content_of(report: ProgrammeReport, parts: list[Part], sheet: dict[str, Any]
 def _packed_rows(report: ProgrammeReport) -> dict[str, str]:
     """Return the rows behind every frozen figure, compressed as they are kept, by figure and cohort: one query."""
     kept = report.figures.exclude(rows=None).values_list("key", "cohort__number", "rows")
-    return {narrative.ref_of(key, number): b64encode(packed).decode() for key, number, packed in kept}
+    return {narrative.ref_of(key, number): b64encode(bytes(packed or b"")).decode() for key, number, packed in kept}
 
 
 def signed_rows(final: ReportFinal) -> list[tuple[dict[str, Any], list[list[Any]]]]:
