@@ -52,7 +52,9 @@ class Cell:
 
     @property
     def did(self) -> str:
-        """What was done, short enough for the cell; empty where nothing is on record, or where the label says it already."""
+        """What was done, short enough for the cell; empty where the label says it already. An end with nothing on record says so."""
+        if self.state == CellState.DONE and not self.notes:
+            return _("nothing on record")
         words = next((str(note.label) for note in self.done), "")
         return "" if words == self.label else words
 

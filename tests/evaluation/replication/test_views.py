@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
 from courses.services.facilitators import add_facilitator
+from lms.evaluation.figures import figure_of
 from lms.evaluation.models import (
     CandidateUnit,
     CostItem,
@@ -20,6 +24,7 @@ from lms.evaluation.models import (
     ReplicationDecision,
     Scorecard,
 )
+from lms.evaluation.queries.replication import ScoreLine
 from lms.evaluation.services import replication as services
 from lms.people.enums import Column
 from lms.programme.models import Review
@@ -235,6 +240,20 @@ def test_the_recommendation_is_written_and_a_unit_dissents(cast: Cast) -> None:
     assert status(cast.coordinator, "post", withdraw) == 403
     assert status(cast.reviewer, "get", withdraw) == 405
     assert status(cast.reviewer, "post", withdraw) == 302
+
+
+def test_where_a_figure_answers_its_source_is_said_in_the_readers_language() -> None:
+    """The page says it as the English paper does; what somebody typed stays as it was typed."""
+    typed: Any = SimpleNamespace(source="Tercatat")
+    by_figure: Any = SimpleNamespace(figure="people.seated")
+    by_hand: Any = SimpleNamespace(figure="")
+    figure = figure_of("people.seated")
+    assert figure is not None
+    with override("id"):
+        assert {ScoreLine(1, one, typed, []).source for one in (by_figure, by_hand)} == {"Tercatat"}
+    with override("en"):
+        assert ScoreLine(1, by_figure, typed, []).source == str(figure.source)
+        assert ScoreLine(1, by_hand, typed, []).source == "Tercatat"
 
 
 def test_the_spreadsheet_says_what_the_page_says(cast: Cast) -> None:

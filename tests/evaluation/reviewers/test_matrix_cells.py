@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import gettext
 
 from cms.enums import StageKind
 from courses.models import Enrolment
@@ -60,6 +61,19 @@ def test_a_unit_that_signed_is_told_so_and_what_it_owes(cast: Cast) -> None:
     assert review.title in done[0]
     assert len(told(1, "PASKER")[1]) == 1
     assert cell(1, "PASKER").state == CellState.AWAITING
+
+
+def test_a_cell_that_is_over_with_nothing_on_record_says_so(cast: Cast) -> None:
+    """Done is the activity by its dates; that the unit left nothing behind is what is missing."""
+    activity = make_programme(activities=1).activities.get()
+    today = clock.today()
+    past = {"planned_from": today - timedelta(days=9), "planned_until": today - timedelta(days=5)}
+    Activity.objects.filter(pk=activity.pk).update(
+        **past, actual_from=past["planned_from"], actual_until=past["planned_until"]
+    )
+    assert (cell(1, "ILO").state, cell(1, "ILO").did) == (CellState.DONE, gettext("nothing on record"))
+    Deliverable.objects.create(activity=activity, title="Naskah", title_en="Text", done_on=today, column=Column.ILO)
+    assert cell(1, "ILO").did not in {"", gettext("nothing on record")}
 
 
 def test_deliverables_are_told_by_unit(cast: Cast) -> None:

@@ -128,6 +128,10 @@ def test_a_cohort_in_figures_names_nobody(cast: Cast) -> None:
     url = address("reviewer_cohort", "ILO", cohort.public_id)
     page = as_user(cast.reviewer).get(url)
     assert "Sekar Rahasia" not in page.text
+    # The way on to the evidence is not below sixty figures, and these open by criterion.
+    assert page.text.index('id="links"') < page.text.index("<table")
+    folded = re.findall(r"<summary>[^<]+</summary>\s*<div>\s*<table", page.text)
+    assert len(folded) == page.text.count("<table") == len(page.context["groups"])
     keys = [row.figure.key for _criterion, rows in page.context["groups"] for row in rows]
     assert "replication.cost_per_graduate" in keys
     assert status(cast.facilitator, "get", url) == 403

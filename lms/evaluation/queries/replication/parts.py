@@ -75,7 +75,7 @@ def _scorecard(report: ProgrammeReport) -> Told | None:
     return Told(
         SCORECARD,
         {"agreed": scorecard.digest, "lines": data},
-        lambda language: [_("Replication scorecard"), *(_line(line, language) for line in lines)],
+        lambda _language: [_("Replication scorecard"), *(_line(line) for line in lines)],
     )
 
 
@@ -87,7 +87,7 @@ def _judged(line: ScoreLine) -> dict[str, Any] | None:
     return {"finding": one.finding, "value": value, "readings": one.readings, "words": one.words, "source": one.source}
 
 
-def _line(line: ScoreLine, language: str) -> str:
+def _line(line: ScoreLine) -> str:
     one = line.judgement
     found = str(Finding(one.finding).label) if one else _("Not judged yet")
     kind = _("essential") if line.criterion.essential else _("supporting")
@@ -95,9 +95,8 @@ def _line(line: ScoreLine, language: str) -> str:
     if one is None:
         return words
     seen = "; ".join(filter(None, [line.value if one.value is not None else "", mixed.by(one.words, one.actor)]))
-    # On record in one language; where a figure of the site answers, what it is read from can be said in English too.
-    source = line.figure.source if line.figure and language == Language.EN else mixed.by(one.source, one.actor)
-    return f"{words} {_('Evidence')}: {seen.rstrip('.')}. {_('Source')}: {str(source).rstrip('.')}."
+    source = line.source if line.figure else mixed.by(one.source, one.actor)
+    return f"{words} {_('Evidence')}: {seen.rstrip('.')}. {_('Source')}: {source.rstrip('.')}."
 
 
 def _readiness(report: ProgrammeReport) -> Told | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import get_language
 
 from lms.evaluation.enums import Finding
 from lms.evaluation.figures import Figure, figure_of
@@ -19,6 +20,7 @@ from lms.evaluation.models import (
     Scorecard,
 )
 from lms.evaluation.scorecards import threshold_words, value_words
+from lms.people.enums import Language
 from lms.programme.models import Review
 
 
@@ -47,6 +49,13 @@ class ScoreLine:
             self.criterion.direction,
             self.criterion.threshold,
         )
+
+    @property
+    def source(self) -> str:
+        """Where the evidence comes from: as it stands on record; in English what the figure itself says, where one answers."""
+        if self.judgement is None:
+            return ""
+        return str(self.figure.source) if self.figure and get_language() == Language.EN else self.judgement.source
 
     @property
     def finding(self) -> str:
