@@ -118,7 +118,7 @@ def watch_meetings(*, client: Zoom | None = None) -> int:
     lost = []
     for pk, number in soon.filter(zoom_work__state=WorkState.DONE).order_by("starts_at").values_list("pk", "zoom_id"):
         try:
-            (client or current()).meeting(number)
+            (client or current()).meeting(number or 0)
         except errors.NotFound:
             lost.append(pk)
         except errors.ZoomError:
