@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 WORK_TASK = "fieldpractice.tasks.zoom.work_due"
 # Minutes after a try that failed; the last one holds for all further tries.
 BACK_OFF = (1, 2, 5, 10, 20, 30, 60)
+# So long before a session begins it is looked whether its meeting is still there.
+LOOKED_AT = timedelta(days=1)
 # A run ends by itself, well before a claim is given up.
 LONGEST_RUN = timedelta(seconds=120)
 
@@ -102,6 +104,29 @@ def watch_registrants() -> int:
     if changed:
         wake_many(changed)
     return len(changed)
+
+
+def watch_meetings(*, client: Zoom | None = None) -> int:
+    """Wake the work of the next day's sessions whose meeting Zoom does not find: somebody may have deleted it there. Returns how many.
+
+    One such answer proves nothing: the work looks again before it makes a meeting anew.
+    """
+    now = clock.now()
+    soon = MonitoringSession.objects.filter(
+        state=SessionState.PLANNED, zoom_id__isnull=False, starts_at__gt=now, starts_at__lte=now + LOOKED_AT
+    )
+    lost = []
+    for pk, number in soon.filter(zoom_work__state=WorkState.DONE).order_by("starts_at").values_list("pk", "zoom_id"):
+        try:
+            (client or current()).meeting(number or 0)
+        except errors.NotFound:
+            lost.append(pk)
+        except errors.ZoomError:
+            break
+    if lost:
+        ZoomWork.objects.filter(session__in=lost).update(pushed=None)
+        wake_many(lost)
+    return len(lost)
 
 
 def note_sign(name: str, words: str = "") -> None:

@@ -19,6 +19,12 @@ def watch_registrants() -> int:
 
 
 @shared_task
+def watch_meetings() -> int:
+    """Find coming sessions whose meeting is gone at Zoom; returns how many."""
+    return zoom.watch_meetings()
+
+
+@shared_task
 def look_for_recordings() -> int:
     """Find what was recorded lately; returns how many recordings are new."""
     return recordings.look_for_recordings()

@@ -283,6 +283,7 @@ CELERY_BEAT_SCHEDULE = {
     "make-minutes-papers": {"task": "fieldpractice.tasks.minutes.make_due_papers", "schedule": 60.0},
     "work-zoom": {"task": "fieldpractice.tasks.zoom.work_due", "schedule": 60.0},
     "watch-registrants": {"task": "fieldpractice.tasks.zoom.watch_registrants", "schedule": 300.0},
+    "watch-meetings": {"task": "fieldpractice.tasks.zoom.watch_meetings", "schedule": 1800.0},
     "look-for-recordings": {"task": "fieldpractice.tasks.zoom.look_for_recordings", "schedule": 1800.0},
     "work-webhooks": {"task": "fieldpractice.tasks.presence.work_due_events", "schedule": 15.0},
     "close-sessions": {"task": "fieldpractice.tasks.presence.close_over_sessions", "schedule": 60.0},

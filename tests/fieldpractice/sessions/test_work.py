@@ -186,6 +186,25 @@ def test_a_meeting_deleted_on_zooms_own_page_is_made_anew(
     assert links.isdisjoint(Registrant.objects.values_list("join_url", flat=True))
 
 
+def test_the_day_before_it_is_looked_whether_the_meeting_is_there(standin: State, session: MonitoringSession) -> None:
+    zoom.work_due()
+    (before,) = standin.meetings
+    assert zoom.watch_meetings() == 0
+    with clock.at(session.starts_at - timedelta(hours=20)):
+        assert zoom.watch_meetings() == 0
+        # Zoom says once that it is not there, and it is: nothing is made anew.
+        standin.fail("404", method="GET", path="/meetings/")
+        assert (zoom.watch_meetings(), zoom.work_due()) == (1, 1)
+        assert list(standin.meetings) == [before]
+        del standin.meetings[before]
+        standin.fail("503", method="GET", path="/meetings/", times=3)
+        assert zoom.watch_meetings() == 0
+        assert (zoom.watch_meetings(), zoom.work_due()) == (1, 1)
+    (after,) = standin.meetings
+    assert after != before
+    assert len(emails(standin)) == 3
+
+
 def test_one_not_found_makes_no_second_meeting(standin: State, cast: Cast, session: MonitoringSession) -> None:
     zoom.work_due()
     session.refresh_from_db()
