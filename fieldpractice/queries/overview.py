@@ -78,13 +78,13 @@ def units_of_placements(rows: QuerySet[Placement]) -> QuerySet[WorkUnit]:
     return WorkUnit.objects.filter(pk__in=rows.order_by().values("work_unit")).order_by("name")
 
 
-def chosen_ids(cohort: Cohort, rows: QuerySet[Placement], wanted: Wanted) -> Sequence[int]:
-    """Return the ids of the placements with a week in the wanted state, in their order.
+def chosen_ids(cohort: Cohort, rows: QuerySet[Placement], wanted: Wanted, reader: User) -> Sequence[int]:
+    """Return the ids of the placements with a week in the wanted state, in their order. `rows` are those the reader may see.
 
     Who rests and whose form came back the database finds; for the other states every week of everybody is looked at: as many queries as
     `lines_of`, whatever the number. Of very many people the answer stands for a minute.
     """
-    words = f"{cohort.pk}:{wanted.state}:{wanted.unit.pk if wanted.unit else ''}:{wanted.name}"
+    words = f"{reader.pk}:{cohort.pk}:{wanted.state}:{wanted.unit.pk if wanted.unit else ''}:{wanted.name}"
     key = f"field-chosen:{hashlib.sha256(words.encode()).hexdigest()}"
     kept: list[int] | None = cache.get(key)
     if kept is None:

@@ -55,7 +55,7 @@ def field_overview(request: HttpRequest, pid: str) -> HttpResponse:
     wanted = form.wanted()
     rows: Any = overview.placements_in(cohort, person(request), wanted)
     if wanted.state:
-        rows = overview.chosen_ids(cohort, rows, wanted)
+        rows = overview.chosen_ids(cohort, rows, wanted, person(request))
     page = Paginator(rows, overview.PAGE).get_page(request.GET.get("page"))
     ids = [getattr(one, "pk", one) for one in page.object_list]
     shown = Placement.objects.filter(pk__in=ids).order_by("enrolment__user__name", "pk")
