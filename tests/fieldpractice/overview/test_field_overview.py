@@ -142,9 +142,9 @@ def test_when_the_practice_is_over_the_map_stays(practice: Practice) -> None:
 def test_the_pages_of_the_practice_stand_under_one_entry(practice: Practice) -> None:
     client = as_user(practice.cast.facilitator)
     page = client.get(url("field_overview", practice.cohort.public_id)).text
-    assert 'aria-current="true">Praktik lapangan</a>' in page
+    assert 'aria-current="true">Praktik</a>' in page
     assert 'aria-current="page">Per minggu</a>' in page
     assert url("cohort_placements", practice.cohort.public_id) in page
     other = client.get(f"/cohorts/{practice.cohort.public_id}/").text
-    assert f'href="{url("field_overview", practice.cohort.public_id)}">Praktik lapangan</a>' in other
+    assert f'href="{url("field_overview", practice.cohort.public_id)}">Praktik</a>' in other
     assert url("cohort_follow_ups", practice.cohort.public_id) not in other
