@@ -94,15 +94,11 @@ class _Facts:
 
 def columns_of(cohort: Cohort) -> list[Column]:
     """Return a cohort's parts, tasks first, then quizzes and exercises: three queries. What is a draft has no column."""
-    english = get_language() == "en"
     tasks = Task.objects.filter(cohort=cohort).exclude(state=TaskState.DRAFT).order_by("opens_on", "due_on", "id")
     quizzes = Quiz.objects.filter(cohort=cohort).exclude(state=QuizState.DRAFT).order_by("opens_at", "id")
     exercises = MatchingExercise.objects.filter(cohort=cohort).exclude(state=TaskState.DRAFT).order_by("opens_on", "id")
     names = ("form_version__form__code", "form_version__title", "form_version__title_en")
-    found = [
-        Column(f"task:{pk}", ColumnKind.TASK, f"{code} {(english and title_en) or title}", code, weight, count)
-        for pk, weight, count, code, title, title_en in tasks.values_list("pk", "weight", "count", *names)
-    ]
+    found = [_column_of(task) for task in tasks.select_related("form_version__form").only("weight", "count", *names)]
     found += [
         Column(f"quiz:{pk}", ColumnKind.QUIZ, title, title, weight)
         for pk, title, weight in quizzes.values_list("pk", "title", "weight")

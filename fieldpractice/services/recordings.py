@@ -6,7 +6,6 @@ import logging
 from datetime import timedelta
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from fieldpractice.models import MonitoringSession, SessionRecording
 from fieldpractice.zoom import Zoom, current, errors
 from fieldpractice.zoom.results import Recording
 from lms.people import audit, clock
+from lms.people.data_files import read_yaml
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import Consent, ConsentText, User
 from lms.people.queries import latest_consent_text
@@ -31,7 +31,7 @@ LOOKED_FOR = timedelta(days=3)
 
 def load_recording_text(*, actor: User | None) -> ConsentText:
     """Publish the wording that comes with this release, unless it is the one in force already."""
-    wording = yaml.safe_load(CONSENT.read_text(encoding="utf-8"))
+    wording = read_yaml(CONSENT)
     return publish_consent_text(actor=actor, **wording)
 
 

@@ -109,20 +109,24 @@ def watch_registrants() -> int:
 def watch_meetings(*, client: Zoom | None = None) -> int:
     """Wake the work of the next day's sessions whose meeting Zoom does not find: somebody may have deleted it there. Returns how many.
 
-    One such answer proves nothing: the work looks again before it makes a meeting anew.
+    One such answer proves nothing: the work looks again before it makes a meeting anew. A meeting that Zoom refuses to show hides no other;
+    where Zoom as a whole does not answer, the others are looked at later.
     """
     now = clock.now()
     soon = MonitoringSession.objects.filter(
         state=SessionState.PLANNED, zoom_id__isnull=False, starts_at__gt=now, starts_at__lte=now + LOOKED_AT
     )
     lost = []
-    for pk, number in soon.filter(zoom_work__state=WorkState.DONE).order_by("starts_at").values_list("pk", "zoom_id"):
+    rows = soon.filter(zoom_work__state=WorkState.DONE).order_by("starts_at").values_list("pk", "public_id", "zoom_id")
+    for pk, public_id, number in rows:
         try:
             (client or current()).meeting(number or 0)
         except errors.NotFound:
             lost.append(pk)
-        except errors.ZoomError:
-            break
+        except errors.ZoomError as error:
+            log.warning("The meeting of session %s was not looked at: %s", public_id, type(error).__name__)
+            if not isinstance(error, errors.Refused | errors.BadAnswer):
+                break
     if lost:
         ZoomWork.objects.filter(session__in=lost).update(pushed=None)
         wake_many(lost)

@@ -49,7 +49,7 @@ def converge(work: ZoomWork, zoom: Zoom) -> None:
     except (errors.NotFound, errors.Refused):
         if session.zoom_id is None or not zoom.is_gone(session.zoom_id, session.host.email, mark_of(session)):
             raise
-        # Somebody deleted it on Zoom's own page: it is made anew, and everybody gets a new link.
+        # Somebody deleted it on Zoom's own page: it is made anew, or another that bears our mark is taken over. Everybody gets a new link.
         _forget(work)
         _make_and_fill(work, zoom)
 

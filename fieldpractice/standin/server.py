@@ -123,6 +123,8 @@ for _verb in ("GET", "POST", "PUT", "PATCH", "DELETE"):
 
 
 def _wrong(failure: Failure) -> Answer:
+    if failure.kind == "400":
+        return refusal(400, 300, "The request is refused.")
     if failure.kind == "401":
         return refusal(401, 124, "Invalid access token.")
     if failure.kind == "404":

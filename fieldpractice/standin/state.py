@@ -15,7 +15,7 @@ from typing import Any
 
 from lms.people import clock
 
-FAILURES = frozenset({"401", "404", "429-second", "429-daily", "500", "503", "cut", "slow", "garbage", "empty"})
+FAILURES = frozenset({"400", "401", "404", "429-second", "429-daily", "500", "503", "cut", "slow", "garbage", "empty"})
 
 
 @dataclass

@@ -95,12 +95,8 @@ class Zoom:
         return meeting
 
     def find_meeting(self, host: str, marker: str) -> Meeting | None:
-        """Return the host's meeting whose agenda opens with this marker. Upcoming ones and those of the last month are looked through."""
-        if not marker:
-            raise ValueError("A meeting is found by its marker.")
-        rows = self._pages("meeting", "list", "meetings", user_id=host, type="scheduled")
-        marked = [Meeting.of(row) for row in rows if str(row.get("agenda") or "").startswith(marker)]
-        return min(marked, key=lambda one: one.id) if marked else None
+        """Return the host's meeting whose agenda opens with this marker, the first by number. Upcoming ones and those of the last month are looked through."""
+        return min(self._marked(host, marker), key=lambda one: one.id, default=None)
 
     def meeting(self, meeting: int) -> Meeting:
         """Return a meeting."""
@@ -127,8 +123,8 @@ class Zoom:
                 self._transport.call("meeting", "delete", id=meeting, cancel_meeting_reminder="false")
 
     def is_gone(self, meeting: int, host: str, marker: str) -> bool:
-        """Whether a meeting is there no more: neither under its number nor, by our marker, among its host's."""
-        return not self._exists(meeting) and self.find_meeting(host, marker) is None
+        """Whether a meeting is there no more: its number is not found, nor is it among those of its host that bear our marker."""
+        return not self._exists(meeting) and all(one.id != meeting for one in self._marked(host, marker))
 
     def end_meeting(self, meeting: int) -> None:
         """End a meeting that runs."""
@@ -214,6 +210,12 @@ class Zoom:
         except errors.NotFound:
             return False
         return True
+
+    def _marked(self, host: str, marker: str) -> list[Meeting]:
+        if not marker:
+            raise ValueError("A meeting is found by its marker.")
+        rows = self._pages("meeting", "list", "meetings", user_id=host, type="scheduled")
+        return [Meeting.of(row) for row in rows if str(row.get("agenda") or "").startswith(marker)]
 
     def _is_listed(self, meeting: int, registrant_id: str) -> bool:
         try:

@@ -88,8 +88,12 @@ def test_from_the_map_to_one_cell_and_one_officer(
     expect(page.locator("h1")).to_have_text("Ratna Dewi")
     expect(page.locator(".week-strip li")).to_have_count(12)
     look(page)
-    # The week under way is open and the others are not; on paper all of them are.
+    # The week under way is open and the others are not; on paper all of them are, also where only the page's script can unfold them.
     weeks = page.locator("#logbook .fold")
+    expect(weeks.locator("> div:visible")).to_have_count(1)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(weeks.locator("> div:visible")).to_have_count(12)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(weeks.locator("> div:visible")).to_have_count(1)
     page.emulate_media(media="print")
     expect(weeks.locator("> div:visible")).to_have_count(12)

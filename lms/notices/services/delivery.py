@@ -58,6 +58,10 @@ class _Claimed:
         """The rows as far as this try still holds them. By their keys: the token alone has the whole table read for each mail."""
         return Delivery.objects.filter(pk__in=[row.pk for row in self.rows], claim=self.token)
 
+    def as_it_stands(self) -> _Claimed:
+        """The mail without what was taken back or switched off since it was claimed, its reader read anew. May hold nothing."""
+        return _Claimed(self.token, list(_with_readers(self.mine().filter(state=DeliveryState.WAITING))))
+
 
 def send_due(*, limit: int = 200, connection: BaseEmailBackend | None = None) -> int:
     """Send what is due; returns how many mails went out. Two workers at once send each only once."""
@@ -82,8 +86,15 @@ def send_due(*, limit: int = 200, connection: BaseEmailBackend | None = None) ->
 
 
 def _due(limit: int) -> list[Delivery]:
-    rows = Delivery.objects.filter(state=DeliveryState.WAITING, next_attempt_at__lte=clock.now())
-    return list(rows.select_related("notice__to__work_unit").order_by("next_attempt_at", "pk")[:limit])
+    return list(_due_now().select_related("notice__to__work_unit").order_by("next_attempt_at", "pk")[:limit])
+
+
+def _due_now() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state=DeliveryState.WAITING, next_attempt_at__lte=clock.now())
+
+
+def _with_readers(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    return rows.select_related("notice__to__work_unit").order_by("notice__created_at", "pk")
 
 
 def _put_off(row: Delivery) -> bool:
@@ -105,10 +116,21 @@ def _batches(due: Sequence[Delivery]) -> Iterator[list[Delivery]]:
     mails: dict[tuple[str, int], Delivery] = {}
     for row in due:
         mails.setdefault(_mail_of(row), row)
-    fresh = [row for row in mails.values() if not row.attempts]
+    tried = _tried_before(due)
+    fresh = [row for mail, row in mails.items() if mail not in tried]
     for start in range(0, len(fresh), BATCH):
         yield fresh[start : start + BATCH]
-    yield from ([row] for row in mails.values() if row.attempts)
+    yield from ([row] for mail, row in mails.items() if mail in tried)
+
+
+def _tried_before(due: Sequence[Delivery]) -> set[tuple[str, int]]:
+    """Return the mails of which anything was tried before; of a summary also what is due beyond the rows that were read."""
+    found = {_mail_of(row) for row in due if row.attempts}
+    readers = {row.notice.to_id for row in due if row.channel == Channel.DIGEST}
+    if readers:
+        more = _due_now().filter(channel=Channel.DIGEST, notice__to__in=readers, attempts__gt=0)
+        found |= {(Channel.DIGEST, reader) for reader in more.values_list("notice__to", flat=True)}
+    return found
 
 
 @transaction.atomic
@@ -128,14 +150,21 @@ def _claim(batch: Sequence[Delivery]) -> list[_Claimed]:
     held = due.select_for_update(of=("self",), skip_locked=True).order_by("pk")
     tried = list(held.values_list("pk", "channel", "notice__to", "attempts"))
     token = secrets.token_hex(8)
+    if len(batch) > 1:
+        tried = _without_tried(tried)
     for times, pks in _by_tries(tried).items():
         # What was taken back since it was read is settled, and stays so.
         Delivery.objects.filter(pk__in=pks, state=DeliveryState.WAITING).update(
             attempts=F("attempts") + 1, next_attempt_at=_next_try(times), claim=token
         )
     mine = Delivery.objects.filter(pk__in=[pk for pk, *_rest in tried], claim=token)
-    found = mine.select_related("notice__to__work_unit").order_by("notice__created_at", "pk")
-    return [_Claimed(token, rows) for rows in _mails(found, batch)] if tried else []
+    return [_Claimed(token, rows) for rows in _mails(_with_readers(mine), batch)] if tried else []
+
+
+def _without_tried(rows: Sequence[tuple[int, str, int, int]]) -> list[tuple[int, str, int, int]]:
+    """Leave out of several mails those of which something tried before became due only now: the next run sends each alone."""
+    tried = {_place(pk, channel, reader) for pk, channel, reader, attempts in rows if attempts}
+    return [one for one in rows if _place(*one[:3]) not in tried]
 
 
 def _by_tries(tried: Sequence[tuple[int, str, int, int]]) -> dict[int, list[int]]:
@@ -160,7 +189,11 @@ def _mails(rows: Iterable[Delivery], batch: Sequence[Delivery]) -> list[list[Del
 
 def _mail_of(row: Delivery) -> tuple[str, int]:
     """Return what says in which mail a row goes out: a summary is its reader's, any other mail is its own."""
-    return (Channel.DIGEST, row.notice.to_id) if row.channel == Channel.DIGEST else ("", row.pk)
+    return _place(row.pk, row.channel, row.notice.to_id)
+
+
+def _place(pk: int, channel: str, reader: int) -> tuple[str, int]:
+    return (Channel.DIGEST, reader) if channel == Channel.DIGEST else ("", pk)
 
 
 def _next_try(attempts: int) -> datetime:
@@ -168,14 +201,20 @@ def _next_try(attempts: int) -> datetime:
 
 
 def _deliver_all(claimed: list[_Claimed], connection: BaseEmailBackend, words: Words) -> Iterator[int]:
-    """Send what was claimed together, each settled as it went; what cannot go any more is given back, as if it had not been claimed."""
+    """Send what was claimed together, each looked at again before it goes and settled as it went.
+
+    What cannot go any more is given back, as if it had not been claimed.
+    """
     until = clock.now() + LONGEST_HOLD
     for place, one in enumerate(claimed):
         if place and clock.now() >= until:
             _give_back(claimed[place:])
             return
+        mail = one.as_it_stands() if place else one
+        if not mail.rows:
+            continue
         try:
-            yield _deliver(one, connection, words)
+            yield _deliver(mail, connection, words)
         except _ServerDown:
             _give_back(claimed[place + 1 :])
             raise
@@ -241,7 +280,7 @@ def _said(code: int, words: bytes | str) -> str:
 
 
 def _note_sent(claimed: _Claimed, address: str) -> None:
-    # Also what was taken back in this moment: it did go out.
+    # Also what was taken back while the server took it: it did go out.
     claimed.mine().update(
         state=DeliveryState.SENT,
         failure="",

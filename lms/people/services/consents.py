@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.people import audit, clock
+from lms.people.data_files import read_yaml
 from lms.people.errors import Conflict
 from lms.people.models import Consent, ConsentText, User
 
@@ -18,7 +18,7 @@ DATA = Path(__file__).resolve().parents[1] / "data" / "consent_personal_data.yam
 
 def load_consent_text(*, actor: User | None) -> ConsentText:
     """Publish the wording that comes with this release, unless it is the one in force already."""
-    return publish_consent_text(actor=actor, **yaml.safe_load(DATA.read_text(encoding="utf-8")))
+    return publish_consent_text(actor=actor, **read_yaml(DATA))
 
 
 @transaction.atomic

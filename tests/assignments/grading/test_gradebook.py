@@ -8,11 +8,12 @@ from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assignments.enums import AttemptState, ColumnKind, ExceptionKind, QuizKind, QuizState
-from assignments.models import Attempt, DropRule, GradeException, Quiz, Task, Work
+from assignments.models import Attempt, DropRule, FormVersion, GradeException, Quiz, Task, Work
 from assignments.queries.gradebook import columns_of, lines_of, people_of, task_cells
 from assignments.queries.quizzes import best_of, counted_attempts
 from assignments.results import Part, PartState, result_of
@@ -98,7 +99,12 @@ def test_waiting_graded_and_released(desk: Desk) -> None:
 
 def test_one_persons_tasks_stand_elsewhere_as_in_the_gradebook(desk: Desk) -> None:
     grade(desk.grader, desk.work)
+    FormVersion.objects.filter(pk=desk.task.form_version_id).update(title_en="Service record")
     task = Task.objects.select_related("form_version__form").get()
+    with override("en"):
+        (cell,) = task_cells([task], desk.enrolment, released_only=False).values()
+        assert [cell.column] == columns_of(desk.cohort)
+        assert "Service record" in cell.column.title
     for released_only in (False, True):
         cells = task_cells([task], desk.enrolment, released_only=released_only)
         assert cells == {task.pk: line(desk, released_only=released_only).cells[0]}

@@ -107,6 +107,10 @@ def test_the_week_under_way_is_open_and_the_rest_is_folded(practice: Practice) -
     assert "Minggu" not in parts[4].split("</summary>")[0].split(">")[1]
 
 
+def test_for_paper_the_page_unfolds_itself(practice: Practice) -> None:
+    assert "fieldpractice/prints.js" in page_for(practice, practice.user)
+
+
 def test_after_the_last_day_the_last_week_is_open(practice: Practice) -> None:
     with clock.at(on(100)):
         page = page_for(practice, practice.cast.facilitator)

@@ -205,6 +205,47 @@ def test_the_day_before_it_is_looked_whether_the_meeting_is_there(standin: State
     assert len(emails(standin)) == 3
 
 
+@pytest.mark.parametrize(("kind", "found"), [("400", 1), ("429-daily", 0)])
+def test_one_that_zoom_refuses_to_show_hides_no_other(
+    standin: State, cast: Cast, session: MonitoringSession, caplog: pytest.LogCaptureFixture, kind: str, found: int
+) -> None:
+    """Only where Zoom as a whole does not answer the others wait; either way it is in the log."""
+    later = sessions.add_session(
+        actor=cast.coordinator,
+        cohort=session.cohort,
+        draft=draft(session.cohort, host=session.host, starts_at=session.ends_at + timedelta(hours=1)),
+    )
+    assert zoom.work_due() == 2
+    session.refresh_from_db()
+    later.refresh_from_db()
+    del standin.meetings[str(later.zoom_id)]
+    standin.fail(kind, method="GET", path=f"/meetings/{session.zoom_id}")
+    with clock.at(session.starts_at - timedelta(hours=20)):
+        assert zoom.watch_meetings() == found
+    assert f"The meeting of session {session.public_id} was not looked at" in caplog.text
+    assert ZoomWork.objects.get(session=session).state == WorkState.DONE
+
+
+def test_a_meeting_that_stands_there_under_another_number_is_taken_over(
+    standin: State, session: MonitoringSession
+) -> None:
+    """Ours was deleted, and another of the host's bears our mark: a copy made by hand, or one from a making that broke off."""
+    zoom.work_due()
+    (before,) = standin.meetings
+    links = set(Registrant.objects.values_list("join_url", flat=True))
+    other = int(before) - 1
+    standin.meetings[str(other)] = standin.meetings.pop(before) | {"id": other, "start_time": "2026-09-01T03:00:00Z"}
+    standin.rows["registrants"].clear()
+    with clock.at(session.starts_at - timedelta(hours=20)):
+        assert (zoom.watch_meetings(), zoom.work_due()) == (1, 1)
+    session.refresh_from_db()
+    assert session.zoom_id == other
+    (row,) = standin.meetings.values()
+    assert row["start_time"] == "2026-09-21T03:00:00Z"
+    assert len(emails(standin)) == 3
+    assert links.isdisjoint(Registrant.objects.values_list("join_url", flat=True))
+
+
 def test_one_not_found_makes_no_second_meeting(standin: State, cast: Cast, session: MonitoringSession) -> None:
     zoom.work_due()
     session.refresh_from_db()

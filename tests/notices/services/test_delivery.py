@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.header import decode_header, make_header
 from email.message import Message
@@ -139,8 +141,8 @@ def test_two_workers_that_read_the_same_row_send_it_once(cast: Cast) -> None:
     assert delivery._claim([second]) == []
 
 
-def test_a_mail_costs_one_statement_and_none_reads_the_whole_table(cast: Cast, postbox: Postbox) -> None:
-    """Claimed with others, their readers read anew, settled by itself; what is claimed is found by its key, not by its token, which has no index."""
+def test_a_mail_costs_two_statements_and_none_reads_the_whole_table(cast: Cast, postbox: Postbox) -> None:
+    """Claimed with others, looked at again before it goes (the first has just been), settled by itself; what is claimed is found by its key, not by its token, which has no index."""
     asked: dict[int, list[str]] = {}
     for many in (1, 3):
         for _one in range(many):
@@ -148,9 +150,9 @@ def test_a_mail_costs_one_statement_and_none_reads_the_whole_table(cast: Cast, p
         with CaptureQueriesContext(connection) as captured:
             assert services.send_due() == many
         asked[many] = [one["sql"] for one in captured]
-    assert (len(asked[3]) - len(asked[1])) / 2 == 1
+    assert (len(asked[3]) - len(asked[1])) / 2 == 2
     by_token = [one for one in asked[3] if re.search(r'WHERE .*"claim" = ', one)]
-    assert len(by_token) == 1 + 3
+    assert len(by_token) == 1 + 2 + 3
     assert all(re.search(r'WHERE .*"notices_delivery"."id" ', one) for one in by_token)
 
 
@@ -180,6 +182,64 @@ def test_what_is_taken_back_in_the_moment_of_the_claim_stays_so_and_holds_up_no_
     assert taken
     assert [message["To"] for message in postbox.taken] == [cast.admin.email]
     assert Delivery.objects.get(notice__to=cast.outsider).state == DeliveryState.WITHDRAWN
+
+
+@contextmanager
+def while_the_first_is_settled(change: Callable[[], Any]) -> Iterator[list[bool]]:
+    """Let something happen between the first mail and the next of those that were claimed together."""
+    done: list[bool] = []
+
+    def meanwhile(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("UPDATE") and '"sent_to" = ' in sql and not done:
+            done.append(True)
+            change()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        yield done
+
+
+def test_what_changes_between_the_claim_and_its_mail_holds_for_the_mail(cast: Cast, postbox: Postbox) -> None:
+    taken_back, switched_off, closed, moved = people = [make_user() for _ in range(4)]
+    services.choose(actor=switched_off, user=switched_off, channels={"tests.news": "mail"})
+    tell_seat(cast.admin)
+    for one in people:
+        if one == switched_off:
+            tell_news(one)
+        else:
+            tell_seat(one, about=cast.unit if one == taken_back else None)
+
+    def change() -> None:
+        services.withdraw(about=cast.unit)
+        services.unsubscribe(user=switched_off, kind="tests.news")
+        User.objects.filter(pk=closed.pk).update(is_active=False)
+        User.objects.filter(pk=moved.pk).update(email="baru@example.test")
+
+    with while_the_first_is_settled(change) as done:
+        assert services.send_due() == 2
+    assert done
+    assert [message["To"] for message in postbox.taken] == [cast.admin.email, "baru@example.test"]
+    rows = {row.notice.to_id: row for row in Delivery.objects.select_related("notice")}
+    assert [rows[one.pk].state for one in people] == [
+        DeliveryState.WITHDRAWN,
+        DeliveryState.WITHDRAWN,
+        DeliveryState.FAILED,
+        DeliveryState.SENT,
+    ]
+    assert rows[moved.pk].sent_to == "baru@example.test"
+
+
+def test_a_summary_goes_without_what_was_taken_back_meanwhile(cast: Cast, postbox: Postbox) -> None:
+    tell_news(cast.admin)
+    tell_news(cast.outsider, "rain", about=cast.unit)
+    tell_news(cast.outsider, "sun")
+    with clock.at(NEXT_MORNING), while_the_first_is_settled(lambda: services.withdraw(about=cast.unit)) as done:
+        assert services.send_due() == 2
+    assert done
+    text = text_of(next(one for one in postbox.taken if one["To"] == cast.outsider.email))
+    assert ("rain" in text, "sun" in text) == (False, True)
+    mine = Delivery.objects.filter(notice__to=cast.outsider).order_by("pk")
+    assert [row.state for row in mine] == [DeliveryState.WITHDRAWN, DeliveryState.SENT]
 
 
 @pytest.mark.logs_errors
@@ -237,6 +297,27 @@ def test_what_was_tried_before_goes_alone(cast: Cast, postbox: Postbox) -> None:
         [rows[0].pk, rows[2].pk],
         [rows[1].pk],
     ]
+
+
+def test_a_summary_goes_alone_when_anything_in_it_was_tried_before(cast: Cast, postbox: Postbox) -> None:
+    """Also when what was tried comes after what is new in it, lies beyond what was read, or became due since."""
+    for reader in (cast.admin, cast.outsider, cast.facilitator):
+        tell_news(reader, "rain")
+        tell_news(reader, "sun")
+    later = Delivery.objects.filter(notice__to=cast.outsider).latest("pk")
+    with clock.at(NEXT_MORNING):
+        rows = delivery._due(limit=6)
+        Delivery.objects.filter(pk=later.pk).update(attempts=1)
+        readers = [[one.notice.to for one in batch] for batch in delivery._batches(delivery._due(limit=6))]
+        assert readers == [[cast.admin, cast.facilitator], [cast.outsider]]
+        beyond = [row for row in rows if row.pk != later.pk]
+        readers = [[one.notice.to for one in batch] for batch in delivery._batches(beyond)]
+        assert readers == [[cast.admin, cast.facilitator], [cast.outsider]]
+        # Read before it became due: it is not taken with the others, and goes in the next run.
+        taken = delivery._claim(rows[::2])
+        assert [one.rows[0].notice.to for one in taken] == [cast.admin, cast.facilitator]
+        assert (services.send_due(), services.send_due()) == (1, 0)
+    assert [message["To"] for message in postbox.taken] == [cast.outsider.email]
 
 
 def test_summaries_and_mails_of_their_own_are_claimed_together_and_each_goes_out_as_one(
