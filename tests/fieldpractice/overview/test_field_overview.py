@@ -10,6 +10,8 @@ from openpyxl import load_workbook
 
 from assignments.enums import SubmissionState
 from assignments.models import Submission
+from courses.enums import EnrolmentState
+from courses.models import Enrolment
 from fieldpractice.enums import CellState, PauseKind
 from fieldpractice.queries import overview
 from fieldpractice.services.placements import add_pause
@@ -101,6 +103,23 @@ def test_of_very_many_people_a_choice_stands_for_a_minute(practice: Practice, mo
     assert len(re.findall(r"<tr><th scope=\"row\">", client.get(here, {"state": "late", "name": "budi"}).text)) == 1
 
 
+def test_who_left_since_is_not_shown_though_the_choice_stands(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview, "MANY", 2)
+    left, _other = more_people(practice, 2)
+    here, client = url("field_overview", practice.cohort.public_id) + "?state=late", as_user(practice.cast.coordinator)
+
+    def shown() -> list[str]:
+        return [line["href"] for line in client.get(here).context["lines"]]
+
+    assert len(shown()) == 3
+    Enrolment.objects.filter(pk=left.enrolment_id).update(state=EnrolmentState.WITHDRAWN)
+    now = shown()
+    assert len(now) == 2
+    assert left.get_absolute_url() not in now
+
+
 def test_a_cohort_without_placements_says_what_to_do(practice: Practice) -> None:
     empty = make_cohort(actor=practice.cast.coordinator)
     page = as_user(practice.cast.coordinator).get(url("field_overview", empty.public_id)).text
@@ -142,9 +161,9 @@ def test_when_the_practice_is_over_the_map_stays(practice: Practice) -> None:
 def test_the_pages_of_the_practice_stand_under_one_entry(practice: Practice) -> None:
     client = as_user(practice.cast.facilitator)
     page = client.get(url("field_overview", practice.cohort.public_id)).text
-    assert 'aria-current="true">Praktik lapangan</a>' in page
+    assert 'aria-current="true">Praktik</a>' in page
     assert 'aria-current="page">Per minggu</a>' in page
     assert url("cohort_placements", practice.cohort.public_id) in page
     other = client.get(f"/cohorts/{practice.cohort.public_id}/").text
-    assert f'href="{url("field_overview", practice.cohort.public_id)}">Praktik lapangan</a>' in other
+    assert f'href="{url("field_overview", practice.cohort.public_id)}">Praktik</a>' in other
     assert url("cohort_follow_ups", practice.cohort.public_id) not in other
