@@ -6,13 +6,16 @@ noted on it all the same counts in the week around it, or the one after it. Days
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import TypeVar
 
 DAYS = 7
 WEEKS = 12
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,20 @@ def week_counting(weeks: Iterable[Week], day: date) -> int | None:
     follows, so that somebody confirms it. None after the last week.
     """
     return next((week.number for week in weeks if day <= week.ends_on), None)
+
+
+def split(weeks: Iterable[Week], things: Sequence[T], day_of: Callable[[T], str]) -> dict[int, list[T]]:
+    """Give things that come in the order of their days (`2026-11-26`) to the weeks they count in, as `week_counting` does one.
+
+    Weeks without any are left out.
+    """
+    found: dict[int, list[T]] = {}
+    place = 0
+    for week in weeks:
+        first, place = place, bisect_right(things, week.ends_on.isoformat(), place, key=day_of)
+        if place > first:
+            found[week.number] = list(things[first:place])
+    return found
 
 
 def ends_on(starts_on: date, pauses: Iterable[Span] = (), count: int = WEEKS) -> date:

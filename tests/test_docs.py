@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 import wagtail as wagtail_package
 from django.urls import resolve
+from django.utils.translation import override
 
+from courses.registry import cohort_tabs
 from tests.tools.pictures import PICTURES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -117,6 +119,18 @@ def _words() -> set[str]:
 def test_what_stands_in_bold_stands_on_the_screen(guide: Path) -> None:
     told = re.findall(r"\*\*(.+?)\*\*", _prose(guide))
     assert [word for word in told if word.strip(" ,:.·").lower() not in _words()] == []
+
+
+def test_the_guides_lead_through_the_entries_that_a_cohort_has() -> None:
+    with override("id"):
+        entries = {str(tab.group or tab.label) for tab in cohort_tabs()}
+    told = [
+        (guide.name, word)
+        for guide in GUIDES
+        for word in re.findall(r"(?:Di|Pada|[Bb]uka|halaman) angkatan(?:,? buka|, lalu|,) \*\*(.+?)\*\*", _prose(guide))
+    ]
+    assert len(told) > 10
+    assert [one for one in told if one[1] not in entries] == []
 
 
 def test_the_picture_of_the_floors_shows_those_that_are_kept() -> None:

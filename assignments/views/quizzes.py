@@ -26,11 +26,11 @@ from courses.views.shared import visible_cohort
 from lms.people import clock
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
+from lms.ui.downloads import XLSX, file_answer
 from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 # How many questions the analysis shows on a page.
 QUESTIONS = 20
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -182,9 +182,7 @@ def quiz_allow(request: HttpRequest, pid: str) -> HttpResponse:
 def quiz_results(request: HttpRequest, pid: str) -> HttpResponse:
     """Everybody's result as a spreadsheet: the figures of the screen."""
     quiz = _quiz(request, pid)
-    answer = HttpResponse(results_xlsx(quiz), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="kuis-{quiz.public_id}-{clock.today():%Y-%m-%d}.xlsx"'
-    return answer
+    return file_answer(results_xlsx(quiz), XLSX, f"kuis-{quiz.public_id}-{clock.today():%Y-%m-%d}.xlsx")
 
 
 @require_safe

@@ -15,6 +15,7 @@ from cms.queries import lesson_html, version_folder
 from cms.queries.comparing import compare
 from cms.queries.versions import neighbours, other_versions
 from lms.people.access import check, found, needs, person
+from lms.ui.downloads import ZIP, file_answer
 
 
 def _version(request: HttpRequest, version_id: str) -> CurriculumVersion:
@@ -62,6 +63,6 @@ def version_export(request: HttpRequest, version_id: str) -> HttpResponse:
     """The version as a zip of Markdown."""
     version = _version(request, version_id)
     content = write_zip(write_folder(version_folder(version)))
-    name = f"kurikulum-v{version.number}.zip"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(content, content_type="application/zip", headers=headers)
+    answer = file_answer(content, ZIP, f"kurikulum-v{version.number}.zip")
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 
 from courses.attending import earned
 from courses.enums import SEATED, AttendanceState, ScanWay
@@ -83,9 +83,9 @@ def board_of(meeting: ClassMeeting, *, search: str = "") -> tuple[list[Line], li
     if search:
         people = people.filter(Q(user__name__icontains=search) | Q(work_unit__name__icontains=search))
     missing = people.filter(Q(here__isnull=True) | Q(here__state=A.ABSENT)).order_by("user__name", "id")
-    known = people.filter(here__state__in=[A.PRESENT, A.LATE, A.HALF, A.EXCUSED]).order_by(
-        "-here__arrived_at", "user__name", "id"
-    )
+    # Who is excused never came in: last, whatever a database holds of nothing.
+    latest = F("here__arrived_at").desc(nulls_last=True)
+    known = people.filter(here__state__in=[A.PRESENT, A.LATE, A.HALF, A.EXCUSED]).order_by(latest, "user__name", "id")
     return _lines(missing[:MOST]), _lines(known[:MOST])
 
 

@@ -32,9 +32,8 @@ from courses.views.shared import cohort_to_edit, say_promoted, visible_cohort
 from lms.people import clock
 from lms.people.access import check, needs, person
 from lms.programme.models import Programme
+from lms.ui.downloads import XLSX, file_answer
 from lms.ui.form_pages import GET_POST, done, form_page, posted
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -82,9 +81,7 @@ def cohort_progress(request: HttpRequest, pid: str) -> HttpResponse:
     cohort = visible_cohort(request, pid)
     check(request, "courses.export_progress", cohort)
     body = exports.progress_xlsx(facts_of(cohort), seated_of(cohort, person(request)))
-    answer = HttpResponse(body, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{_("progress")}-{cohort.number}.xlsx"'
-    return answer
+    return file_answer(body, XLSX, _("progress") + f"-{cohort.number}.xlsx")
 
 
 @require_http_methods(GET_POST)

@@ -21,9 +21,9 @@ from courses.services import imports
 from courses.views.shared import visible_cohort
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
+from lms.ui.downloads import XLSX, file_answer
 from lms.ui.form_pages import GET_POST, done, form_page, posted
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = 50
 
 
@@ -113,6 +113,4 @@ def _found(request: HttpRequest, pid: str) -> PeopleImport:
 
 
 def _workbook(body: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(body, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return answer
+    return file_answer(body, XLSX, f"{name}.xlsx")

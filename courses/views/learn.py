@@ -31,6 +31,7 @@ from courses.queries.visible import cohorts_visible_to
 from courses.services import learning
 from lms.people.access import person, signed_in
 from lms.people.errors import Refusal
+from lms.ui.downloads import HTML, file_answer
 
 
 @dataclass
@@ -118,9 +119,7 @@ def learn_lesson(request: HttpRequest, pid: str, lesson: str) -> HttpResponse:
 def learn_offline(request: HttpRequest, pid: str, lesson: str) -> HttpResponse:
     """The lesson as one file that can be read without a line."""
     _reading_here, one = _lesson(request, pid, lesson)
-    answer = HttpResponse(offline(one.digest), content_type="text/html; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{one.code.lower()}-{one.slug}.html"'
-    return answer
+    return file_answer(offline(one.digest), HTML, f"{one.code.lower()}-{one.slug}.html")
 
 
 @require_POST

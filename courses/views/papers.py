@@ -18,6 +18,7 @@ from courses.queries.meetings import Day, agenda_of, taught_by
 from courses.views.classes import visible_agenda
 from courses.views.shared import visible_cohort
 from lms.people.access import check, needs, person, signed_in
+from lms.ui.downloads import PDF, file_answer
 
 
 def _days(request: HttpRequest, cohort: Cohort) -> list[Day]:
@@ -49,9 +50,7 @@ def _part(request: HttpRequest, cohort: Cohort, days: Sequence[Day] = ()) -> Par
 
 
 def _pdf(body: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(body, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return answer
+    return file_answer(body, PDF, f"{name}.pdf", inline=True)
 
 
 def _named(request: HttpRequest, pid: str) -> Cohort:

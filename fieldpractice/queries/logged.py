@@ -16,14 +16,15 @@ from fieldpractice.enums import Verdict
 from fieldpractice.models import LogbookEntry, Placement, WeekConfirmation
 from fieldpractice.overview import LoggedWeek
 from fieldpractice.queries.logbook import digest_of_values
-from fieldpractice.weeks import Week
+from fieldpractice.weeks import Week, split
 from lms.people.gathered import Gathered
 
 Among = QuerySet[Placement] | Collection[int]
 Weeks = Mapping[int, Sequence[Week]]
-# Day, service, people served, hours, note: what a digest covers, the day first.
+# Day (`2026-11-26`), service, people served, hours, note: what a digest covers, the day first.
 Entry = Sequence[Any]
 FIELDS = ("day", "service", "served", "hours", "note")
+DAY = itemgetter(0)
 # So many people are read at once.
 CHUNK = 250
 L = TypeVar("L")
@@ -35,31 +36,24 @@ def entries_by_week(weeks: Weeks, wanted: Among) -> Iterator[tuple[int, dict[int
     rows = LogbookEntry.objects.filter(placement__in=wanted, struck_at=None).order_by("placement_id")
     gathered = rows.values_list("placement_id").annotate(entries=Gathered(*FIELDS))
     for pk, entries in gathered.iterator(CHUNK):
-        yield pk, _by_week(weeks.get(pk, ()), sorted(json.loads(entries)))
-
-
-def _by_week(weeks: Sequence[Week], entries: list[Entry]) -> dict[int, list[Entry]]:
-    """Give entries in the order of their days to the weeks they count in, as `weeks.week_counting` does one."""
-    found: dict[int, list[Entry]] = {}
-    place, many = 0, len(entries)
-    for week in weeks:
-        first, last = place, week.ends_on.isoformat()
-        while place < many and entries[place][0] <= last:
-            place += 1
-        if place > first:
-            found[week.number] = entries[first:place]
-    return found
+        yield pk, split(weeks.get(pk, ()), sorted(json.loads(entries)), DAY)
 
 
 def logged_weeks(weeks: Weeks, wanted: Among) -> dict[int, dict[int, LoggedWeek]]:
     """Return what the logbooks hold, by placement and week: one query."""
     return {
-        pk: {number: _logged(entries) for number, entries in mine.items()}
+        pk: {number: logged_in(entries) for number, entries in mine.items()}
         for pk, mine in entries_by_week(weeks, wanted)
     }
 
 
-def _logged(entries: list[Entry]) -> LoggedWeek:
+def values_of(entry: LogbookEntry) -> Entry:
+    """Return a line of a logbook as the stream has it."""
+    return (entry.day.isoformat(), entry.service, entry.served, entry.hours, entry.note)
+
+
+def logged_in(entries: Sequence[Entry]) -> LoggedWeek:
+    """Return what entries of one week, in the order of their days, come to."""
     days = {one[0] for one in entries}
     # Of two places exactly: what is added up are whole hundredths.
     hours = Decimal(sum(round(one[3] * 100) for one in entries)).scaleb(-2)

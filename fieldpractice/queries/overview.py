@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
@@ -21,10 +20,10 @@ from courses.models import Cohort, Enrolment
 from fieldpractice.enums import CellState
 from fieldpractice.models import Disagreement, LogbookEntry, Placement, PlacementPause, WeekConfirmation
 from fieldpractice.overview import Cell, LoggedWeek, WeekFacts, cell_of, week_of_task
-from fieldpractice.queries.logbook import digest_of, today_at
-from fieldpractice.queries.logged import Among, logged_weeks
+from fieldpractice.queries.logbook import today_at
+from fieldpractice.queries.logged import Among, logged_in, logged_weeks, values_of
 from fieldpractice.queries.visible import placements_visible_to
-from fieldpractice.weeks import Span, Week, weeks_of
+from fieldpractice.weeks import Span, Week, split, weeks_of
 from lms.people import clock
 from lms.people.models import User, WorkUnit
 from lms.people.prepared import PreparedModels
@@ -182,26 +181,6 @@ def _kept(weeks: dict[int, list[Week]], wanted: Among) -> KeptWeeks:
     return KeptWeeks(weeks, logged_weeks(weeks, wanted), _words(wanted), _open_cases(wanted))
 
 
-def entries_by_week(weeks: Sequence[Week], entries: Iterable[Any]) -> dict[int, list[Any]]:
-    """Return entries that come by day under the number of the week they count in (`weeks.week_counting`); what lies after the last is in none."""
-    found: dict[int, list[Any]] = {}
-    rest = iter(weeks)
-    week = next(rest, None)
-    for row in entries:
-        while week is not None and row.day > week.ends_on:
-            week = next(rest, None)
-        if week is None:
-            break
-        found.setdefault(week.number, []).append(row)
-    return found
-
-
-def logged_in(entries: Sequence[Any]) -> LoggedWeek:
-    """Return what entries of one week come to."""
-    days = {row.day for row in entries}
-    return LoggedWeek(len(days), max(days), sum(row.hours for row in entries), digest_of(entries))
-
-
 def _words(wanted: Among) -> dict[tuple[int, int], tuple[str, str]]:
     """The supervisors' latest words: verdict and digest, by placement and week."""
     rows = WeekConfirmation.objects.filter(placement__in=wanted).order_by("at", "pk")
@@ -265,7 +244,7 @@ def kept_of(placement: Placement) -> Kept:
     """Read what one placement keeps, with the names of who did it: four queries, fewer when they are read ahead."""
     pauses = pauses_of(placement.pk)
     weeks = weeks_of(placement.starts_on, [one.span for one in pauses if one.is_in_force])
-    by_week = entries_by_week(weeks, entries_of(placement.pk))
+    by_week = split(weeks, entries_of(placement.pk), lambda one: one.day.isoformat())
     return Kept(pauses, weeks, by_week, words_of(placement.pk), cases_of(placement.pk))
 
 
@@ -274,7 +253,7 @@ def line_of(placement: Placement, kept: Kept | None = None) -> Line:
     own, pk = kept or kept_of(placement), placement.pk
     facts = KeptWeeks(
         weeks={pk: own.weeks},
-        logged={pk: {number: logged_in(entries) for number, entries in own.entries.items()}},
+        logged={pk: {number: logged_in([*map(values_of, entries)]) for number, entries in own.entries.items()}},
         words={(pk, word.week): (word.verdict, word.digest) for word in own.words},
         cases={(pk, case.week) for case in own.cases if case.is_open},
     )

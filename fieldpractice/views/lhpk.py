@@ -20,6 +20,7 @@ from fieldpractice.services.lhpk import decide_report, hand_in_report, save_repo
 from fieldpractice.views.overview import placement_at
 from lms.people.access import check, person, signed_in
 from lms.people.errors import Conflict, Refusal
+from lms.ui.downloads import PDF, file_answer
 from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 READ, WRITE, DECIDE = (f"fieldpractice.{verb}_report" for verb in ("read", "write", "decide"))
@@ -140,6 +141,4 @@ def lhpk_pdf(request: HttpRequest, pid: str) -> HttpResponse:
         body = papers_lhpk.report_pdf(placement, content["sections"], content["facts"], version)
     else:
         body = papers_lhpk.report_pdf(placement, lhpk.sections if lhpk else {}, _facts(placement, request))
-    answer = HttpResponse(body, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="LHPK-{placement.public_id}.pdf"'
-    return answer
+    return file_answer(body, PDF, f"LHPK-{placement.public_id}.pdf")

@@ -58,7 +58,8 @@ def field_overview(request: HttpRequest, pid: str) -> HttpResponse:
         rows = overview.chosen_ids(cohort, rows, wanted, person(request))
     page = Paginator(rows, overview.PAGE).get_page(request.GET.get("page"))
     ids = [getattr(one, "pk", one) for one in page.object_list]
-    shown = Placement.objects.filter(pk__in=ids).order_by("enrolment__user__name", "pk")
+    # What was found a minute ago is shown as far as the reader may see it now.
+    shown = overview.placements_in(cohort, person(request)).filter(pk__in=ids)
     lines = overview.lines_of(cohort, shown, among=ids)
     context = {
         "cohort": cohort,

@@ -8,6 +8,8 @@ PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 JSON = "application/json; charset=utf-8"
+HTML = "text/html; charset=utf-8"
+ZIP = "application/zip"
 CSV = "text/csv; charset=utf-8"
 
 

@@ -20,9 +20,8 @@ from assignments.views.grading.shared import cohort_at
 from courses.forms import PeopleFilterForm
 from courses.queries.cohorts import units_in
 from lms.people.access import found, needs, person
+from lms.ui.downloads import PDF, XLSX, file_answer
 from lms.ui.form_pages import GET_POST, done, form_page, posted
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -54,10 +53,7 @@ def gradebook_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     """The same figures as a spreadsheet, for everybody one may see."""
     cohort = cohort_at(request, pid, "assignments.see_gradebook")
     body = exports.gradebook_xlsx(cohort, gradebook.people_of(cohort, person(request)))
-    answer = HttpResponse(body, content_type=XLSX)
-    name = _("gradebook") + f"-{cohort.number}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return file_answer(body, XLSX, _("gradebook") + f"-{cohort.number}.xlsx")
 
 
 @require_safe
@@ -66,10 +62,7 @@ def gradebook_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     """The same figures on paper; of a very large cohort the first people, and where the rest is."""
     cohort = cohort_at(request, pid, "assignments.see_gradebook")
     body = exports.gradebook_pdf(cohort, gradebook.people_of(cohort, person(request)))
-    answer = HttpResponse(body, content_type="application/pdf")
-    name = _("gradebook") + f"-{cohort.number}.pdf"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return file_answer(body, PDF, _("gradebook") + f"-{cohort.number}.pdf")
 
 
 @require_http_methods(GET_POST)

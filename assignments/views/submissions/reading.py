@@ -21,6 +21,7 @@ from assignments.queries.submissions import (
 )
 from assignments.registry import traces_of
 from lms.people.access import found, person, signed_in
+from lms.ui.downloads import PDF, file_answer
 
 
 @require_safe
@@ -141,7 +142,6 @@ def _asked(request: HttpRequest, name: str, numbers: list[int], usual: int) -> i
 
 
 def _paper(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer = file_answer(content, PDF, name)
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -18,8 +18,8 @@ from assignments.queries.taskforms import import_plan
 from assignments.services import taskforms
 from lms.people.access import found, needs, person
 from lms.people.errors import Refusal
+from lms.ui.downloads import XLSX, file_answer
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT = "assignments.xlsform"
 HOURS = 60 * 60
 
@@ -30,9 +30,7 @@ def form_version_xlsform(request: HttpRequest, pid: str) -> HttpResponse:
     """One version as an XLSForm workbook."""
     version = found(FormVersion.objects.visible_to(person(request)), public_id=pid)
     content = xlsform_of(version.schema, version=str(version.number))
-    name = f"{version.schema['code']}-v{version.number}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return file_answer(content, XLSX, f"{version.schema['code']}-v{version.number}.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

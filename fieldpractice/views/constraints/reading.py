@@ -28,10 +28,10 @@ from fieldpractice.views.constraints.raising import cohorts_to_raise_in
 from fieldpractice.views.constraints.shared import may, sees, visible_constraint
 from lms.people import clock
 from lms.people.access import check, found, needs, person
+from lms.ui.downloads import XLSX, file_answer
 from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 PAGE = 30
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -94,9 +94,7 @@ def constraint_export(request: HttpRequest) -> HttpResponse:
     cohort = _cohort(request, pid) if pid else None
     rows = register(user, FilterForm(request.GET, units=units_in(user, cohort)).wanted(), cohort)
     names = cohort is not None and user.has_perm("fieldpractice.see_constraint_people", cohort)
-    answer = HttpResponse(register_xlsx(rows, names=names), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="kendala-{clock.today():%Y-%m-%d}.xlsx"'
-    return answer
+    return file_answer(register_xlsx(rows, names=names), XLSX, f"kendala-{clock.today():%Y-%m-%d}.xlsx")
 
 
 @require_safe

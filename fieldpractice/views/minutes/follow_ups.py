@@ -20,8 +20,8 @@ from fieldpractice.models import FollowUp
 from fieldpractice.queries.minutes import follow_ups as queries
 from fieldpractice.queries.minutes.running import labels_of
 from fieldpractice.services.minutes import follow_ups
-from fieldpractice.views.minutes.shared import XLSX
 from lms.people.access import check, found, needs, person, signed_in
+from lms.ui.downloads import XLSX, file_answer
 from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 PAGE = 50
@@ -53,10 +53,8 @@ def follow_ups_export(request: HttpRequest, pid: str) -> HttpResponse:
     """The same rows as a spreadsheet."""
     cohort = _cohort(request, pid)
     _form, wanted = _filter(request)
-    answer = HttpResponse(follow_ups_xlsx(queries.board_of(cohort, wanted)), content_type=XLSX)
-    name = _("follow-up-plan") + f"-{cohort.number}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    body = follow_ups_xlsx(queries.board_of(cohort, wanted))
+    return file_answer(body, XLSX, _("follow-up-plan") + f"-{cohort.number}.xlsx")
 
 
 @require_http_methods(GET_POST)

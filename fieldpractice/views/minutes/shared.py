@@ -14,9 +14,8 @@ from fieldpractice.queries.minutes.content import with_all
 from fieldpractice.queries.visible import sessions_visible_to
 from lms.people.access import check, found, person
 from lms.people.errors import Refusal
+from lms.ui.downloads import PDF, file_answer
 from lms.ui.forms import error_entries
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def visible_session(request: HttpRequest, pid: str) -> MonitoringSession:
@@ -76,6 +75,4 @@ def theirs_in(refusal: Refusal) -> dict[str, Any]:
 
 
 def pdf(body: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(body, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return answer
+    return file_answer(body, PDF, f"{name}.pdf", inline=True)

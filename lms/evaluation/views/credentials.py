@@ -14,6 +14,7 @@ from lms.evaluation.forms.credentials import CheckForm
 from lms.evaluation.queries import credentials as queries
 from lms.people.errors import Refusal
 from lms.people.limits import address, within_limit
+from lms.ui.downloads import file_answer
 from lms.ui.form_pages import GET_POST, posted
 
 CREDENTIAL, DID, JSON = "application/vc", "application/did", "application/json"
@@ -26,9 +27,7 @@ def credential_detail(request: HttpRequest, code: str) -> HttpResponse:
     """The credential of one certificate. Asked too often, everybody is asked to wait, whether the code exists or not."""
     if not within_limit("credential", address(request), limit=MOST, seconds=WINDOW):
         return _wait(request)
-    answer = _json(queries.credential(code), CREDENTIAL, seconds=0)
-    answer["Content-Disposition"] = f'attachment; filename="kredensial-{code}.json"'
-    return answer
+    return _json(queries.credential(code), CREDENTIAL, seconds=0, name=f"kredensial-{code}.json")
 
 
 @require_safe
@@ -69,12 +68,12 @@ def _wait(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _json(document: Document | None, kind: str, *, seconds: int) -> HttpResponse:
-    """Answer with a document that programs of any site may read."""
+def _json(document: Document | None, kind: str, *, seconds: int, name: str = "") -> HttpResponse:
+    """Answer with a document that programs of any site may read; with a name, to keep."""
     if document is None:
         raise Http404
     body = json.dumps(document, ensure_ascii=False, indent=2)
-    answer = HttpResponse(body, content_type=kind)
+    answer = file_answer(body, kind, name) if name else HttpResponse(body, content_type=kind)
     answer["Access-Control-Allow-Origin"] = "*"
     answer["Cache-Control"] = f"public, max-age={seconds}" if seconds else "private, no-store"
     return answer

@@ -12,6 +12,7 @@ from lms.notices.ics import calendar_text, digest_of
 from lms.notices.queries.calendars import reader_of
 from lms.notices.registry import CalendarEvent, events_of
 from lms.people.access import person, signed_in
+from lms.ui.downloads import file_answer
 
 ICS = "text/calendar; charset=utf-8"
 
@@ -40,9 +41,7 @@ def calendar_event(request: HttpRequest, uid: str) -> HttpResponse:
     event = next((event for event in events_of(person(request)) if event.uid == uid), None)
     if event is None:
         raise Http404
-    answer = HttpResponse(calendar_text([event], name=event.title, method=_method(event)), content_type=ICS)
-    answer["Content-Disposition"] = 'attachment; filename="padan.ics"'
-    return answer
+    return file_answer(calendar_text([event], name=event.title, method=_method(event)), ICS, "padan.ics")
 
 
 def _method(event: CalendarEvent) -> str:

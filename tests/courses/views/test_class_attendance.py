@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from courses import codes
 from courses.enums import AttendanceState, EnrolmentState, ScanWay
 from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Cohort
+from courses.queries import board
 from courses.services import meetings
 from courses.services.attendance import scan as count_in
 from lms.files.services import check_file
@@ -70,6 +73,19 @@ def test_the_code_on_the_screen_is_the_one_that_is_taken(cast: Cast, room: Room)
     assert page.context["takes_code"]
     assert "<svg" in page.text
     assert 1 <= page.context["seconds"] <= codes.SECONDS
+
+
+def test_who_came_last_stands_first_and_who_is_excused_takes_no_place_from_them(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Attendance.objects.create(meeting=room.meeting, enrolment=room.sari, state=A.EXCUSED, decided=True)
+    scan(room, code(room.meeting))
+    monkeypatch.setattr(board, "MOST", 1)
+    with CaptureQueriesContext(connection) as asked:
+        _missing, known = board.board_of(room.meeting)
+    assert [line.id for line in known] == [room.ratna.pk]
+    # SQLite puts nothing last by itself, PostgreSQL first.
+    assert " DESC NULLS LAST, " in asked[-1]["sql"]
 
 
 def test_after_its_time_the_screen_says_what_is_left_to_do(cast: Cast, room: Room) -> None:

@@ -10,6 +10,8 @@ from openpyxl import load_workbook
 
 from assignments.enums import SubmissionState
 from assignments.models import Submission
+from courses.enums import EnrolmentState
+from courses.models import Enrolment
 from fieldpractice.enums import CellState, PauseKind
 from fieldpractice.queries import overview
 from fieldpractice.services.placements import add_pause
@@ -99,6 +101,23 @@ def test_of_very_many_people_a_choice_stands_for_a_minute(practice: Practice, mo
     assert kept < fresh
     # What is asked otherwise is another choice.
     assert len(re.findall(r"<tr><th scope=\"row\">", client.get(here, {"state": "late", "name": "budi"}).text)) == 1
+
+
+def test_who_left_since_is_not_shown_though_the_choice_stands(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview, "MANY", 2)
+    left, _other = more_people(practice, 2)
+    here, client = url("field_overview", practice.cohort.public_id) + "?state=late", as_user(practice.cast.coordinator)
+
+    def shown() -> list[str]:
+        return [line["href"] for line in client.get(here).context["lines"]]
+
+    assert len(shown()) == 3
+    Enrolment.objects.filter(pk=left.enrolment_id).update(state=EnrolmentState.WITHDRAWN)
+    now = shown()
+    assert len(now) == 2
+    assert left.get_absolute_url() not in now
 
 
 def test_a_cohort_without_placements_says_what_to_do(practice: Practice) -> None:

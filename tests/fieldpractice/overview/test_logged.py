@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from fieldpractice.enums import Verdict
 from fieldpractice.models import LogbookEntry, Placement, PlacementPause, WeekConfirmation
 from fieldpractice.queries.logbook import for_weeks, week_rows
-from fieldpractice.queries.overview import kept_weeks, own_weeks
+from fieldpractice.queries.logged import logged_in, values_of
+from fieldpractice.queries.overview import kept_of, kept_weeks, own_weeks
 from fieldpractice.queries.totals import seen_weeks
-from fieldpractice.weeks import Span, weeks_of
+from fieldpractice.weeks import Span, split, week_counting, weeks_of
 from lms.people import clock
 from tests.fieldpractice.overview.keeping import more_people
 from tests.fieldpractice.practice import FIRST, Practice, day
@@ -105,6 +106,20 @@ def test_as_many_queries_for_one_as_for_many(practice: Practice) -> None:
         enter(one, 1)
         confirm(one, 1, "0" * 64)
     assert cost() == 4
+
+
+def test_a_line_of_a_logbook_and_the_stream_of_many_are_split_and_counted_by_one_rule(practice: Practice) -> None:
+    first = filled(practice)[0]
+    kept, pauses = kept_of(first), [Span(day(7), day(9))]
+    days = [day(number) for number in range(-10, 130)]
+    weeks = weeks_of(FIRST, pauses)
+    parts = split(weeks, days, date.isoformat)
+    assert {one: number for number, part in parts.items() for one in part} == {
+        one: week for one in days if (week := week_counting(weeks, one)) is not None
+    }
+    assert split(weeks, [day(120)], date.isoformat) == {}
+    stream = kept_weeks(Placement.objects.filter(pk=first.pk)).logged_of(first.pk)
+    assert {number: logged_in([*map(values_of, entries)]) for number, entries in kept.entries.items()} == stream
 
 
 @pytest.mark.parametrize("starts_on", [FIRST, date(2027, 12, 30), date(2028, 2, 1)])
