@@ -174,11 +174,20 @@ def _deliver_all(claimed: list[_Claimed], connection: BaseEmailBackend, words: W
         if place and clock.now() >= until:
             _give_back(claimed[place:])
             return
+        standing = _as_it_stands(one) if place else one
+        if not standing.rows:
+            continue
         try:
-            yield _deliver(one, connection, words)
+            yield _deliver(standing, connection, words)
         except _ServerDown:
             _give_back(claimed[place + 1 :])
             raise
+
+
+def _as_it_stands(claimed: _Claimed) -> _Claimed:
+    """Read anew what was claimed with others: while those went, it may have been taken back or switched off, its reader's account or address changed."""
+    waiting = claimed.mine().filter(state=DeliveryState.WAITING).select_related("notice__to__work_unit")
+    return _Claimed(claimed.token, list(waiting.order_by("notice__created_at", "pk")))
 
 
 def _give_back(claimed: Sequence[_Claimed]) -> None:

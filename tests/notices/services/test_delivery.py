@@ -139,8 +139,8 @@ def test_two_workers_that_read_the_same_row_send_it_once(cast: Cast) -> None:
     assert delivery._claim([second]) == []
 
 
-def test_a_mail_costs_one_statement_and_none_reads_the_whole_table(cast: Cast, postbox: Postbox) -> None:
-    """Claimed with others, their readers read anew, settled by itself; what is claimed is found by its key, not by its token, which has no index."""
+def test_a_mail_costs_two_statements_and_none_reads_the_whole_table(cast: Cast, postbox: Postbox) -> None:
+    """Claimed with others, read anew before it goes, settled by itself; what is claimed is found by its key, not by its token, which has no index."""
     asked: dict[int, list[str]] = {}
     for many in (1, 3):
         for _one in range(many):
@@ -148,9 +148,9 @@ def test_a_mail_costs_one_statement_and_none_reads_the_whole_table(cast: Cast, p
         with CaptureQueriesContext(connection) as captured:
             assert services.send_due() == many
         asked[many] = [one["sql"] for one in captured]
-    assert (len(asked[3]) - len(asked[1])) / 2 == 1
+    assert (len(asked[3]) - len(asked[1])) / 2 == 2
     by_token = [one for one in asked[3] if re.search(r'WHERE .*"claim" = ', one)]
-    assert len(by_token) == 1 + 3
+    assert len(by_token) == 1 + 3 + 2
     assert all(re.search(r'WHERE .*"notices_delivery"."id" ', one) for one in by_token)
 
 
@@ -180,6 +180,43 @@ def test_what_is_taken_back_in_the_moment_of_the_claim_stays_so_and_holds_up_no_
     assert taken
     assert [message["To"] for message in postbox.taken] == [cast.admin.email]
     assert Delivery.objects.get(notice__to=cast.outsider).state == DeliveryState.WITHDRAWN
+
+
+def test_what_changes_while_others_go_out_is_seen_before_each_mail(cast: Cast, postbox: Postbox) -> None:
+    """Twenty are claimed at once: the last of them goes half a minute later."""
+    first, closed, moved, quiet = (make_user() for _ in range(4))
+    tell_news(quiet, "rain")
+    with clock.at(NEXT_MORNING):
+        tell_seat(first)
+        tell_seat(cast.outsider, about=cast.unit)
+        tell_seat(closed)
+        tell_seat(moved)
+        Delivery.objects.filter(notice__to=first).update(next_attempt_at=MORNING)
+        gone: list[bool] = []
+
+        def meanwhile(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            answer = execute(sql, params, many, context)
+            if sql.startswith("UPDATE") and '"sent_at" = ' in sql and not gone:
+                gone.append(True)
+                services.withdraw(about=cast.unit)
+                services.choose(actor=quiet, user=quiet, channels={"tests.news": "screen"})
+                User.objects.filter(pk=closed.pk).update(is_active=False)
+                User.objects.filter(pk=moved.pk).update(email="baru@example.test")
+            return answer
+
+        with connection.execute_wrapper(meanwhile):
+            assert services.send_due() == 2
+        assert services.send_due() == 0
+    assert gone
+    assert [message["To"] for message in postbox.taken] == [first.email, "baru@example.test"]
+    states = {row.notice.to_id: row.state for row in Delivery.objects.select_related("notice")}
+    assert states == {
+        first.pk: DeliveryState.SENT,
+        cast.outsider.pk: DeliveryState.WITHDRAWN,
+        closed.pk: DeliveryState.FAILED,
+        moved.pk: DeliveryState.SENT,
+        quiet.pk: DeliveryState.WITHDRAWN,
+    }
 
 
 @pytest.mark.logs_errors
