@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import CohortState, EnrolmentState, MeetingState
-from courses.models import ClassMeeting, CohortFacilitator, Enrolment, MeetingTrainer
+from courses.models import ClassMeeting, Enrolment, MeetingTrainer
 from courses.queries.clashes import hours_of
 from courses.queries.meetings import calendar_of
+from courses.queries.visible import charges_held
 from lms.notices.registry import CalendarEvent, NoticeKind, Reminder, Variable, add_events, add_kind, add_reminders
 from lms.people.enums import Role
 from lms.people.models import RoleAssignment, User
@@ -105,7 +106,7 @@ def reminders(now: datetime) -> Iterator[Reminder]:
             stage__cohort__state__in=GOING,
         )
         .select_related("stage__cohort")
-        .prefetch_related(Prefetch("trainers", MeetingTrainer.objects.exclude(user=None).select_related("user")))
+        .prefetch_related(_teachers())
     )
     learners = _learners({meeting.stage.cohort_id for meeting in coming})
     for meeting in coming:
@@ -123,7 +124,7 @@ def unclosed(now: datetime) -> Iterator[Reminder]:
             state=MeetingState.PLANNED, ends_at__lte=now - CLOSED_WITHIN, stage__cohort__state__in=GOING
         )
         .select_related("stage__cohort")
-        .prefetch_related(Prefetch("trainers", MeetingTrainer.objects.exclude(user=None).select_related("user")))
+        .prefetch_related(_teachers())
         .order_by("starts_at", "id")
     )
     if not left:
@@ -136,6 +137,12 @@ def unclosed(now: datetime) -> Iterator[Reminder]:
             yield Reminder(UNCLOSED, user, path, values, f"{UNCLOSED}:{meeting.pk}:{user.pk}", meeting)
 
 
+def _teachers() -> Prefetch[str]:
+    """Who teaches a class and has an open account: nobody reads what a closed one is told."""
+    rows = MeetingTrainer.objects.filter(user__is_active=True).select_related("user")
+    return Prefetch("trainers", rows)
+
+
 def _organisers() -> list[User]:
     held = RoleAssignment.objects.valid().filter(role=Role.COORDINATOR)
     return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))
@@ -143,7 +150,7 @@ def _organisers() -> list[User]:
 
 def _in_charge(cohorts: set[int]) -> dict[int, list[User]]:
     found: dict[int, list[User]] = {pk: [] for pk in cohorts}
-    for row in CohortFacilitator.objects.valid().filter(cohort__in=cohorts).select_related("user").order_by("pk"):
+    for row in charges_held().filter(cohort__in=cohorts).select_related("user").order_by("pk"):
         found[row.cohort_id].append(row.user)
     return found
 
@@ -168,7 +175,7 @@ def values_of(meeting: ClassMeeting) -> dict[str, object]:
 
 
 def events(user: User) -> Iterator[CalendarEvent]:
-    """Yield the classes somebody attends or teaches, also those called off, alone or with their cohort: a calendar must hear of it."""
+    """Yield the classes somebody attends, teaches or has in charge, also those called off, alone or with their cohort: a calendar must hear of it."""
     for meeting in calendar_of(user):
         with_cohort = not meeting.is_cancelled and meeting.stage.cohort.state == CohortState.CANCELLED
         yield CalendarEvent(

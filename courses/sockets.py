@@ -63,8 +63,9 @@ add_cohort_tab(CohortTab("courses:cohort_announcements", _("Announcements"), 90,
 
 add_panel(PARTICIPANT, 15, panels.next_class, reads=[coming_class, coming_trainers])
 add_panel(Role.FACILITATOR, 5, panels.todays_classes)
-for role, place in ((Role.FACILITATOR, 4), (Role.COORDINATOR, 4)):
-    add_panel(role, place, panels.waiting_taps)
+# Whoever may run a class; trainers by name hold the facilitator's role.
+for role in (Role.FACILITATOR, Role.COORDINATOR, Role.ADMINISTRATOR):
+    add_panel(role, 4, panels.waiting_taps)
 
 add_reader(LETTER, may_read_letter)
 add_reader(APPOINTMENT, may_read_appointment)

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from courses.attending import earned
 from courses.enums import SEATED, AttendanceState, ScanWay
 from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Enrolment
+from courses.queries.meetings import meetings_visible_to
 from courses.queries.progress import display_name
+from courses.queries.seats import came_after
+from lms.people import clock
+from lms.people.models import User
 
 # Most names on the board at once; a search finds the others.
 MOST = 60
@@ -57,9 +61,34 @@ class Counts:
 
 
 def expected(meeting: ClassMeeting) -> QuerySet[Any]:
-    """Return those with a seat in the cohort of a class, with their attendance: joined once, not asked for each of thousands."""
+    """Return those whom a class expects, with their attendance: who has a seat in its cohort, but for newcomers."""
+    people = _seated(meeting)
+    # Nobody comes after what has not ended: the board of a class under way does not look for it.
+    return people if clock.now() < meeting.ends_at else people.filter(~_is_new(meeting))
+
+
+def newcomers_of(meeting: ClassMeeting, *, search: str = "") -> list[Line]:
+    """Return who got a seat only when the class was over and of whom nothing is known, by name; MOST of them: one query once it is over."""
+    if clock.now() < meeting.ends_at:
+        return []
+    return _lines(_named(_seated(meeting).filter(_is_new(meeting)), search).order_by("user__name", "id")[:MOST])
+
+
+def _seated(meeting: ClassMeeting) -> QuerySet[Any]:
+    """Those with a seat in the cohort of a class, with their attendance: joined once, not asked for each of thousands."""
     here = FilteredRelation("attendances", condition=Q(attendances__meeting=meeting))
     return Enrolment.objects.filter(cohort=meeting.stage.cohort_id, state__in=SEATED).annotate(here=here)
+
+
+def _is_new(meeting: ClassMeeting) -> Q:
+    known = Attendance.objects.filter(enrolment=OuterRef("pk"), meeting=meeting)
+    return Q(came_after(meeting.ends_at)) & ~Q(Exists(known))
+
+
+def _named(people: QuerySet[Any], search: str) -> QuerySet[Any]:
+    if not search:
+        return people
+    return people.filter(Q(user__name__icontains=search) | Q(work_unit__name__icontains=search))
 
 
 def counts_of(meeting: ClassMeeting) -> Counts:
@@ -73,15 +102,12 @@ def counts_of(meeting: ClassMeeting) -> Counts:
             for name in (A.LATE.value, A.HALF.value, A.EXCUSED.value, A.ABSENT.value)
         },
     )
-    people = Enrolment.objects.filter(cohort=cohort, state__in=SEATED).count()
-    return Counts(expected=people, **found)
+    return Counts(expected=expected(meeting).count(), **found)
 
 
 def board_of(meeting: ClassMeeting, *, search: str = "") -> tuple[list[Line], list[Line]]:
     """Return who is not in yet, by name, and who is, the latest first; MOST of each: two queries."""
-    people = expected(meeting)
-    if search:
-        people = people.filter(Q(user__name__icontains=search) | Q(work_unit__name__icontains=search))
+    people = _named(expected(meeting), search)
     missing = people.filter(Q(here__isnull=True) | Q(here__state=A.ABSENT)).order_by("user__name", "id")
     # Who is excused never came in: last, whatever a database holds of nothing.
     latest = F("here__arrived_at").desc(nulls_last=True)
@@ -90,13 +116,13 @@ def board_of(meeting: ClassMeeting, *, search: str = "") -> tuple[list[Line], li
 
 
 def lines_of(meeting: ClassMeeting) -> list[Line]:
-    """Return everybody, by name: one query."""
+    """Return everybody whom the class expects, by name: one query."""
     return _lines(expected(meeting).order_by("user__name", "id"))
 
 
 def line_of(meeting: ClassMeeting, enrolment_id: int) -> Line | None:
     """Return one person's line, or None for somebody without a seat: one query."""
-    return next(iter(_lines(expected(meeting).filter(pk=enrolment_id))), None)
+    return next(iter(_lines(_seated(meeting).filter(pk=enrolment_id))), None)
 
 
 def _lines(people: QuerySet[Any]) -> list[Line]:
@@ -143,14 +169,18 @@ def story_of(meeting: ClassMeeting, enrolment: Enrolment) -> list[dict[str, Any]
     return sorted(story, key=lambda one: one["at"])
 
 
-def my_classes(enrolment: Enrolment) -> list[dict[str, Any]]:
-    """Return the held classes of one person with the attendance and the JP they earned: one query."""
-    rows = (
-        Attendance.objects.filter(enrolment=enrolment)
-        .select_related("meeting__stage")
-        .order_by("meeting__starts_at", "meeting__id")
-    )
+def my_classes(enrolment: Enrolment, *, reader: User) -> list[dict[str, Any]]:
+    """Return the classes of one person with the attendance, the JP they earned, and whether the reader may open them: two queries, one if there is none."""
+    mine = Attendance.objects.filter(enrolment=enrolment).select_related("meeting__stage")
+    rows = list(mine.order_by("meeting__starts_at", "meeting__id"))
+    seen = meetings_visible_to(reader).filter(pk__in=[row.meeting_id for row in rows])
+    opens = set(seen.values_list("pk", flat=True)) if rows else set()
     return [
-        {"meeting": row.meeting, "row": row, "jp": earned(row.state, row.meeting.jp) if row.meeting.is_held else 0}
+        {
+            "meeting": row.meeting,
+            "row": row,
+            "jp": earned(row.state, row.meeting.jp) if row.meeting.is_held else 0,
+            "opens": row.meeting_id in opens,
+        }
         for row in rows
     ]

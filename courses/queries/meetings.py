@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, Subquery
 
-from courses.enums import SEATED, MeetingState
-from courses.models import Attendance, ClassMeeting, Cohort, CohortFacilitator, Enrolment, MeetingTrainer
-from courses.queries.visible import cohorts_visible_to
+from courses.enums import EARNING, SEATED, AttendanceState, MeetingState
+from courses.models import Attendance, ClassMeeting, Cohort, Enrolment, MeetingTrainer
+from courses.queries.visible import charges_held, cohorts_visible_to
 from lms.people import clock
 from lms.people.models import User
 from lms.people.prepared import NOW, Prepared, PreparedModels
 
 
 def meetings_visible_to(user: User) -> QuerySet[ClassMeeting]:
-    """Those of the cohorts whose agenda one may read, and those one has attended: they are evidence of the own JP in another cohort, too."""
-    attended = Attendance.objects.filter(enrolment__user=user).values("meeting")
+    """Those of the cohorts whose agenda one may read, and those that earned the own JP: they are its evidence in another cohort, too.
+
+    Not what was missed or is still to come: who has left a cohort has no business there any more.
+    """
+    attended = Attendance.objects.filter(
+        enrolment__user=user, meeting__state=MeetingState.HELD, state__in=[*EARNING, AttendanceState.HALF]
+    ).values("meeting")
     return ClassMeeting.objects.filter(Q(stage__cohort__in=agenda_visible_to(user).values("pk")) | Q(pk__in=attended))
 
 
@@ -73,6 +79,12 @@ def agenda_of(cohort: Cohort, *, on: date | None = None, stage: str = "") -> lis
     return list(days.values())
 
 
+def own_part(days: Sequence[Day], taught: Collection[int]) -> list[Day]:
+    """Return of some days those with a class of these ids that was not called off, each with these classes alone."""
+    own = [replace(day, meetings=[one for one in day.meetings if one.pk in taught]) for day in days]
+    return [day for day in own if day.has_classes]
+
+
 def next_class(user: User) -> tuple[ClassMeeting, list[str]] | None:
     """Return the class under way, or the next one, of the cohorts somebody has a seat in, with its trainers' names: two queries."""
     found, trainers = coming_class(user.pk), coming_trainers(user.pk)
@@ -124,7 +136,7 @@ def calendar_of(user: User) -> QuerySet[ClassMeeting]:
     """Return the classes somebody attends, teaches or has in charge, the last half year and all to come, also those called off."""
     seated = Enrolment.objects.filter(user=user, state__in=SEATED).values("cohort")
     taught = MeetingTrainer.objects.filter(user=user).values("meeting")
-    charged = CohortFacilitator.objects.valid().filter(user=user).values("cohort")
+    charged = charges_held().filter(user=user).values("cohort")
     mine = ClassMeeting.objects.filter(Q(stage__cohort__in=seated) | Q(pk__in=taught) | Q(stage__cohort__in=charged))
     since = clock.now() - timedelta(days=183)
     return mine.filter(ends_at__gt=since).select_related("stage__cohort").order_by("starts_at", "id")

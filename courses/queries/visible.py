@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.models import Cohort, CohortFacilitator, Enrolment
 from lms.people.enums import Role
-from lms.people.models import User
+from lms.people.models import RoleAssignment, User
 from lms.people.roles import Hats, hats_of
 
 
@@ -40,6 +40,15 @@ def enrolments_visible_to(user: User) -> QuerySet[Enrolment]:
     if units := units_of(hats):
         seen |= Q(work_unit__in=units)
     return Enrolment.objects.filter(seen)
+
+
+def charges_held() -> QuerySet[CohortFacilitator]:
+    """Return today's charges of those whose role as facilitator is in force and whose account is open.
+
+    A role that ends leaves the charge as it is: the pages ask for both, and so does whatever tells, reminds or fills a calendar.
+    """
+    holders = RoleAssignment.objects.valid().filter(role=Role.FACILITATOR, user__is_active=True)
+    return CohortFacilitator.objects.valid().filter(user__in=holders.values("user"))
 
 
 def units_of(hats: Hats) -> frozenset[int]:

@@ -169,7 +169,7 @@ def lapse(*, actor: User, meeting: ClassMeeting, new_day: bool) -> None:
     """End what was decided about a class that was moved, and could not be decided of its new hours.
 
     That is what was decided before the class opens now, and, on a `new_day`, a leave, which was for the old one. The corrections stay
-    on record; facts count again for these people, who are told.
+    on record; facts count again for these people, who are told if they still have a seat.
     """
     last = AttendanceCorrection.objects.filter(meeting=meeting, enrolment=OuterRef("enrolment")).order_by("-at", "-id")
     rows = meeting.attendances.filter(decided=True).annotate(decided_at=Subquery(last.values("at")[:1]))
@@ -182,7 +182,9 @@ def lapse(*, actor: User, meeting: ClassMeeting, new_day: bool) -> None:
     for row in gone:
         told = {"attendance": [row.state, ""], "class": meeting.title}
         audit.record(actor, "courses.attendance.lapse", row.enrolment, told)
-        tell_lapsed(actor=actor, meeting=meeting, enrolment=row.enrolment)
+        # Who has left cannot open the class any more.
+        if row.enrolment.state in SEATED:
+            tell_lapsed(actor=actor, meeting=meeting, enrolment=row.enrolment)
 
 
 @transaction.atomic

@@ -8,20 +8,21 @@ from django.utils.translation import gettext_lazy
 
 from courses.class_notices import CANCELLED, CORRECTED, MOVED, TOMORROW, values_of
 from courses.enums import SEATED, AttendanceState
-from courses.models import AttendanceCorrection, ClassMeeting, CohortFacilitator, Enrolment
+from courses.models import AttendanceCorrection, ClassMeeting, Enrolment
+from courses.queries.visible import charges_held
 from lms.notices.registry import Telling
 from lms.notices.services import tell, tell_many, withdraw
 from lms.people.models import User
 
 
 def tell_moved(*, actor: User, meeting: ClassMeeting) -> None:
-    """Tell everybody in the class of its new time or place; what was told of the old one is taken back."""
+    """Tell everybody in the class, and who is in charge, of its new time or place; what was told of the old one is taken back."""
     withdraw(about=meeting, kinds=[MOVED, TOMORROW])
     _tell_all(actor, meeting, MOVED, values_of(meeting))
 
 
 def tell_cancelled(*, actor: User, meeting: ClassMeeting) -> None:
-    """Tell everybody in the class that it does not take place; reminders are taken back."""
+    """Tell everybody in the class, and who is in charge, that it does not take place; reminders are taken back."""
     withdraw(about=meeting, kinds=[MOVED, TOMORROW])
     _tell_all(actor, meeting, CANCELLED, {**values_of(meeting), "reason": meeting.cancelled_because})
 
@@ -76,5 +77,5 @@ def _people(meeting: ClassMeeting) -> Iterator[User]:
     for trainer in meeting.trainers.filter(user__isnull=False).select_related("user"):
         if trainer.user is not None:
             yield trainer.user
-    for charge in CohortFacilitator.objects.valid().filter(cohort=cohort).select_related("user"):
+    for charge in charges_held().filter(cohort=cohort).select_related("user"):
         yield charge.user

@@ -16,7 +16,6 @@ from courses.models import Cohort, Enrolment, Nomination, NominationCall, Nomine
 from courses.queries.nominations import listed_of_unit, sent_before, units_called
 from courses.services import telling
 from courses.services.enrolments import nominate_many, open_list
-from lms.files.enums import FileState
 from lms.files.models import StoredFile
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
@@ -155,11 +154,19 @@ def answer(*, actor: User, question: NomineeQuestion, text: str, file: StoredFil
 def send_letter_again(*, actor: User, nomination: Nomination, file: StoredFile) -> None:
     """Put another file in the place of a letter that the check of files has refused; the refused one stays in the store.
 
-    Raises Conflict when the letter is not refused, or was sent again meanwhile.
+    Sent twice, the second changes nothing. Raises Refusal for a file that was refused itself, Conflict when the letter is not refused, or
+    another one was sent meanwhile.
     """
+    if file.is_refused:
+        raise Refusal(_("This is the file that could not be taken. Choose another one."))
     refused = nomination.letter
-    rows = Nomination.objects.filter(pk=nomination.pk, letter=refused, letter__state=FileState.REFUSED)
-    if refused is None or not rows.update(letter=file):
+    if refused == file:
+        return
+    # Compared by the key alone: a condition on the file's own row would be looked at before the lock.
+    rows = Nomination.objects.filter(pk=nomination.pk, letter=refused)
+    if refused is None or not refused.is_refused or not rows.update(letter=file):
+        if Nomination.objects.filter(pk=nomination.pk, letter=file).exists():
+            return
         raise Conflict(_("This letter was sent again meanwhile. Reload the page to see which one holds."))
     nomination.letter = file
     audit.record(actor, "courses.nomination.letter", nomination, {"letter": [refused.name, file.name]})

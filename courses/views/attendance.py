@@ -91,6 +91,7 @@ def _board(request: HttpRequest, meeting: ClassMeeting) -> dict[str, Any]:
         "counts": board.counts_of(meeting),
         "missing": missing,
         "known": known,
+        "newcomers": board.newcomers_of(meeting, search=search),
         "q": search,
         "most": board.MOST,
         "open": meeting.is_planned and meeting.times.is_open(clock.now()),

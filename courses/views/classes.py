@@ -17,7 +17,14 @@ from courses.queries import board
 from courses.queries.attended import attendance_of, class_jp_percent
 from courses.queries.learning import facts_of
 from courses.queries.letters import APPOINTMENT
-from courses.queries.meetings import agenda_of, agenda_visible_to, meetings_visible_to, taught_by, with_trainers
+from courses.queries.meetings import (
+    agenda_of,
+    agenda_visible_to,
+    meetings_visible_to,
+    own_part,
+    taught_by,
+    with_trainers,
+)
 from courses.queries.visible import cohorts_visible_to
 from courses.registry import subjects_for
 from courses.services import meetings
@@ -61,12 +68,13 @@ def class_list(request: HttpRequest, pid: str) -> HttpResponse:
     cohort = visible_agenda(request, pid)
     user, days = person(request), agenda_of(cohort)
     sees_names = user.has_perm("courses.list_people", cohort)
-    taught = set() if sees_names else taught_by(user, pid)
+    # Whose lists and records this reader may print: all, or those of the own classes.
+    papers = days if sees_names else own_part(days, taught_by(user, pid))
     context = {
         "cohort": cohort,
         "days": days,
-        # Whose lists and records this reader may print: all, or those of the days with a class of the own.
-        "printed": [day.on for day in days if sees_names or any(one.pk in taught for one in day.meetings)],
+        "printed": [day.on for day in papers],
+        "recorded": [day.on for day in papers if day.has_record],
         **(_attended(cohort) if sees_names else {}),
         "today": clock.today(),
         "may_plan": user.has_perm("courses.plan_classes", cohort),

@@ -93,7 +93,7 @@ def enrolment_detail(request: HttpRequest, pid: str) -> HttpResponse:
         "online_jp": sums.by_source[LESSON],
         "class_jp": sums.by_source[CLASS],
         "field_jp": sums.by_source[FIELD],
-        "classes": my_classes(enrolment),
+        "classes": my_classes(enrolment, reader=person(request)),
         "modules": [(module, sums.by_module.get(module.key, 0)) for module in facts.outline.online_modules],
         "jp_total": facts.outline.online_jp,
         "history": history_of(enrolment, person(request)),

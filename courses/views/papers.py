@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 from courses import papers
 from courses.models import Cohort, Enrolment
 from courses.papers import Part
-from courses.queries.meetings import Day, agenda_of, taught_by
+from courses.queries.meetings import Day, agenda_of, own_part, taught_by
 from courses.views.classes import visible_agenda
 from courses.views.shared import visible_cohort
 from lms.people.access import check, needs, person, signed_in
@@ -68,12 +67,8 @@ def _taught(request: HttpRequest, pid: str) -> tuple[Cohort, list[Day]]:
         check(request, "courses.list_cohorts")
         cohort = _named(request, pid)
         return cohort, _days(request, cohort)
-    days = [
-        replace(day, meetings=own)
-        for day in _days(request, cohort)
-        if (own := [one for one in day.meetings if one.pk in mine])
-    ]
-    if not any(day.has_classes for day in days):
+    days = own_part(_days(request, cohort), mine)
+    if not days:
         raise Http404
     return cohort, days
 

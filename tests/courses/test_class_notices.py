@@ -15,6 +15,8 @@ from lms.notices.models import Notice
 from lms.notices.services import remind
 from lms.people import clock
 from lms.people.enums import Role
+from lms.people.models import User
+from lms.people.services import end_role
 from tests.conftest import Cast
 from tests.factories.classes import FIRST, at, make_meeting, make_plan
 from tests.factories.courses import make_enrolment
@@ -65,6 +67,38 @@ def test_who_is_in_charge_of_the_cohort_is_told_of_a_move_and_finds_it_in_the_ca
         meetings.cancel_meeting(actor=cast.coordinator, meeting=meeting, reason="Banjir")
         assert not Notice.objects.filter(kind="courses.class_cancelled").exists()
         assert not list(events(cast.facilitator))
+
+
+def test_whose_role_has_ended_has_no_class_in_charge_any_more(cast: Cast, cohort: Cohort) -> None:
+    """The charge itself stays open when a role ends; the pages are closed from then on, and so is everything that leads to them."""
+    guide, closed = make_user(), make_user()
+    roles = [give_role(one, Role.FACILITATOR) for one in (guide, closed)]
+    for one in (guide, closed):
+        add_facilitator(actor=cast.coordinator, cohort=cohort, user=one)
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort)
+    assert {one.to for one in unclosed(at(14))} == {guide, closed}
+    assert len(list(events(guide))) == 1
+    end_role(actor=cast.admin, assignment=roles[0])
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    with clock.at(clock.now() + timedelta(days=1)):
+        meetings.change_meeting(
+            actor=cast.coordinator, meeting=meeting, plan=replace(make_plan(cohort), starts_at=at(9)), seen=0
+        )
+        assert not Notice.objects.filter(kind="courses.class_moved").exists()
+        assert not list(events(guide))
+        assert [one.to for one in unclosed(at(14))] == [cast.coordinator], "a class is not left to who cannot open it"
+
+
+def test_a_closed_account_is_reminded_of_nothing_and_leaves_the_class_to_others(cast: Cast, cohort: Cohort) -> None:
+    gone = make_user()
+    make_meeting(actor=cast.coordinator, cohort=cohort, trainer=gone)
+    assert [one.to for one in reminders(at(7))] == [gone]
+    assert [one.to for one in unclosed(at(14))] == [gone]
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    assert not list(reminders(at(7)))
+    assert [one.to for one in unclosed(at(14))] == [cast.coordinator]
+    add_facilitator(actor=cast.coordinator, cohort=cohort, user=cast.facilitator)
+    assert [one.to for one in unclosed(at(14))] == [cast.facilitator]
 
 
 def test_a_class_that_nobody_closed_is_left_to_its_trainer_until_it_is_closed(cast: Cast, cohort: Cohort) -> None:

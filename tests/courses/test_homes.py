@@ -132,6 +132,12 @@ def test_every_home_shows_cohorts_at_a_constant_cost(
     assert cohort.name in page.text
 
 
+def test_the_home_of_whoever_runs_classes_names_taps_that_wait(cast: Cast) -> None:
+    homes = (cast.facilitator, cast.coordinator, cast.admin, cast.reviewer)
+    found = ['id="waiting-taps"' in as_user(who).get("/dashboard/").text for who in homes]
+    assert found == [True, True, True, False]
+
+
 def test_a_facilitator_sees_who_is_stuck_since_when(cast: Cast, cohort: Cohort) -> None:
     facilitators.add_facilitator(actor=cast.coordinator, cohort=cohort, user=cast.facilitator)
     stuck = make_enrolment(actor=cast.coordinator, cohort=cohort, name="Tertinggal")

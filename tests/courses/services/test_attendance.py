@@ -254,6 +254,19 @@ def test_what_was_decided_ends_when_the_class_goes_to_another_day(
     assert [state_of(one) for one in (ratna, sari)] == [A.ABSENT, A.ABSENT]
 
 
+def test_who_has_left_is_not_told_that_a_decision_ended(
+    cast: Cast, cohort: Cohort, meeting: ClassMeeting, letter: StoredFile
+) -> None:
+    ratna, sari = (make_enrolment(actor=cast.coordinator, cohort=cohort) for _ in range(2))
+    for who in (ratna, sari):
+        decided(cast, meeting, who, A.EXCUSED, "", letter=letter)
+    enrolments.withdraw(actor=cast.coordinator, enrolment=sari, reason="Mutasi")
+    tomorrow = make_plan(cohort, on=FIRST + timedelta(days=1))
+    meetings.change_meeting(actor=cast.coordinator, meeting=meeting, plan=tomorrow, seen=0)
+    assert not Attendance.objects.exists()
+    assert [one.to for one in Notice.objects.filter(key__contains=":lapsed:")] == [ratna.user]
+
+
 def test_a_class_entered_on_the_wrong_day_keeps_what_was_decided_in_it(
     cast: Cast, cohort: Cohort, meeting: ClassMeeting, ratna: Enrolment
 ) -> None:

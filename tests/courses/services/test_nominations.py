@@ -7,12 +7,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from courses import kinds
 from courses.enums import SEATED, EnrolmentState
+from courses.forms.nominations import LETTER
 from courses.models import Cohort, Enrolment, Nomination, NomineeQuestion
 from courses.queries.nominations import offers_to, open_questions_to
 from courses.services import enrolments, nominations
+from lms.files.models import StoredFile
 from lms.notices.models import Notice
 from lms.people import clock
 from lms.people.enums import Role
@@ -21,6 +24,7 @@ from lms.people.models import AuditEntry, Invitation, User
 from tests.conftest import Cast
 from tests.courses.services.test_enrolments import in_threads
 from tests.factories.courses import make_cohort, make_enrolment
+from tests.factories.files import make_file, paper
 from tests.factories.nominations import make_call, make_nomination
 from tests.factories.people import give_role, make_unit, make_user
 
@@ -263,6 +267,31 @@ def test_two_organisers_accepting_all_at_once_fill_the_seats_once(cast: Cast) ->
 def _sender(cast: Cast, cohort: Cohort, user: User, key: str = "") -> Callable[[], Nomination]:
     more = {"key": key} if key else {}
     return lambda: make_nomination(actor=cast.unit_contact, cohort=cohort, unit=cast.unit, users=[user], **more)
+
+
+def test_of_two_windows_that_send_a_refused_letter_again_the_first_holds(cast: Cast, cohort: Cohort) -> None:
+    make_call(actor=cast.coordinator, cohort=cohort, quotas={cast.unit: 4})
+    sent = make_nomination(actor=cast.unit_contact, cohort=cohort, unit=cast.unit, users=people(cast, 1))
+    refused, good, other = (
+        make_file(owner=cast.unit_contact, purpose=LETTER, name="surat.pdf", content=paper(pages))
+        for pages in (1, 2, 3)
+    )
+    StoredFile.objects.filter(pk=refused.pk).update(state="refused", refused_because="PDF ini rusak.")
+    Nomination.objects.filter(pk=sent.pk).update(letter=refused)
+    first, second, third = (Nomination.objects.select_related("letter").get(pk=sent.pk) for _ in range(3))
+    with CaptureQueriesContext(connection) as asked:
+        nominations.send_letter_again(actor=cast.unit_contact, nomination=first, file=good)
+    (update,) = (one["sql"] for one in asked if one["sql"].startswith("UPDATE"))
+    assert "SELECT" not in update, "compared in the row itself, so that who waits for its lock compares anew"
+    nominations.send_letter_again(actor=cast.unit_contact, nomination=second, file=good)
+    with pytest.raises(Conflict):
+        nominations.send_letter_again(actor=cast.unit_contact, nomination=third, file=other)
+    with pytest.raises(Refusal):
+        nominations.send_letter_again(
+            actor=cast.unit_contact, nomination=third, file=StoredFile.objects.get(pk=refused.pk)
+        )
+    assert Nomination.objects.get(pk=sent.pk).letter == good
+    assert AuditEntry.objects.filter(action="courses.nomination.letter").count() == 1
 
 
 def test_offers_cost_the_same_for_one_call_and_three(cast: Cast) -> None:

@@ -16,7 +16,7 @@ from courses import codes
 from courses.enums import AttendanceState, EnrolmentState, ScanWay
 from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Cohort
 from courses.queries import board
-from courses.services import meetings
+from courses.services import enrolments, meetings
 from courses.services.attendance import scan as count_in
 from lms.files.services import check_file
 from lms.notices.models import Notice
@@ -339,6 +339,34 @@ def test_the_board_costs_the_same_for_one_and_for_three(cast: Cast, room: Room) 
         counts.add(queries(client, url))
     assert len(counts) == 1
     assert client.get(url, {"q": "ratna"}).context["missing"][0].name == "Ratna"
+
+
+def test_who_got_a_seat_after_the_class_is_not_expected_on_its_board(cast: Cast, cohort: Cohort, room: Room) -> None:
+    late = make_enrolment(actor=cast.coordinator, cohort=cohort, name="Eka", state=EnrolmentState.NOMINATED)
+    client, url = as_user(cast.facilitator), address("class_board", room.meeting.public_id)
+    hold = address("class_hold", room.meeting.public_id)
+    decide = address("attendance_correct", room.meeting.public_id, late.public_id)
+    with clock.at(at(12)):
+        enrolments.accept(actor=cast.coordinator, enrolment=late)
+        assert (client.get(hold).context["counts"].expected, client.get(hold).context["counts"].waiting) == (2, 2)
+        client.post(hold, {"remarks": ""})
+        board = client.get(url)
+        assert (board.context["counts"].expected, board.context["counts"].waiting) == (2, 0)
+        assert [one.name for one in board.context["missing"]] == ["Ratna", "Sari"]
+        assert [one.name for one in board.context["newcomers"]] == ["Eka"]
+        assert decide in board.text, "whoever was there all the same is still decided about"
+        assert not client.get(url, {"q": "ratna"}).context["newcomers"]
+        costs = queries(client, url)
+        enrolments.accept(
+            actor=cast.coordinator,
+            enrolment=make_enrolment(actor=cast.coordinator, cohort=cohort, state=EnrolmentState.NOMINATED),
+        )
+        assert queries(client, url) == costs
+        told = {"state": A.PRESENT, "reason": "Hadir tanpa kursi", "seen": ""}
+        assert client.post(decide, told).status_code == 302
+        board = client.get(url)
+    assert (board.context["counts"].expected, board.context["counts"].here) == (3, 1)
+    assert [one.name for one in board.context["known"]] == ["Eka"]
 
 
 def test_a_scan_costs_the_same_in_a_full_class(cast: Cast, room: Room, django_assert_num_queries: Any) -> None:

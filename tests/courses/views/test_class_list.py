@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from courses.enums import AttendanceState
 from courses.models import ClassMeeting, Cohort, MeetingTrainer
+from courses.queries.letters import EXCUSE
 from courses.services import attendance, enrolments, meetings, successions
 from courses.services.facilitators import add_facilitator
 from lms.notices.models import Notice
@@ -20,7 +21,7 @@ from tests.conftest import Cast
 from tests.courses.asking import address, as_user, queries, status
 from tests.factories.classes import FIRST, at, make_meeting
 from tests.factories.courses import make_cohort, make_enrolment
-from tests.factories.files import paper
+from tests.factories.files import make_file, paper
 from tests.factories.people import make_user
 
 TYPED = {
@@ -256,6 +257,57 @@ def test_who_moved_to_another_cohort_still_opens_the_class_that_earned_the_jp(ca
     assert page.status_code == 200
     assert address("class_list", cohort.public_id) not in page.text
     assert client.get(missed.get_absolute_url()).status_code == 404
+
+
+def test_who_left_the_cohort_opens_only_the_classes_that_earned_jp(cast: Cast, cohort: Cohort) -> None:
+    who = make_enrolment(actor=cast.coordinator, cohort=cohort)
+    attended, missed, coming = (
+        make_meeting(actor=cast.coordinator, cohort=cohort, on=FIRST + timedelta(days=number)) for number in range(3)
+    )
+    letter = make_file(owner=cast.coordinator, purpose=EXCUSE, name="surat.pdf", content=paper())
+    attendance.correct(
+        actor=cast.coordinator,
+        meeting=coming,
+        enrolment=who,
+        state=AttendanceState.EXCUSED,
+        reason="Dinas",
+        letter=letter,
+    )
+    with clock.at(at(8)):
+        attendance.scan(user=who.user, meeting=attended, enrolment=who, at=at(8))
+    with clock.at(at(12)):
+        attendance.hold(actor=cast.coordinator, meeting=attended)
+    with clock.at(at(12, on=FIRST + timedelta(days=1))):
+        attendance.hold(actor=cast.coordinator, meeting=missed)
+        enrolments.withdraw(actor=cast.coordinator, enrolment=who, reason="Mutasi")
+        client, own = as_user(who.user), address("enrolment_detail", who.public_id)
+        opened = [client.get(one.get_absolute_url()).status_code for one in (attended, missed, coming)]
+        page, seen = client.get(own).text, as_user(cast.coordinator).get(own).text
+    assert opened == [200, 404, 404]
+    links = [f'href="{one.get_absolute_url()}"' for one in (attended, missed, coming)]
+    assert [link in page for link in links] == [True, False, False]
+    assert all(link in seen for link in links)
+
+
+def test_a_named_trainer_finds_papers_only_where_an_own_class_stands(cast: Cast, cohort: Cohort) -> None:
+    """The day goes on without it: what is called off has no list, and what others held is not the own record."""
+    tomorrow = FIRST + timedelta(days=1)
+    off = make_meeting(actor=cast.coordinator, cohort=cohort, trainer=cast.facilitator)
+    make_meeting(actor=cast.coordinator, cohort=cohort, begins=(13, 0), ends=(16, 0))
+    make_meeting(
+        actor=cast.coordinator, cohort=cohort, trainer=cast.facilitator, on=tomorrow, begins=(13, 0), ends=(16, 0)
+    )
+    held = make_meeting(actor=cast.coordinator, cohort=cohort, on=tomorrow)
+    meetings.cancel_meeting(actor=cast.coordinator, meeting=off, reason="Banjir")
+    with clock.at(at(12, on=tomorrow)):
+        attendance.hold(actor=cast.coordinator, meeting=held)
+        client = as_user(cast.facilitator)
+        page = client.get(address("class_list", cohort.public_id))
+        every = as_user(cast.coordinator).get(address("class_list", cohort.public_id)).context
+        links = re.findall(r'href="([^"]+)"', page.text.partition("<main")[2])
+        assert {client.get(url.replace("&amp;", "&")).status_code for url in links} == {200}
+    assert (page.context["printed"], page.context["recorded"]) == ([tomorrow], [])
+    assert (every["printed"], every["recorded"]) == ([FIRST, tomorrow], [FIRST, tomorrow])
 
 
 def test_everybody_who_taught_signs_with_the_nip(cast: Cast, cohort: Cohort) -> None:

@@ -98,8 +98,9 @@ def test_the_letter_that_arrived_is_not_chosen_again(cast: Cast, called: Cohort)
 
 
 def test_a_letter_that_could_not_be_taken_is_asked_for_and_sent_again(cast: Cast, called: Cohort) -> None:
-    contact = as_user(cast.unit_contact)
-    contact.post(address("nomination_add", called.public_id), filled(cast))
+    contact, torn, whole = as_user(cast.unit_contact), paper(), paper()
+    sent = filled(cast, file=SimpleUploadedFile("surat.pdf", torn, "application/pdf"))
+    contact.post(address("nomination_add", called.public_id), sent)
     nomination = Nomination.objects.get()
     page, url = nomination.get_absolute_url(), address("nomination_letter", nomination.public_id)
     # While it stands there is nothing to send.
@@ -114,7 +115,12 @@ def test_a_letter_that_could_not_be_taken_is_asked_for_and_sent_again(cast: Cast
     assert url not in as_user(cast.coordinator).get(page).text
     assert "PDF ini rusak." in contact.get(url).text
     assert contact.post(url, {}).status_code == 422
-    assert contact.post(url, {"file": SimpleUploadedFile("b.pdf", paper())})["Location"] == page
+    # The same file under the same name is the same refused file: nothing would be sent.
+    assert contact.post(url, {"file": SimpleUploadedFile("surat.pdf", torn)}).status_code == 422
+    assert not AuditEntry.objects.filter(action="courses.nomination.letter").exists()
+    # Clicked twice, it is sent once.
+    for _click in range(2):
+        assert contact.post(url, {"file": SimpleUploadedFile("b.pdf", whole)})["Location"] == page
     before, nomination = nomination.letter_id, Nomination.objects.get()
     assert nomination.letter_id != before
     assert AuditEntry.objects.filter(action="courses.nomination.letter").count() == 1
