@@ -21,10 +21,10 @@ from lms.people import clock
 from lms.people.models import User
 
 EVALUATORS = ("ilo", "lemlatvok", "bpk")
-# What the first cohort was offered: it had no field practice in units yet.
+# What the first cohort was offered: there was no monitoring over Zoom yet, and no report of its own on the field practice.
 FIRST = (
-    ("lessons", "10", "100"), ("attendance", "15", "75"), ("lab", "15", ""), ("post_test", "20", "60"),
-    ("attitude", "10", ""), ("panel", "30", "60"),
+    ("lessons", "10", "100"), ("attendance", "10", "75"), ("lab", "10", ""), ("tasks", "15", ""), ("logbook", "10", ""),
+    ("post_test", "15", "60"), ("attitude", "5", ""), ("panel", "25", "60"),
 )  # fmt: skip
 LEVELS = ("kurang", "cukup", "baik", "sangat-baik")
 GROUNDS = (

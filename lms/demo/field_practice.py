@@ -1,4 +1,4 @@
-"""The demo's field practice: everybody of the running cohort is placed, logbooks with variety, most weeks confirmed, one disagreement open,
+"""The demo's field practice: the first cohort has it behind it; everybody of the running one is placed, logbooks with variety, most weeks confirmed, one disagreement open,
 two pauses, one move. In a large cohort only the first people have logbooks."""
 
 from __future__ import annotations
@@ -55,6 +55,19 @@ def build_practice(*, cohort: Cohort, staff: dict[str, User], today: date, chanc
     _late_day(_people(cohort), today)
     _move(people, staff, stage.starts_on, today)
     return people
+
+
+def build_past_practice(*, cohort: Cohort, staff: dict[str, User], chance: Random) -> None:
+    """Let a cohort that is to end have practised: twelve weeks, written down and confirmed. Whoever gave up has none."""
+    stage = field_days(cohort)
+    if stage is None:
+        return
+    with clock.at(clock.at_midday(stage.starts_on - timedelta(days=10))):
+        _place(cohort, staff["koordinator"], chance)
+    people, over = _people(cohort)[:-1], stage.ends_on + timedelta(days=8)
+    # From the fifth on: the first of a list has a case, the fifth has stopped writing.
+    keep_many(rows=[row for number, one in enumerate(people, 5) for row in _days(number, one, over, chance)])
+    _words(_people(cohort)[:-1], staff, over)
 
 
 def _place(cohort: Cohort, coordinator: User, chance: Random) -> None:

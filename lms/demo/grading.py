@@ -64,6 +64,21 @@ def build_grades(*, cohort: Cohort, staff: dict[str, User], today: date, chance:
         _at_it_now(works[len(done) :], graders[0], chance)
 
 
+def build_past_grades(*, cohort: Cohort, staff: dict[str, User], over: date, chance: Random) -> None:
+    """Let the facilitator of a cohort that is to end have graded and released all that was handed in."""
+    grader, day = staff["fasilitator"], clock.at_midday(over)
+    with clock.at(day):
+        allocation.set_plan(actor=staff["koordinator"], cohort=cohort, mode=AllocationMode.EVEN, even=[grader])
+        allocation.share_out(actor=staff["koordinator"], cohort=cohort)
+    works = list(_waiting(cohort))
+    for work in works:
+        version = work.submission.current.number if work.submission and work.submission.current else None
+        with clock.at(_some_days_later(work.waiting_since, day, chance)):
+            give_grade(actor=grader, work=work, marked=_marked(work, chance), seen=Seen(grades=0, version=version))
+    with clock.at(day + timedelta(hours=2)):
+        releases.release(actor=grader, works=works)
+
+
 def _waiting(cohort: Cohort) -> Any:
     related = ("submission__current", "submission__task", "grader", "rubric", "enrolment__user", "cohort")
     rows = Work.objects.filter(cohort=cohort, state=WorkState.WAITING).select_related(*related)

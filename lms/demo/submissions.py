@@ -43,6 +43,19 @@ def build_submissions(*, cohort: Cohort, today: date, chance: Random) -> list[Su
     return handed
 
 
+def build_past_submissions(*, cohort: Cohort, over: date, chance: Random) -> list[Submission]:
+    """Hand in for a cohort whose field practice was over on a day: all forms, a few late, without evidence; whoever gave up none."""
+    people, tasks = _people(cohort)[:-1], _tasks(cohort, over)
+    return hand_in_many(pieces=[piece for task in tasks for piece in _past_pieces(task, people, over, chance)])
+
+
+def _past_pieces(task: Task, people: list[Enrolment], over: date, chance: Random) -> Iterable[HandIn]:
+    for one in people:
+        day = _day(task, over, chance, over=True, luck=0.0 if chance.random() < 0.08 else 1.0)
+        assert day is not None  # noqa: S101 - every task was over long before
+        yield HandIn(task, one, 1, answers_for(task.form_version.schema, day, chance), _moment(day, chance))
+
+
 def _people(cohort: Cohort) -> list[Enrolment]:
     rows = Enrolment.objects.filter(cohort=cohort, state=EnrolmentState.ACTIVE).order_by("pk")
     return list(rows.select_related("user", "work_unit", "cohort"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from assignments.models import FormVersion, Task, TaskForm
@@ -13,6 +14,7 @@ from assignments.services import taskforms, tasks
 from assignments.starter import starter_forms, usual_plan
 from courses.models import Cohort
 from lms.demo.people import REVIEWERS
+from lms.demo.submissions import FORMS
 from lms.people import clock
 from lms.people.enums import Column
 from lms.people.models import User
@@ -66,22 +68,28 @@ def build_newer_form(*, staff: dict[str, User], today: date) -> None:
 
 
 def build_tasks(*, staff: dict[str, User], cohorts: Sequence[Cohort]) -> None:
-    """Plan the tasks of the finished and of the running cohort before their field practice, and close those of the finished one."""
+    """Plan the tasks of the finished and of the running cohort before their field practice."""
     coordinator = staff["koordinator"]
     lines, due_time = usual_plan()
     finished, running = cohorts[:2]
-    for cohort in (finished, running):
+    # The first cohort was set the forms that stand alone, each once.
+    first = [replace(line, count=1) for line in lines if line.form in FORMS]
+    for cohort, wanted in ((finished, first), (running, lines)):
         stage = field_stage(cohort)
         assert stage is not None  # noqa: S101 - every cohort of the demo has the five stages
         with clock.at(clock.at_midday(stage.starts_on - timedelta(days=7))):
-            tasks.plan_tasks(actor=coordinator, cohort=cohort, lines=lines, due_time=due_time)
+            tasks.plan_tasks(actor=coordinator, cohort=cohort, lines=wanted, due_time=due_time)
             tasks.open_tasks(actor=coordinator, cohort=cohort)
     _extend(staff, running)
-    stage = field_stage(finished)
+
+
+def close_tasks(*, staff: dict[str, User], cohort: Cohort) -> None:
+    """Close the tasks of a cohort whose field practice is over."""
+    stage = field_stage(cohort)
     if stage is not None:
         with clock.at(clock.at_midday(stage.ends_on + timedelta(days=10))):
-            for task in Task.objects.filter(cohort=finished).select_related("cohort", "form_version"):
-                tasks.close_task(actor=coordinator, task=task)
+            for task in Task.objects.filter(cohort=cohort).select_related("cohort", "form_version"):
+                tasks.close_task(actor=staff["koordinator"], task=task)
 
 
 def _extend(staff: dict[str, User], cohort: Cohort) -> None:

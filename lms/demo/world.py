@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from courses.models import Cohort
+from fieldpractice.queries.placements import field_days
 from lms.demo import (
     bank,
     classes,
@@ -108,7 +109,9 @@ def build_world(*, people: int, seed: int, today: date, say: Callable[[str], Non
 def _practise(
     *, cohorts: list[Cohort], staff: dict[str, User], today: date, seed: int, chance: Random, say: Callable[[str], None]
 ) -> None:
-    """Let the second cohort practise in its units, and the first one end."""
+    """Let the first cohort have practised in its units and end, and the second one practise."""
+    with _told(say, "field practice of the first cohort"):
+        _practised(cohort=cohorts[0], staff=staff, chance=Random(seed + 59))  # noqa: S311
     with _told(say, "placements and logbooks"):
         field_practice.build_practice(
             cohort=cohorts[1],
@@ -132,6 +135,16 @@ def _practise(
         field_constraints.build_constraints(cohort=cohorts[1], staff=staff, stronger=stronger, today=today)
     with _told(say, "minutes and follow-ups"):
         field_minutes.build_minutes(cohorts=cohorts, staff=staff, today=today)
+
+
+def _practised(*, cohort: Cohort, staff: dict[str, User], chance: Random) -> None:
+    stage = field_days(cohort)
+    assert stage is not None  # noqa: S101 - every cohort of the demo has the five stages
+    over = stage.ends_on + timedelta(days=8)
+    field_practice.build_past_practice(cohort=cohort, staff=staff, chance=chance)
+    submissions.build_past_submissions(cohort=cohort, over=over, chance=chance)
+    grading.build_past_grades(cohort=cohort, staff=staff, over=over, chance=chance)
+    taskforms.close_tasks(staff=staff, cohort=cohort)
 
 
 def _evaluate(
