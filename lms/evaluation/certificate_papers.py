@@ -19,17 +19,13 @@ from cms.enums import StageKind
 from courses.drawing import qr_svg
 from courses.enums import StageMode
 from lms.evaluation.models import Certificate
-from lms.evaluation.queries.certificate_facts import digest_of, display_name, whole
+from lms.evaluation.queries.certificate_facts import display_name, ensure_unaltered, whole
 from lms.evaluation.verify_codes import code_in_groups
 from lms.files import store
 from lms.files.pdf import Paper, typeset_many
 
 TEMPLATE = "evaluation/certificate.typ"
 STANDARDS = ("a-2a", "ua-1")
-
-
-class FactsChanged(Exception):
-    """The facts of a certificate are not what its digest says: nothing is printed from them."""
 
 
 def papers_of(certificates: Sequence[Certificate]) -> list[bytes]:
@@ -40,8 +36,7 @@ def papers_of(certificates: Sequence[Certificate]) -> list[bytes]:
     pictures: dict[str, bytes] = {}
     papers = []
     for one in certificates:
-        if digest_of(one.facts) != one.digest:
-            raise FactsChanged(one.number)
+        ensure_unaltered(one)
         name = _signature_of(one, pictures)
         papers.append(Paper(_data(one, name), one.issued_at))
     return typeset_many(TEMPLATE, papers, pictures=pictures, standards=STANDARDS)

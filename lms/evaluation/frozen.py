@@ -9,13 +9,16 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from functools import cached_property
 from io import BytesIO, TextIOWrapper
 from json import JSONDecodeError
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from courses.models import Cohort
@@ -153,18 +156,29 @@ def _cell(cell: Any) -> Any:
     return str(cell)
 
 
-def rows_in(packed: bytes | memoryview | None, sha256: str = "") -> list[list[Any]]:
-    """Return the rows that were kept with a frozen figure; with a digest, none where they are not those it is of."""
-    if sha256 and packed and hashlib.sha256(gzip.decompress(bytes(packed))).hexdigest() != sha256:
-        return []
-    return list(Kept(packed))
-
-
 class Kept:
-    """The rows that were kept with a frozen figure, unpacked one after another each time they are asked for."""
+    """The rows that were kept with a frozen figure, unpacked one after another each time they are asked for.
 
-    def __init__(self, packed: bytes | memoryview | None) -> None:
+    `sha256` is the digest that was signed with the figure; rows that were read just now have none to hold to.
+    """
+
+    def __init__(self, packed: bytes | memoryview | None, sha256: str = "") -> None:
         self.packed = bytes(packed or b"")
+        self.sha256 = sha256
+
+    @cached_property
+    def holds(self) -> bool:
+        """Whether these are the rows that were signed, to the letter. Unpacked piece by piece."""
+        if not self.sha256:
+            return True
+        found = hashlib.sha256()
+        try:
+            with gzip.GzipFile(fileobj=BytesIO(self.packed)) as source:
+                while chunk := source.read(CHUNK):
+                    found.update(chunk)
+        except (OSError, EOFError, zlib.error):
+            return False
+        return found.hexdigest() == self.sha256
 
     def __iter__(self) -> Iterator[list[Any]]:
         text = ""
@@ -181,6 +195,11 @@ class Kept:
                     yield row
                     place = end
                 text = text[place:]
+
+
+def not_signed() -> str:
+    """Return what stands in place of rows that do not hold."""
+    return _("The rows kept here are not those whose digest was signed. They are left out.")
 
 
 def digest_of_figure(data: dict[str, Any]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -13,10 +14,12 @@ from lms.evaluation import frozen
 from lms.evaluation.figures import Criterion
 from lms.people.enums import Language
 
+log = logging.getLogger(__name__)
+
 # Excel holds so many lines on a sheet; its name so many letters.
 MOST_ROWS, LONGEST_SHEET = 1_000_000, 31
 
-Sheet = tuple[dict[str, Any], Iterable[Sequence[Any]]]
+Sheet = tuple[dict[str, Any], frozen.Kept]
 
 
 def annex_xlsx(title: str, sheets: Sequence[Sheet], language: str) -> bytes:
@@ -78,7 +81,7 @@ def _number(value: Any) -> Any:
     return "" if value is None else float(value)
 
 
-def _write_rows(sheet: Any, bold: Any, data: dict[str, Any], rows: Any, language: str) -> None:
+def _write_rows(sheet: Any, bold: Any, data: dict[str, Any], rows: frozen.Kept, language: str) -> None:
     heads = data["rows"]["heads"][language]
     sheet.set_column(0, max(len(heads) - 1, 0), 24)
     # Cells are kept as they were read, in one language.
@@ -86,6 +89,13 @@ def _write_rows(sheet: Any, bold: Any, data: dict[str, Any], rows: Any, language
     sheet.write_row(0, 0, [data["title"][language], frozen.said(data, language), *note], bold)
     sheet.write_row(1, 0, heads, bold)
     sheet.freeze_panes(2, 0)
+    if not rows.holds:
+        # Its digest stands on the first sheet: other rows are not handed out beside it, and their absence is said.
+        log.error(
+            "The rows kept with figure %s of cohort %s are not those signed.", data["key"], data["cohort"]["number"]
+        )
+        sheet.write(2, 0, frozen.not_signed())
+        return
     for line, row in enumerate(rows, 2):
         if line >= MOST_ROWS:
             break

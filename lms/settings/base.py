@@ -307,6 +307,7 @@ CELERY_BEAT_SCHEDULE = {
     "make-monthly-papers": {"task": "lms.evaluation.tasks.reviewers.make_due_papers", "schedule": 300.0},
     "render-lessons": {"task": "cms.tasks.render_pending_lessons", "schedule": 120.0},
     "make-report-papers": {"task": "lms.evaluation.tasks.reports.make_due_papers", "schedule": 60.0},
+    "follow-agreed-criteria": {"task": "lms.evaluation.tasks.replication.follow_agreed", "schedule": 60.0},
     "read-report-figures": {"task": "lms.evaluation.tasks.reports.read_due_figures", "schedule": 900.0},
 }
 

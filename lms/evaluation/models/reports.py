@@ -266,6 +266,29 @@ class ReportFinal(AppendOnlyModel):
         return f"{self.report_id} #{self.number}"
 
 
+class ReportFinalRows(AppendOnlyModel):
+    """The rows behind one figure of a final report, compressed as `ReportFigure` had them: read only for the annex. Append-only.
+
+    Taken up again, a report reads its figures anew; the rows of what was signed stay with what was signed.
+    """
+
+    final = models.ForeignKey(ReportFinal, models.PROTECT, related_name="rows")
+    key = models.CharField(max_length=60)
+    cohort_number = models.PositiveSmallIntegerField()
+    packed = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("rows of a final report")
+        verbose_name_plural = _("rows of final reports")
+        ordering = ["final", "key", "cohort_number"]
+        constraints = [
+            models.UniqueConstraint(fields=["final", "key", "cohort_number"], name="report_final_rows_of_a_figure")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.final_id} {self.key}"
+
+
 class ReportPaper(models.Model):
     """A final report as PDF in one language, made once by the worker and kept."""
 

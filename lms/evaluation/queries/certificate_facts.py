@@ -37,6 +37,10 @@ NOTHING = sums_of([])
 MOST_PLACES = 2
 
 
+class FactsChanged(Exception):
+    """The facts of a certificate are not what its digest says: nothing is printed from them, and nothing signed."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """What the certificates of one issue share."""
@@ -195,6 +199,12 @@ def digest_of(facts: Mapping[str, Any]) -> str:
     """Return the SHA-256 of the facts as canonical JSON."""
     plain = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def ensure_unaltered(certificate: Certificate) -> None:
+    """Raise FactsChanged unless the facts of a certificate are those that were issued."""
+    if digest_of(certificate.facts) != certificate.digest:
+        raise FactsChanged(certificate.number)
 
 
 def display_name(facts: Mapping[str, Any]) -> str:

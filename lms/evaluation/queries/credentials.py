@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,10 @@ from lms.evaluation.badges.multikey import secret_key
 from lms.evaluation.badges.proofs import Document, Signer, holds, signed
 from lms.evaluation.enums import CertificateState
 from lms.evaluation.models import Certificate, IssuerKey
+from lms.evaluation.queries.certificate_facts import FactsChanged, ensure_unaltered
 from lms.people import clock
+
+log = logging.getLogger(__name__)
 
 
 def issuer() -> Issuer:
@@ -55,14 +59,18 @@ def award_of(certificate: Certificate) -> Award:
 
 
 def made(certificate: Certificate, by: Signer) -> Document:
-    """Return a certificate's credential, signed as of its issue: the same document however often it is made."""
+    """Return a certificate's credential, signed as of its issue: the same document however often it is made.
+
+    Raises FactsChanged for facts that are not those that were issued: the issuer puts its name to none but those.
+    """
+    ensure_unaltered(certificate)
     return signed(credential_of(award_of(certificate), issuer()), signer=by, at=certificate.issued_at)
 
 
 def credential(code: str) -> Document | None:
     """Return the credential of the certificate with this code: the one that was kept, else as it will be kept. One or two queries.
 
-    None when there is no such certificate, or the installation signs nothing.
+    None when there is no such certificate, its facts are not those that were issued, or the installation signs nothing.
     """
     row = Certificate.objects.select_related("credential").filter(code=code).first()
     if row is None:
@@ -70,7 +78,11 @@ def credential(code: str) -> Document | None:
     if hasattr(row, "credential"):
         return dict(row.credential.document)
     by = present_signer()
-    return made(row, by) if by else None
+    try:
+        return made(row, by) if by else None
+    except FactsChanged:
+        log.error("The facts of certificate %s are not what was issued: no credential is signed.", row.public_id)
+        return None
 
 
 def keys() -> list[str]:

@@ -20,7 +20,7 @@ from django.utils.translation import override
 
 from courses.models import Enrolment
 from courses.queries.ledger import sums_by_person
-from lms.evaluation.certificate_papers import FactsChanged, papers_of
+from lms.evaluation.certificate_papers import papers_of
 from lms.evaluation.enums import CertificateState, CertificateStep, EvaluationState, JobKind, JobState
 from lms.evaluation.kinds.certificates import ISSUED
 from lms.evaluation.models import (
@@ -31,7 +31,7 @@ from lms.evaluation.models import (
     CertificatePaper,
     ParticipantEvaluation,
 )
-from lms.evaluation.queries.certificate_facts import Frame, facts_of, frame_of
+from lms.evaluation.queries.certificate_facts import FactsChanged, Frame, facts_of, frame_of
 from lms.evaluation.queries.eligibility import first_day_of, still_due
 from lms.evaluation.queries.outcomes import NOT_RELEASED, Outcome, objected, released_outcome
 from lms.evaluation.services.certificates import GO_ON, drawn_up, values_of

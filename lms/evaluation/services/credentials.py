@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.evaluation.badges.canonical import canonical
-from lms.evaluation.models import Credential, IssuerKey
+from lms.evaluation.badges.proofs import Document, Signer
+from lms.evaluation.models import Certificate, Credential, IssuerKey
+from lms.evaluation.queries.certificate_facts import FactsChanged
 from lms.evaluation.queries.credentials import made, signer, unsigned
 from lms.people import audit, clock
 from lms.people.errors import Refusal
 from lms.people.models import User
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 500
 
@@ -21,7 +27,7 @@ AT_ONCE = 500
 def sign_missing(*, limit: int = AT_ONCE) -> int:
     """Sign and keep the credentials of certificates that have none yet. Returns how many; nothing where there is no key.
 
-    Safe to run twice and side by side: a certificate that was signed meanwhile is left alone.
+    Safe to run twice and side by side: a certificate that was signed meanwhile is left alone, and so is one whose facts were altered.
     """
     by = signer()
     if by is None:
@@ -32,7 +38,9 @@ def sign_missing(*, limit: int = AT_ONCE) -> int:
     key, _created = IssuerKey.objects.get_or_create(public=by.public, defaults={"first_used_at": clock.now()})
     if key.withdrawn_at:
         raise Refusal(_("The key that signs was withdrawn. Set PADAN_CREDENTIAL_KEY to a new one."))
-    documents = [(row, made(row, by)) for row in rows]
+    documents = list(_made(rows, by))
+    if not documents:
+        return 0
     Credential.objects.bulk_create(
         [
             Credential(
@@ -47,8 +55,17 @@ def sign_missing(*, limit: int = AT_ONCE) -> int:
         ignore_conflicts=True,
         batch_size=100,
     )
-    audit.record(None, "evaluation.credential.sign", key, {"done": [None, len(rows)]})
-    return len(rows)
+    audit.record(None, "evaluation.credential.sign", key, {"done": [None, len(documents)]})
+    return len(documents)
+
+
+def _made(rows: Iterable[Certificate], by: Signer) -> Iterator[tuple[Certificate, Document]]:
+    """Yield the credentials of these certificates, but of those whose facts are not what was issued."""
+    for row in rows:
+        try:
+            yield row, made(row, by)
+        except FactsChanged:
+            log.warning("The facts of certificate %s are not what was issued: no credential is signed.", row.public_id)
 
 
 @transaction.atomic

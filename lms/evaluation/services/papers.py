@@ -53,8 +53,11 @@ def make(paper: Any, *, name: str, typeset: Callable[[], bytes], tell: Callable[
 
 
 def take(paper: Any, *, waits: tuple[int, ...]) -> bool:
-    """Take a paper for one try; the last wait goes on until it is made."""
-    as_seen = _row(paper).filter(made_at__isnull=True, tries=paper.tries)
+    """Take a paper for one try; the last wait goes on until it is made.
+
+    While its next try lies ahead somebody is at it, or it has just failed: whoever read it since then does not get it either.
+    """
+    as_seen = _row(paper).filter(made_at__isnull=True, tries=paper.tries, next_try_at__lte=clock.now())
     return outbox.take(as_seen, paper.tries, waits=waits, forever=True, counter="tries", following="next_try_at")
 
 

@@ -12,9 +12,9 @@ from django.test.utils import override_settings
 from cms.enums import StageKind
 from courses.enums import StageMode
 from courses.models import Cohort
-from lms.evaluation.certificate_papers import FactsChanged, papers_of, verify_url
+from lms.evaluation.certificate_papers import papers_of, verify_url
 from lms.evaluation.models import Certificate, CertificatePaper, Signatory
-from lms.evaluation.queries.certificate_facts import NOTHING, digest_of, facts_of, frame_of
+from lms.evaluation.queries.certificate_facts import NOTHING, FactsChanged, digest_of, facts_of, frame_of
 from lms.evaluation.queries.outcomes import NOT_RELEASED
 from lms.evaluation.services.certificate_jobs import make_due_papers
 from lms.evaluation.services.certificates import drawn_up, reissue

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from lms.evaluation.figures import figure_of
 from lms.evaluation.models import CriterionJudgement, Scorecard
@@ -13,6 +14,7 @@ from lms.evaluation.queries.replication.parts import SCORECARD
 from lms.evaluation.scorecards import ACTIVITY
 from lms.evaluation.services import replication as services
 from lms.evaluation.services.replication.criteria import MOST, starter_criteria
+from lms.evaluation.tasks.replication import follow_agreed
 from lms.people.enums import Column
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.programme.queries.standing import standing_of
@@ -199,11 +201,38 @@ def test_criteria_agreed_while_the_units_sign_the_report_are_asked_of_them_too(
     assert set(review.parts.filter(is_present=True).values_list("key", flat=True)) == keys | {SCORECARD}
 
 
+def test_what_a_dead_worker_did_not_tell_the_schedule_tells(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Nothing after the commit runs here, as where the process died: the schedule asks the units, once."""
+    report = written.make_report(actor=cast.coordinator)
+    make_scorecard(cast.coordinator, report)
+    criteria = send(cast.coordinator, report)
+    review = written.ask_units(report, cast.coordinator)
+    assert follow_agreed() == 0
+    for column in COLUMNS:
+        sign_all(criteria, column)
+    assert not review.parts.filter(key=SCORECARD).exists()
+    assert [follow_agreed(), follow_agreed()] == [1, 0]
+    assert review.parts.get(key=SCORECARD).is_present
+    review.refresh_from_db()
+    assert review.is_open
+    with django_assert_num_queries(1):
+        follow_agreed()
+    # Opened again they are taken out; agreed anew they are asked for anew.
+    services.reopen_scorecard(actor=cast.admin, report=report, reason="Ambang keliru")
+    assert follow_agreed() == 0
+    agree(cast.coordinator, report)
+    assert follow_agreed() == 1
+    assert review.parts.get(key=SCORECARD).is_present
+
+
 def test_criteria_agreed_while_the_report_is_a_draft_open_nothing(
     cast: Cast, django_capture_on_commit_callbacks: Any
 ) -> None:
     report = make_report(cast.coordinator)
     with django_capture_on_commit_callbacks(execute=True):
         assert agreed(cast.coordinator, report).is_agreed
+    assert follow_agreed() == 0
     report.refresh_from_db()
     assert report.is_draft

@@ -11,6 +11,7 @@ from lms.evaluation.models import CostItem, CriterionJudgement, Dissent, Monthly
 from lms.evaluation.services import replication as services
 from lms.evaluation.services import reviewers
 from lms.notices.models import Notice
+from lms.people import clock
 from lms.people.enums import Column
 from lms.people.errors import Conflict
 from tests.conftest import Cast
@@ -76,7 +77,7 @@ def test_two_workers_make_each_paper_once(cast: Cast) -> None:
     at_once(*[lambda: reviewers.order_papers(month=date(2026, 10, 1))] * 2)
     assert MonthlyPaper.objects.count() == 8
     paper = MonthlyPaper.objects.get(column="ILO")
-    MonthlyPaper.objects.filter(pk=paper.pk).update(made_at=None, path="", tries=0)
+    MonthlyPaper.objects.filter(pk=paper.pk).update(made_at=None, path="", tries=0, next_try_at=clock.now())
     made = at_once(*[lambda: reviewers.make_paper(paper_id=paper.pk)] * 2)
     assert sorted(map(bool, made)) == [False, True]
     assert Notice.objects.filter(kind="evaluation.monthly_paper").count() == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import tracemalloc
 from decimal import Decimal
@@ -121,17 +122,25 @@ def test_kept_rows_come_one_after_another(lines: list[list[object]]) -> None:
     packed = gzip.compress(json.dumps(lines, ensure_ascii=False, separators=(",", ":")).encode())
     kept = frozen.Kept(packed)
     assert [list(kept), list(kept)] == [lines, lines]
-    assert frozen.rows_in(packed) == lines
-    assert frozen.rows_in(None) == []
+    assert list(frozen.Kept(None)) == []
+
+
+@pytest.mark.parametrize("packed", [None, b"", b"no gzip", gzip.compress(b"[[1]]")[:-9], gzip.compress(b"[[2]]")])
+def test_kept_rows_hold_to_their_digest(packed: bytes | None) -> None:
+    signed = hashlib.sha256(b"[[1]]").hexdigest()
+    assert frozen.Kept(gzip.compress(b"[[1]]"), signed).holds
+    assert not frozen.Kept(packed, signed).holds
 
 
 def test_rows_are_never_all_in_memory() -> None:
     """Fifty thousand rows: their text, and not ten megabytes of lists."""
     lines = json.dumps([[f"kode-{n:06}", n, n / 7, 12] for n in range(50_000)], separators=(",", ":"))
     packed = gzip.compress(lines.encode(), compresslevel=1)
+    kept = frozen.Kept(packed, hashlib.sha256(lines.encode()).hexdigest())
     tracemalloc.start()
     try:
-        assert sum(row[1] for row in frozen.Kept(packed)) == sum(range(50_000))
+        assert kept.holds
+        assert sum(row[1] for row in kept) == sum(range(50_000))
         assert tracemalloc.get_traced_memory()[1] < len(lines)
     finally:
         tracemalloc.stop()
@@ -187,7 +196,7 @@ def test_a_frozen_figure_stays_and_keeps_its_rows(desk: Desk) -> None:
     row = ReportFigure.objects.get(report=desk.report, key="people.seated")
     assert row.frozen["value"] == "2"
     assert row.live["value"] == "1"
-    assert len(frozen.rows_in(row.rows)) == row.frozen["rows"]["count"] == 2
+    assert len(list(frozen.Kept(row.rows))) == row.frozen["rows"]["count"] == 2
     (shown,) = [one for one in pages.shown_figures(book_of(fresh(desk.report))) if one.key == "people.seated"]
     assert (shown.words, shown.now, shown.moved) == ("2 of 4", "1 of 4", True)
 

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
 import pypdfium2
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from lms.evaluation import frozen, reports_papers
-from lms.evaluation.models import ProgrammeReport, ReportFinal, ReportPaper, ReportText
+from lms.evaluation.models import ProgrammeReport, ReportFinal, ReportFinalRows, ReportPaper, ReportText
 from lms.evaluation.queries.reports import pages
+from lms.evaluation.queries.reports.content import signed_rows
 from lms.evaluation.reports_papers import final_pdf
 from lms.evaluation.services import reports
+from lms.evaluation.views.reports import public
 from lms.people import clock
 from lms.people.enums import Column, Language
 from lms.people.models import User
@@ -441,7 +448,8 @@ def sheets_of(desk: Desk, ask: str = "") -> dict[str, list[list[Any]]]:
     return {name: read.get_sheet_by_name(name).to_python() for name in read.sheet_names}
 
 
-def test_the_rows_behind_a_final_report_outlive_the_next_one(desk: Desk) -> None:
+@pytest.mark.logs_errors
+def test_the_rows_behind_a_final_report_outlive_the_next_one(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     """Whoever holds the first paper finds its rows, whatever was taken anew since."""
     first, name = finished(desk), f"{desk.cohort.number} people.seated"
     signed = sheets_of(desk)
@@ -457,10 +465,68 @@ def test_the_rows_behind_a_final_report_outlive_the_next_one(desk: Desk) -> None
     assert sheets_of(desk, "?n=1") == signed
     page = as_user(desk.ilo).get(desk.report.get_absolute_url()).text
     assert all(f"{url('report_annex', desk.report)}?n={number}" in page for number in (1, 2))
-    # Rows that are not those whose digest was signed are not handed out for them.
-    content = {name: value for name, value in first.content.items() if name != "rows"}
-    ReportFinal._base_manager.filter(pk=first.pk).update(content=content)
-    assert len(sheets_of(desk, "?n=1")[name]) == 2
+    # Rows that are not those whose digest was signed are not handed out for them: here those that the report holds now.
+    ReportFinalRows._base_manager.filter(final=first).delete()
+    assert not caplog.text
+    title, heads, *rest = sheets_of(desk, "?n=1")[name]
+    assert (title[:1], heads) == (signed[name][0][:1], signed[name][1])
+    assert [one[0] for one in rest] == ["The rows kept here are not those whose digest was signed. They are left out."]
+    assert "people.seated" in caplog.text
+
+
+def test_the_rows_of_a_final_report_stay_packed_until_they_are_written(desk: Desk) -> None:
+    """Of ten thousand people no figure's rows are unpacked beside another's."""
+    found = signed_rows(finished(desk))
+    assert {type(rows) for _data, rows in found} == {frozen.Kept}
+    assert all(rows.holds and rows.sha256 == data["rows"]["sha256"] for data, rows in found)
+    assert any(list(rows) for _data, rows in found)
+
+
+@pytest.mark.logs_errors
+def test_rows_that_were_altered_are_not_shown_beside_a_frozen_figure(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    ask_units(desk.report, desk.actor)
+    page = url("report_figure", desk.report, desk.cohort.number, "people.seated")
+    code = desk.cohort.enrolments.first().public_id
+    assert code in as_user(desk.ilo).get(page).text
+    row = desk.report.figures.get(key="people.seated")
+    row.rows = gzip.compress(gzip.decompress(bytes(row.rows)).replace(code.encode(), b"lain"))
+    row.save(update_fields=["rows"])
+    shown = as_user(desk.ilo).get(page).text
+    assert "lain<" not in shown
+    assert "not those whose digest was signed" in shown
+    assert desk.report.public_id in caplog.text
+    sheet = sheets_of(desk)[f"{desk.cohort.number} people.seated"]
+    assert len(sheet) == 2 + 1
+
+
+def test_only_the_annex_reads_the_rows_and_no_kept_paper_the_content(desk: Desk) -> None:
+    final = finished(desk)
+    assert "rows" not in final.content
+    assert final.rows.exists()
+    reports.make_paper(paper_id=final.papers.get(language="id").pk)
+    client = as_user(desk.ilo)
+    for address in (url("report_unaltered", desk.report), url("report_pdf", desk.report) + "?lang=id"):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        told = [one["sql"] for one in asked.captured_queries if "evaluation_reportfinal" in one["sql"]]
+        assert told
+        assert not any("evaluation_reportfinalrows" in sql for sql in told), address
+        # Single parts of the content may be asked for, not the whole.
+        assert not any(re.search(r'(SELECT|,) "evaluation_reportfinal"\."content"', sql) for sql in told), address
+
+
+def test_the_rows_of_finals_kept_before_move_out_of_their_content_and_back(desk: Desk) -> None:
+    moving = import_module("lms.evaluation.migrations.0003_rows_out_of_content")
+    signed, final = finished(desk), ReportFinal._base_manager
+    sheets = sheets_of(desk)
+    moving.move_back(apps, None)
+    assert not ReportFinalRows.objects.exists()
+    assert set(final.get().content["rows"]) >= {f"people.seated:{desk.cohort.number}"}
+    moving.move_out(apps, None)
+    assert final.get().content == signed.content
+    assert sheets_of(desk) == sheets
 
 
 @pytest.mark.parametrize("name", ["report_pdf", "report_docx", "report_annex"])
@@ -487,6 +553,13 @@ def test_a_stranger_compares_the_digest(desk: Desk) -> None:
     assert "bukan milik laporan ini" in client.get(page, {"digest": final.digest[:4]}).text
     assert client.post(page).status_code == 405
     assert client.get(reverse("evaluation:report_unaltered", args=["000000000000"])).status_code == 404
+
+
+def test_one_address_compares_so_often_in_a_minute(desk: Desk) -> None:
+    finished(desk)
+    client, page = as_user(None), url("report_unaltered", desk.report)
+    answers = [client.get(page).status_code for _look in range(public.LOOKS + 1)]
+    assert answers == [200] * public.LOOKS + [429]
 
 
 def test_the_digest_can_be_worked_out_from_what_the_page_and_the_sheet_show(desk: Desk) -> None:

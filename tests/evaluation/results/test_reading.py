@@ -19,7 +19,7 @@ from lms.evaluation.enums import Audience, Level, Privacy, RunState
 from lms.evaluation.figures import basis_in_words, figure_of
 from lms.evaluation.frozen import live_of
 from lms.evaluation.models import SurveyInvitee, SurveyResponse, SurveyRun
-from lms.evaluation.queries.results import Results, means, results_of, skm_of
+from lms.evaluation.queries.results import Results, results_of
 from lms.evaluation.queries.results.figures import Source, mean_reading, nps_reading, rows_behind, skm_reading
 from lms.evaluation.queries.results.themes import question_of, texts_of
 from lms.evaluation.statistics import rounded
@@ -77,7 +77,7 @@ def test_nothing_is_shown_while_answers_come_in(place: Place) -> None:
         assert not found.shown
         assert "closed" in found.why
         assert (found.n, found.sections, found.groups) == (0, [], [])
-        assert means(run, ["jelas"]) == {"jelas": None}
+        assert (found.lines, found.index) == ({}, None)
 
 
 @pytest.mark.parametrize("many", [0, 1, 4])
@@ -99,11 +99,13 @@ def test_a_question_that_few_answered_is_hidden_and_counts_in_no_section(place: 
 
 def test_means_by_key(place: Place) -> None:
     run = place.run([answer(4, layanan={"konseling": 3})] * 6)
-    found = means(run, ["jelas", "layanan.konseling", "layanan.cocok", "tidak-ada"])
+    found = {key: line.mean for key, line in results_of(run).lines.items()}
     assert found["jelas"] is not None
     assert found["jelas"].value == 4
     assert found["layanan.konseling"] is not None
-    assert (found["layanan.cocok"], found["tidak-ada"]) == (None, None)
+    assert found["layanan.konseling"].value == 3
+    assert found["layanan.cocok"] is None
+    assert "tidak-ada" not in found
 
 
 def test_the_satisfaction_index(place: Place) -> None:
@@ -112,11 +114,11 @@ def test_the_satisfaction_index(place: Place) -> None:
     )
     full = [{f"u{n}": 3 for n in range(1, 10)}] * 6 + [{f"u{n}": 4 for n in range(1, 10)}] * 2
     run = place.run(full, version=version, audience=Audience.CLIENTS)
-    index = skm_of(run)
+    index = results_of(run).index
     assert index is not None
     assert (index.index, index.mark, index.n) == (Decimal("81.25"), "B", 8)
     without = place.run([{**one, "u9": None} for one in full], version=version, audience=Audience.CLIENTS)
-    assert skm_of(without) is None
+    assert results_of(without).index is None
 
 
 # --- By unit ---
@@ -462,6 +464,7 @@ def test_a_question_of_supervisors_is_shown_of_five_people_not_of_five_answers(p
 def test_where_few_answered_all_nine_elements_no_number_of_them_is_said(place: Place) -> None:
     """Thirty answers, each with a gap: there is an index of the elements, and nobody behind it who answered all."""
     answers = [{f"u{n}": 3 for n in range(1, 10) if n != 1 + number % 9} for number in range(30)]
-    index = skm_of(place.run(answers, version=make_version(actor=place.cast.coordinator, body=SKM_CONTENT)))
+    run = place.run(answers, version=make_version(actor=place.cast.coordinator, body=SKM_CONTENT))
+    index = results_of(run).index
     assert index is not None
     assert (index.index, index.n, index.low) == (Decimal("75.00"), None, None)

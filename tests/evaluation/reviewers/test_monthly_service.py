@@ -87,7 +87,7 @@ def test_what_fails_is_tried_again_later(cast: Cast) -> None:
     make_programme(activities=1)
     paper = reviewers.order_papers(month=OCTOBER)[0]
     content = paper.content
-    MonthlyPaper.objects.filter(pk=paper.pk).update(content={}, made_at=None, path="", tries=0)
+    MonthlyPaper.objects.filter(pk=paper.pk).update(content={}, made_at=None, path="", tries=0, next_try_at=clock.now())
     assert not reviewers.make_paper(paper_id=paper.pk)
     paper.refresh_from_db()
     assert paper.failure
@@ -97,6 +97,19 @@ def test_what_fails_is_tried_again_later(cast: Cast) -> None:
         assert reviewers.make_due_papers() >= 1
     paper.refresh_from_db()
     assert (paper.failure, paper.tries) == ("", 2)
+
+
+def test_a_paper_that_a_worker_is_setting_is_left_to_it(cast: Cast) -> None:
+    """The schedule that listed it a moment before reads it anew: it finds it taken, and no try is lost."""
+    make_programme(activities=1)
+    paper = reviewers.order_papers(month=OCTOBER)[0]
+    taken = {"made_at": None, "path": "", "tries": 1, "next_try_at": clock.now() + timedelta(minutes=1)}
+    MonthlyPaper.objects.filter(pk=paper.pk).update(**taken)
+    assert not reviewers.make_paper(paper_id=paper.pk)
+    paper.refresh_from_db()
+    assert (paper.tries, paper.made_at) == (1, None)
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        assert reviewers.make_paper(paper_id=paper.pk)
 
 
 def test_the_same_paper_gives_the_same_bytes(cast: Cast) -> None:

@@ -19,6 +19,7 @@ from lms.evaluation.queries.replication.scorecard import (
     review_of,
     tally_of,
 )
+from lms.evaluation.queries.replication.unheard import unheard_criteria
 from lms.evaluation.queries.replication.visible import candidates_visible_to
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "replication_parts",
     "review_of",
     "tally_of",
+    "unheard_criteria",
     "units_to_name",
 ]

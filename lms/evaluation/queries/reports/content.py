@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from typing import Any
 
 from lms.evaluation import frozen, narrative
@@ -28,29 +27,24 @@ def content_of(report: ProgrammeReport, parts: list[Part], sheet: dict[str, Any]
             _more(part) for part in parts if not part.key.startswith(("section-", "figures-")) and part.key != "files"
         ],
         "sheet": sheet,
-        # Taken up again, a report reads its figures anew: the rows of what was signed stay with what was signed.
-        "rows": _packed_rows(report) if sheet else {},
     }
 
 
-def _packed_rows(report: ProgrammeReport) -> dict[str, str]:
-    """Return the rows behind every frozen figure, compressed as they are kept, by figure and cohort: one query."""
-    kept = report.figures.exclude(rows=None).values_list("key", "cohort__number", "rows")
-    return {narrative.ref_of(key, number): b64encode(bytes(packed or b"")).decode() for key, number, packed in kept}
-
-
-def signed_rows(final: ReportFinal) -> list[tuple[dict[str, Any], list[list[Any]]]]:
-    """Return the figures of a final report with the rows they were read from, as they were signed.
+def signed_rows(final: ReportFinal) -> list[tuple[dict[str, Any], frozen.Kept]]:
+    """Return the figures of a final report with the rows they were read from, as they were signed. The rows stay packed.
 
     A final that was closed before rows were kept with it has those of them that its report still holds.
     """
-    content = final.content
-    packed = content["rows"] if "rows" in content else _packed_rows(final.report)
-    found = []
-    for data in content["figures"]:
-        kept = packed.get(narrative.ref_of(data["key"], data["cohort"]["number"]), "")
-        found.append((data, frozen.rows_in(b64decode(kept), data["rows"]["sha256"])))
-    return found
+    kept = {
+        (key, number): bytes(packed) for key, number, packed in final.rows.values_list("key", "cohort_number", "packed")
+    }
+    if not kept:
+        held = final.report.figures.exclude(rows=None).values_list("key", "cohort__number", "rows")
+        kept = {(key, number): bytes(packed or b"") for key, number, packed in held}
+    return [
+        (data, frozen.Kept(kept.get((data["key"], data["cohort"]["number"])), data["rows"]["sha256"]))
+        for data in final.content["figures"]
+    ]
 
 
 def _more(part: Part) -> dict[str, Any]:

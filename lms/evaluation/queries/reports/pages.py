@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from lms.evaluation.queries.lower_figures.shares import PERSON
 from lms.evaluation.queries.reports.visible import reports_visible_to
 from lms.evaluation.report_parts import EN, ID, Book, in_order
 from lms.people.models import User
+
+log = logging.getLogger(__name__)
 
 # A day as it is frozen.
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -243,6 +246,8 @@ class FigurePage:
     href: str
     is_frozen: bool
     series: list[tuple[str, Any]]
+    # Said where the kept rows are not those that were signed: none is shown then.
+    amiss: str = ""
 
     @property
     def top(self) -> float | None:
@@ -267,8 +272,14 @@ def figure_page(report: ProgrammeReport, key: str, cohort: Cohort) -> FigurePage
     live = frozen.live_of(figure, cohort) if figure else {}
     href = figure.href(cohort) if figure and figure.href else ""
     data: dict[str, Any]
+    amiss = ""
     if row is not None and row.frozen is not None and use_frozen:
-        data, rows = row.frozen, [list(map(_told, line)) for line in frozen.rows_in(row.rows)]
+        data = row.frozen
+        kept = frozen.Kept(row.rows, data["rows"]["sha256"])
+        if not kept.holds:
+            log.error("The rows kept with figure %s of report %s are not those signed.", key, report.public_id)
+            amiss = frozen.not_signed()
+        rows = [list(map(_told, line)) for line in kept] if kept.holds else []
         heads = data["rows"]["heads"][language()]
     elif figure is None:
         return None
@@ -276,7 +287,7 @@ def figure_page(report: ProgrammeReport, key: str, cohort: Cohort) -> FigurePage
         data = {**frozen.described(figure, cohort), **live, "series": frozen.series_of(figure, cohort)}
         found = figure.rows(cohort)
         heads, rows = [str(head) for head in found.heads], [list(map(_told, line)) for line in found.lines]
-    return FigurePage(Shown(data, live), heads, rows, href, use_frozen, drawn_series(data))
+    return FigurePage(Shown(data, live), heads, rows, href, use_frozen, drawn_series(data), amiss)
 
 
 def _told(cell: Any) -> Any:
@@ -293,7 +304,7 @@ def annex_of(report: ProgrammeReport, *, as_frozen: bool) -> list[tuple[dict[str
     found: list[tuple[dict[str, Any], frozen.Kept]]
     if as_frozen:
         kept = report.figures.exclude(frozen=None).select_related("cohort")
-        found = [(row.frozen or {}, frozen.Kept(row.rows)) for row in kept]
+        found = [(row.frozen, frozen.Kept(row.rows, row.frozen["rows"]["sha256"])) for row in kept if row.frozen]
     else:
         found = []
         with figures.together():

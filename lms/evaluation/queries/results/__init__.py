@@ -10,7 +10,7 @@ from lms.evaluation.queries.results.reading import (
     is_broken_down,
     withheld,
 )
-from lms.evaluation.queries.results.shown import means, results_of, results_of_many, skm_of
+from lms.evaluation.queries.results.shown import results_of, results_of_many
 from lms.evaluation.queries.results.visible import for_page, results_visible_to
 
 __all__ = [
@@ -26,10 +26,8 @@ __all__ = [
     "for_page",
     "is_broken_down",
     "lines_of",
-    "means",
     "results_of",
     "results_of_many",
     "results_visible_to",
-    "skm_of",
     "withheld",
 ]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lms.evaluation import skm
 from lms.evaluation.models import SurveyRun
 from lms.evaluation.queries.results.keeping import counted_once, counted_once_each, key_of
 from lms.evaluation.queries.results.reading import GroupRow, Results, answers_of, results_from, withheld
-from lms.evaluation.statistics import Mean
 from lms.people.models import WorkUnit
 
 # Everything of results but the run they are of, by its name.
@@ -70,14 +68,3 @@ def _named(rows: list[GroupRow]) -> list[GroupRow]:
     nobody = ("", _("No unit named"))
     found = [replace(row, pid=names.get(row.unit, nobody)[0], name=names.get(row.unit, nobody)[1]) for row in rows]
     return sorted(found, key=lambda row: (row.n is None, row.name))
-
-
-def means(run: SurveyRun, keys: Iterable[str]) -> dict[str, Mean | None]:
-    """Return the means of questions on a scale by their key (a row of a matrix: `item.row`); None for what may not be shown."""
-    lines = results_of(run).lines
-    return {key: lines[key].mean if key in lines else None for key in keys}
-
-
-def skm_of(run: SurveyRun) -> skm.Skm | None:
-    """Return the satisfaction index of a run that asks all nine elements, or None."""
-    return results_of(run).index

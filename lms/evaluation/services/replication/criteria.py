@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from lms.evaluation.enums import Direction
 from lms.evaluation.figures import figure_of
 from lms.evaluation.models import CriterionJudgement, ProgrammeReport, ReplicationCriterion, Scorecard
+from lms.evaluation.queries.replication import review_of, unheard_criteria
 from lms.evaluation.queries.reports import reviewing
 from lms.evaluation.scorecards import ACTIVITY, criterion_data
 from lms.evaluation.services.replication.shared import (
@@ -38,6 +40,8 @@ from lms.programme.services import follow_subject, open_review, refresh_review
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 # Most criteria of one scorecard: what eight units can still weigh.
 MOST = 20
@@ -211,15 +215,32 @@ def freeze(*, scorecard: Any, review: Review, actor: User) -> None:
     if fresh.update(agreed_at=clock.now(), digest=digest):
         audit.record(actor, "evaluation.scorecard.agree", scorecard, {"digest": [None, digest]})
         # By itself afterwards: whoever edits holds the review of the report before that of its criteria, which is held here.
+        # What comes to nothing here is made up for by the schedule (`follow_agreed`).
         transaction.on_commit(lambda: tell_report(report=scorecard.report, actor=actor), robust=True)
 
 
 @transaction.atomic
-def tell_report(*, report: ProgrammeReport, actor: User) -> None:
-    """Criteria that were agreed while the units sign the report are a part of it from now on: they are asked to sign this too."""
+def tell_report(*, report: ProgrammeReport, actor: User) -> bool:
+    """Criteria that were agreed while the units sign the report are a part of it from now on: they are asked to sign this too.
+
+    Returns whether there was a review to tell. Done twice it is done once. Raises Conflict when a review was opened in this very moment.
+    """
     review = reviewing.open_review_of(lock_report(report))
     if review is not None:
         follow_subject(review=review, actor=actor)
+    return review is not None
+
+
+def follow_agreed() -> int:
+    """Tell the reports in review that lack the criteria agreed meanwhile; returns how many. What stands in the way now does not later."""
+    told = 0
+    for scorecard in unheard_criteria():
+        signed = review_of(scorecard)
+        try:
+            told += tell_report(report=scorecard.report, actor=(signed and signed.closed_by) or scorecard.created_by)
+        except Conflict as error:
+            log.warning("The report of %s does not have its criteria yet: %s", scorecard.pk, error)
+    return told
 
 
 @transaction.atomic

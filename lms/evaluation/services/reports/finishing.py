@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lms.evaluation import reports_papers
 from lms.evaluation.enums import ReportState
-from lms.evaluation.models import ProgrammeReport, ReportFinal, ReportPaper
+from lms.evaluation.models import ProgrammeReport, ReportFinal, ReportFinalRows, ReportPaper
 from lms.evaluation.queries.reports.content import content_of
 from lms.evaluation.queries.reports.reviewing import said_on, sheet_of
 from lms.evaluation.report_parts import digest_of_parts
@@ -75,6 +75,7 @@ def _finish(report: ProgrammeReport, review: Review, actor: User) -> ReportFinal
         digest=digest_of_parts(parts),
         at=clock.now(),
     )
+    _keep_rows(final)
     made = ReportPaper.objects.bulk_create(
         ReportPaper(final=final, language=language, next_try_at=clock.now()) for language in Language.values
     )
@@ -82,6 +83,15 @@ def _finish(report: ProgrammeReport, review: Review, actor: User) -> ReportFinal
     for paper in made:
         ring(MAKE_PAPER, paper.pk)
     return final
+
+
+def _keep_rows(final: ReportFinal) -> None:
+    """Keep the rows behind every frozen figure with the final report, packed as they are."""
+    kept = final.report.figures.exclude(rows=None).values_list("key", "cohort__number", "rows")
+    ReportFinalRows.objects.bulk_create(
+        ReportFinalRows(final=final, key=key, cohort_number=number, packed=bytes(packed or b""))
+        for key, number, packed in kept
+    )
 
 
 def signed_parts(review: Review) -> list[Part]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -51,7 +49,7 @@ def report_annex(request: HttpRequest, pid: str) -> HttpResponse:
     """Every figure with its rows: of a final report (`?n=` names an earlier one) as signed, in review as frozen, else read now."""
     report = visible_report(request, pid)
     language, final = _language(request), _final(request, report)
-    sheets: Any = signed_rows(final) if final else pages.annex_of(report, as_frozen=not report.is_draft)
+    sheets = signed_rows(final) if final else pages.annex_of(report, as_frozen=not report.is_draft)
     body = reports_annex.annex_xlsx(report.local_title, sheets, language)
     return _file(body, XLSX, report, language, "xlsx", f"annex-{final.number}" if final else "annex")
 
@@ -62,11 +60,12 @@ def _language(request: HttpRequest) -> str:
 
 
 def _final(request: HttpRequest, report: ProgrammeReport) -> ReportFinal | None:
-    """The final report asked for: the last one of a report that is final, or the one of a number."""
+    """The final report asked for: the last one of a report that is final, or the one of a number. Its content waits to be asked for."""
     number = request.GET.get("n", "")
+    finals = report.finals.defer("content")
     if number.isascii() and number.isdigit() and len(number) < 5:
-        return report.finals.filter(number=int(number)).first()
-    return report.finals.order_by("-number").first() if report.is_final and "draft" not in request.GET else None
+        return finals.filter(number=int(number)).first()
+    return finals.order_by("-number").first() if report.is_final and "draft" not in request.GET else None
 
 
 def _file(body: bytes, kind: str, report: ProgrammeReport, language: str, suffix: str, which: str) -> HttpResponse:
