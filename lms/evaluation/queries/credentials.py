@@ -17,6 +17,7 @@ from lms.evaluation.badges.multikey import secret_key
 from lms.evaluation.badges.proofs import Document, Signer, holds, signed
 from lms.evaluation.enums import CertificateState
 from lms.evaluation.models import Certificate, IssuerKey
+from lms.evaluation.queries.certificate_facts import digest_of
 from lms.people import clock
 
 
@@ -54,15 +55,29 @@ def award_of(certificate: Certificate) -> Award:
     )
 
 
+class Altered(Exception):
+    """The facts of a certificate are not those it was issued with: nothing is signed over them."""
+
+
+def is_unaltered(certificate: Certificate) -> bool:
+    """Whether a certificate's facts are still those of its digest."""
+    return digest_of(certificate.facts) == certificate.digest
+
+
 def made(certificate: Certificate, by: Signer) -> Document:
-    """Return a certificate's credential, signed as of its issue: the same document however often it is made."""
+    """Return a certificate's credential, signed as of its issue: the same document however often it is made.
+
+    Raises Altered where its facts were altered since.
+    """
+    if not is_unaltered(certificate):
+        raise Altered(certificate.number)
     return signed(credential_of(award_of(certificate), issuer()), signer=by, at=certificate.issued_at)
 
 
 def credential(code: str) -> Document | None:
     """Return the credential of the certificate with this code: the one that was kept, else as it will be kept. One or two queries.
 
-    None when there is no such certificate, or the installation signs nothing.
+    None when there is no such certificate, its facts were altered before one was kept, or the installation signs nothing.
     """
     row = Certificate.objects.select_related("credential").filter(code=code).first()
     if row is None:
@@ -70,7 +85,7 @@ def credential(code: str) -> Document | None:
     if hasattr(row, "credential"):
         return dict(row.credential.document)
     by = present_signer()
-    return made(row, by) if by else None
+    return made(row, by) if by and is_unaltered(row) else None
 
 
 def keys() -> list[str]:
@@ -147,6 +162,14 @@ def checked(content: bytes) -> Finding:
     return Finding(is_ours=True, holds=True, certificate=found)
 
 
-def unsigned(limit: int) -> list[Certificate]:
-    """Return certificates without a kept credential, the oldest first."""
-    return list(Certificate.objects.filter(credential__isnull=True).order_by("pk")[:limit])
+def unsigned(limit: int) -> tuple[list[Certificate], list[Certificate]]:
+    """Return certificates without a kept credential, the oldest first, and those passed over because their facts were altered.
+
+    These wait for somebody to look into them, and hold up nobody else. One query.
+    """
+    sound, altered = list[Certificate](), list[Certificate]()
+    for row in Certificate.objects.filter(credential__isnull=True).order_by("pk").iterator(chunk_size=limit):
+        (sound if is_unaltered(row) else altered).append(row)
+        if len(sound) == limit:
+            break
+    return sound, altered

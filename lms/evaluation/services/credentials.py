@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,18 +16,22 @@ from lms.people.errors import Refusal
 from lms.people.models import User
 
 AT_ONCE = 500
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
 def sign_missing(*, limit: int = AT_ONCE) -> int:
     """Sign and keep the credentials of certificates that have none yet. Returns how many; nothing where there is no key.
 
-    Safe to run twice and side by side: a certificate that was signed meanwhile is left alone.
+    Safe to run twice and side by side: a certificate that was signed meanwhile is left alone. One whose facts were altered since its
+    issue is not signed, and said in the log.
     """
     by = signer()
     if by is None:
         return 0
-    rows = unsigned(limit)
+    rows, altered = unsigned(limit)
+    for row in altered:
+        log.error("Certificate %s is not signed: its facts are not those of its digest.", row.public_id)
     if not rows:
         return 0
     key, _created = IssuerKey.objects.get_or_create(public=by.public, defaults={"first_used_at": clock.now()})

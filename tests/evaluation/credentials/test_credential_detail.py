@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from courses.models import Enrolment
 from lms.evaluation.models import Certificate, IssuerKey
+from lms.evaluation.queries.certificate_facts import digest_of
+from lms.evaluation.queries.credentials import Altered, made, signer
 from lms.evaluation.services.credentials import sign_missing, withdraw_key
 from tests.conftest import Cast
 from tests.factories.certificates import FACTS, make_certificate
@@ -18,6 +22,11 @@ from tests.factories.courses import make_enrolment
 
 def url(code: str) -> str:
     return reverse("evaluation:credential_detail", args=[code])
+
+
+def rewritten(certificate: Certificate, facts: dict[str, Any]) -> None:
+    """Let a certificate have been issued with these facts."""
+    Certificate.objects.filter(pk=certificate.pk).update(facts=facts, digest=digest_of(facts))
 
 
 def test_it_tells_what_the_public_page_tells(client: Client, certificate: Certificate) -> None:
@@ -45,7 +54,7 @@ def test_it_tells_no_more(client: Client, certificate: Certificate) -> None:
 
 def test_what_is_optional_may_be_missing(client: Client, certificate: Certificate) -> None:
     kept = {name: FACTS[name] for name in ("name", "programme", "issued_on")}
-    Certificate.objects.filter(pk=certificate.pk).update(facts=kept)
+    rewritten(certificate, kept)
     subject = json.loads(client.get(url(certificate.code)).content)["credentialSubject"]
     assert "result" not in subject
     assert "creditsEarned" not in subject
@@ -53,7 +62,7 @@ def test_what_is_optional_may_be_missing(client: Client, certificate: Certificat
 
 def test_a_programme_has_its_credits_whatever_somebody_has_of_them(client: Client, certificate: Certificate) -> None:
     subjects = [{"title": "Konseling", "jp": 10, "jp_of": 40}, {"title": "Penempatan", "jp": 0, "jp_of": 88}]
-    Certificate.objects.filter(pk=certificate.pk).update(facts={**FACTS, "jp": 10, "subjects": subjects})
+    rewritten(certificate, {**FACTS, "jp": 10, "subjects": subjects})
     subject = json.loads(client.get(url(certificate.code)).content)["credentialSubject"]
     assert (subject["creditsEarned"], subject["achievement"]["creditsAvailable"]) == (10, 128)
     narrative = subject["achievement"]["criteria"]["narrative"]
@@ -65,7 +74,7 @@ def test_classes_of_somebodys_own_are_no_part_of_the_programme(client: Client, c
     told = []
     for subjects in (plan, [*plan, {"title": "Kelas lain", "jp": 6, "jp_of": 0}]):
         jp = sum(int(str(one["jp"])) for one in subjects)
-        Certificate.objects.filter(pk=certificate.pk).update(facts={**FACTS, "jp": jp, "subjects": subjects})
+        rewritten(certificate, {**FACTS, "jp": jp, "subjects": subjects})
         told.append(json.loads(client.get(url(certificate.code)).content)["credentialSubject"])
     assert [one["creditsEarned"] for one in told] == [40, 46]
     assert told[0]["achievement"] == told[1]["achievement"]
@@ -89,6 +98,26 @@ def test_what_was_kept_stays_whatever_is_mended(client: Client, certificate: Cer
     before = client.get(url(certificate.code)).content
     Certificate.objects.filter(pk=certificate.pk).update(facts={**FACTS, "name": "Nama Lain"})
     assert client.get(url(certificate.code)).content == before
+
+
+@pytest.mark.logs_errors
+def test_over_facts_that_were_altered_nothing_is_signed(
+    client: Client, cast: Cast, certificate: Certificate, enrolment: Enrolment, caplog: pytest.LogCaptureFixture
+) -> None:
+    Certificate.objects.filter(pk=certificate.pk).update(facts={**FACTS, "name": "Nama Lain"})
+    other = make_certificate(make_enrolment(actor=cast.coordinator, cohort=enrolment.cohort), actor=cast.coordinator)
+    assert client.get(url(certificate.code)).status_code == 404
+    # It holds up nobody else, and is said in the log.
+    assert (sign_missing(limit=1), sign_missing(limit=1)) == (1, 0)
+    assert list(Certificate.objects.filter(credential__isnull=False)) == [other]
+    assert certificate.public_id in caplog.text
+    assert other.public_id not in caplog.text
+    by = signer()
+    assert by is not None
+    with pytest.raises(Altered):
+        made(Certificate.objects.get(pk=certificate.pk), by)
+    rewritten(certificate, FACTS)
+    assert sign_missing() == 1
 
 
 def test_an_unknown_code_is_not_found(client: Client, certificate: Certificate) -> None:
