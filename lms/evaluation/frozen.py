@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from io import BytesIO, TextIOWrapper
 from json import JSONDecodeError
 from typing import Any
@@ -117,7 +118,7 @@ def frozen_of(figure: Figure, cohort: Cohort) -> tuple[dict[str, Any], bytes]:
 
 
 def series_of(figure: Figure, cohort: Cohort) -> list[list[Any]]:
-    """Return what its chart draws: pairs of a label in each language and a number."""
+    """Return what its chart draws: pairs of a label in each language and a number, cut off as values are."""
     read = figure.series
     if read is None:
         return []
@@ -125,15 +126,24 @@ def series_of(figure: Figure, cohort: Cohort) -> list[list[Any]]:
         pairs = list(read(cohort))
     labels = in_each([label for label, _value in pairs], lambda: [label for label, _value in read(cohort)])
     return [
-        [{language: said[place] for language, said in labels.items()}, round(float(value), 2)]
+        [{language: said[place] for language, said in labels.items()}, _cut(value)]
         for place, (_label, value) in enumerate(pairs)
     ]
 
 
+def _cut(value: Decimal | Fraction | float) -> float:
+    exact = (
+        Decimal(value.numerator) / value.denominator if isinstance(value, Fraction)
+        else Decimal(repr(value)) if isinstance(value, float)
+        else Decimal(value)
+    )  # fmt: skip
+    return float(exact.quantize(KEPT, ROUND_DOWN))
+
+
 def drawn(value: float, unit: str) -> Decimal:
-    """Return the number beside a bar, rounded half up once: to one decimal at most, and none where things are counted."""
+    """Return the number beside a bar, rounded half up once: to one decimal at most, and none where things are counted. Never minus nothing."""
     places = min(Unit(unit).places, 1)
-    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0
 
 
 def top_of(unit: str) -> float | None:
