@@ -60,7 +60,8 @@ def live_of(figure: Figure, cohort: Cohort) -> dict[str, Any]:
     """Read a figure; return what it says as plain data, the same for whoever asks."""
     with override(Language.ID):
         reading = figure.read(cohort)
-    why = in_each([reading.why], lambda: [figure.read(cohort).why]) if reading.why else {}
+    said = in_each(_words_of(reading), lambda: _words_of(figure.read(cohort)))
+    why, scale = ({language: found[place] for language, found in said.items() if found[place]} for place in (0, 1))
     return {
         "value": _decimal(reading.value),
         "n": reading.n,
@@ -68,14 +69,20 @@ def live_of(figure: Figure, cohort: Cohort) -> dict[str, Any]:
         "spread": _decimal(reading.spread),
         "low": _decimal(reading.low),
         "high": _decimal(reading.high),
-        "why": {language: said[0] for language, said in why.items()},
+        "why": why,
+        **({"scale": scale} if scale else {}),
     }
+
+
+def _words_of(reading: Reading) -> list[Any]:
+    return [reading.why, reading.scale]
 
 
 def reading_of(data: dict[str, Any], language: str) -> Reading:
     """Return the reading that plain data stands for, its reason in a language."""
     numbers = {name: Decimal(data[name]) if data.get(name) is not None else None for name in _DECIMALS}
-    return Reading(n=data.get("n"), of=data.get("of"), why=data.get("why", {}).get(language, ""), **numbers)
+    why, scale = (data.get(name, {}).get(language, "") for name in ("why", "scale"))
+    return Reading(n=data.get("n"), of=data.get("of"), why=why, scale=scale, **numbers)
 
 
 _DECIMALS = ("value", "spread", "low", "high")
