@@ -71,7 +71,8 @@ _PLACES = {"count": 0, "percent": 1, "score": 2, "points": 2, "hours": 1, "days"
 class Reading:
     """A figure as it stands. `value` is empty where there is none to be said, and `why` says then why.
 
-    `n` is how many cases it rests on, `spread` their sample standard deviation, `low` and `high` the ends of a 95 % interval.
+    `n` is how many cases it rests on, `spread` their sample standard deviation, `low` and `high` the ends of a 95 % interval. `scale` says of
+    a mean of answers on which scale they were given.
     """
 
     value: Decimal | None
@@ -81,6 +82,7 @@ class Reading:
     low: Decimal | None = None
     high: Decimal | None = None
     why: Any = ""
+    scale: Any = ""
 
 
 class Worded:
@@ -117,6 +119,8 @@ class Figure:
     href: Callable[[Cohort], str] | None = None
     # What a chart of it draws: pairs of a label and a value. Two at least, else there is nothing to see.
     series: Callable[[Cohort], Sequence[tuple[Any, Any]]] | None = None
+    # Whether each reading names the scale it is on: values on different scales are not compared.
+    scaled: bool = False
 
 
 _figures: dict[str, Figure] = {}
@@ -186,7 +190,7 @@ def basis_in_words(reading: Reading, unit: Unit) -> str:
             gettext("95%% interval %(low)s to %(high)s")
             % {"low": _plain(reading.low, unit), "high": _plain(reading.high, unit)}
         )
-    return "; ".join([*said, str(reading.why)] if reading.why else said)
+    return "; ".join([*said, *(str(words) for words in (reading.scale, reading.why) if words)])
 
 
 def _plain(value: Decimal, unit: Unit) -> str:

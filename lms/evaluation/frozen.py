@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import cached_property
 from io import BytesIO, TextIOWrapper
 from json import JSONDecodeError
@@ -62,7 +63,8 @@ def live_of(figure: Figure, cohort: Cohort) -> dict[str, Any]:
     """Read a figure; return what it says as plain data, the same for whoever asks."""
     with override(Language.ID):
         reading = figure.read(cohort)
-    why = in_each([reading.why], lambda: [figure.read(cohort).why]) if reading.why else {}
+    said = in_each(_words_of(reading), lambda: _words_of(figure.read(cohort)))
+    why, scale = ({language: found[place] for language, found in said.items() if found[place]} for place in (0, 1))
     return {
         "value": _decimal(reading.value),
         "n": reading.n,
@@ -70,14 +72,20 @@ def live_of(figure: Figure, cohort: Cohort) -> dict[str, Any]:
         "spread": _decimal(reading.spread),
         "low": _decimal(reading.low),
         "high": _decimal(reading.high),
-        "why": {language: said[0] for language, said in why.items()},
+        "why": why,
+        **({"scale": scale} if scale else {}),
     }
+
+
+def _words_of(reading: Reading) -> list[Any]:
+    return [reading.why, reading.scale]
 
 
 def reading_of(data: dict[str, Any], language: str) -> Reading:
     """Return the reading that plain data stands for, its reason in a language."""
     numbers = {name: Decimal(data[name]) if data.get(name) is not None else None for name in _DECIMALS}
-    return Reading(n=data.get("n"), of=data.get("of"), why=data.get("why", {}).get(language, ""), **numbers)
+    why, scale = (data.get(name, {}).get(language, "") for name in ("why", "scale"))
+    return Reading(n=data.get("n"), of=data.get("of"), why=why, scale=scale, **numbers)
 
 
 _DECIMALS = ("value", "spread", "low", "high")
@@ -120,7 +128,7 @@ def frozen_of(figure: Figure, cohort: Cohort) -> tuple[dict[str, Any], bytes]:
 
 
 def series_of(figure: Figure, cohort: Cohort) -> list[list[Any]]:
-    """Return what its chart draws: pairs of a label in each language and a number."""
+    """Return what its chart draws: pairs of a label in each language and a number, cut off as values are."""
     read = figure.series
     if read is None:
         return []
@@ -128,15 +136,24 @@ def series_of(figure: Figure, cohort: Cohort) -> list[list[Any]]:
         pairs = list(read(cohort))
     labels = in_each([label for label, _value in pairs], lambda: [label for label, _value in read(cohort)])
     return [
-        [{language: said[place] for language, said in labels.items()}, round(float(value), 2)]
+        [{language: said[place] for language, said in labels.items()}, _cut(value)]
         for place, (_label, value) in enumerate(pairs)
     ]
 
 
+def _cut(value: Decimal | Fraction | float) -> float:
+    exact = (
+        Decimal(value.numerator) / value.denominator if isinstance(value, Fraction)
+        else Decimal(repr(value)) if isinstance(value, float)
+        else Decimal(value)
+    )  # fmt: skip
+    return float(exact.quantize(KEPT, ROUND_DOWN))
+
+
 def drawn(value: float, unit: str) -> Decimal:
-    """Return the number beside a bar, rounded half up once: to one decimal at most, and none where things are counted."""
+    """Return the number beside a bar, rounded half up once: to one decimal at most, and none where things are counted. Never minus nothing."""
     places = min(Unit(unit).places, 1)
-    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0
 
 
 def top_of(unit: str) -> float | None:

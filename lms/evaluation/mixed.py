@@ -17,7 +17,9 @@ from lms.people.models import User
 
 # In English whoever reads: it stands in English texts alone.
 NOTE = "(in Indonesian)"
-_MARKED = re.compile(rf"“(.+?)” {re.escape(NOTE)}")
+_MARKED = re.compile(rf"“([^“”\n]+)” {re.escape(NOTE)}")
+# A quotation within a quotation: so the marks round the whole are the only ones of their kind.
+_WITHIN = str.maketrans("“”", "‘’")
 
 Run = tuple[str, bool]
 
@@ -27,7 +29,7 @@ def written(words: str, language: str | None) -> str:
     if get_language() != Language.EN or language != Language.ID:
         return words
     # Line by line: a text is taken apart by its lines before it is marked.
-    return "\n".join(f"“{line.strip()}” {NOTE}" for line in words.splitlines() if line.strip())
+    return "\n".join(f"“{line.strip().translate(_WITHIN)}” {NOTE}" for line in words.splitlines() if line.strip())
 
 
 def by(words: str, writer: User) -> str:

@@ -37,7 +37,8 @@ def _score(line: ScoreLine) -> list[Any]:
     if one is None:
         return [*head, _("Not judged yet")]
     finding = Finding(one.finding).label
-    return [*head, finding, one.value, one.words, one.source, one.link, one.actor.display_name, one.at]
+    seen = "; ".join(filter(None, [*line.beside, one.words]))
+    return [*head, finding, one.value, seen, line.source, one.link, one.actor.display_name, one.at]
 
 
 def _readiness(report: ProgrammeReport) -> Table:

@@ -127,7 +127,7 @@ def _figure(data: dict[str, Any], language: str, several: bool) -> list[str]:
 
 def _chart(data: dict[str, Any], language: str, several: bool) -> dict[str, Any]:
     pairs = data["series"][:MOST_BARS]
-    top = frozen.top_of(data["unit"]) or max((value for _label, value in pairs), default=0) or 1.0
+    top = frozen.top_of(data["unit"]) or max((value for _label, value in pairs if value > 0), default=1.0)
     return {
         "title": title_of(data, language, several),
         "rows": [

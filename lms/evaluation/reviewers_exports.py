@@ -108,13 +108,13 @@ def figures_xlsx(cohort: Cohort, rows: Iterable[FigureRow]) -> bytes:
     """Return every figure of a cohort as a workbook: value, what it rests on, where it comes from."""
     heads = [
         _("What is measured"), _("Asked under"), _("Activity"), _("Value"), _("Counted in"), _("n"), _("Of"), _("Spread"),
-        _("Lowest (95%)"), _("Highest (95%)"), _("Why there is none"), _("Source"), _("Read at (WIB)"),
+        _("Lowest (95%)"), _("Highest (95%)"), _("Scale"), _("Why there is none"), _("Source"), _("Read at (WIB)"),
     ]  # fmt: skip
     lines = [
         [
             row.figure.title, row.figure.criterion.label, row.figure.activity_no, row.reading.value, row.figure.unit.value,
-            row.reading.n, row.reading.of, row.reading.spread, row.reading.low, row.reading.high, row.reading.why,
-            row.figure.source, row.at,
+            row.reading.n, row.reading.of, row.reading.spread, row.reading.low, row.reading.high, row.reading.scale,
+            row.reading.why if row.reading.value is None else "", row.figure.source, row.at,
         ]
         for row in rows
     ]  # fmt: skip

@@ -141,6 +141,10 @@ def criterion_lines(one: ReplicationCriterion) -> list[str]:
         if one.figure
         else _("Evidence: entered by hand, with its source.")
     )
+    if figure and figure.scaled:
+        evidence += " " + _(
+            "The threshold counts on the scale of the survey, which the evidence names; of cohorts that were asked on different scales it cannot be told."
+        )
     weight = _("Essential: without it the course is not replicated as it is.") if one.essential else _("Supporting.")
     lines = [_("Met: %(when)s.") % {"when": threshold_words(one)}, evidence, weight]
     lines.append(_("Asked under: %(criterion)s.") % {"criterion": Dac(one.dac).label})

@@ -62,7 +62,7 @@ class Bar:
 def bars(rows: Iterable[tuple[str, Number]], top: float | None = None) -> tuple[list[Bar], int]:
     """Return the bars of a bar chart, `top` (the longest if None) at the full width, and the height in pixels."""
     listed = [(str(label), value) for label, value in rows]
-    highest = float(top) if top else max((float(value) for _label, value in listed), default=0.0) or 1.0
+    highest = float(top) if top else max((float(value) for _label, value in listed if value > 0), default=1.0)
     drawn, down = list[Bar](), 0
     for label, value in listed:
         texts = wrap(label, LABEL) or [label]

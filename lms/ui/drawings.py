@@ -15,7 +15,7 @@ CELL_TONES = ("plan", "ok", "wait", "late", "none")
 
 
 def bar_chart(*, title: str, desc: str, rows: Iterable[tuple[str, Any]], top: float | None = None) -> dict[str, Any]:
-    """Horizontal bars of `(label, value)`, none of them negative."""
+    """Horizontal bars of `(label, value)`; below nothing there is no bar, and the figure says it."""
     said("bar_chart", title=title, desc=desc)
     drawn, height = charts.bars(rows, top)
     return {"id": charts.chart_id(title), "title": title, "desc": desc, "bars": drawn, "height": height}

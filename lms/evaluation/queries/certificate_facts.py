@@ -201,9 +201,14 @@ def digest_of(facts: Mapping[str, Any]) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
+def is_unaltered(certificate: Certificate) -> bool:
+    """Whether the facts of a certificate are those that were issued."""
+    return digest_of(certificate.facts) == certificate.digest
+
+
 def ensure_unaltered(certificate: Certificate) -> None:
     """Raise FactsChanged unless the facts of a certificate are those that were issued."""
-    if digest_of(certificate.facts) != certificate.digest:
+    if not is_unaltered(certificate):
         raise FactsChanged(certificate.number)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,10 +17,8 @@ from lms.evaluation.badges.multikey import secret_key
 from lms.evaluation.badges.proofs import Document, Signer, holds, signed
 from lms.evaluation.enums import CertificateState
 from lms.evaluation.models import Certificate, IssuerKey
-from lms.evaluation.queries.certificate_facts import FactsChanged, ensure_unaltered
+from lms.evaluation.queries.certificate_facts import ensure_unaltered, is_unaltered
 from lms.people import clock
-
-log = logging.getLogger(__name__)
 
 
 def issuer() -> Issuer:
@@ -61,7 +58,7 @@ def award_of(certificate: Certificate) -> Award:
 def made(certificate: Certificate, by: Signer) -> Document:
     """Return a certificate's credential, signed as of its issue: the same document however often it is made.
 
-    Raises FactsChanged for facts that are not those that were issued: the issuer puts its name to none but those.
+    Raises FactsChanged where its facts were altered since.
     """
     ensure_unaltered(certificate)
     return signed(credential_of(award_of(certificate), issuer()), signer=by, at=certificate.issued_at)
@@ -70,7 +67,7 @@ def made(certificate: Certificate, by: Signer) -> Document:
 def credential(code: str) -> Document | None:
     """Return the credential of the certificate with this code: the one that was kept, else as it will be kept. One or two queries.
 
-    None when there is no such certificate, its facts are not those that were issued, or the installation signs nothing.
+    None when there is no such certificate, its facts were altered before one was kept, or the installation signs nothing.
     """
     row = Certificate.objects.select_related("credential").filter(code=code).first()
     if row is None:
@@ -78,11 +75,7 @@ def credential(code: str) -> Document | None:
     if hasattr(row, "credential"):
         return dict(row.credential.document)
     by = present_signer()
-    try:
-        return made(row, by) if by else None
-    except FactsChanged:
-        log.error("The facts of certificate %s are not what was issued: no credential is signed.", row.public_id)
-        return None
+    return made(row, by) if by and is_unaltered(row) else None
 
 
 def keys() -> list[str]:
@@ -159,6 +152,14 @@ def checked(content: bytes) -> Finding:
     return Finding(is_ours=True, holds=True, certificate=found)
 
 
-def unsigned(limit: int) -> list[Certificate]:
-    """Return certificates without a kept credential, the oldest first."""
-    return list(Certificate.objects.filter(credential__isnull=True).order_by("pk")[:limit])
+def unsigned(limit: int) -> tuple[list[Certificate], list[Certificate]]:
+    """Return certificates without a kept credential, the oldest first, and those passed over because their facts were altered.
+
+    These wait for somebody to look into them, and hold up nobody else. One query.
+    """
+    sound, altered = list[Certificate](), list[Certificate]()
+    for row in Certificate.objects.filter(credential__isnull=True).order_by("pk").iterator(chunk_size=limit):
+        (sound if is_unaltered(row) else altered).append(row)
+        if len(sound) == limit:
+            break
+    return sound, altered

@@ -92,14 +92,15 @@ def _scored(cohorts: Collection[int]) -> Iterator[CellNote]:
         return
     people, given, barred = _people(cohorts), _given(seats), _barred(seats, sitting_now)
     told: dict[str, Counter[str]] = defaultdict(Counter)
-    theirs = _scores_of(seats, [one for who in barred.values() for one in who])
+    theirs, decided = _scores_of([one for who in barred.values() for one in who])
     for (column, cohort), sitting in members.items():
         done, done_open = given.get((column, cohort), (0, 0))
         every, still_open = people.get(cohort, (0, 0))
-        out = sum(1 for who in barred[cohort].values() if sitting <= who)
+        out = {one for one, who in barred[cohort].items() if sitting <= who} - decided
         # Scored before a conflict of interest was declared: such a score counts no more, and nothing is taken off for it twice.
-        void = sum(1 for one, who in barred[cohort].items() if (by := theirs[one] & sitting) and by <= who)
-        told[column] += Counter(done=done - void, all=every, left=max(0, still_open - (done_open - void) - out))
+        void = {one for one, who in barred[cohort].items() if (by := theirs[one] & sitting) and by <= who}
+        left = still_open - (done_open - len(void - decided)) - len(out)
+        told[column] += Counter(done=done - len(void), all=every, left=max(0, left))
     for column, numbers in sorted(told.items()):
         yield from _panel_notes(column, numbers)
 
@@ -132,27 +133,28 @@ def _given(seats: Any) -> dict[tuple[str, int], tuple[int, int]]:
     }
 
 
-def _scores_of(seats: Any, people: Collection[int]) -> dict[int, set[int]]:
-    """Return who has scored each of these people, by enrolment: one query, none where nobody is barred."""
-    found: dict[int, set[int]] = defaultdict(set)
+def _scores_of(people: Collection[int]) -> tuple[dict[int, set[int]], set[int]]:
+    """Return who has scored each of these people, by enrolment, and whose result is decided: one query, none where nobody is barred."""
+    found, decided = defaultdict[int, set[int]](set), set[int]()
     if people:
-        rows = PanelScore.objects.filter(member__in=seats.values("pk"), enrolment__in=people).order_by()
-        for enrolment, member in rows.values_list("enrolment", "member"):
+        rows = Enrolment.objects.filter(pk__in=people).order_by()
+        for enrolment, state, member in rows.values_list("pk", "evaluation__state", "panel_scores__member"):
             found[enrolment].add(member)
-    return found
+            if state in DECIDED:
+                decided.add(enrolment)
+    return found, decided
 
 
 def _barred(seats: Any, sitting: list[PanelMember]) -> dict[int, dict[int, set[int]]]:
-    """Return by cohort and officer still open which evaluators do not evaluate: declared a conflict of interest, or are barred by rule. Two queries."""
+    """Return by cohort and officer which evaluators do not evaluate: declared a conflict of interest, or are barred by rule. Two queries."""
     found: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     rows = ConflictOfInterest.objects.filter(member__in=seats.values("pk"), enrolment__state__in=LEARNING)
-    rows = rows.exclude(enrolment__evaluation__state__in=DECIDED).order_by("at", "pk")
+    rows = rows.order_by("at", "pk")
     for cohort, enrolment, member, step in rows.values_list("member__cohort", "enrolment", "member", "step"):
         who = found[cohort][enrolment]
         who.add(member) if step == ConflictStep.DECLARED else who.discard(member)
     cohort_of = {one.pk: one.cohort_id for one in sitting}
-    still_open = Enrolment.objects.filter(cohort__in=set(cohort_of.values()), state__in=LEARNING)
-    bound = bound_among(still_open.exclude(evaluation__state__in=DECIDED), sitting)
+    bound = bound_among(Enrolment.objects.filter(cohort__in=set(cohort_of.values()), state__in=LEARNING), sitting)
     for enrolment, reasons in bound.items():
         found[cohort_of[min(reasons)]][enrolment].update(reasons)
     return found

@@ -76,6 +76,7 @@ def _add(key: str, title: Any, unit: Unit, criterion: Criterion, source: Source,
             rows=queries.rows_behind(source),
             source=words,
             href=queries.href_of(source),
+            scaled=bool(source.group),
         )
     )
 

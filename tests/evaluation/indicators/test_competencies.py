@@ -14,6 +14,7 @@ from assignments.queries.gain import gain_of
 from assignments.services.quizzes import PartPlan
 from courses.models import Enrolment
 from lms.evaluation.figures import figure_of
+from lms.evaluation.frozen import series_of
 from lms.evaluation.queries.competencies import gains_by_person, person_profiles, profiles_of
 from tests.courses.asking import as_user, queries, status
 from tests.evaluation.indicators.surveys import held, item, make_version
@@ -55,6 +56,19 @@ def test_a_cohort_by_topic_has_the_figures_of_the_gain_page(units: Units, tests:
     }
     page = {one.name: (one.before, one.after) for one in gain_of(*tests).topics}
     assert page == {name: (float(before), float(after)) for name, (before, after, _n) in found.items()}  # type: ignore[arg-type]
+
+
+def test_a_topic_in_which_people_got_worse_is_charted_as_a_loss(units: Units, tests: tuple[Quiz, Quiz]) -> None:
+    for one in people(units, 4):
+        sit(tests[0], one, right=3)
+        sit(tests[1], one, right=2)
+    figure = figure_of("tests.gain")
+    assert figure is not None
+    assert figure.series is not None
+    assert [(one["id"], gain) for one, gain in series_of(figure, units.cohort)] == [
+        ("Konseling", 0.0),
+        ("Pencocokan", -50.0),
+    ]
 
 
 def test_of_four_people_nothing_is_shown(units: Units, tests: tuple[Quiz, Quiz]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
@@ -88,14 +88,19 @@ def said(choice: str = "replicate", **fields: Any) -> services.DecisionWords:
 
 
 @contextmanager
-def figure(key: str, values: dict[int, Decimal | None], unit: Unit = Unit.PERCENT) -> Iterator[Figure]:
+def figure(key: str, values: Mapping[int, Decimal | Reading | None], unit: Unit = Unit.PERCENT) -> Iterator[Figure]:
     """A figure that reads these values, by the number of the cohort, for as long as the block lasts."""
+
+    def read(cohort: Cohort) -> Reading:
+        found = values.get(cohort.number)
+        return found if isinstance(found, Reading) else Reading(found, n=30, why="Belum ada." if found is None else "")
+
     one = Figure(
         key=key,
         title="Angka uji",
         unit=unit,
         criterion=Criterion.EFFECTIVENESS,
-        read=lambda cohort: Reading(values.get(cohort.number), n=30, why="Belum ada."),
+        read=read,
         rows=lambda cohort: Rows([], []),
         source="Sumber uji",
     )

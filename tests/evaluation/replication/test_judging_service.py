@@ -7,13 +7,16 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
-from lms.evaluation.models import CriterionJudgement, ProgrammeReport
-from lms.evaluation.queries.replication import lines_of, tally_of
-from lms.evaluation.scorecards import deciding, finding_for, value_words
+from lms.evaluation.figures import Reading, Unit
+from lms.evaluation.models import CriterionJudgement, ProgrammeReport, ReplicationCriterion
+from lms.evaluation.queries.replication import lines_of, replication_parts, tally_of
+from lms.evaluation.scorecards import criterion_lines, deciding, finding_for, value_words
 from lms.evaluation.services import replication as services
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from tests.conftest import Cast
+from tests.evaluation.asking_replication import address, as_user
 from tests.evaluation.replication.making import agreed, figure, make_report, make_scorecard, seen, words
 from tests.factories.courses import make_cohort
 from tests.factories.programme import make_programme
@@ -72,6 +75,56 @@ def test_a_cohort_without_a_value_leaves_the_criterion_open(cast: Cast) -> None:
     (line,) = lines_of(scorecard)
     assert line.judgement is not None
     assert (line.finding, line.judgement.words) == ("unclear", "Belum ada.")
+
+
+def test_what_stands_beside_a_value_is_no_reason_why_another_is_missing(cast: Cast) -> None:
+    report, key = two_cohorts(cast), next(_keys)
+    with figure(key, {1: Reading(Decimal(95), n=1, why="Satu unit tanpa rentang."), 2: None}):
+        scorecard = agreed(cast.coordinator, report, words(figure=key))
+        services.measure(actor=cast.coordinator, report=report)
+    (line,) = lines_of(scorecard)
+    assert line.judgement is not None
+    assert (line.finding, line.judgement.words) == ("unclear", "Belum ada.")
+
+
+def test_the_evidence_names_the_scale_and_the_criterion_says_that_it_counts(cast: Cast) -> None:
+    report, key = two_cohorts(cast), next(_keys)
+    one = Reading(Decimal("3.6"), n=9, scale="pada skala 1 sampai 4")
+    with figure(key, {1: one, 2: one}, Unit.SCORE):
+        scorecard = agreed(cast.coordinator, report, words(figure=key, threshold=Decimal(3)))
+        services.measure(actor=cast.coordinator, report=report)
+        (line,) = lines_of(scorecard)
+        assert (line.finding, line.beside) == ("met", ["pada skala 1 sampai 4"])
+        indonesian, _between, english = replication_parts(report)[0].text.partition("\n\n")
+        assert "; pada skala 1 sampai 4. " in indonesian
+        assert "; “pada skala 1 sampai 4” (in Indonesian). " in english
+        page = as_user(cast.reviewer).get(address("replication_detail", report.public_id)).text
+        assert page.count("pada skala 1 sampai 4") == 2
+        # What was read says the same again.
+        assert services.measure(actor=cast.coordinator, report=report) == 0
+    with override("en"):
+        told = [
+            " ".join(
+                criterion_lines(ReplicationCriterion(figure=name, dac="impact", unit="score", threshold=Decimal(4)))
+            )
+            for name in ("survey.materials", "survey.skm")
+        ]
+    assert ["on the scale of the survey" in one for one in told] == [True, False]
+
+
+def test_values_on_different_scales_decide_nothing(cast: Cast) -> None:
+    """3.6 of 4 is no less than 4 of 5."""
+    report, key = two_cohorts(cast), next(_keys)
+    scales = ("pada skala 1 sampai 4", "pada skala 1 sampai 5")
+    values = {1: Reading(Decimal("3.6"), n=9, scale=scales[0]), 2: Reading(Decimal("4.5"), n=9, scale=scales[1])}
+    with figure(key, values, Unit.SCORE):
+        scorecard = agreed(cast.coordinator, report, words(figure=key, threshold=Decimal(4)))
+        services.measure(actor=cast.coordinator, report=report)
+    (line,) = lines_of(scorecard)
+    assert line.judgement is not None
+    assert (line.finding, line.judgement.value) == ("unclear", None)
+    assert ", ".join(scales) in line.judgement.words
+    assert [one["value"] for one in line.judgement.readings] == ["3.6", "4.5"]
 
 
 @pytest.mark.parametrize(

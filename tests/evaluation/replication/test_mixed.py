@@ -9,6 +9,7 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
+from django.template import Context, Template
 from django.utils.translation import override
 from docx import Document
 from docx.oxml.ns import qn
@@ -27,7 +28,8 @@ from lms.people.enums import Column
 from lms.people.models import User
 from tests.conftest import Cast
 from tests.evaluation.asking_replication import address, as_user
-from tests.evaluation.replication.making import agreed, make_report, said, seen
+from tests.evaluation.replication.making import agreed, figure, make_report, said, seen
+from tests.evaluation.replication.making import words as replication_words
 
 SEEN, DISSENT = "Ruang konseling belum ada", "Terlalu cepat."
 NOTED = f"“{SEEN}” (in Indonesian)"
@@ -57,6 +59,50 @@ def test_words_are_marked_in_english_alone_and_line_by_line() -> None:
     ]  # fmt: skip
     assert mixed.as_html(text.splitlines()[1]) == '“<span lang="id">Dua &lt;b&gt;.</span>” (in Indonesian)'
     assert mixed.runs_of("“Quoted” in English") == [("“Quoted” in English", False)]
+
+
+def test_only_the_quotation_that_is_said_to_be_indonesian_is_marked() -> None:
+    with override("en"):
+        said = mixed.written("Kata “ya” dan 5” lebar.", "id")
+    assert said == "“Kata ‘ya’ dan 5’ lebar.” (in Indonesian)"
+    for before in ("Threshold: “A” seen. Evidence: ", "5” wide. ", "“"):
+        assert [words for words, marked in mixed.runs_of(before + said) if marked] == ["Kata ‘ya’ dan 5’ lebar."]
+
+
+def test_what_a_figure_says_is_indonesian_whoever_had_it_read(cast: Cast) -> None:
+    User.objects.filter(pk__in=[cast.coordinator.pk, cast.reviewer.pk]).update(language="en")
+    reader = User.objects.get(pk=cast.reviewer.pk)
+    report = make_report(cast.coordinator)
+    with figure("uji.bahasa", {report.cohorts.get().number: None}):
+        agreed(cast.coordinator, report, replication_words(figure="uji.bahasa"))
+        services.measure(actor=cast.coordinator, report=report)
+        assert "“Belum ada.” (in Indonesian)" in replication_parts(report)[0].text
+        page = as_user(reader).get(address("replication_detail", report.public_id)).text
+    assert '<span lang="id">Belum ada.</span> <span class="soft small">(in Indonesian)</span>' in page
+    # Nobody registers the figure any more: its source stands as it is on record.
+    assert "“Sumber uji” (in Indonesian)" in replication_parts(report)[0].text
+
+
+def test_readiness_says_it_on_its_page(cast: Cast) -> None:
+    report = make_report(cast.coordinator)
+    (row,) = services.add_candidates(actor=cast.coordinator, report=report, units=[cast.unit])
+    answers = {"kiosk": services.Answer("partly", None, "Satu loket.", "Kunjungan 3 Mei")}
+    services.enter_readiness(actor=cast.coordinator, candidate=row, answers=answers, last_id=0)
+    User.objects.filter(pk=cast.reviewer.pk).update(language="en")
+    page = as_user(User.objects.get(pk=cast.reviewer.pk)).get(row.get_absolute_url()).text
+    for words in ("Satu loket.", "Kunjungan 3 Mei"):
+        marked = f'<span lang="id">{words}</span> <span class="soft small">(in Indonesian)</span>'
+        assert page.count(marked) == page.count(words) >= 1
+
+
+def test_the_remark_stands_outside_the_quotation_marks(cast: Cast) -> None:
+    tag = Template("{% load evaluation_words %}{% typed words=words by=by quoted=True %}")
+    told = {}
+    for language in ("id", "en"):
+        with override(language):
+            told[language] = tag.render(Context({"words": "Satu <b>", "by": cast.coordinator}))
+    assert told["id"] == "“Satu &lt;b&gt;”"
+    assert told["en"] == '“<span lang="id">Satu &lt;b&gt;</span>” <span class="soft small">(in Indonesian)</span>'
 
 
 def test_signed_parts_say_it_in_their_english_half(report: ProgrammeReport) -> None:

@@ -27,6 +27,7 @@ from lms.evaluation.models import (
 from lms.evaluation.queries.replication import ScoreLine
 from lms.evaluation.services import replication as services
 from lms.people.enums import Column
+from lms.people.models import User
 from lms.programme.models import Review
 from tests.conftest import Cast
 from tests.evaluation.asking_replication import address, as_user, queries, status
@@ -268,3 +269,16 @@ def test_the_spreadsheet_says_what_the_page_says(cast: Cast) -> None:
     line = book.get_sheet_by_index(0).to_python()[1]
     assert (line[0], line[6]) == ("Peserta selesai", 85.0)
     assert book.get_sheet_by_index(3).to_python()[1][1] == "=1+1"
+
+
+def test_the_english_spreadsheet_names_the_source_of_a_figure_in_english(cast: Cast) -> None:
+    report, figure = a_report(cast), figure_of("people.seated")
+    assert figure is not None
+    agreed(cast.coordinator, report, words(figure=figure.key, threshold=Decimal(1)))
+    services.measure(actor=cast.coordinator, report=report)
+    User.objects.filter(pk=cast.reviewer.pk).update(language="en")
+    answer = as_user(User.objects.get(pk=cast.reviewer.pk)).get(address("replication_export", report.public_id))
+    line = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()[1]
+    with override("en"):
+        assert line[8] == str(figure.source)
+    assert line[8] != CriterionJudgement.objects.get().source

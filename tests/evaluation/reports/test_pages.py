@@ -6,6 +6,7 @@ import gzip
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from importlib import import_module
 from io import BytesIO
 from typing import Any
@@ -21,6 +22,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from lms.evaluation import frozen, reports_papers
+from lms.evaluation.figures import Criterion, Figure, Reading, Rows, Unit
 from lms.evaluation.models import ProgrammeReport, ReportFinal, ReportFinalRows, ReportPaper, ReportText
 from lms.evaluation.queries.reports import pages
 from lms.evaluation.queries.reports.content import signed_rows
@@ -33,6 +35,7 @@ from lms.people.models import User
 from lms.programme.models import Review, SignOff
 from lms.programme.reviewable import digest_of
 from lms.programme.services import close_on_record
+from lms.ui import charts
 from tests.courses.asking import as_user, queries, status
 from tests.evaluation.reports.conftest import Desk
 from tests.evaluation.reports.test_signed import add_cost, graduate, registered
@@ -279,6 +282,29 @@ def test_a_chart_says_on_the_screen_what_it_says_on_paper() -> None:
     said = {unit: str(frozen.drawn(4.25, unit)) for unit in ("score", "points", "count")}
     assert said == {"score": "4.3", "points": "4.3", "count": "4"}
     assert pages.charts_of([pages.Shown({**data, "series": series[:1]}, {})]) == []
+
+
+def test_a_loss_is_said_on_the_screen_and_on_paper_and_has_no_bar() -> None:
+    named = {"id": "Kenaikan", "en": "Gain"}
+    series = [[{"id": "Topik A", "en": "Topic A"}, -4.26], [{"id": "Topik B", "en": "Topic B"}, -0.04]]
+    data = {"unit": "points", "title": named, "source": named, "cohort": {"name": "1"}, "series": series}
+    (chart,) = pages.charts_of([pages.Shown(data, {})])
+    paper = reports_papers._chart(data, "en", several=False)
+    assert [str(value) for _label, value in chart["rows"]] == [row[1] for row in paper["rows"]] == ["-4.3", "0.0"]
+    drawn, _height = charts.bars(chart["rows"], chart["top"])
+    assert [bar.width for bar in drawn] == ["0.00%", "0.00%"]
+    assert [str(row[2]) for row in paper["rows"]] == ["0.0", "0.0"]
+
+
+def test_the_values_of_a_chart_are_rounded_once(desk: Desk) -> None:
+    values = [("A", 83.346), ("B", Fraction(1667, 20)), ("C", Fraction(100, 3)), ("D", Decimal("-4.35")), ("E", 4)]
+    figure = Figure(
+        key="uji.seri", title="T", unit=Unit.PERCENT, criterion=Criterion.IMPACT, read=lambda cohort: Reading(None),
+        rows=lambda cohort: Rows([], []), source="S", series=lambda cohort: values,
+    )  # fmt: skip
+    kept = [value for _label, value in frozen.series_of(figure, desk.cohort)]
+    assert kept == [83.346, 83.35, 33.333333, -4.35, 4.0]
+    assert [str(frozen.drawn(value, "percent")) for value in kept] == ["83.3", "83.4", "33.3", "-4.4", "4.0"]
 
 
 def test_figures_cost_the_same_for_one_and_for_three_people(desk: Desk) -> None:

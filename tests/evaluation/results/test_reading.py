@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from lms.evaluation.enums import Audience, Level, Privacy, RunState
 from lms.evaluation.figures import basis_in_words, figure_of
-from lms.evaluation.frozen import live_of
+from lms.evaluation.frozen import live_of, reading_of
 from lms.evaluation.models import SurveyInvitee, SurveyResponse, SurveyRun
 from lms.evaluation.queries.results import Results, results_of
 from lms.evaluation.queries.results.figures import Source, mean_reading, nps_reading, rows_behind, skm_reading
@@ -248,7 +248,9 @@ def test_a_figure_says_of_which_scale_it_is_in_each_language_and_its_title_claim
     figure = figure_of("survey.materials")
     assert figure is not None
     data = live_of(figure, place.cohort)
-    assert data["why"]["en"] == "on a scale of 1 to 4"
+    assert (data["why"], data["scale"]["en"]) == ({}, "on a scale of 1 to 4")
+    assert data["scale"]["id"] == "pada skala 1 sampai 4"
+    assert reading_of(data, "en").scale == data["scale"]["en"]
     assert "1–5" not in str(figure.title)
     assert basis_in_words(figure.read(place.cohort), figure.unit).endswith("on a scale of 1 to 4")
 

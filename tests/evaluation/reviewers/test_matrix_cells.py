@@ -206,7 +206,7 @@ def test_who_was_scored_before_a_conflict_of_interest_is_taken_off_once(cast: Ca
     )
     people = [make_enrolment(actor=cast.coordinator, cohort=cohort, work_unit=cast.unit) for _one in range(4)]
     Enrolment.objects.update(state="active")
-    adopt(cohort, actor=cast.coordinator)
+    scheme = adopt(cohort, actor=cast.coordinator)
     (member,) = seat(cohort, cast.reviewer, actor=cast.coordinator)
     for one in people[:2]:
         give(member, one)
@@ -215,6 +215,14 @@ def test_who_was_scored_before_a_conflict_of_interest_is_taken_off_once(cast: Ca
     done, missing = told(10, "ILO")
     assert any("dinilai" in words and "1 dari 4" in words for words in done), done
     assert any("dinilai" in words and words.endswith(": 2") for words in missing), missing
+    # Locked, the result of who is out for this unit counts no more than before.
+    ParticipantEvaluation.objects.update_or_create(
+        enrolment=people[0], defaults={"scheme": scheme, "state": "locked", "locked_at": clock.now()}
+    )
+    done, missing = told(10, "ILO")
+    assert any("dinilai" in words and "1 dari 4" in words for words in done), done
+    assert any("dinilai" in words and words.endswith(": 2") for words in missing), missing
+    ParticipantEvaluation.objects.update(state="open", locked_at=None)
     # A second evaluator of the unit is in no conflict: whose score counts no more is asked of that one.
     (other,) = seat(cohort, make_reviewer(Column.ILO), actor=cast.coordinator)
     assert any("dinilai" in words and words.endswith(": 3") for words in told(10, "ILO")[1])

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.utils.translation import gettext
 from python_calamine import CalamineWorkbook
 
+from lms.evaluation.figures import Reading, figure_of
 from lms.evaluation.models import MonthlyPaper, ReportFigure
-from lms.evaluation.reviewers_exports import TABLES
+from lms.evaluation.queries.reviewers import FigureRow
+from lms.evaluation.reviewers_exports import TABLES, figures_xlsx
 from lms.evaluation.services.reports.reading import read_figures
 from lms.evaluation.services.reviewers import make_due_papers, order_papers
 from lms.people import clock
@@ -140,6 +144,19 @@ def test_a_cohort_in_figures_names_nobody(cast: Cast) -> None:
     sheet = as_user(cast.reviewer).get(address("reviewer_figures", "ILO", cohort.public_id))
     lines = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
     assert len(lines) == 1 + len(keys)
+
+
+def test_the_sheet_of_figures_says_scale_and_reason_apart(cast: Cast) -> None:
+    cohort, at, figure = make_cohort(actor=cast.coordinator), clock.now(), figure_of("survey.materials")
+    assert figure is not None
+    readings = (
+        Reading(Decimal(4), scale="pada skala 1 sampai 5"), Reading(Decimal(4), why="Satu unit."), Reading(None, why="Belum ada."),
+    )  # fmt: skip
+    content = figures_xlsx(cohort, [FigureRow(figure, one, "", at) for one in readings])
+    heads, *lines = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+    scale, why = heads.index(gettext("Scale")), heads.index(gettext("Why there is none"))
+    told = [(line[scale], line[why]) for line in lines]
+    assert told == [("pada skala 1 sampai 5", ""), ("", ""), ("", "Belum ada.")]
 
 
 def test_figures_are_those_that_were_kept_last_with_their_time(cast: Cast) -> None:

@@ -72,14 +72,14 @@ def _share(one: Seat, attended: int, held: int) -> Share:
 def _by_class(kind: str) -> Any:
     """Return how attendance goes from class to class, for a chart: one query."""
 
-    def series(cohort: Cohort) -> list[tuple[str, float]]:
+    def series(cohort: Cohort) -> list[tuple[str, Fraction]]:
         rows = (
             counting()
             .filter(meeting__stage__cohort=cohort, meeting__stage__kind=kind, enrolment__state__in=SEATED)
             .order_by("meeting__starts_at", "meeting")
         )
         summed = rows.values_list("meeting__title", "meeting", "meeting__starts_at").annotate(**HOURS)
-        return [(row[0], row[-2] / row[-1] * 100) for row in summed]
+        return [(row[0], Fraction(row[-2] * 100, row[-1])) for row in summed]
 
     return series
 
@@ -151,7 +151,7 @@ def _test_rows(cohort: Cohort) -> Rows:
 
 def _topics(cohort: Cohort) -> list[tuple[str, float]]:
     found = gain(cohort)
-    return [(one.name, max(one.gain, 0.0)) for one in found.topics] if found else []
+    return [(one.name, one.gain) for one in found.topics] if found else []
 
 
 # --- Task forms ---

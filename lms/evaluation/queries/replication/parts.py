@@ -94,9 +94,17 @@ def _line(line: ScoreLine) -> str:
     words = f"{line.place}. {line.criterion.local_title} ({kind}): {found}. {_('Threshold')}: {line.threshold}."
     if one is None:
         return words
-    seen = "; ".join(filter(None, [line.value if one.value is not None else "", mixed.by(one.words, one.actor)]))
-    source = line.source if line.figure else mixed.by(one.source, one.actor)
+    value = [] if one.value is None else [line.value, *(mixed.written(words, Language.ID) for words in line.beside)]
+    seen = "; ".join(filter(None, [*value, _recorded(line, one.words)]))
+    source = line.source if line.figure else _recorded(line, one.source)
     return f"{words} {_('Evidence')}: {seen.rstrip('.')}. {_('Source')}: {source.rstrip('.')}."
+
+
+def _recorded(line: ScoreLine, words: str) -> str:
+    """Return words of a judgement: what a figure says is put on record in Indonesian, whoever had it read."""
+    if line.judgement is None or line.criterion.figure:
+        return mixed.written(words, Language.ID)
+    return mixed.by(words, line.judgement.actor)
 
 
 def _readiness(report: ProgrammeReport) -> Told | None:

@@ -51,6 +51,12 @@ class ScoreLine:
         )
 
     @property
+    def beside(self) -> list[str]:
+        """What the readings say beside their values, as it stands on record: on which scale they are."""
+        readings = self.judgement.readings if self.judgement else []
+        return list(dict.fromkeys(one["why"] for one in readings if one["value"] is not None and one["why"]))
+
+    @property
     def source(self) -> str:
         """Where the evidence comes from: as it stands on record; in English what the figure itself says, where one answers."""
         if self.judgement is None:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -217,7 +216,7 @@ def charts_of(rows: Iterable[Shown]) -> list[dict[str, Any]]:
 def drawn_series(data: dict[str, Any]) -> list[tuple[str, Any]]:
     """Return the series of a figure as its chart says it, the same as on paper; nothing where there is but one bar."""
     pairs = data.get("series") or []
-    drawn = [(label[language()], max(frozen.drawn(value, data["unit"]), Decimal(0))) for label, value in pairs]
+    drawn = [(label[language()], frozen.drawn(value, data["unit"])) for label, value in pairs]
     return drawn if len(drawn) > 1 else []
 
 

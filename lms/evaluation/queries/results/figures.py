@@ -109,7 +109,7 @@ def mean_reading(source: Source) -> Callable[[Cohort], Reading]:
         least, most = _counted(results, source.group)[0].line.ends
         return Reading(
             rounded(mean.value), n=mean.n, of=results.n, spread=rounded(mean.spread),
-            low=rounded(mean.low), high=rounded(mean.high), why=Worded(SCALE, least=least, most=most),
+            low=rounded(mean.low), high=rounded(mean.high), scale=Worded(SCALE, least=least, most=most),
         )  # fmt: skip
 
     return read

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lms.evaluation.enums import Finding
-from lms.evaluation.figures import figure_of, together
+from lms.evaluation.figures import Reading, figure_of, together
 from lms.evaluation.models import CriterionJudgement, ProgrammeReport, ReplicationCriterion, Scorecard
 from lms.evaluation.scorecards import deciding, finding_for
 from lms.evaluation.services.replication.shared import allow, locked_scorecard, needed, take_in
@@ -59,17 +59,13 @@ def _reading(criterion: ReplicationCriterion, cohorts: list[Any], actor: User) -
     figure = figure_of(criterion.figure)
     if figure is None:
         raise Refusal(_("The figure “%(key)s” is no longer there.") % {"key": criterion.figure})
-    readings, values, why = [], [], ""
     # On record in one language, whoever pressed the button.
     with override("id"):
-        for cohort in cohorts:
-            one = figure.read(cohort)
-            values.append(one.value)
-            why = why or str(one.why)
-            written = None if one.value is None else f"{one.value:f}"
-            readings.append({"cohort": cohort.name, "value": written, "n": one.n, "of": one.of, "why": str(one.why)})
-        source = str(figure.source)[:300]
-    value, threshold = deciding(values, criterion.direction), criterion.threshold
+        read = [figure.read(cohort) for cohort in cohorts]
+        readings = [_kept(cohort, one) for cohort, one in zip(cohorts, read, strict=True)]
+        why, source = _undecided(read), str(figure.source)[:300]
+    value = None if why else deciding([one.value for one in read], criterion.direction)
+    threshold = criterion.threshold
     if threshold is None:
         raise Refusal(_("“%(title)s” has no threshold.") % {"title": criterion.title})
     return CriterionJudgement(
@@ -77,15 +73,34 @@ def _reading(criterion: ReplicationCriterion, cohorts: list[Any], actor: User) -
         finding=finding_for(value, criterion.direction, threshold),
         value=value,
         readings=readings,
-        words="" if value is not None else (why or "Belum ada angka untuk setiap angkatan."),
+        words=why,
         source=source or figure.key,
         actor=actor,
         at=clock.now(),
     )
 
 
+def _kept(cohort: Any, one: Reading) -> dict[str, Any]:
+    """Return a reading as it is kept: `why` says why there is no value, or beside a value on which scale it is."""
+    written = None if one.value is None else f"{one.value:f}"
+    return {"cohort": cohort.name, "value": written, "n": one.n, "of": one.of, "why": str(one.why or one.scale)}
+
+
+def _undecided(readings: list[Reading]) -> str:
+    """Return why readings decide nothing: one has no value, or they are on different scales. Empty where they decide."""
+    without = [one for one in readings if one.value is None]
+    if without:
+        return next((str(one.why) for one in without if one.why), "Belum ada angka untuk setiap angkatan.")
+    scales = list(dict.fromkeys(str(one.scale) for one in readings))
+    if len(scales) < 2:
+        return ""
+    words = _("The cohorts were asked on different scales (%(scales)s): no threshold fits them all.")
+    return words % {"scales": ", ".join(filter(None, scales))}
+
+
 def _same(before: CriterionJudgement | None, now: CriterionJudgement) -> bool:
-    return before is not None and (before.finding, before.readings) == (now.finding, now.readings)
+    names = ("finding", "readings", "words")
+    return before is not None and all(getattr(before, name) == getattr(now, name) for name in names)
 
 
 @transaction.atomic

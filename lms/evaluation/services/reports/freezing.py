@@ -103,7 +103,8 @@ def _frozen(row: ReportFigure, data: dict[str, Any], digest: str, packed: bytes)
 
 
 def _live(data: dict[str, Any]) -> dict[str, Any]:
-    return {name: data[name] for name in ("value", "n", "of", "spread", "low", "high", "why", "series")}
+    names = ("value", "n", "of", "spread", "low", "high", "why", "scale", "series")
+    return {name: data[name] for name in names if name in data}
 
 
 @transaction.atomic

@@ -78,7 +78,7 @@ def cohort_register(request: HttpRequest, pid: str) -> HttpResponse:
     """The register of a cohort as a spreadsheet."""
     cohort = _cohort(request, pid, ISSUE)
     rows = queries.certificates_visible_to(person(request)).filter(enrolment__cohort=cohort)
-    return workbook(rows, f"{_('register')}-{cohort.number}")
+    return workbook(rows, _("register") + f"-{cohort.number}")
 
 
 @require_POST
@@ -145,7 +145,7 @@ def certificate_archive_file(request: HttpRequest, pid: str) -> HttpResponse:
         source = default_storage.open(job.path)
     except FileNotFoundError as error:
         raise Http404 from error
-    name = f"{_('certificates')}-{job.cohort.number}.zip"
+    name = _("certificates") + f"-{job.cohort.number}.zip"
     answer = FileResponse(source, as_attachment=True, filename=name, content_type="application/zip")
     answer["Content-Encoding"] = "identity"  # nothing in it becomes smaller
     answer["Cache-Control"] = "private, no-store"

@@ -87,7 +87,7 @@ def certificate_pdf(request: HttpRequest, pid: str) -> HttpResponse:
         raise Refusal(
             _("This certificate does not hold any more, so it is not given out. Its page says what became of it.")
         )
-    name = f"{_('certificate')}-{file_stem(certificate.number)}.pdf"
+    name = _("certificate") + f"-{file_stem(certificate.number)}.pdf"
     answer = file_answer(certificate_archives.bodies_of([certificate])[0], PDF, name)
     answer["Cache-Control"] = "private, no-cache"
     return answer

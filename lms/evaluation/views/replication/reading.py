@@ -70,4 +70,4 @@ def _may(request: HttpRequest, report: ProgrammeReport, scorecard: Scorecard | N
 @needs("evaluation.see_replication")
 def replication_export(request: HttpRequest, pid: str) -> HttpResponse:
     """The same as a spreadsheet, a sheet for each table."""
-    return file_answer(replication_xlsx(visible_report(request, pid)), XLSX, f"{_('replication')}.xlsx")
+    return file_answer(replication_xlsx(visible_report(request, pid)), XLSX, _("replication") + ".xlsx")
