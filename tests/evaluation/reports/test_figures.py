@@ -116,7 +116,9 @@ def test_rows_are_read_again_for_words_alone(desk: Desk, head: str, times: int) 
 
 
 @pytest.mark.parametrize(
-    "lines", [[], [["a"]], [["a, [b]", 1, None, 2.5, True], ["]", '\\"', "é – ", "", 0], [[1], ["x" * 200_000], []]]]
+    "lines",
+    [[], [["a"]], [["a, [b]", 1, None, 2.5, True], ["]", '\\"', "é – ", "", 0], [[1], ["x" * 200_000], []]]],
+    ids=["nothing", "one", "odd cells"],
 )
 def test_kept_rows_come_one_after_another(lines: list[list[object]]) -> None:
     packed = gzip.compress(json.dumps(lines, ensure_ascii=False, separators=(",", ":")).encode())
@@ -125,7 +127,11 @@ def test_kept_rows_come_one_after_another(lines: list[list[object]]) -> None:
     assert list(frozen.Kept(None)) == []
 
 
-@pytest.mark.parametrize("packed", [None, b"", b"no gzip", gzip.compress(b"[[1]]")[:-9], gzip.compress(b"[[2]]")])
+@pytest.mark.parametrize(
+    "packed",
+    [None, b"", b"no gzip", gzip.compress(b"[[1]]")[:-9], gzip.compress(b"[[2]]")],
+    ids=["none", "empty", "no gzip", "cut off", "other rows"],
+)
 def test_kept_rows_hold_to_their_digest(packed: bytes | None) -> None:
     signed = hashlib.sha256(b"[[1]]").hexdigest()
     assert frozen.Kept(gzip.compress(b"[[1]]"), signed).holds
