@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from lms.celery import app
@@ -76,6 +77,12 @@ def no_error_is_logged(request: pytest.FixtureRequest) -> Iterator[None]:
 def empty_cache() -> None:
     """Begin with an empty cache: sessions, sites and rate limits of another test never show through."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """Begin in the site's own language: a request leaves the language of its reader behind in this thread."""
+    translation.deactivate()
 
 
 @dataclass

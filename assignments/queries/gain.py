@@ -10,9 +10,9 @@ from statistics import fmean
 from django.template.defaultfilters import floatformat
 
 from assignments import statistics
-from assignments.models import Attempt, Quiz, Topic
+from assignments.models import Quiz, Topic
 from assignments.queries.quiz_results import asked_topics, topic_percents
-from assignments.queries.quizzes import counted_attempts, percent_of, topic_name
+from assignments.queries.quizzes import Counted, Scored, counted_attempts, percent_of, topic_name
 from courses.models import Enrolment
 from courses.queries.progress import display_name
 
@@ -126,7 +126,7 @@ def gain_of(pre_test: Quiz, post_test: Quiz) -> Gain:
     )
 
 
-def _topics(pre_test: Quiz, before: list[Attempt], after: list[Attempt]) -> list[TopicGain]:
+def _topics(pre_test: Quiz, before: list[Counted], after: list[Counted]) -> list[TopicGain]:
     early, late = (topic_percents([one.pk for one in side]) for side in (before, after))
     found = []
     for topic in asked_topics(pre_test):
@@ -148,7 +148,7 @@ def _names(enrolments: set[int]) -> dict[int, str]:
     return {one["pk"]: display_name(one) for one in named}
 
 
-def _value(attempt: Attempt) -> Decimal:
+def _value(attempt: Scored) -> Decimal:
     return percent_of(attempt) or Decimal(0)
 
 

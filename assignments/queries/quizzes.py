@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
@@ -131,7 +131,7 @@ def shown_percent(value: Decimal, mark: Decimal | None = None) -> Decimal:
     return shown
 
 
-def percent_of(attempt: Attempt) -> Decimal | None:
+def percent_of(attempt: Scored) -> Decimal | None:
     """Return what an attempt came to in percent; None while it is not marked."""
     return None if attempt.points is None else percent(attempt.points, attempt.points_max)
 
@@ -144,8 +144,20 @@ def passes(quiz: Quiz, value: Decimal | None) -> bool | None:
 class Scored(Protocol):
     """What an attempt counts by; a row of a list has it as well as the attempt itself."""
 
+    @property
+    def number(self) -> int: ...
+    @property
+    def points(self) -> Decimal | None: ...
+    @property
+    def points_max(self) -> Decimal: ...
+
+
+class Counted(NamedTuple):
+    """An attempt as far as it counts: of ten thousand people no more than this is read."""
+
+    pk: int
     number: int
-    points: Decimal | None
+    points: Decimal
     points_max: Decimal
 
 
@@ -160,12 +172,12 @@ def best_of(attempts: Iterable[S]) -> S | None:
     return max(marked, key=lambda one: (Fraction(one.points or 0) / Fraction(one.points_max), -one.number))
 
 
-def counted_attempts(quiz: Quiz) -> dict[int, Attempt]:
+def counted_attempts(quiz: Quiz) -> dict[int, Counted]:
     """Return, by enrolment, the attempt that counts for each person of a quiz, with its points alone: one query."""
-    rows: dict[int, list[Attempt]] = {}
-    marked = Attempt.objects.filter(quiz=quiz, points__isnull=False).only("enrolment", *Scored.__annotations__)
-    for attempt in marked.order_by("number").iterator(2000):
-        rows.setdefault(attempt.enrolment_id, []).append(attempt)
+    rows: dict[int, list[Counted]] = {}
+    marked = Attempt.objects.filter(quiz=quiz, points__isnull=False).values_list("enrolment", *Counted._fields)
+    for enrolment, *counted in marked.order_by("number").iterator(2000):
+        rows.setdefault(enrolment, []).append(Counted(*counted))
     return {enrolment: best for enrolment, mine in rows.items() if (best := best_of(mine))}
 
 

@@ -115,7 +115,7 @@ def frozen_of(figure: Figure, cohort: Cohort) -> tuple[dict[str, Any], bytes]:
     """Read a figure with its rows; return it as plain data, and the rows compressed: the same for whoever asks."""
     with override(Language.ID):
         rows = figure.rows(cohort)
-        lines = [[_cell(cell) for cell in line] for line in rows.lines]
+        lines = [[cell if type(cell) in _PLAIN else _cell(cell) for cell in line] for line in rows.lines]
     heads = in_each(rows.heads, lambda: figure.rows(cohort).heads)
     packed = json.dumps(lines, ensure_ascii=False, separators=(",", ":")).encode()
     data = {
@@ -161,13 +161,17 @@ def top_of(unit: str) -> float | None:
     return 100.0 if unit == Unit.PERCENT else None
 
 
+# What most cells are, and JSON holds as it is. Subclasses (lazy text, enums) are put into plain words by `_cell`.
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
 def _cell(cell: Any) -> Any:
     """Return a cell as JSON holds it: whole numbers, numbers, or text."""
-    if cell is None or isinstance(cell, (bool, int)):
-        return cell
-    if isinstance(cell, (Decimal, float)):
+    if isinstance(cell, (float, Decimal)):
         number = round(float(cell), 4)
         return int(number) if number.is_integer() else number
+    if cell is None or isinstance(cell, int):
+        return cell
     if isinstance(cell, (datetime, date)):
         return cell.isoformat()
     return str(cell)

@@ -21,6 +21,8 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
+from lms.web import load
+
 SELF, CHILDREN = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
 
 
@@ -58,6 +60,8 @@ def main() -> None:
         )
         filled = round(time.monotonic() - began)
         django.setup()
+        # A press of the button is answered by a process that has loaded the site before.
+        load()
         _measure(asked.people, filled)
 
 

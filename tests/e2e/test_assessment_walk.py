@@ -157,7 +157,9 @@ def _fill_in_with_the_line_cut(page: Page, look: Look, photos: list[Path]) -> No
 
     page.context.set_offline(False)
     page.goto("/tasks/")
-    expect(page.locator("#unsent")).to_be_hidden(timeout=30_000)
+    # The list is loaded anew when the server has it; until then the box of what waits may not have been drawn yet.
+    expect(page.locator(".tasks").first).to_contain_text("Diserahkan", timeout=30_000)
+    expect(page.locator("#unsent")).to_be_hidden()
     version = SubmissionVersion.objects.get()
     assert version.evidence.count() == 2
     assert version.answers["ringkasan"] == "Lebih cocok pelatihan las; klien setuju."

@@ -18,14 +18,14 @@ from django.db.models import QuerySet
 
 from assignments.models import Attempt, Quiz
 from assignments.queries.quiz_results import topic_percents, topics_in
-from assignments.queries.quizzes import counted_attempts, not_released
+from assignments.queries.quizzes import Counted, counted_attempts, not_released
 from assignments.schema.shapes import local
 from assignments.statistics import CAUTION_BELOW, HIDDEN_BELOW, PairedGain, paired_gain
 from courses.enums import LEARNING
 from courses.models import Cohort, Enrolment
 from lms.evaluation import survey_starter
 from lms.evaluation.enums import Audience, Privacy, RunState
-from lms.evaluation.figures import shared
+from lms.evaluation.figures import shared, shared_facts
 from lms.evaluation.models import SurveyRun
 from lms.evaluation.queries.results import Line, comparison_of
 from lms.people.models import User
@@ -142,7 +142,7 @@ def _all_pairs(cohort: Cohort) -> list[_Pair]:
     return _pairs(cohort)
 
 
-def _known(attempts: dict[int, Attempt], without: Collection[int]) -> dict[int, Attempt]:
+def _known(attempts: dict[int, Counted], without: Collection[int]) -> dict[int, Counted]:
     return {one: row for one, row in attempts.items() if row.pk not in without}
 
 
@@ -239,16 +239,18 @@ def people_in(cohort: Cohort, visible: QuerySet[Enrolment]) -> QuerySet[Enrolmen
     return rows.order_by("user__name", "pk")
 
 
+@shared_facts
 def gains_by_person(cohort: Cohort) -> list[tuple[int, Fraction]]:
     """Return, by enrolment, the mean gain over the topics of the tests, in points of a hundred: the rows behind the figure of the report.
 
     Exact: it is rounded once, where it is written.
     """
-    sums: dict[int, list[Fraction]] = defaultdict(list)
+    gains: dict[int, list[Decimal]] = defaultdict(list)
     for pair in _all_pairs(cohort):
-        for enrolment in pair.before:
-            sums[enrolment] += [Fraction(one.gain) for one in pair.of(enrolment) if one.gain is not None]
-    return [(one, sum(mine, Fraction(0)) / len(mine)) for one, mine in sorted(sums.items()) if mine]
+        for enrolment, early in pair.before.items():
+            late = pair.after[enrolment]
+            gains[enrolment] += [late[topic] - early[topic] for topic in early.keys() & late.keys()]
+    return [(one, Fraction(sum(mine)) / len(mine)) for one, mine in sorted(gains.items()) if mine]
 
 
 def axes_of(competencies: Sequence[Competency], note: Any) -> list[dict[str, str]]:
