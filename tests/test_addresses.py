@@ -43,9 +43,9 @@ def _found(resolver: URLResolver, path: str) -> object:
     return match.func, match.args, match.kwargs, match.view_name, match.namespaces, match.route
 
 
-@pytest.mark.parametrize("path", PATHS, ids=[path or "home" for path in PATHS])
-def test_the_first_word_leads_to_the_same_page(path: str) -> None:
-    assert _found(QUICK, path) == _found(PLAIN, path)
+def test_the_first_word_leads_to_the_same_page() -> None:
+    assert len(PATHS) > 500
+    assert [path for path in PATHS if _found(QUICK, path) != _found(PLAIN, path)] == []
 
 
 def test_most_patterns_are_not_tried() -> None:

@@ -10,12 +10,15 @@ import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from lms.people.tables import PACKAGES
+
 
 class Migration(migrations.Migration):
 
     initial = True
 
     dependencies = [
+        *PACKAGES,
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),

@@ -4,12 +4,15 @@ import lms.people.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from lms.people.tables import PACKAGES
+
 
 class Migration(migrations.Migration):
 
     initial = True
 
     dependencies = [
+        *PACKAGES,
         ('people', '__first__'),
     ]
 

@@ -6,12 +6,15 @@ import lms.people.tables
 from django.conf import settings
 from django.db import migrations, models
 
+from lms.people.tables import PACKAGES
+
 
 class Migration(migrations.Migration):
 
     initial = True
 
     dependencies = [
+        *PACKAGES,
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,12 +6,15 @@ import lms.programme.plan
 from django.conf import settings
 from django.db import migrations, models
 
+from lms.people.tables import PACKAGES
+
 
 class Migration(migrations.Migration):
 
     initial = True
 
     dependencies = [
+        *PACKAGES,
         ('contenttypes', '0002_remove_content_type_name'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
