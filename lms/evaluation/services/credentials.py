@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from lms.people.errors import Refusal
 from lms.people.models import User
 
 AT_ONCE = 500
+DAY = 24 * 3600
 log = logging.getLogger(__name__)
 
 
@@ -24,14 +26,16 @@ def sign_missing(*, limit: int = AT_ONCE) -> int:
     """Sign and keep the credentials of certificates that have none yet. Returns how many; nothing where there is no key.
 
     Safe to run twice and side by side: a certificate that was signed meanwhile is left alone. One whose facts were altered since its
-    issue is not signed, and said in the log.
+    issue is not signed, and said in the log once a day.
     """
     by = signer()
     if by is None:
         return 0
     rows, altered = unsigned(limit)
     for row in altered:
-        log.error("Certificate %s is not signed: its facts are not those of its digest.", row.public_id)
+        # Every minute it is passed over anew; once a day is enough to be told.
+        if cache.add(f"altered-certificate:{row.pk}", True, DAY):
+            log.error("Certificate %s is not signed: its facts are not those of its digest.", row.public_id)
     if not rows:
         return 0
     key, _created = IssuerKey.objects.get_or_create(public=by.public, defaults={"first_used_at": clock.now()})
