@@ -73,7 +73,16 @@ APPROVER = "Kepala Seksi Penempatan"
 def answers_for(form: Schema, day: date, chance: Random) -> Answers:
     """Return answers that can be handed in, as of a day. Files, references and what is worked out are left out."""
     filled = {one["key"]: _answer(one, day, chance) for one in fields_of(form)}
+    _agree(filled, [one["key"] for one in fields_of(form) if one["type"] == T.TIME])
     return {key: value for key, value in filled.items() if value is not None}
+
+
+def _agree(filled: dict[str, Any], times: list[str]) -> None:
+    """Let the hours of a form follow each other, and no more places be filled than there were."""
+    for key, at in zip(times, sorted(filled[key] for key in times), strict=True):
+        filled[key] = at
+    if "terisi" in filled:
+        filled["terisi"] = min(filled["terisi"], filled["jumlah"], key=int)
 
 
 def _answer(one: Field, day: date, chance: Random) -> Any:

@@ -141,10 +141,13 @@ def _ask(staff: dict[str, User], enrolment: Enrolment, text: str, answer: str = 
 
 
 def _names(chance: Random) -> Iterator[dict[str, str]]:
-    number = 0
+    taken: set[str] = set()
     while True:
-        number += 1
-        yield {"name": invent(chance).name, "email": f"calon{number:02}{DEMO_DOMAIN}"}
+        name = invent(chance).name
+        # Two of one name in one list of eight would look like a mistake of the site.
+        if name not in taken:
+            taken.add(name)
+            yield {"name": name, "email": f"calon{len(taken):02}{DEMO_DOMAIN}"}
 
 
 def _letter(unit: str, number: str, names: list[str]) -> bytes:

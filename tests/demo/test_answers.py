@@ -24,3 +24,11 @@ def test_each_form_is_complete_without_a_word_about_a_client(code: str) -> None:
         kept, faults = schema.clean(SCHEMAS[code], answers, final=True, context=schema.Context(auto=auto, today=DAY))
         assert faults == []
         assert schema.client_data_warnings(SCHEMAS[code], kept) == []
+
+
+@pytest.mark.parametrize(("code", "result"), [("LT-01", "lama_tunggu"), ("LT-04", "sisa")])
+def test_nobody_waits_less_than_no_time_and_no_more_is_filled_than_was_open(code: str, result: str) -> None:
+    for seed in range(40):
+        answers = answers_for(SCHEMAS[code], DAY, Random(seed))
+        kept, _faults = schema.clean(SCHEMAS[code], answers, final=True, context=schema.Context(today=DAY))
+        assert not str(kept.get(result, "0")).startswith("-")
