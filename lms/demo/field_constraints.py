@@ -62,11 +62,29 @@ def build_constraints(*, cohort: Cohort, staff: dict[str, User], stronger: Curri
     scene = Scene(cohort, people, staff, stage.starts_on, today, {})
     for row in read_yaml(DATA):
         _raise(scene, row)
-    _merge_forms(scene)
+    _merge_forms(cohort, staff)
     steps = [(scene.at(day), act) for day, act in _story(scene, stronger)]
     for at, act in sorted(((at, act) for at, act in [*steps, *_in_sessions(scene)] if at), key=lambda pair: pair[0]):
         with clock.at(at):
             act()
+
+
+# How the units of the first cohort answered what its forms told, by the beginning of a constraint's title.
+ANSWERED = {
+    "Jaringan": ("facility", "Unit memasang jalur cadangan; sejak itu tidak ada lagi hari tanpa jaringan."),
+    "Beberapa lowongan": ("procedure", "Lowongan tanpa upah dikembalikan kepada pemberi kerja sebelum ditayangkan."),
+    "Antrean": ("procedure", "Loket kedua dibuka pada hari Senin; konseling memakai nomor antrean sendiri."),
+}
+
+
+def build_past_constraints(*, cohort: Cohort, staff: dict[str, User]) -> None:
+    """Leave nothing open of what a cohort met that has ended."""
+    _merge_forms(cohort, staff)
+    rows = Constraint.objects.filter(cohort=cohort, merged_into__isnull=True).select_related("cohort__version")
+    for row in rows.order_by("pk"):
+        kind, text = next(said for begin, said in ANSWERED.items() if row.title.startswith(begin))
+        with clock.at(row.raised_at + timedelta(days=26)):
+            services.resolve(actor=staff["fasilitator"], constraint=row, kind=kind, text=text)
 
 
 def _raise(scene: Scene, row: dict[str, Any]) -> None:
@@ -96,16 +114,16 @@ def _person(scene: Scene, place: int) -> Enrolment:
     return scene.people[place % len(scene.people)]
 
 
-def _merge_forms(scene: Scene) -> None:
+def _merge_forms(cohort: Cohort, staff: dict[str, User]) -> None:
     """Of the forms that say the same the first one stands, the others are merged into it."""
-    forms = Constraint.objects.filter(cohort=scene.cohort, source=ConstraintSource.FORM, merged_into__isnull=True)
+    forms = Constraint.objects.filter(cohort=cohort, source=ConstraintSource.FORM, merged_into__isnull=True)
     listed = sorted(forms.select_related("cohort"), key=lambda one: (one.title, one.raised_at, one.pk))
     for _title, group in groupby(listed, key=lambda one: one.title):
         first, *others = group
         for one in others:
             with clock.at(one.raised_at + timedelta(hours=4)):
                 services.merge(
-                    actor=scene.staff["fasilitator"],
+                    actor=staff["fasilitator"],
                     constraint=one,
                     into=first,
                     reason="Kendala yang sama dari unit lain.",

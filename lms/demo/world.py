@@ -145,6 +145,7 @@ def _practised(*, cohort: Cohort, staff: dict[str, User], chance: Random) -> Non
     submissions.build_past_submissions(cohort=cohort, over=over, chance=chance)
     grading.build_past_grades(cohort=cohort, staff=staff, over=over, chance=chance)
     taskforms.close_tasks(staff=staff, cohort=cohort)
+    field_constraints.build_past_constraints(cohort=cohort, staff=staff)
 
 
 def _evaluate(
