@@ -6,7 +6,7 @@ nor of those who guide.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.models import Enrolment
 from fieldpractice.enums import ConstraintState
@@ -33,6 +34,8 @@ from lms.ui.times import day_in_words
 
 S = ConstraintState
 TONES = {S.RAISED: "warn", S.DISCUSSED: "info", S.ASSIGNED: "info", S.STRENGTHENED: "ok", S.RESOLVED: "ok"}
+# From so many merges by one person for one reason on, they are one line of the history.
+MANY = 3
 
 
 @dataclass
@@ -113,7 +116,7 @@ def page_of(constraint: Constraint, reader: User, sight: Mapping[str, bool]) -> 
     names = names_for(reader, constraint, sight)
     merges = list(_merges(constraint))
     return Page(
-        items=_timeline(events, merges, names),
+        items=_timeline(constraint, events, merges, names),
         people=people,
         units=_by_unit(people),
         comments=[_said(one, constraint, names) for one in comments],
@@ -144,11 +147,17 @@ def _units(constraint: Constraint) -> dict[int, str]:
 
 
 def _timeline(
-    events: Iterable[ConstraintEvent], merges: Iterable[ConstraintMerge], names: Names
+    constraint: Constraint, events: Iterable[ConstraintEvent], merges: Iterable[ConstraintMerge], names: Names
 ) -> list[dict[str, Any]]:
     items = [_item(event, names) for event in events]
+    alike: dict[tuple[int | None, str], list[ConstraintMerge]] = defaultdict(list)
     for one in merges:
-        items += _merge_items(one, names)
+        if one.into_id == constraint.pk and one.undone_at is None:
+            alike[one.actor_id, one.reason].append(one)
+        else:
+            items += _merge_items(one, names)
+    for rows in alike.values():
+        items += _merged_together(rows, names)
     return sorted(items, key=lambda item: item["at"], reverse=True)
 
 
@@ -170,6 +179,17 @@ def _step_words(event: ConstraintEvent) -> str:
     if event.after == S.RAISED and event.before:
         return _("Opened again")
     return str(S(event.after).label)
+
+
+def _merged_together(rows: Sequence[ConstraintMerge], names: Names) -> list[dict[str, Any]]:
+    """Say in one item what one person merged for one reason: which ones they are stands in the list of those merged."""
+    if len(rows) < MANY:
+        return [item for one in rows for item in _merge_items(one, names)]
+    last = max(rows, key=lambda one: one.at)
+    words = ngettext("%(n)s constraint merged into this one", "%(n)s constraints merged into this one", len(rows)) % {
+        "n": len(rows)
+    }
+    return [{"at": last.at, "title": f"{words} · {names.of(last.actor)}", "text": last.reason, "tone": "idle"}]
 
 
 def _merge_items(one: ConstraintMerge, names: Names) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from courses.registry import subjects_for
 from fieldpractice.enums import ConstraintSource, ConstraintState
 from fieldpractice.models import Constraint, FollowUp
 from fieldpractice.queries.constraints import briefing_of, days_to_state, figures_of, open_constraints
+from fieldpractice.queries.constraints.detail import page_of
 from fieldpractice.registry import sections_of
 from fieldpractice.services import constraints as services
 from lms.people import clock
@@ -29,6 +30,7 @@ from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.fieldpractice import make_entry, make_session
 
 S = ConstraintState
+SEES_ALL = {"sees_people": True, "sees_guides": True}
 
 
 def address(name: str, *args: Any) -> str:
@@ -342,6 +344,23 @@ def test_a_duplicate_leads_to_the_other_and_back(cast: Cast, cohort: Cohort, one
     assert duplicate.title in client.get(whole.get_absolute_url()).text
     assert client.post(address("constraint_part", duplicate.public_id), {"reason": "Beda sebab."}).status_code == 302
     assert duplicate.title in client.get(address("constraint_list")).text
+
+
+def test_many_merged_for_one_reason_are_one_line_of_the_history(cast: Cast, cohort: Cohort, one: Enrolment) -> None:
+    whole = raised(one.user, cohort)
+    same = [raised(one.user, cohort, title=f"Kendala {number}") for number in range(6)]
+    for other in same[:4]:
+        services.merge(actor=cast.facilitator, constraint=other, into=whole, reason="Sama.")
+    services.merge(actor=cast.facilitator, constraint=same[4], into=whole, reason="Mirip.")
+    words = [item["title"] for item in page_of(whole, cast.facilitator, SEES_ALL).items]
+    assert sum("4 kendala digabungkan ke sini" in word for word in words) == 1
+    assert sum("digabungkan ke" in word for word in words) == 2
+    client = as_user(cast.facilitator)
+    assert "Digabungkan ke sini (" not in client.get(whole.get_absolute_url()).content.decode()
+    services.merge(actor=cast.facilitator, constraint=same[5], into=whole, reason="Sama.")
+    shown = client.get(whole.get_absolute_url()).content.decode()
+    assert "Digabungkan ke sini (6)" in shown
+    assert "5 kendala digabungkan ke sini" in shown
 
 
 def test_a_comment_with_a_clients_data_is_pointed_out_once(cast: Cast, cohort: Cohort, one: Enrolment) -> None:
