@@ -17,6 +17,7 @@ from lms.evaluation.models import SurveyInvitee, SurveyRun
 from lms.evaluation.queries.results import earlier_of, results_of
 from lms.evaluation.queries.surveys import runs_visible_to
 from lms.evaluation.statistics import rounded
+from lms.people.models import User
 from tests.courses.asking import as_user, queries, status
 from tests.evaluation.results.conftest import Place, answer, url
 from tests.factories.classes import FIRST, make_meeting
@@ -165,6 +166,19 @@ def test_the_spreadsheets_say_what_the_screen_says(place: Place) -> None:
     assert "1+1" not in "".join(
         str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
     )
+
+
+@pytest.mark.parametrize(("language", "share"), [("id", "66,7 %"), ("en", "66.7 %")])
+def test_a_share_in_a_spreadsheet_is_written_as_the_reader_writes_numbers(
+    place: Place, language: str, share: str
+) -> None:
+    run = place.run([answer(step) for step in (5, 5, 5, 5, 4, 4)])
+    User.objects.filter(pk=place.cast.coordinator.pk).update(language=language)
+    client = as_user(User.objects.get(pk=place.cast.coordinator.pk))
+    book = load_workbook(BytesIO(client.get(url("survey_results_xlsx", run.public_id)).content))
+    assert share in {row[9] for row in book.worksheets[0].iter_rows(values_only=True)}
+    body = client.get(url("survey_results_csv", run.public_id)).content.decode("utf-8-sig")
+    assert share in {row[9] for row in csv.reader(StringIO(body))}
 
 
 def test_a_question_that_begins_like_a_formula_stays_text(place: Place) -> None:
