@@ -1,6 +1,6 @@
 """The demo's surveys. Of the first cohort all closed: before and after under one code, the anonymous reaction, clients at the counters, and
 three months later what is applied at work. Of the second one an anonymous survey that is open and half answered, one of clients, one of the
-supervisors that has closed, and one planned."""
+supervisors that has closed, one about their units whose links wait, one of the facilitators, and one planned."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ def build_surveys(*, cohorts: list[Cohort], staff: dict[str, User], today: date,
     _finished(cohorts[0], coordinator, today, chance)
     _running(cohorts[1], coordinator, today, chance)
     _at_work(cohorts[0], coordinator, today, chance)
+    _waiting(cohorts[1], coordinator, today, chance)
 
 
 def _newest(starter: str) -> QuestionnaireVersion:
@@ -144,6 +145,18 @@ def _at_work(cohort: Cohort, coordinator: User, today: date, chance: Random) -> 
     )  # fmt: skip
     _answer(run, chance, skill=3.9, share=0.85)
     _close(run)
+
+
+def _waiting(cohort: Cohort, coordinator: User, today: date, chance: Random) -> None:
+    """What still waits of those who see the cohort in the field: supervisors, most of them by a link, and facilitators."""
+    opened = today - timedelta(days=2)
+    units = _asked(
+        cohort, coordinator, "unit_results", opened, 12, "Perubahan layanan di unit", privacy=Privacy.CONFIDENTIAL
+    )
+    _answer(units, chance, skill=3.8, share=0.25)
+    _asked(
+        cohort, coordinator, "facilitators", opened, 14, "Pelatihan menurut fasilitator", privacy=Privacy.CONFIDENTIAL
+    )
 
 
 def _asked(

@@ -9,6 +9,7 @@ from fractions import Fraction
 from io import BytesIO, StringIO
 from typing import Any, NamedTuple
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -79,7 +80,8 @@ def _of_line(section: str, one: LineResult, *, several: bool) -> Iterator[Row]:
             rounded(nps.low), rounded(nps.high),
         )  # fmt: skip
     for bar in one.bars:
-        share_words = _("%(share)s %%") % {"share": rounded(bar.share, SHARE_PLACES)}
+        shown = number_format(rounded(bar.share, SHARE_PLACES), decimal_pos=SHARE_PLACES)
+        share_words = _("%(share)s %%") % {"share": shown}
         yield Row(section, one.key, words, bar.label, bar.count, bar.n, remark=share_words)
     if line.is_text:
         yield Row(section, one.key, words, _("texts"), one.n, one.n)
@@ -104,7 +106,7 @@ def _head() -> list[str]:
 
 
 def results_csv(results: Results) -> bytes:
-    """Return the figures as CSV with a byte order mark, so that spreadsheets read it as UTF-8. Numbers have a point."""
+    """Return the figures as CSV with a byte order mark, so that spreadsheets read it as UTF-8. Numbers have a point, remarks read as the screen does."""
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(_head())

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -18,7 +20,8 @@ from django.utils.translation import override
 from lms.evaluation.enums import Direction, Finding
 from lms.evaluation.figures import Criterion as Dac
 from lms.evaluation.figures import Unit, figure_of, rounded, written
-from lms.people.enums import Role
+from lms.people.data_files import read_yaml
+from lms.people.enums import Language, Role
 from lms.people.roles import hats_of
 from lms.programme.reviewable import Part, digest_of
 
@@ -79,6 +82,24 @@ def finding_for(value: Decimal | None, direction: str, threshold: Decimal) -> Fi
     return Finding.MET if reaches(value, direction, threshold) else Finding.NOT_MET
 
 
+def usual_rows() -> list[dict[str, Any]]:
+    """Return the criteria that a new scorecard begins with, as the file that comes with the code has them."""
+    rows: list[dict[str, Any]] = read_yaml(settings.BASE_DIR / "lms/evaluation/data/replication_criteria.yaml")[
+        "criteria"
+    ]
+    return rows
+
+
+@cache
+def _usual_bases() -> frozenset[str]:
+    return frozenset(row["basis"] for row in usual_rows())
+
+
+def basis_language(basis: str, drafter: Any) -> str:
+    """Return in which language it is written where a threshold comes from: of the usual criteria Indonesian, else that of who drafts them."""
+    return Language.ID if basis in _usual_bases() else str(drafter.language)
+
+
 class CriteriaUnderReview:
     """Gives `Scorecard` what `Reviewable` asks: each criterion with its threshold is a part."""
 
@@ -129,7 +150,9 @@ def part_of(place: int, one: ReplicationCriterion) -> Part:
     lines = criterion_lines(one)
     title = f"{place}. {one.title}"
     text = "\n".join([one.title, one.title_en, *lines])
-    return Part(f"criterion-{one.public_id}", title, digest_of(criterion_data(one)), text, paragraphs(lines))
+    # What is signed is Indonesian, whatever the language of the page it is read on.
+    html = format_html('<div lang="id">{}</div>', paragraphs(lines))
+    return Part(f"criterion-{one.public_id}", title, digest_of(criterion_data(one)), text, html)
 
 
 def criterion_lines(one: ReplicationCriterion) -> list[str]:

@@ -57,6 +57,12 @@ def bank() -> dict[str, BankItem]:
     return found
 
 
+@lru_cache(maxsize=1)
+def bank_sources() -> frozenset[str]:
+    """Return what the items of the bank say of where they come from: in English, whatever the language of the page."""
+    return frozenset(one.item["source"] for one in bank().values())
+
+
 def competencies() -> dict[str, dict[str, str]]:
     """Return what a competency is called in both languages, by the key that an item's `measures` names after `competency:`."""
     return dict(_data()["competencies"])

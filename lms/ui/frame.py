@@ -23,7 +23,8 @@ from lms.people.registry import NavItem
 from lms.people.roles import hats_of
 from lms.ui import forms, navigation
 
-PARTS = ("head", "header", "footer", "bar")
+# `bare` and `bare_foot` stand round a page for somebody who came for that page alone: no navigation, no way to sign in.
+PARTS = ("head", "header", "footer", "bar", "bare", "bare_foot")
 
 # What is filled in for each page. Left open by a sign that no text has (the private area of Unicode).
 _FILLED: dict[str, Callable[[Context], Any]] = {

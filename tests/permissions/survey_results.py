@@ -1,8 +1,12 @@
-"""Closed surveys in the world of the permission table: of the cohort in one's charge, of another, and about a single facilitator."""
+"""Closed surveys in the world of the permission table: of the cohort in one's charge, of another, about a single facilitator, and about a class held by one."""
 
 from __future__ import annotations
 
-from courses.models import Cohort
+from typing import Any
+
+from django.db.models import Count
+
+from courses.models import ClassMeeting, Cohort
 from lms.evaluation.models import Theme
 from lms.people.models import User, WorkUnit
 from tests.factories.survey_results import CONTENT, make_run, make_version
@@ -17,9 +21,17 @@ def make_results(people: dict[str, User], _far: WorkUnit) -> dict[str, dict[str,
     theme = Theme.objects.create(
         questionnaire=version.questionnaire, item="hambatan", title="Jaringan", created_by=coordinator
     )
+    subjects: dict[str, dict[str, Any]] = {
+        "about": {"subject_user": people["other_facilitator"]},
+        "class": {
+            "subject_meeting": ClassMeeting.objects.annotate(many=Count("trainers")).get(
+                stage__cohort__name="Own", many=1
+            )
+        },
+    }
     found: dict[str, dict[str, str]] = {}
-    for name, cohort in (("own", "Own"), ("other", "Other"), ("about", "Own")):
-        about = {"subject_user": people["other_facilitator"]} if name == "about" else {}
+    for name, cohort in (("own", "Own"), ("other", "Other"), ("about", "Own"), ("class", "Own")):
+        about = subjects.get(name, {})
         fields = {
             "actor": coordinator,
             "cohort": Cohort.objects.get(name=cohort),

@@ -23,6 +23,7 @@ from lms.evaluation.models import (
     SurveyRun,
 )
 from lms.evaluation.models.surveys import token_digest
+from lms.evaluation.subjects import about, about_nobody
 from lms.people.enums import Role
 from lms.people.models import User, WorkUnit
 from lms.people.prepared import NOW, Prepared
@@ -54,7 +55,7 @@ class Rate:
 def runs_visible_to(user: User) -> QuerySet[SurveyRun]:
     """Return the surveys somebody may see as staff: organisers and reviewers all, facilitators those of their cohorts.
 
-    A survey about a facilitator is seen by that facilitator, by the organisers and the reviewers, not by colleagues.
+    A survey about one person (`lms.evaluation.subjects`) is seen by that one, by the organisers and the reviewers, not by colleagues.
     """
     hats = hats_of(user)
     rows = SurveyRun.objects.select_related("cohort", "version__questionnaire", "subject_user", "subject_meeting")
@@ -63,7 +64,7 @@ def runs_visible_to(user: User) -> QuerySet[SurveyRun]:
     if not hats.has(Role.FACILITATOR):
         return rows.none()
     mine = CohortFacilitator.objects.valid().filter(user=user).values("cohort")
-    return rows.filter(cohort__in=mine).filter(Q(subject_user=None) | Q(subject_user=user))
+    return rows.filter(cohort__in=mine).filter(about_nobody() | about(user))
 
 
 def with_rates(rows: QuerySet[SurveyRun]) -> QuerySet[SurveyRun]:

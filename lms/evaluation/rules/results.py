@@ -8,6 +8,7 @@ from rules.permissions import add_perm
 from rules.predicates import predicate
 
 from courses.rules import facilitates, organises, reviews
+from lms.evaluation.subjects import whom
 
 
 @predicate
@@ -18,7 +19,8 @@ def facilitates_the_run(user: Any, run: Any) -> bool:
 
 @predicate
 def is_about_oneself(user: Any, run: Any) -> bool:
-    return run is not None and run.subject_user_id == user.pk
+    subject = whom(run) if run is not None else None
+    return subject is not None and subject[0] == user.pk
 
 
 add_perm("evaluation.read_survey", organises | facilitates_the_run | reviews)

@@ -6,11 +6,13 @@ from typing import Any
 
 from django import template
 from django.template.loader import get_template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from assignments.schema.shapes import local
 from lms.evaluation.enums import LinkMail, Privacy, RunState
 from lms.evaluation.models import SurveyRun
+from lms.evaluation.survey_starter import bank_sources
 from lms.ui.templatetags.ui import badge
 
 register = template.Library()
@@ -41,6 +43,12 @@ def link_state(*, state: str, label: str) -> SafeString:
 def in_language(text: Any) -> str:
     """A text of both languages in the reader's."""
     return local(text)
+
+
+@register.simple_tag
+def source(*, words: str) -> SafeString:
+    """Where an item comes from. What the bank says of it is English on every page, and marked as that."""
+    return format_html('<span lang="en">{}</span>' if words in bank_sources() else "{}", words)
 
 
 @register.simple_tag(takes_context=True)

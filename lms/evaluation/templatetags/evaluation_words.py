@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lms.evaluation.scorecards import basis_language
 from lms.people.enums import Language
 from lms.people.models import User
 
@@ -27,6 +28,12 @@ def typed(*, words: str, by: User, quoted: bool = False) -> SafeString:
 def recorded(*, words: str) -> SafeString:
     """The same of what the site put on record itself: in Indonesian, whoever pressed the button."""
     return _marked(words, Language.ID)
+
+
+@register.simple_tag
+def basis(*, words: str, drafter: User) -> SafeString:
+    """The same of where the threshold of a criterion comes from."""
+    return _marked(words, basis_language(words, drafter))
 
 
 def _marked(words: str, language: str, *, quoted: bool = False) -> SafeString:

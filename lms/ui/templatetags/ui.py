@@ -314,7 +314,7 @@ register.simple_tag(statemap.state_map)
 
 @register.simple_tag(takes_context=True)
 def frame(context: template.Context, *, part: str) -> SafeString:
-    """A part of what stands round every page: head, header, footer, bar."""
+    """A part of what stands round every page: head, header, footer, bar; round a page without navigation bare and bare_foot."""
     return drawn(chosen("frame", "part", part, PARTS), context)
 
 

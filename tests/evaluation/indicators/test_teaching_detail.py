@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from courses.models import ClassMeeting
+from courses.services.meetings import add_trainer
 from lms.evaluation.enums import Privacy
 from lms.evaluation.models import SurveyRun
 from lms.evaluation.queries.teaching import teaching_in
 from lms.people import clock
+from lms.people.models import User
 from tests.courses.asking import as_user, queries, status
 from tests.evaluation.indicators.surveys import held, item, make_version
 from tests.evaluation.indicators.test_competencies import people
@@ -28,6 +32,16 @@ def judged(units: Units, many: int = 6, **about: object) -> SurveyRun:
     version = make_version(units, [item("bahan", "facilitator"), item("contoh", "facilitator")])
     answers = [{"bahan": 4, "contoh": 3 + turn % 2} for turn in range(many)]
     return held(units, version, answers, privacy=Privacy.ANONYMOUS, **about)
+
+
+def held_by(units: Units, title: str, *trainers: User | str, day: int) -> ClassMeeting:
+    """A class with a survey about it, and who taught it: with an account, or by name."""
+    meeting = make_meeting(actor=units.cast.coordinator, cohort=units.cohort, title=title, on=date(2026, 4, day))
+    for one in trainers:
+        who: dict[str, Any] = {"name": one} if isinstance(one, str) else {"user": one}
+        add_trainer(actor=units.cast.coordinator, meeting=meeting, **who)
+    judged(units, subject_meeting=meeting)
+    return meeting
 
 
 @pytest.fixture
@@ -74,6 +88,27 @@ def test_classes_stand_in_a_chart_and_reviewers_see_them(six: Units) -> None:
         page = as_user(user).get(here(six)).text
         assert 'role="img"' in page
         assert "Konseling jabatan" in page
+
+
+def test_a_class_that_one_person_held_alone_is_about_that_person(six: Units) -> None:
+    cast = six.cast
+    alone = held_by(six, "Sendiri", cast.facilitator, day=6)
+    held_by(six, "Orang lain", cast.coordinator, day=7)
+    both = held_by(six, "Berdua", cast.facilitator, "Siti Aminah", day=8)
+    held_by(six, "Narasumber", "Siti Aminah", day=9)
+    told = {
+        cast.facilitator: {"Sendiri", "Berdua"},
+        cast.reviewer: {"Berdua"},
+        cast.coordinator: {"Sendiri", "Orang lain", "Berdua", "Narasumber"},
+        cast.admin: {"Sendiri", "Orang lain", "Berdua", "Narasumber"},
+    }
+    for user, titles in told.items():
+        assert {one.meeting.title for one in teaching_in(six.cohort, user).classes} == titles
+    page = as_user(cast.reviewer).get(here(six)).text
+    assert (alone.title in page, both.title in page) == (False, True)
+    # As soon as a second one is on record it is about the class.
+    add_trainer(actor=cast.coordinator, meeting=alone, name="Budi Santoso")
+    assert alone.title in as_user(cast.reviewer).get(here(six)).text
 
 
 def test_classes_asked_on_another_scale_are_not_drawn_beside_the_others(six: Units) -> None:

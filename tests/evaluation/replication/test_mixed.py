@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import zlib
 from contextlib import suppress
+from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -16,7 +18,7 @@ from docx.oxml.ns import qn
 from python_calamine import CalamineWorkbook
 
 from lms.evaluation import mixed
-from lms.evaluation.models import ProgrammeReport
+from lms.evaluation.models import ProgrammeReport, ReplicationCriterion
 from lms.evaluation.queries.replication import replication_parts
 from lms.evaluation.queries.reports import pages
 from lms.evaluation.queries.reports.content import content_of
@@ -162,13 +164,50 @@ def test_the_annex_says_in_which_language_its_rows_are(report: ProgrammeReport) 
     assert told == [True, False]
 
 
+def marked(words: str) -> str:
+    return f'<span lang="id">{words}</span> <span class="soft small">(in Indonesian)</span>'
+
+
+def test_where_a_threshold_comes_from_and_what_costs_are_for_say_it_too(cast: Cast, report: ProgrammeReport) -> None:
+    own, usual, english = report.scorecard.criteria.get(), "Syarat kehadiran pelatihan", "Agreed by letter"
+    ReplicationCriterion.objects.filter(pk=own.pk).update(basis="Rapat 3 Mei")
+    cost: dict[str, Any] = {
+        "cohort": report.cohorts.get(),
+        "kind": "venue",
+        "amount": Decimal(9_000_000),
+        "source": "Kuitansi 4",
+    }
+    services.add_cost(actor=cast.coordinator, report=report, title="Sewa aula", key="1", **cost)
+    struck = services.add_cost(actor=cast.coordinator, report=report, title="Sewa kelas", key="2", **cost)
+    there = address("cost_strike", report.public_id, struck.public_id)
+    User.objects.filter(pk__in=[cast.admin.pk, cast.reviewer.pk]).update(language="en")
+    assert marked("Sewa kelas") in as_user(User.objects.get(pk=cast.admin.pk)).get(there).text
+    services.strike_cost(actor=cast.coordinator, report=report, cost=struck, reason="Tercatat dua kali")
+    here = address("replication_detail", report.public_id)
+    page = as_user(User.objects.get(pk=cast.reviewer.pk)).get(here).text
+    for words in ("Rapat 3 Mei", "Sewa aula", "Sewa kelas", "Tercatat dua kali"):
+        assert page.count(marked(words)) == page.count(words) >= 1, words
+    assert "in Indonesian" not in as_user(cast.coordinator).get(here).text
+    # Of the usual criteria it is Indonesian whoever began with them; else it is as the site is used by who drafts them.
+    User.objects.filter(pk=cast.coordinator.pk).update(language="en")
+    for words, is_marked in ((usual, True), (english, False)):
+        ReplicationCriterion.objects.filter(pk=own.pk).update(basis=words)
+        page = as_user(User.objects.get(pk=cast.reviewer.pk)).get(here).text
+        assert (marked(words) in page, words in page) == (is_marked, True)
+
+
+def test_what_is_signed_is_marked_as_what_it_is_on_any_page(report: ProgrammeReport) -> None:
+    for part in (*replication_parts(report), *report.scorecard.digest_parts(10)):
+        assert part.html.startswith('<div lang="id"><ul><li>')
+        assert part.html.count("</div>") == 1
+
+
 def test_the_page_marks_it_for_an_english_reader(cast: Cast, report: ProgrammeReport) -> None:
     here = address("replication_detail", report.public_id)
-    marked = f'<span lang="id">{SEEN}</span> <span class="soft small">(in Indonesian)</span>'
-    assert marked not in as_user(cast.reviewer).get(here).text
+    assert marked(SEEN) not in as_user(cast.reviewer).get(here).text
     User.objects.filter(pk=cast.reviewer.pk).update(language="en")
     page = as_user(User.objects.get(pk=cast.reviewer.pk)).get(here).text
-    assert marked in page
+    assert marked(SEEN) in page
     # The reviewer's own words were written by somebody who now uses the site in English.
     assert f'<span lang="id">{DISSENT}</span>' not in page
     assert DISSENT in page

@@ -11,15 +11,19 @@ import pytest
 from django.utils.translation import override
 from openpyxl import load_workbook
 
+from courses.services.meetings import add_trainer
 from lms.evaluation.enums import Audience, Level, Privacy, RunState
 from lms.evaluation.models import SurveyInvitee, SurveyRun
-from lms.evaluation.queries.results import results_of
+from lms.evaluation.queries.results import earlier_of, results_of
+from lms.evaluation.queries.surveys import runs_visible_to
 from lms.evaluation.statistics import rounded
+from lms.people.models import User
 from tests.courses.asking import as_user, queries, status
 from tests.evaluation.results.conftest import Place, answer, url
+from tests.factories.classes import FIRST, make_meeting
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.people import make_unit
-from tests.factories.survey_results import SKM_CONTENT, content, make_version, scale
+from tests.factories.survey_results import DAY, SKM_CONTENT, content, make_version, scale
 
 PAGES = ["survey_results", "survey_results_xlsx", "survey_results_csv", "survey_cohorts"]
 
@@ -72,6 +76,46 @@ def test_what_is_said_of_a_facilitator_only_the_organisers_and_that_one_read(pla
     assert status(cast.coordinator, "get", url("survey_results", other.public_id)) == 200
 
 
+def test_a_class_with_a_single_trainer_is_read_as_what_is_said_of_that_one(place: Place) -> None:
+    cast = place.cast
+    own, others = (
+        make_meeting(actor=cast.coordinator, cohort=place.cohort, trainer=who, on=day)
+        for who, day in ((cast.facilitator, FIRST), (cast.admin, FIRST + DAY))
+    )
+    about = place.run([answer(4)] * 6, subject_meeting=own)
+    other = place.run([answer(4)] * 6, subject_meeting=others)
+    for name in PAGES:
+        assert status(cast.facilitator, "get", url(name, about.public_id)) == 200
+        assert status(cast.facilitator, "get", url(name, other.public_id)) == 404
+        assert status(cast.reviewer, "get", url(name, about.public_id)) == 404
+        for user in (cast.coordinator, cast.admin):
+            assert status(user, "get", url(name, other.public_id)) == 200
+    # A colleague does not see that it is asked either, as with a survey about a facilitator.
+    assert set(runs_visible_to(cast.facilitator)) == {about}
+
+
+def test_a_class_nobody_is_on_record_for_or_two_are_is_about_the_class(place: Place) -> None:
+    cast = place.cast
+    nobody = make_meeting(actor=cast.coordinator, cohort=place.cohort, on=FIRST)
+    two = make_meeting(actor=cast.coordinator, cohort=place.cohort, trainer=cast.admin, on=FIRST + DAY)
+    add_trainer(actor=cast.coordinator, meeting=two, name="Siti Aminah")
+    for meeting in (nobody, two):
+        run = place.run([answer(4)] * 6, subject_meeting=meeting)
+        for user in (cast.reviewer, cast.facilitator):
+            assert status(user, "get", url("survey_results", run.public_id)) == 200
+
+
+def test_what_was_said_of_one_person_is_not_told_beside_another_survey(place: Place) -> None:
+    cast = place.cast
+    theirs = make_meeting(actor=cast.coordinator, cohort=place.cohort, trainer=cast.admin, on=FIRST)
+    mine = make_meeting(actor=cast.coordinator, cohort=place.cohort, trainer=cast.facilitator, on=FIRST + DAY)
+    before = place.run([answer(4)] * 6, subject_meeting=theirs)
+    assert earlier_of(place.run([answer(4)] * 6, before=before)) is None
+    assert earlier_of(place.run([answer(4)] * 6, before=before, subject_meeting=mine)) is None
+    assert earlier_of(place.run([answer(4)] * 6, before=before, subject_meeting=theirs)) == before
+    assert earlier_of(place.run([answer(4)] * 6, before=before, subject_user=cast.admin)) == before
+
+
 def test_one_unit_alone_and_no_unit_that_is_hidden(place: Place) -> None:
     units = [make_unit(name=name) for name in ("BPVP Satu", "BPVP Dua", "BPVP Tiga")]
     run = place.run(
@@ -122,6 +166,19 @@ def test_the_spreadsheets_say_what_the_screen_says(place: Place) -> None:
     assert "1+1" not in "".join(
         str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
     )
+
+
+@pytest.mark.parametrize(("language", "share"), [("id", "66,7 %"), ("en", "66.7 %")])
+def test_a_share_in_a_spreadsheet_is_written_as_the_reader_writes_numbers(
+    place: Place, language: str, share: str
+) -> None:
+    run = place.run([answer(step) for step in (5, 5, 5, 5, 4, 4)])
+    User.objects.filter(pk=place.cast.coordinator.pk).update(language=language)
+    client = as_user(User.objects.get(pk=place.cast.coordinator.pk))
+    book = load_workbook(BytesIO(client.get(url("survey_results_xlsx", run.public_id)).content))
+    assert share in {row[9] for row in book.worksheets[0].iter_rows(values_only=True)}
+    body = client.get(url("survey_results_csv", run.public_id)).content.decode("utf-8-sig")
+    assert share in {row[9] for row in csv.reader(StringIO(body))}
 
 
 def test_a_question_that_begins_like_a_formula_stays_text(place: Place) -> None:

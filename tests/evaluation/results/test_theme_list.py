@@ -7,12 +7,14 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from courses.services.meetings import add_trainer
 from lms.evaluation.enums import RunState
 from lms.evaluation.models import Coder, SurveyRun, TextCode, Theme
 from lms.evaluation.queries.results.themes import question_of, sorted_answers
 from lms.people.models import User
 from tests.courses.asking import as_user, queries, status
 from tests.evaluation.results.conftest import Place, url
+from tests.factories.classes import make_meeting
 from tests.factories.courses import make_cohort
 from tests.factories.survey_results import content, make_version, text
 
@@ -160,6 +162,16 @@ def test_looking_takes_no_seat(place: Place, run: SurveyRun) -> None:
     assert as_user(place.cast.facilitator).get(here("coding_edit", run)).status_code == 200
     assert Coder.objects.count() == 0
     assert status(place.cast.facilitator, "get", here("coding_finish", run)) == 405
+
+
+def test_nobody_sorts_what_was_said_of_a_class_held_alone(place: Place, run: SurveyRun) -> None:
+    cast = place.cast
+    meeting = make_meeting(actor=cast.coordinator, cohort=place.cohort, trainer=cast.facilitator)
+    about = place.run([{"hambatan": words} for words in WORDS], version=run.version, subject_meeting=meeting)
+    assert not cast.facilitator.has_perm("evaluation.sort_answers", about)
+    assert cast.coordinator.has_perm("evaluation.sort_answers", about)
+    add_trainer(actor=cast.coordinator, meeting=meeting, name="Siti Aminah")
+    assert cast.facilitator.has_perm("evaluation.sort_answers", about)
 
 
 def test_who_settles_second_sees_what_was_settled(place: Place, run: SurveyRun) -> None:

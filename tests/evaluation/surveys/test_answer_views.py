@@ -179,6 +179,50 @@ def test_links_are_limited(client: Client, token: str) -> None:
     assert found == {404, 429}
 
 
+# --- What stands round a page that is opened by a link or a code ---
+
+
+def rounded_by(text: str) -> tuple[bool, bool, bool]:
+    """Whether navigation, a way to sign in, and the switch of the language stand on a page; of the last one exactly one."""
+    return "<nav" in text, "/accounts/" in text, text.count('name="language"') == 1
+
+
+BARE = (False, False, True)
+
+
+def test_who_came_by_a_link_finds_nothing_else(client: Client, surveyed: Surveyed, token: str) -> None:
+    """First page, questions, thanks, closed, made up, too often: name and language alone, signed in too."""
+    assert rounded_by(client.get(link_page(token)).content.decode()) == BARE
+    assert rounded_by(client.get(link_page(token) + "?begin=1").content.decode()) == BARE
+    client.post(link_page(token), posted())
+    assert rounded_by(client.get(link_page(token)).content.decode()) == BARE
+    assert rounded_by(client.get(link_page("x")).content.decode()) == BARE
+    services.close_run(actor=surveyed.coordinator, run=SurveyRun.objects.get())
+    assert rounded_by(client.get(link_page(token)).content.decode()) == BARE
+    signed_in = Client()
+    signed_in.force_login(surveyed.coordinator)
+    assert rounded_by(signed_in.get(link_page(token)).content.decode()) == BARE
+    often = [client.get(link_page(token)) for _try in range(120)][-1]
+    assert (often.status_code, *rounded_by(often.content.decode())) == (429, *BARE)
+
+
+def test_a_client_at_a_counter_finds_nothing_else(client: Client, surveyed: Surveyed) -> None:
+    run = make_client_run(surveyed)
+    there = link_page(run.counters.get().code)
+    for page in (there, f"{there}?begin=1", f"{there}?thanks=1"):
+        assert rounded_by(client.get(page).content.decode()) == BARE
+    with clock.at(run.closes_at):
+        assert rounded_by(client.get(there).content.decode()) == BARE
+
+
+def test_signed_in_the_navigation_stays(client: Client, surveyed: Surveyed) -> None:
+    run = make_run(surveyed)
+    client.force_login(surveyed.users[0])
+    assert "<nav" in client.get(answer_page(run)).content.decode()
+    services.close_run(actor=surveyed.coordinator, run=run)
+    assert "<nav" in client.get(answer_page(run)).content.decode()
+
+
 # --- At a counter ---
 
 

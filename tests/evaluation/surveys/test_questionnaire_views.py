@@ -248,6 +248,22 @@ def test_a_version_is_shown_whole_with_its_sources(desk: Client, cast: Cast) -> 
     assert "to be confirmed" in text
 
 
+def test_where_an_item_of_the_bank_comes_from_is_marked_as_english(desk: Client, cast: Cast) -> None:
+    services.load_starters(actor=cast.coordinator)
+    row = Questionnaire.objects.get(starter="skm")
+    version = draft(row)
+    bank_words = "After PermenPAN-RB 14/2017, element 1: Persyaratan"
+    own = version.content["sections"][0]["items"][1]
+    own["source"] = "Diambil dari survei balai"
+    version.save(update_fields=["content"])
+    preview = desk.get(address("questionnaire_version", version.public_id)).content.decode()
+    offered = desk.get(address("questionnaire_bank", row.public_id)).content.decode()
+    for page in (preview, offered):
+        assert f'<span lang="en">{bank_words}</span>' in page
+    assert own["source"] in preview
+    assert f'<span lang="en">{own["source"]}' not in preview
+
+
 def test_the_file_of_a_version(desk: Client, row: Questionnaire) -> None:
     answer = desk.get(address("questionnaire_export", draft(row).public_id))
     data = json.loads(answer.content)

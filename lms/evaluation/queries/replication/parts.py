@@ -53,7 +53,7 @@ def _part(told: Told) -> Part:
     (title, *lines), (title_en, *lines_en) = said[Language.ID], said[Language.EN]
     text = "\n".join([title, *lines]) + BETWEEN + "\n".join([title_en, *lines_en])
     html = format_html(
-        '{}<details class="fold" lang="en"><summary>English: {}</summary>{}</details>',
+        '<div lang="id">{}</div><details class="fold" lang="en"><summary>English: {}</summary>{}</details>',
         paragraphs(lines),
         title_en,
         paragraphs(mixed.as_html(line) for line in lines_en),

@@ -22,6 +22,7 @@ from lms.evaluation.items import Section
 from lms.evaluation.models import SurveyInvitee, SurveyResponse, SurveyRun
 from lms.evaluation.queries.results.lines import Line, flat, lines_of
 from lms.evaluation.statistics import CAUTION_BELOW, Mean, Nps, Share, mean_of, nps_of, share_of
+from lms.evaluation.subjects import whom
 from lms.evaluation.suppression import enough, hidden_groups, least_answers, least_shown
 from lms.people.models import WorkUnit
 
@@ -160,7 +161,10 @@ def withheld(run: SurveyRun, n: int | None = None, least: int = 0) -> str:
 def earlier_of(run: SurveyRun) -> SurveyRun | None:
     """Return the run this one is compared with; none where that one is about somebody whom this one is not about."""
     before = run.before
-    return before if before is not None and before.subject_user_id in {None, run.subject_user_id} else None
+    if before is None:
+        return None
+    subject = whom(before)
+    return before if subject is None or subject == whom(run) else None
 
 
 def is_broken_down(run: SurveyRun) -> bool:

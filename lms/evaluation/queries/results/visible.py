@@ -6,14 +6,15 @@ from django.db.models import Q, QuerySet
 
 from courses.models import CohortFacilitator
 from lms.evaluation.models import SurveyRun
+from lms.evaluation.subjects import about, about_nobody
 from lms.people.enums import Role
 from lms.people.models import User
 from lms.people.roles import hats_of
 
 
 def results_visible_to(user: User) -> QuerySet[SurveyRun]:
-    """Administrators and coordinators read all; reviewers all but those about a single facilitator; facilitators those of their
-    cohorts, and of those about a facilitator only the own.
+    """Administrators and coordinators read all; reviewers all but those about one person; facilitators those of their cohorts,
+    and of those about one person only the own. A class that one person taught alone is about that person.
 
     Nobody else: who is asked learns what came of it from the report, not from this page.
     """
@@ -22,10 +23,10 @@ def results_visible_to(user: User) -> QuerySet[SurveyRun]:
         return SurveyRun.objects.all()
     seen = Q(pk__in=[])
     if hats.has(Role.REVIEWER):
-        seen |= Q(subject_user__isnull=True)
+        seen |= about_nobody()
     if hats.has(Role.FACILITATOR):
         theirs = Q(cohort__in=CohortFacilitator.objects.valid().filter(user=user).values("cohort"))
-        seen |= theirs & (Q(subject_user__isnull=True) | Q(subject_user=user))
+        seen |= theirs & (about_nobody() | about(user))
     return SurveyRun.objects.filter(seen)
 
 

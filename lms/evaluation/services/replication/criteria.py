@@ -6,9 +6,8 @@ import logging
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from lms.evaluation.figures import figure_of
 from lms.evaluation.models import CriterionJudgement, ProgrammeReport, ReplicationCriterion, Scorecard
 from lms.evaluation.queries.replication import review_of, unheard_criteria
 from lms.evaluation.queries.reports import reviewing
-from lms.evaluation.scorecards import ACTIVITY, criterion_data
+from lms.evaluation.scorecards import ACTIVITY, criterion_data, usual_rows
 from lms.evaluation.services.replication.shared import (
     CHANGE,
     allow,
@@ -30,16 +29,12 @@ from lms.evaluation.services.replication.shared import (
 )
 from lms.evaluation.services.reports.reviewing import lock_activity, lock_report
 from lms.people import audit, clock
-from lms.people.data_files import read_yaml
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import User
 from lms.programme.enums import ReviewState
 from lms.programme.models import Review
 from lms.programme.reviewable import digest_of
 from lms.programme.services import follow_subject, open_review, refresh_review
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 log = logging.getLogger(__name__)
 
@@ -64,16 +59,9 @@ class CriterionWords:
     basis: str = ""
 
 
-def starter_file() -> Path:
-    """Return where the criteria that a new scorecard begins with are kept."""
-    path: Path = settings.BASE_DIR / "lms/evaluation/data/replication_criteria.yaml"
-    return path
-
-
 def starter_criteria() -> list[CriterionWords]:
     """Return the criteria that a new scorecard begins with. A figure that no part of the site offers is entered by hand."""
-    rows = read_yaml(starter_file())["criteria"]
-    return [_starter(row) for row in rows]
+    return [_starter(row) for row in usual_rows()]
 
 
 def _starter(row: dict[str, Any]) -> CriterionWords:

@@ -107,7 +107,7 @@ def cost_add(request: HttpRequest, pid: str) -> HttpResponse:
 def cost_strike(request: HttpRequest, pid: str, cost: str) -> HttpResponse:
     """Strike a line of cost out."""
     report = report_to_change(request, pid)
-    row = found(CostItem.objects.filter(cohort__reports=report).select_related("cohort"), public_id=cost)
+    row = found(CostItem.objects.filter(cohort__reports=report).select_related("cohort", "entered_by"), public_id=cost)
     form = WhyForm(posted(request))
 
     def act(data: dict[str, Any]) -> HttpResponse:

@@ -25,7 +25,7 @@ from lms.ui.downloads import XLSX, file_answer
 def replication_detail(request: HttpRequest, pid: str) -> HttpResponse:
     """The scorecard with its evidence, readiness and cost, the recommendation with what units see otherwise."""
     report = visible_report(request, pid)
-    scorecard = Scorecard.objects.filter(report=report).select_related("report").first()
+    scorecard = Scorecard.objects.filter(report=report).select_related("report", "created_by").first()
     lines = queries.lines_of(scorecard) if scorecard else []
     decisions, (costs, whole) = queries.decisions_of(report), queries.costs_of(report)
     units = queries.readiness_of(report)

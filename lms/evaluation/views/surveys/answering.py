@@ -25,6 +25,8 @@ from lms.people.limits import address, within_limit
 from lms.ui.form_pages import GET_POST
 
 Give = Callable[[Mapping[str, Any]], bool]
+# Who came by a link or a code came for this page alone: no navigation stands round it, whatever becomes of the survey.
+BARE = {"frame": "ui/bare_page.html"}
 
 
 @never_cache
@@ -55,13 +57,13 @@ def survey_answer(request: HttpRequest, pid: str) -> HttpResponse:
 def survey_link(request: HttpRequest, token: str) -> HttpResponse:
     """Answer by a personal link, or at the counter whose code was scanned. Without an account."""
     if not within_limit("survey-link", address(request), limit=120, seconds=60):
-        return render(request, "429.html", status=429)
+        return render(request, "429.html", BARE, status=429)
     with override(_language(request)):
         if (link := queries.link_by_token(token)) is not None:
             return _by_link(request, link, token)
         if (counter := queries.counter_by_code(token)) is not None:
             return _at_counter(request, counter)
-        context = {"trouble": "forged"}
+        context = {**BARE, "trouble": "forged"}
         return render(request, "evaluation/survey_closed.html", context, status=404)
 
 
@@ -73,6 +75,7 @@ def _language(request: HttpRequest) -> str:
 
 def _by_link(request: HttpRequest, link: SurveyLink, token: str) -> HttpResponse:
     context = {
+        **BARE,
         "keep": f"padan-survey:{link.public_id}",
         "again": reverse("evaluation:survey_link", args=[token]),
         "template": "evaluation/survey_link.html",
@@ -94,6 +97,7 @@ def _asked(request: HttpRequest, invitee: SurveyInvitee, context: dict[str, Any]
 def _at_counter(request: HttpRequest, counter: SurveyCounter) -> HttpResponse:
     """Let whoever stands at a counter answer. No cookie of ours says who, and nothing typed stays on the device."""
     context = {
+        **BARE,
         "counter": counter,
         "keep": "",
         "again": reverse("evaluation:survey_link", args=[counter.code]),
@@ -105,7 +109,7 @@ def _at_counter(request: HttpRequest, counter: SurveyCounter) -> HttpResponse:
     if request.method == "POST" and not within_limit(
         "survey-counter", f"{counter.pk}:{address(request)}", limit=60, seconds=3600
     ):
-        return render(request, "429.html", status=429)
+        return render(request, "429.html", BARE, status=429)
 
     def give(typed: Mapping[str, Any]) -> bool:
         return services.give_at_counter(counter=counter, ticket=request.POST.get("ticket", ""), typed=typed)
