@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from courses.class_notices import CANCELLED, CORRECTED, GOING, MOVED, NAMED, TOMORROW, values_of
@@ -59,7 +60,10 @@ def tell_corrected(correction: AttendanceCorrection) -> None:
         "state": AttendanceState(correction.after).label,
         "reason": correction.reason,
     }
-    path, key = meeting.get_absolute_url(), f"{CORRECTED}:{correction.pk}"
+    key, path = f"{CORRECTED}:{correction.pk}", meeting.get_absolute_url()
+    if correction.enrolment.state not in SEATED:
+        # Who has left may not be able to open the class; the own enrolment lists it.
+        path = reverse("courses:enrolment_detail", args=[correction.enrolment.public_id])
     tell(kind=CORRECTED, to=who, path=path, values=values, key=key, about=correction, actor=correction.actor)
 
 

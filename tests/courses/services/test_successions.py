@@ -9,7 +9,7 @@ import pytest
 
 from cms.enums import StageKind
 from courses import kinds
-from courses.enums import SEATED, EnrolmentState
+from courses.enums import SEATED, AttendanceState, EnrolmentState
 from courses.models import Cohort, Enrolment, LessonProgress, Succession, UnitTransfer
 from courses.queries.board import counts_of
 from courses.queries.history import history_of
@@ -21,7 +21,7 @@ from lms.people.errors import Conflict, Refusal
 from lms.people.models import Invitation
 from tests.conftest import Cast
 from tests.courses.services.test_enrolments import in_threads
-from tests.factories.classes import FIRST, make_meeting
+from tests.factories.classes import FIRST, at, make_meeting
 from tests.factories.courses import DURING, learner_of, make_cohort, make_enrolment, make_version, outline
 from tests.factories.nominations import make_call, make_nomination
 from tests.factories.people import make_unit, make_user
@@ -152,6 +152,31 @@ def test_another_cohort_takes_along_what_its_classes_earned(cast: Cast) -> None:
         attendance.hold(actor=cast.coordinator, meeting=again)
     moving.refresh_from_db()
     assert moving.class_jp == 44, "the module has 40 JP in all"
+
+
+def test_what_is_decided_after_the_move_follows_into_the_other_cohorts(cast: Cast) -> None:
+    cohorts = [make_cohort(actor=cast.coordinator, number=number) for number in (1, 2, 3)]
+    first = of_unit(cast, cohorts[0], S.ACTIVE)
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohorts[0])
+    with clock.at(at(8)):
+        attendance.scan(user=first.user, meeting=meeting, enrolment=first, at=at(8))
+    with clock.at(at(12)):
+        attendance.hold(actor=cast.coordinator, meeting=meeting)
+        last = first
+        for there in cohorts[1:]:
+            last = successions.transfer_to_cohort(
+                actor=cast.coordinator, enrolment=last, cohort=there, reason="Jadwal bentrok"
+            )
+        seen = AttendanceState.PRESENT
+        for state, earned in ((AttendanceState.HALF, 2), (AttendanceState.ABSENT, 0), (AttendanceState.PRESENT, 5)):
+            meeting.refresh_from_db()
+            attendance.correct(
+                actor=cast.coordinator, meeting=meeting, enrolment=first, state=state, reason="Kata pengajar", seen=seen
+            )
+            seen = state
+            first.refresh_from_db()
+            last.refresh_from_db()
+            assert (first.class_jp, last.class_jp) == (earned, earned)
 
 
 def test_another_cohort_takes_the_lessons_along(cast: Cast) -> None:
