@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from cms.enums import StageKind
 from courses import kinds
@@ -245,6 +246,33 @@ def test_the_unit_that_it_is_already_is_refused_and_a_stale_move_told(cast: Cast
     with pytest.raises(Conflict):
         successions.transfer_to_unit(enrolment=stale, **{**move, "unit": make_unit()})  # type: ignore[arg-type]
     assert UnitTransfer.objects.count() == 1
+
+
+def test_who_comes_back_begins_anew_and_organisers_find_both(
+    cast: Cast, cohort: Cohort, django_assert_num_queries: Any
+) -> None:
+    """Lessons and classes stay with the first enrolment; each names the other to organisers, and to nobody else."""
+    first = of_unit(cast, cohort, S.ACTIVE)
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort)
+    with clock.at(at(8)):
+        attendance.scan(user=first.user, meeting=meeting, enrolment=first, at=at(8))
+    with clock.at(at(12)):
+        attendance.hold(actor=cast.coordinator, meeting=meeting)
+        enrolments.withdraw(actor=cast.coordinator, enrolment=first, reason="Mutasi")
+    with clock.at(at(13)):
+        again = enrolments.enrol(actor=cast.coordinator, cohort=cohort, user=first.user)
+    first.refresh_from_db()
+    again.refresh_from_db()
+    assert (first.class_jp, again.class_jp, first.pk == again.pk) == (5, 0, False)
+    history_of(again, cast.coordinator)  # the reader's roles are known from here on
+    with django_assert_num_queries(6):
+        history = history_of(again, cast.coordinator)
+    pages = {one.pk: reverse("courses:enrolment_detail", args=[one.public_id]) for one in (first, again)}
+    assert history[-1].href == pages[first.pk], "below the beginning of this one"
+    assert "5 JP" in history[-1].text
+    assert history_of(first, cast.coordinator)[0].href == pages[again.pk]
+    for reader in (first.user, cast.unit_contact):
+        assert not {one.href for one in history_of(again, reader)} & set(pages.values())
 
 
 def test_the_history_tells_all_of_it_and_to_the_participant_no_names(cast: Cast, cohort: Cohort) -> None:
