@@ -1,4 +1,4 @@
-"""What people are told of classes: a class that moved or was called off, a correction, the class of tomorrow; and their calendar.
+"""What people are told of classes: that they teach one, that it moved or was called off, a correction, the class of tomorrow; and their calendar.
 
 Hours stand as the venue's clocks show them, with the zone's name.
 """
@@ -23,7 +23,7 @@ from lms.people.models import RoleAssignment, User
 
 MOVED, CANCELLED = "courses.class_moved", "courses.class_cancelled"
 TOMORROW, CORRECTED = "courses.class_tomorrow", "courses.attendance_corrected"
-UNCLOSED = "courses.class_unclosed"
+UNCLOSED, NAMED = "courses.class_unclosed", "courses.class_trainer_named"
 REMIND_BEFORE = timedelta(hours=24)
 # How long after its end somebody is reminded of a class that nobody closed.
 CLOSED_WITHIN = timedelta(hours=2)
@@ -65,6 +65,17 @@ KINDS = (
         body=_("Your class “{class}” of {cohort} is on {day}, {hours}, {place}. Attendance opens 15 minutes before."),
         variables=THE_CLASS,
         optional=True,
+    ),
+    NoticeKind(
+        code=NAMED,
+        label=_("Named as trainer of a class"),
+        group="class",
+        title=_("You teach “{class}” on {day}, {hours}"),
+        body=_(
+            "You are named as a trainer of the class “{class}” of {cohort}: {day}, {hours}, {place}. On its page you choose what is handed out, take attendance, and close it at the end."
+        ),
+        variables=THE_CLASS,
+        hats=frozenset({Role.FACILITATOR}),
     ),
     NoticeKind(
         code=UNCLOSED,

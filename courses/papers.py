@@ -20,12 +20,12 @@ from django.utils.translation import override
 from courses.attending import earned
 from courses.drawing import qr_svg
 from courses.enums import SEATED, AttendanceState, TrainerPart
-from courses.models import Attendance, AttendanceCorrection, ClassMeeting, Cohort, Enrolment, EnrolmentEvent
+from courses.models import Attendance, AttendanceCorrection, ClassMeeting, Cohort, Enrolment
 from courses.numerals import in_indonesian
 from courses.queries.clashes import hours_of
 from courses.queries.meetings import Day
 from courses.queries.progress import display_name
-from courses.queries.seats import came_after
+from courses.queries.seats import came_after, left_after
 from lms.people import clock
 from lms.ui.times import day_in_words
 
@@ -56,8 +56,7 @@ def on_list(cohort: Cohort, days: Sequence[Day] = ()) -> QuerySet[Enrolment]:
     here = Q(state__in=SEATED)
     if days:
         begun, over = _span(days)
-        steps = EnrolmentEvent.objects.filter(enrolment=OuterRef("pk"))
-        here |= Q(Exists(steps.filter(before__in=SEATED, at__gt=begun).exclude(after__in=SEATED)))
+        here |= Q(left_after(begun))
         seen = Attendance.objects.filter(enrolment=OuterRef("pk"), meeting__in=_live(days))
         here &= ~Q(came_after(over)) | Q(Exists(seen))
     return Enrolment.objects.filter(here, cohort=cohort)

@@ -19,6 +19,7 @@ from assignments.starter import PlanLine, usual_plan
 from assignments.weeks import weeks_in
 from courses.enums import LEARNING
 from courses.models import Cohort, Enrolment
+from courses.queries.visible import charges_held
 from lms.people.errors import Refusal
 from lms.people.fields import DayField
 from lms.people.models import User
@@ -164,7 +165,7 @@ class TaskForm(forms.Form):
         self._choices(
             "rubric", RubricVersion.objects.filter(current | own).select_related("rubric").order_by("rubric__title")
         )
-        charged = cohort.facilitators.valid().values("user")
+        charged = charges_held().filter(cohort=cohort).values("user")
         self._choices("graders", User.objects.filter(pk__in=charged).order_by("name"))
 
     def _choices(self, name: str, rows: Any) -> None:

@@ -19,6 +19,7 @@ from assignments.starter import PlanLine
 from assignments.weeks import first_day_of, last_day_of, weeks_in
 from courses.enums import CohortState
 from courses.models import Cohort, Enrolment, Stage
+from courses.queries.visible import charges_held
 from lms.people import audit, clock
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import AuditEntry, User
@@ -172,7 +173,7 @@ def _check(settings: TaskSettings) -> None:
 
 
 def _in_charge(cohort: Cohort, graders: Sequence[User]) -> list[User]:
-    charged = set(cohort.facilitators.valid().values_list("user", flat=True)) if graders else set()
+    charged = set(charges_held().filter(cohort=cohort).values_list("user", flat=True)) if graders else set()
     for one in graders:
         if one.pk not in charged:
             raise Refusal(_("%(name)s is not in charge of this cohort.") % {"name": one})

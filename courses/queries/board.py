@@ -14,7 +14,7 @@ from courses.enums import SEATED, AttendanceState, ScanWay
 from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Enrolment
 from courses.queries.meetings import meetings_visible_to
 from courses.queries.progress import display_name
-from courses.queries.seats import came_after
+from courses.queries.seats import came_after, left_after
 from lms.people import clock
 from lms.people.models import User
 
@@ -74,10 +74,32 @@ def newcomers_of(meeting: ClassMeeting, *, search: str = "") -> list[Line]:
     return _lines(_named(_seated(meeting).filter(_is_new(meeting)), search).order_by("user__name", "id")[:MOST])
 
 
+def left_of(meeting: ClassMeeting, *, search: str = "") -> list[Line]:
+    """Return who had a seat when the class began and has left the cohort since, by name; MOST of them: one query once it has begun."""
+    if clock.now() < meeting.starts_at:
+        return []
+    here = _with_attendance(leavers_of(meeting), meeting)
+    return _lines(_named(here, search).order_by("user__name", "id")[:MOST])
+
+
+def leavers_of(meeting: ClassMeeting) -> QuerySet[Enrolment]:
+    """Return the enrolments that had a seat when a class began and have none any more, as the attendance list of its day has them."""
+    gone = Enrolment.objects.filter(left_after(meeting.starts_at), cohort=meeting.stage.cohort_id)
+    return gone.exclude(state__in=SEATED).filter(~_is_new(meeting))
+
+
 def _seated(meeting: ClassMeeting) -> QuerySet[Any]:
-    """Those with a seat in the cohort of a class, with their attendance: joined once, not asked for each of thousands."""
-    here = FilteredRelation("attendances", condition=Q(attendances__meeting=meeting))
-    return Enrolment.objects.filter(cohort=meeting.stage.cohort_id, state__in=SEATED).annotate(here=here)
+    """Those with a seat in the cohort of a class, with their attendance."""
+    people = Enrolment.objects.filter(cohort=meeting.stage.cohort_id, state__in=SEATED)
+    return _with_attendance(people, meeting)
+
+
+def _with_attendance(people: QuerySet[Any], meeting: ClassMeeting) -> QuerySet[Any]:
+    """The same with their attendance of a class: joined once, not asked for each of thousands."""
+    rows: QuerySet[Any] = people.annotate(
+        here=FilteredRelation("attendances", condition=Q(attendances__meeting=meeting))
+    )
+    return rows
 
 
 def _is_new(meeting: ClassMeeting) -> Q:
@@ -121,8 +143,9 @@ def lines_of(meeting: ClassMeeting) -> list[Line]:
 
 
 def line_of(meeting: ClassMeeting, enrolment_id: int) -> Line | None:
-    """Return one person's line, or None for somebody without a seat: one query."""
-    return next(iter(_lines(_seated(meeting).filter(pk=enrolment_id))), None)
+    """Return the line of one person of the cohort, also of one who has left it, or None: one query."""
+    people = Enrolment.objects.filter(cohort=meeting.stage.cohort_id, pk=enrolment_id)
+    return next(iter(_lines(_with_attendance(people, meeting))), None)
 
 
 def _lines(people: QuerySet[Any]) -> list[Line]:

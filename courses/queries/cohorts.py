@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from courses.enums import SEATED, EnrolmentState
-from courses.models import Cohort, CohortFacilitator, Enrolment, Stage
-from courses.queries.visible import cohorts_visible_to, enrolments_visible_to
+from courses.models import Cohort, Enrolment, Stage
+from courses.queries.visible import charges_held, cohorts_visible_to, enrolments_visible_to
 from lms.people import clock
 from lms.people.models import Invitation, User, WorkUnit
 
@@ -27,7 +27,7 @@ def cohort_list(user: User) -> QuerySet[Cohort]:
         )
         .prefetch_related(
             Prefetch("stages", Stage.objects.order_by("order")),
-            Prefetch("facilitators", CohortFacilitator.objects.valid().select_related("user")),
+            Prefetch("facilitators", charges_held().select_related("user")),
         )
         .order_by("-number")
     )

@@ -48,7 +48,7 @@ TONES = {
 
 
 def history_of(enrolment: Enrolment, reader: User) -> list[Step]:
-    """Return everything that happened to an enrolment, newest first, as far as it is this reader's to know: five queries at the most.
+    """Return everything that happened to an enrolment, newest first, as far as it is this reader's to know: six queries at the most.
 
     A participant reads of the own steps, without names of others and what passed between organiser and unit. Letters and files are linked for
     organisers and the people in charge of the unit.
@@ -58,6 +58,7 @@ def history_of(enrolment: Enrolment, reader: User) -> list[Step]:
     steps = [*_events(enrolment), *_letter(enrolment, insider), *_units(enrolment)]
     steps += [] if own else _questions(enrolment, insider)
     steps += _successions(enrolment, own=own, insider=insider)
+    steps += _same_list(enrolment) if organises(reader) else []
     return sorted(steps, key=lambda step: (step.at, step.order), reverse=True)
 
 
@@ -162,6 +163,30 @@ def _successions(enrolment: Enrolment, *, own: bool, insider: bool) -> list[Step
         .order_by("id")
     )
     return [_succession(row, enrolment, own=own, insider=insider) for row in rows]
+
+
+def _same_list(enrolment: Enrolment) -> list[Step]:
+    """The other enrolments of this person in this cohort: what was done in one stays with it."""
+    rows = Enrolment.objects.filter(cohort=enrolment.cohort_id, user=enrolment.user_id).exclude(pk=enrolment.pk)
+    return [
+        _other_time(row, earlier=row.pk < enrolment.pk, at=max(row.created_at, enrolment.created_at)) for row in rows
+    ]
+
+
+def _other_time(row: Enrolment, *, earlier: bool, at: datetime) -> Step:
+    title = _("Was on this list before: %(state)s") if earlier else _("Is on this list again: %(state)s")
+    stays = _("What was done then stays with that enrolment: %(jp)s JP.") % {
+        "jp": row.jp_done + row.class_jp + row.field_jp
+    }
+    return Step(
+        at=at,
+        title=title % {"state": row.get_state_display()},
+        tone="info",
+        text=stays if earlier else "",
+        href=reverse("courses:enrolment_detail", args=[row.public_id]),
+        link=_("To that enrolment"),
+        order=0 if earlier else 99,
+    )
 
 
 def _succession(row: Succession, enrolment: Enrolment, *, own: bool, insider: bool) -> Step:

@@ -15,6 +15,12 @@ def free_seats(cohort: Cohort) -> int:
     return max(0, cohort.capacity - Enrolment.objects.filter(cohort=cohort, state__in=SEATED).count())
 
 
+def left_after(moment: datetime) -> Exists:
+    """Whether an enrolment had a seat at this moment and gave it up later."""
+    steps = EnrolmentEvent.objects.filter(enrolment=OuterRef("pk"), before__in=SEATED, at__gt=moment)
+    return Exists(steps.exclude(after__in=SEATED))
+
+
 def came_after(moment: datetime) -> Exists:
     """Whether an enrolment got its seat at this moment or later: what was before then had nothing to do with it."""
     steps = EnrolmentEvent.objects.filter(enrolment=OuterRef("pk"), after__in=SEATED, at__gte=moment)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from courses.attending import ABSENT, Decision, decide
 from courses.enums import EARNING, SEATED, AttendanceState, MeetingState, ScanWay
 from courses.models import Attendance, AttendanceCorrection, AttendanceScan, ClassMeeting, Enrolment, Succession
+from courses.queries.board import leavers_of
 from courses.queries.outline import outline_of
 from courses.queries.seats import came_after
 from courses.services.class_telling import tell_corrected, tell_lapsed
@@ -230,6 +231,7 @@ def correct(
 ) -> AttendanceCorrection:
     """Decide somebody's attendance, with the reason; from now on scans change nothing. Excused needs a letter.
 
+    Also of somebody who has left the cohort since, and had a seat when the class began: what was taken along to another cohort follows.
     `seen` is the state the page showed: Conflict when it is another by now. Locks this person's row, and tells the person.
     """
     if not reason.strip():
@@ -238,6 +240,7 @@ def correct(
         raise Refusal(_("Somebody is excused with a letter: attach it."))
     if meeting.state == MeetingState.CANCELLED or enrolment.cohort_id != meeting.stage.cohort_id:
         raise Refusal(_("There is no attendance to correct here."))
+    _check_had_a_seat(meeting, enrolment)
     if state != AttendanceState.EXCUSED and meeting.is_planned and clock.now() < meeting.times.opens_at:
         raise Refusal(_("This class has not begun: until then somebody can only be excused."))
     # Who got a seat after a class was closed is not on its list: nothing is known, not even an absence.
@@ -267,8 +270,28 @@ def correct(
     audit.record(actor, "courses.attendance.correct", enrolment, told)
     if ClassMeeting.objects.get(pk=meeting.pk).state == MeetingState.HELD:
         _keep_sums(meeting, [enrolment.pk])
+        _carry_on_anew(meeting, enrolment)
     tell_corrected(correction)
     return correction
+
+
+def _check_had_a_seat(meeting: ClassMeeting, enrolment: Enrolment) -> None:
+    if enrolment.state not in SEATED and not leavers_of(meeting).filter(pk=enrolment.pk).exists():
+        raise Refusal(_("%(name)s had no seat in this cohort when the class began.") % {"name": enrolment.user})
+
+
+def _carry_on_anew(meeting: ClassMeeting, enrolment: Enrolment) -> None:
+    """What somebody took along of a class that was decided about afterwards is copied anew, as often as the person moved."""
+    gone, later = [enrolment.pk], list[int]()
+    while gone := list(
+        Succession.objects.filter(before__in=gone, before__user=F("after__user")).values_list("after", flat=True)
+    ):
+        later += gone
+    if later:
+        # Who came back into the same cohort is decided about there.
+        copies = Attendance.objects.filter(meeting=meeting, enrolment__in=later)
+        copies.exclude(enrolment__cohort=meeting.stage.cohort_id).delete()
+        carry_on([enrolment.pk])
 
 
 @transaction.atomic

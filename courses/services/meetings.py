@@ -127,7 +127,7 @@ def add_trainer(
 ) -> MeetingTrainer:
     """Name who teaches: somebody with an account, or a resource person by name; with the letter of appointment.
 
-    Raises Refusal without a name, or when the person teaches elsewhere at that time; Conflict when the person is named already.
+    Who has an account is told, but for oneself and for a class that is over. Raises Refusal without a name, or when the person teaches elsewhere at that time; Conflict when the person is named already.
     """
     name = str(user) if user else " ".join(name.split())
     if not name:
@@ -149,15 +149,17 @@ def add_trainer(
     except IntegrityError as error:
         raise Conflict(_("%(name)s is named for this class already.") % {"name": name}) from error
     audit.record(actor, "courses.class.add_trainer", meeting, {"trainer": [None, name], "number": letter_number})
+    class_telling.tell_named(actor=actor, trainer=row)
     return row
 
 
 @transaction.atomic
 def remove_trainer(*, actor: User, trainer: MeetingTrainer) -> None:
-    """Take somebody off a planned class. The letter stays in the store, the step in the audit trail."""
+    """Take somebody off a planned class, and back what was told of it. The letter stays in the store, the step in the audit trail."""
     if trainer.meeting.state != MeetingState.PLANNED:
         raise Refusal(_("This class is not planned any more: who taught it stays on record."))
     audit.record(actor, "courses.class.remove_trainer", trainer.meeting, {"trainer": [trainer.name, None]})
+    class_telling.tell_not_named(trainer)
     MeetingTrainer.objects.filter(pk=trainer.pk).delete()
 
 

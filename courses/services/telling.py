@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from courses import kinds
-from courses.class_notices import MOVED, TOMORROW
+from courses.class_notices import MOVED, NAMED, TOMORROW
 from courses.enums import EnrolmentState
 from courses.models import (
     Announcement,
@@ -93,12 +93,14 @@ def taken_off(*, actor: User, enrolment: Enrolment, reason: str) -> None:
 def called_off(*, actor: User, cohort: Cohort, released: Sequence[Enrolment], reason: str) -> None:
     """Tell everybody on the list of a cohort that does not take place, who teaches in it, and who nominated for it.
 
-    What was said of their places, and of classes that moved, is no longer true. Who was only nominated and has no account knows of nothing.
+    What was said of their places, of who teaches, and of classes that moved, is no longer true. Who was only nominated and has no account knows of nothing.
     """
     over(enrolments=released)
     withdraw_many(about=list(ClassMeeting.objects.filter(stage__cohort=cohort)), kinds=(MOVED, TOMORROW))
+    trainers = list(MeetingTrainer.objects.filter(meeting__stage__cohort=cohort, user__isnull=False))
+    withdraw_many(about=trainers, kinds=(NAMED,))
     staff = User.objects.filter(
-        Q(pk__in=MeetingTrainer.objects.filter(meeting__stage__cohort=cohort, user__isnull=False).values("user"))
+        Q(pk__in={one.user_id for one in trainers})
         | Q(pk__in=CohortFacilitator.objects.filter(cohort=cohort).values("user"))
     )
     people = [one.user for one in released if one.state != S.DECLINED or one.user.has_usable_password()]

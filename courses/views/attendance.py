@@ -49,10 +49,17 @@ def meeting_to_run(request: HttpRequest, pid: str) -> ClassMeeting:
     return meeting
 
 
-def seated(meeting: ClassMeeting, pid: str) -> Enrolment:
-    """Return the enrolment of this id with a seat in the cohort of a class, or raise Http404."""
-    rows = Enrolment.objects.filter(cohort=meeting.stage.cohort_id, state__in=SEATED).select_related("user", "cohort")
-    return found(rows, public_id=pid)
+def to_correct(request: HttpRequest, meeting: ClassMeeting, pid: str) -> Enrolment:
+    """Return the enrolment of this id with a seat in the cohort of a class, for organisers also one that left it since; else Http404."""
+    listed = Q(state__in=SEATED)
+    if _organises(request, meeting):
+        listed |= Q(pk__in=board.leavers_of(meeting).values("pk"))
+    rows = Enrolment.objects.filter(listed, cohort=meeting.stage.cohort_id)
+    return found(rows.select_related("user", "cohort"), public_id=pid)
+
+
+def _organises(request: HttpRequest, meeting: ClassMeeting) -> bool:
+    return person(request).has_perm("courses.plan_classes", meeting.stage.cohort)
 
 
 @require_safe
@@ -92,6 +99,8 @@ def _board(request: HttpRequest, meeting: ClassMeeting) -> dict[str, Any]:
         "missing": missing,
         "known": known,
         "newcomers": board.newcomers_of(meeting, search=search),
+        # Who ran the class decides about those in it; about who is gone, who keeps the list.
+        "leavers": board.left_of(meeting, search=search) if _organises(request, meeting) else [],
         "q": search,
         "most": board.MOST,
         "open": meeting.is_planned and meeting.times.is_open(clock.now()),
@@ -294,7 +303,7 @@ def class_hold(request: HttpRequest, pid: str) -> HttpResponse:
 def attendance_correct(request: HttpRequest, pid: str, enrolment: str) -> HttpResponse:
     """One person's attendance with what it rests on; a decision about it, with the reason."""
     meeting = meeting_to_run(request, pid)
-    who = seated(meeting, enrolment)
+    who = to_correct(request, meeting, enrolment)
     line = board.line_of(meeting, who.pk)
     standing, story = line.state if line else "", board.story_of(meeting, who)
     initial = {"seen": standing, "state": standing}
@@ -313,7 +322,8 @@ def attendance_correct(request: HttpRequest, pid: str, enrolment: str) -> HttpRe
         )
         return done(request, _("The correction is on record."), "courses:class_attendance", pid)
 
-    context = {"meeting": meeting, "cohort": meeting.stage.cohort, "who": who, "line": line, "story": story}
+    context: dict[str, Any] = {"meeting": meeting, "cohort": meeting.stage.cohort, "who": who, "line": line}
+    context |= {"story": story, "left": who.state not in SEATED}
     return form_page(request, template="courses/attendance_correct.html", form=form, act=act, context=context)
 
 

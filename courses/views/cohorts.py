@@ -27,6 +27,7 @@ from courses.queries.cohorts import cohort_list as cohorts_of
 from courses.queries.cohorts import now_of, seated_of, timeline_of, units_in
 from courses.queries.learning import facts_of
 from courses.queries.moves import newer_versions
+from courses.queries.visible import charges_held
 from courses.services import cohorts
 from courses.views.shared import cohort_to_edit, say_promoted, visible_cohort
 from lms.people import clock
@@ -63,7 +64,7 @@ def cohort_detail(request: HttpRequest, pid: str) -> HttpResponse:
         "facts": facts,
         "figures": progress.figures_of(facts),
         "timeline": timeline_of(cohort),
-        "facilitators": cohort.facilitators.valid().select_related("user"),
+        "facilitators": charges_held().filter(cohort=cohort).select_related("user"),
         "form": form,
         "page": page,
         "rows": progress.rows_of(facts, page.object_list),  # type: ignore[arg-type]

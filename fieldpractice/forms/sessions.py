@@ -31,9 +31,8 @@ class _WithStaff(forms.Form):
         if session and session.host_id:
             hosts = hosts | ZoomHost.objects.filter(pk=session.host_id)
         self.hosts = {str(one.pk): one for one in hosts}
-        leaders = cohort.facilitators.valid().values("user")
-        others = RoleAssignment.objects.valid().filter(role=Role.FACILITATOR).values("user")
-        people = User.objects.filter(pk__in=others) | User.objects.filter(pk__in=leaders)
+        leaders = RoleAssignment.objects.valid().filter(role=Role.FACILITATOR, user__is_active=True)
+        people = User.objects.filter(pk__in=leaders.values("user"))
         if session and session.facilitator_id:
             people = people | User.objects.filter(pk=session.facilitator_id)
         self.people = {one.public_id: one for one in people.order_by("name")}

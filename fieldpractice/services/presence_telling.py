@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from courses.models import CohortFacilitator
+from courses.queries.visible import charges_held
 from fieldpractice.enums import PresenceState
 from fieldpractice.kinds.presence import DECIDED, UNSETTLED
 from fieldpractice.models import MonitoringSession, PresenceDecision
@@ -58,6 +58,6 @@ def tell_unsettled(session: MonitoringSession) -> None:
 
 def _staff(session: MonitoringSession) -> list[User]:
     coordinators = RoleAssignment.objects.valid().filter(role=Role.COORDINATOR).values("user")
-    charged = CohortFacilitator.objects.valid().filter(cohort=session.cohort_id).values("user")
+    charged = charges_held().filter(cohort=session.cohort_id).values("user")
     people = User.objects.filter(pk__in=coordinators) | User.objects.filter(pk__in=charged)
     return list(people.distinct().order_by("pk"))

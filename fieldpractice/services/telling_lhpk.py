@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from courses.models import CohortFacilitator
+from courses.queries.visible import charges_held
 from fieldpractice.enums import LhpkState
 from fieldpractice.kinds import overview as kinds
 from fieldpractice.models import Lhpk, LhpkVersion
@@ -18,7 +18,7 @@ def tell_of(*, lhpk: Lhpk, to: str, version: LhpkVersion, actor: User, reason: s
     path, writer = lhpk.get_absolute_url(), lhpk.placement.enrolment.user
     if to == LhpkState.HANDED_IN:
         withdraw(about=lhpk, kinds=[kinds.REPORT_RETURNED])
-        charge = CohortFacilitator.objects.valid().filter(cohort=lhpk.placement.enrolment.cohort_id)
+        charge = charges_held().filter(cohort=lhpk.placement.enrolment.cohort_id)
         kind, values = kinds.REPORT_HANDED_IN, {"name": writer.display_name}
         tell_many(
             Telling(kind, one.user, path, values, f"{kind}:{version.pk}:{one.user_id}", lhpk, actor)

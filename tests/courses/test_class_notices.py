@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from courses.class_notices import UNCLOSED, events, reminders, unclosed
+from courses.class_notices import MOVED, NAMED, UNCLOSED, events, reminders, unclosed
 from courses.enums import EnrolmentState
-from courses.models import Cohort
-from courses.services import attendance, meetings
+from courses.models import Cohort, MeetingTrainer
+from courses.services import attendance, cohorts, meetings
 from courses.services.facilitators import add_facilitator, end_facilitator
 from lms.notices.models import Notice
 from lms.notices.services import remind
@@ -51,6 +51,54 @@ def test_a_class_called_off_is_not_reminded_of_and_stays_in_the_calendar_as_such
     (event,) = events(who.user)
     assert (event.uid, event.sequence, event.cancelled) == (f"class-{meeting.public_id}", 2, True)
     assert not list(reminders(at(8) - timedelta(hours=3)))
+
+
+def named(user: User) -> list[Notice]:
+    return list(Notice.objects.filter(to=user, kind=NAMED, withdrawn_at__isnull=True).order_by("pk"))
+
+
+def test_who_is_named_to_teach_a_class_is_told_of_its_time_with_the_way_to_it(cast: Cast, cohort: Cohort) -> None:
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, trainer=cast.facilitator)
+    (notice,) = named(cast.facilitator)
+    assert notice.path == meeting.get_absolute_url()
+    assert (notice.values["class"], notice.values["hours"]) == ("Konseling kerja", "08.00–12.00 WITA")
+    # Who stands in for somebody hears of it; who does not teach any more no longer has it on the screen.
+    other = make_user()
+    meetings.remove_trainer(actor=cast.coordinator, trainer=MeetingTrainer.objects.select_related("meeting").get())
+    meetings.add_trainer(actor=cast.coordinator, meeting=meeting, user=other)
+    meetings.add_trainer(actor=cast.coordinator, meeting=meeting, name="Dr. Budi")
+    assert (len(named(cast.facilitator)), len(named(other))) == (0, 1)
+    # Named again it is told again.
+    meetings.add_trainer(actor=cast.coordinator, meeting=meeting, user=cast.facilitator)
+    assert len(named(cast.facilitator)) == 1
+
+
+def test_nobody_is_told_of_naming_oneself_nor_of_a_class_that_is_over(cast: Cast, cohort: Cohort) -> None:
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort, trainer=cast.coordinator)
+    gone = make_meeting(actor=cast.coordinator, cohort=cohort, on=FIRST + timedelta(days=1))
+    meetings.cancel_meeting(actor=cast.coordinator, meeting=gone, reason="Banjir")
+    meetings.add_trainer(actor=cast.coordinator, meeting=gone, user=cast.facilitator)
+    with clock.at(meeting.ends_at):
+        meetings.add_trainer(actor=cast.coordinator, meeting=meeting, user=cast.facilitator)
+    assert not Notice.objects.filter(kind=NAMED).exists()
+
+
+def test_the_time_told_to_a_trainer_is_taken_back_when_it_does_not_hold(cast: Cast, cohort: Cohort) -> None:
+    one, two, three = (
+        make_meeting(
+            actor=cast.coordinator, cohort=cohort, trainer=cast.facilitator, begins=(8 + n, 0), ends=(9 + n, 0)
+        )
+        for n in range(3)
+    )
+    assert len(named(cast.facilitator)) == 3
+    later = make_plan(cohort, begins=(14, 0), ends=(15, 0))
+    meetings.change_meeting(actor=cast.coordinator, meeting=one, plan=later, seen=0)
+    assert [row.path for row in named(cast.facilitator)] == [two.get_absolute_url(), three.get_absolute_url()]
+    assert Notice.objects.get(kind=MOVED).to == cast.facilitator
+    meetings.cancel_meeting(actor=cast.coordinator, meeting=two, reason="Banjir")
+    assert [row.path for row in named(cast.facilitator)] == [three.get_absolute_url()]
+    cohorts.cancel_cohort(actor=cast.coordinator, cohort=cohort, reason="Anggaran")
+    assert not named(cast.facilitator)
 
 
 def test_who_is_in_charge_of_the_cohort_is_told_of_a_move_and_finds_it_in_the_calendar(

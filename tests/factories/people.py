@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 from typing import Any
 
+from lms.people import clock
 from lms.people.enums import Column, Role, UnitKind
 from lms.people.models import RoleAssignment, User, WorkUnit
 
@@ -36,6 +38,13 @@ def give_role(user: User, role: Role, **scope: Any) -> RoleAssignment:
     """Give a role with its scope (`column=`, `work_unit=`)."""
     user.__dict__.pop("_hats", None)
     return RoleAssignment.objects.create(user=user, role=role, **scope)
+
+
+def role_ended(user: User, role: Role) -> None:
+    """Somebody's role ended yesterday; what the person was put in charge of stays as it is."""
+    yesterday = clock.today() - timedelta(days=1)
+    user.__dict__.pop("_hats", None)
+    user.role_assignments.filter(role=role).update(valid_from=yesterday, valid_until=yesterday)
 
 
 def make_reviewer(column: Column = Column.ILO, **fields: Any) -> User:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from courses.models import CohortFacilitator
+from courses.queries.visible import charges_held
 from fieldpractice.enums import PresenceState
 from fieldpractice.models import FollowUp, MonitoringSession, Presence
 from fieldpractice.queries.minutes.content import people_of
@@ -56,7 +56,7 @@ def room_of(session: MonitoringSession) -> Room:
 
 def could_take_on(session: MonitoringSession | None, cohort_id: int) -> QuerySet[User]:
     """Return who may be made responsible: those asked to the session, the cohort's facilitators, the organisers. One query."""
-    charged = CohortFacilitator.objects.valid().filter(cohort=cohort_id).values("user")
+    charged = charges_held().filter(cohort=cohort_id).values("user")
     organisers = RoleAssignment.objects.valid().filter(role=Role.COORDINATOR).values("user")
     wanted = Q(pk__in=charged) | Q(pk__in=organisers)
     if session is not None:

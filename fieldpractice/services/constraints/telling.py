@@ -8,7 +8,8 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Cohort, CohortFacilitator
+from courses.models import Cohort
+from courses.queries.visible import charges_held
 from fieldpractice.enums import ConstraintState
 from fieldpractice.kinds import constraints as kinds
 from fieldpractice.models import Constraint, ConstraintAnswer, ConstraintMerge, HelpAnswer, MonitoringSession
@@ -96,7 +97,7 @@ def no_help(*, constraint: Constraint, said: HelpAnswer) -> None:
 
 def guides_of(cohort: Cohort) -> Iterable[User]:
     """Return the facilitators in charge of a cohort today."""
-    rows = CohortFacilitator.objects.valid().filter(cohort=cohort).select_related("user").order_by("user_id")
+    rows = charges_held().filter(cohort=cohort).select_related("user").order_by("user_id")
     return {row.user_id: row.user for row in rows}.values()
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.models import Cohort
+from courses.queries.visible import charges_held
 from fieldpractice.kinds import supervision as kinds
 from fieldpractice.models import CaseAnswer, Disagreement, WeekConfirmation
 from fieldpractice.services.jp import keep_field_jp
@@ -110,7 +111,7 @@ def close_case(*, actor: User, case: Disagreement, reason: str) -> None:
 
 def in_charge_of(cohort: Cohort) -> Iterable[User]:
     """Return the facilitators in charge of a cohort today; where there is none, the coordinators."""
-    charged = [one.user for one in cohort.facilitators.valid().select_related("user") if one.user.is_active]
+    charged = [one.user for one in charges_held().filter(cohort=cohort).select_related("user")]
     if charged:
         return charged
     held = RoleAssignment.objects.valid().filter(role=Role.COORDINATOR, user__is_active=True)

@@ -26,11 +26,12 @@ from assignments.services.tasks import TaskSettings
 from assignments.starter import PlanLine, usual_plan
 from courses.models import Cohort, Enrolment
 from lms.people import clock
+from lms.people.enums import Role
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from tests.conftest import Cast
 from tests.factories.assignments.taskforms import form_schema, make_form_version, make_task
 from tests.factories.courses import make_cohort, make_enrolment
-from tests.factories.people import make_unit
+from tests.factories.people import make_unit, role_ended
 
 
 def line(form: str, *, key: str = "", weeks: tuple[int, int] = (2, 3)) -> PlanLine:
@@ -99,6 +100,18 @@ def test_bad_settings_are_refused(cast: Cast, task: Task) -> None:
     with pytest.raises(Refusal):
         tasks.change_task(
             actor=cast.coordinator, task=task, settings=good, graders=[cast.outsider], seen=fingerprint(task)
+        )
+
+
+def test_whose_role_has_ended_is_not_named_as_a_grader(cast: Cast, task: Task) -> None:
+    role_ended(cast.facilitator, Role.FACILITATOR)
+    with pytest.raises(Refusal, match="bukan fasilitator"):
+        tasks.change_task(
+            actor=cast.coordinator,
+            task=task,
+            settings=settings_of(task),
+            graders=[cast.facilitator],
+            seen=fingerprint(task),
         )
 
 

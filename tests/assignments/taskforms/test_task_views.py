@@ -12,10 +12,12 @@ from assignments.services import taskforms
 from assignments.starter import starter_forms
 from courses.models import Cohort
 from lms.people import clock
+from lms.people.enums import Role
 from tests.assignments.taskforms.asking import address, as_user, queries
 from tests.conftest import Cast
 from tests.factories.assignments.taskforms import form_schema, make_form_version, make_task
 from tests.factories.courses import make_enrolment
+from tests.factories.people import role_ended
 
 
 def test_the_list_costs_the_same_with_one_and_three_tasks(cast: Cast, cohort: Cohort, task: Task) -> None:
@@ -79,6 +81,13 @@ def test_a_task_is_changed_on_what_was_seen(cast: Cast, cohort: Cohort, task: Ta
     task.refresh_from_db()
     assert task.count == 3
     assert str(cast.facilitator) in client.get(address("task_manage", task.public_id)).content.decode()
+
+
+def test_whose_role_has_ended_is_not_offered_as_a_grader(cast: Cast, task: Task) -> None:
+    client, url = as_user(cast.coordinator), address("task_edit", task.public_id)
+    assert cast.facilitator in client.get(url).context["form"].fields["graders"].queryset
+    role_ended(cast.facilitator, Role.FACILITATOR)
+    assert cast.facilitator not in client.get(url).context["form"].fields["graders"].queryset
 
 
 def test_opening_and_closing_by_a_click(cast: Cast, task: Task) -> None:

@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from cms.enums import StageKind
 from courses import kinds
-from courses.enums import SEATED, EnrolmentState
+from courses.enums import SEATED, AttendanceState, EnrolmentState
 from courses.models import Cohort, Enrolment, LessonProgress, Succession, UnitTransfer
 from courses.queries.board import counts_of
 from courses.queries.history import history_of
@@ -21,7 +22,7 @@ from lms.people.errors import Conflict, Refusal
 from lms.people.models import Invitation
 from tests.conftest import Cast
 from tests.courses.services.test_enrolments import in_threads
-from tests.factories.classes import FIRST, make_meeting
+from tests.factories.classes import FIRST, at, make_meeting
 from tests.factories.courses import DURING, learner_of, make_cohort, make_enrolment, make_version, outline
 from tests.factories.nominations import make_call, make_nomination
 from tests.factories.people import make_unit, make_user
@@ -154,6 +155,31 @@ def test_another_cohort_takes_along_what_its_classes_earned(cast: Cast) -> None:
     assert moving.class_jp == 44, "the module has 40 JP in all"
 
 
+def test_what_is_decided_after_the_move_follows_into_the_other_cohorts(cast: Cast) -> None:
+    cohorts = [make_cohort(actor=cast.coordinator, number=number) for number in (1, 2, 3)]
+    first = of_unit(cast, cohorts[0], S.ACTIVE)
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohorts[0])
+    with clock.at(at(8)):
+        attendance.scan(user=first.user, meeting=meeting, enrolment=first, at=at(8))
+    with clock.at(at(12)):
+        attendance.hold(actor=cast.coordinator, meeting=meeting)
+        last = first
+        for there in cohorts[1:]:
+            last = successions.transfer_to_cohort(
+                actor=cast.coordinator, enrolment=last, cohort=there, reason="Jadwal bentrok"
+            )
+        seen = AttendanceState.PRESENT
+        for state, earned in ((AttendanceState.HALF, 2), (AttendanceState.ABSENT, 0), (AttendanceState.PRESENT, 5)):
+            meeting.refresh_from_db()
+            attendance.correct(
+                actor=cast.coordinator, meeting=meeting, enrolment=first, state=state, reason="Kata pengajar", seen=seen
+            )
+            seen = state
+            first.refresh_from_db()
+            last.refresh_from_db()
+            assert (first.class_jp, last.class_jp) == (earned, earned)
+
+
 def test_another_cohort_takes_the_lessons_along(cast: Cast) -> None:
     version = make_version(actor=cast.coordinator)
     here = make_cohort(actor=cast.coordinator, version=version, number=1, capacity=1)
@@ -220,6 +246,33 @@ def test_the_unit_that_it_is_already_is_refused_and_a_stale_move_told(cast: Cast
     with pytest.raises(Conflict):
         successions.transfer_to_unit(enrolment=stale, **{**move, "unit": make_unit()})  # type: ignore[arg-type]
     assert UnitTransfer.objects.count() == 1
+
+
+def test_who_comes_back_begins_anew_and_organisers_find_both(
+    cast: Cast, cohort: Cohort, django_assert_num_queries: Any
+) -> None:
+    """Lessons and classes stay with the first enrolment; each names the other to organisers, and to nobody else."""
+    first = of_unit(cast, cohort, S.ACTIVE)
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort)
+    with clock.at(at(8)):
+        attendance.scan(user=first.user, meeting=meeting, enrolment=first, at=at(8))
+    with clock.at(at(12)):
+        attendance.hold(actor=cast.coordinator, meeting=meeting)
+        enrolments.withdraw(actor=cast.coordinator, enrolment=first, reason="Mutasi")
+    with clock.at(at(13)):
+        again = enrolments.enrol(actor=cast.coordinator, cohort=cohort, user=first.user)
+    first.refresh_from_db()
+    again.refresh_from_db()
+    assert (first.class_jp, again.class_jp, first.pk == again.pk) == (5, 0, False)
+    history_of(again, cast.coordinator)  # the reader's roles are known from here on
+    with django_assert_num_queries(6):
+        history = history_of(again, cast.coordinator)
+    pages = {one.pk: reverse("courses:enrolment_detail", args=[one.public_id]) for one in (first, again)}
+    assert history[-1].href == pages[first.pk], "below the beginning of this one"
+    assert "5 JP" in history[-1].text
+    assert history_of(first, cast.coordinator)[0].href == pages[again.pk]
+    for reader in (first.user, cast.unit_contact):
+        assert not {one.href for one in history_of(again, reader)} & set(pages.values())
 
 
 def test_the_history_tells_all_of_it_and_to_the_participant_no_names(cast: Cast, cohort: Cohort) -> None:

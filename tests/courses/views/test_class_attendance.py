@@ -369,6 +369,44 @@ def test_who_got_a_seat_after_the_class_is_not_expected_on_its_board(cast: Cast,
     assert [one.name for one in board.context["known"]] == ["Eka"]
 
 
+def test_an_organiser_decides_about_who_has_left_since_with_the_reason(cast: Cast, cohort: Cohort, room: Room) -> None:
+    trainer, organiser = as_user(cast.facilitator), as_user(cast.coordinator)
+    decide = address("attendance_correct", room.meeting.public_id, room.ratna.public_id)
+    board_url = address("class_board", room.meeting.public_id)
+    before = make_enrolment(actor=cast.coordinator, cohort=cohort, name="Adi")
+    never = make_enrolment(actor=cast.coordinator, cohort=cohort, state=EnrolmentState.NOMINATED)
+    enrolments.withdraw(actor=cast.coordinator, enrolment=before, reason="Sakit")
+    with clock.at(at(12)):
+        trainer.post(address("class_hold", room.meeting.public_id), {"remarks": ""})
+    with clock.at(at(13)):
+        enrolments.withdraw(actor=cast.coordinator, enrolment=room.ratna, reason="Mutasi")
+        enrolments.decline(actor=cast.coordinator, enrolment=never, reason="Penuh")
+        page = organiser.get(board_url)
+        assert [(one.name, one.state) for one in page.context["leavers"]] == [("Ratna", A.ABSENT)]
+        assert decide in page.text
+        assert not organiser.get(board_url, {"q": "sari"}).context["leavers"]
+        cost = queries(organiser, board_url)
+        for gone in (before, never):
+            url = address("attendance_correct", room.meeting.public_id, gone.public_id)
+            assert status(cast.coordinator, "get", url) == 404
+        # Who runs the class decides about those in it.
+        assert not trainer.get(board_url).context["leavers"]
+        assert status(cast.facilitator, "get", decide) == 404
+        assert "keluar 24 Agu 2026" in organiser.get(decide).text
+        assert organiser.post(decide, {"state": "present", "reason": "", "seen": "absent"}).status_code == 422
+        told = {"state": "present", "reason": "Hadir, ponselnya rusak", "seen": "absent"}
+        assert organiser.post(decide, told).status_code == 302
+        line = organiser.get(board_url).context["leavers"][0]
+        assert (line.state, line.decided) == (A.PRESENT, True)
+        room.ratna.refresh_from_db()
+        assert room.ratna.class_jp == room.meeting.jp
+        notice = Notice.objects.get(kind="courses.attendance_corrected")
+        assert (notice.to, notice.path) == (room.ratna.user, address("enrolment_detail", room.ratna.public_id))
+        assert as_user(room.ratna.user).get(notice.path).status_code == 200
+        enrolments.withdraw(actor=cast.coordinator, enrolment=room.sari, reason="Mutasi")
+        assert queries(organiser, board_url) == cost
+
+
 def test_a_scan_costs_the_same_in_a_full_class(cast: Cast, room: Room, django_assert_num_queries: Any) -> None:
     """What one scan asks of the database does not grow with who scanned before. Two of the eight begin and end the transaction."""
     with django_assert_num_queries(8):

@@ -16,6 +16,7 @@ from courses.services import attendance, enrolments, meetings, successions
 from courses.services.facilitators import add_facilitator
 from lms.notices.models import Notice
 from lms.people import clock
+from lms.people.errors import Refusal
 from lms.people.models import User
 from tests.conftest import Cast
 from tests.courses.asking import address, as_user, queries, status
@@ -174,6 +175,26 @@ def test_who_left_since_stays_on_the_list_of_a_past_day(cast: Cast, cohort: Coho
     assert [name for name in names if name in said[FIRST + timedelta(days=1)]] == ["Dodi"]
     assert [name for name in names if name in stage] == ["Budi", "Cici", "Dodi"]
     assert "keluar" in said[FIRST]
+    assert "Tidak hadir" in said[FIRST]
+    with clock.at(at(19)):
+        for name in ("Cici", "Dodi"):
+            attendance.correct(
+                actor=cast.coordinator,
+                meeting=first,
+                enrolment=people[name],
+                state=AttendanceState.PRESENT,
+                reason="Hadir",
+                seen=AttendanceState.ABSENT,
+            )
+        assert "Tidak hadir" not in _text(cast, cohort, f"?filled=1&day={FIRST}")
+        with pytest.raises(Refusal):
+            attendance.correct(
+                actor=cast.coordinator,
+                meeting=first,
+                enrolment=people["Adi"],
+                state=AttendanceState.PRESENT,
+                reason="Hadir",
+            )
 
 
 def _text(cast: Cast, cohort: Cohort, query: str, user: User | None = None) -> str:

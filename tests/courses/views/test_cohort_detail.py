@@ -15,10 +15,11 @@ from courses.queries.learning import facts_of
 from courses.services import facilitators, learning
 from courses.services.stages import change_gates
 from lms.people import clock
+from lms.people.enums import Role
 from tests.conftest import Cast
 from tests.courses.asking import address, as_user, queries, status
 from tests.factories.courses import day, make_cohort, make_enrolment, make_version, outline
-from tests.factories.people import make_unit, make_user
+from tests.factories.people import make_unit, make_user, role_ended
 
 S = EnrolmentState
 
@@ -149,6 +150,18 @@ def test_a_facilitator_sees_the_own_cohorts(cast: Cast, cohort: Cohort) -> None:
     facilitators.end_facilitator(actor=cast.coordinator, facilitator=row)
     with clock.at(day(10)):
         assert status(cast.facilitator, "get", url) == 404
+
+
+def test_whose_role_has_ended_is_not_shown_as_a_facilitator(cast: Cast, cohort: Cohort) -> None:
+    facilitators.add_facilitator(actor=cast.coordinator, cohort=cohort, user=cast.facilitator)
+    client, url = as_user(cast.coordinator), address("cohort_detail", cohort.public_id)
+    assert [one.user for one in client.get(url).context["facilitators"]] == [cast.facilitator]
+    role_ended(cast.facilitator, Role.FACILITATOR)
+    assert not client.get(url).context["facilitators"]
+    for row, _now in client.get(address("cohort_list")).context["rows"]:
+        assert not row.facilitators.all()
+    # Where charges are given and ended it still stands.
+    assert str(cast.facilitator) in client.get(address("cohort_facilitators", cohort.public_id)).text
 
 
 def test_denials(cast: Cast, cohort: Cohort) -> None:

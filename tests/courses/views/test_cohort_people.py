@@ -174,4 +174,4 @@ def test_one_enrolment_costs_the_same_however_much_was_done(cast: Cast) -> None:
         )
         url = address("enrolment_detail", enrolment.public_id)
         counts.add(queries(client, url))
-    assert counts == {13}
+    assert counts == {14}

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from courses.services.enrolments import withdraw
+from courses.services.facilitators import add_facilitator
 from fieldpractice.models import Placement
 from fieldpractice.services.placements import place_cohort
 from lms.evaluation.enums import Audience, Level, Privacy, RunState
@@ -21,6 +22,7 @@ from lms.evaluation.services.surveys.answering import new_ticket
 from lms.evaluation.services.surveys.asking import unreached
 from lms.notices.models import Notice
 from lms.people import clock
+from lms.people.enums import Role
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import AuditEntry, RoleAssignment
 from tests.evaluation.surveys.asked import (
@@ -36,7 +38,7 @@ from tests.evaluation.surveys.asked import (
     plan,
 )
 from tests.factories.courses import make_cohort, make_enrolment
-from tests.factories.people import make_unit
+from tests.factories.people import give_role, make_unit, make_user, role_ended
 
 
 def told(kind: str) -> int:
@@ -151,6 +153,15 @@ def test_nobody_to_ask_and_questions_with_flaws(surveyed: Surveyed) -> None:
 def test_facilitators_are_asked_once_each(surveyed: Surveyed) -> None:
     run = make_run(surveyed, audience=Audience.FACILITATORS, privacy=Privacy.CONFIDENTIAL)
     assert [one.user for one in run.invitees.select_related("user")] == [surveyed.cast.facilitator]
+
+
+def test_a_facilitator_whose_role_has_ended_is_not_asked(surveyed: Surveyed) -> None:
+    other = make_user()
+    give_role(other, Role.FACILITATOR)
+    add_facilitator(actor=surveyed.coordinator, cohort=surveyed.cohort, user=other)
+    role_ended(surveyed.cast.facilitator, Role.FACILITATOR)
+    run = make_run(surveyed, audience=Audience.FACILITATORS, privacy=Privacy.CONFIDENTIAL)
+    assert [one.user for one in run.invitees.select_related("user")] == [other]
 
 
 def test_who_supervises_the_unit_is_asked_about_each(surveyed: Surveyed) -> None:

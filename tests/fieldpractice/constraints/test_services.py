@@ -19,6 +19,7 @@ from fieldpractice.services import constraints as services
 from fieldpractice.sockets.constraints import answers_due, material_ready
 from lms.notices.models import Notice
 from lms.people import clock
+from lms.people.enums import Role
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import AuditEntry, User
 from tests.conftest import Cast
@@ -26,6 +27,7 @@ from tests.factories.assignments.submissions import make_handed_in
 from tests.factories.constraints import ANSWERS, hand_in_form, lesson_in, make_stronger, raised
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.fieldpractice import make_entry, make_session
+from tests.factories.people import role_ended
 
 S = ConstraintState
 
@@ -471,3 +473,14 @@ def test_what_cannot_be_merged(cast: Cast, cohort: Cohort, one: Enrolment) -> No
     services.resolve(actor=cast.facilitator, constraint=fresh(other), kind="system", text="Selesai.")
     with pytest.raises(Refusal):
         services.merge(constraint=third, into=fresh(other), **merge)
+
+
+def test_who_guides_no_more_is_not_told_that_an_answer_does_not_help(
+    cast: Cast, cohort: Cohort, one: Enrolment
+) -> None:
+    row = raised(one.user, cohort)
+    answer = services.resolve(actor=cast.facilitator, constraint=row, kind="facility", text="Modem baru terpasang.")
+    assert answer is not None
+    role_ended(cast.facilitator, Role.FACILITATOR)
+    services.answer_help(actor=one.user, answer=answer, helps=False, note="Masih putus.")
+    assert not told(cast.facilitator, kinds.NO_HELP)

@@ -9,8 +9,11 @@ import pytest
 from openpyxl import load_workbook
 
 from fieldpractice.models import FollowUp
+from fieldpractice.queries.minutes.running import could_take_on
 from fieldpractice.services.minutes.follow_ups import Plan, add_follow_up
+from lms.people.enums import Role
 from tests.conftest import Cast
+from tests.factories.people import role_ended
 from tests.fieldpractice.minutes.asking import address, as_user, queries, status
 from tests.fieldpractice.minutes.conftest import Field
 
@@ -121,3 +124,9 @@ def test_the_lists_cost_the_same_however_long(cast: Cast, field: Field, many: in
 
 
 BOARD, MINE = 8, 5
+
+
+def test_whose_role_has_ended_is_not_offered_as_responsible(cast: Cast, field: Field) -> None:
+    assert cast.facilitator in could_take_on(None, field.cohort.pk)
+    role_ended(cast.facilitator, Role.FACILITATOR)
+    assert cast.facilitator not in could_take_on(None, field.cohort.pk)

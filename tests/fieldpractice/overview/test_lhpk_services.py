@@ -11,7 +11,9 @@ from fieldpractice.queries.lhpk import digest_of_content, missing_for
 from fieldpractice.services.lhpk import decide_report, hand_in_report, save_report
 from lms.notices.models import Notice
 from lms.people import clock
+from lms.people.enums import Role
 from lms.people.errors import Conflict, NotAllowed, Refusal
+from tests.factories.people import role_ended
 from tests.fieldpractice.overview.keeping import note
 from tests.fieldpractice.practice import Practice, fresh, on
 
@@ -74,6 +76,14 @@ def test_a_hand_in_freezes_text_and_facts_and_a_second_press_is_the_same(practic
     assert Notice.objects.get(kind=kinds.REPORT_HANDED_IN).to == practice.cast.facilitator
     with pytest.raises(Refusal):
         save(practice, seq=1, plan=f"Lain: {TEXT}")
+
+
+def test_whose_role_as_facilitator_has_ended_is_not_told_of_a_report(practice: Practice) -> None:
+    save(practice)
+    with clock.at(on(LAST_WEEK)):
+        role_ended(practice.cast.facilitator, Role.FACILITATOR)
+        hand_in(practice)
+    assert not Notice.objects.filter(kind=kinds.REPORT_HANDED_IN).exists()
 
 
 def test_a_text_that_changed_on_another_device_is_not_handed_in_unseen(practice: Practice) -> None:

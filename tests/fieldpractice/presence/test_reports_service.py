@@ -11,15 +11,18 @@ from fieldpractice import zoom
 from fieldpractice.enums import MatchWay, PresenceState, ReportState, RowSource, SessionState
 from fieldpractice.models import MeetingInstance, MonitoringSession, ParticipationRow, Presence, Registrant, ReportWatch
 from fieldpractice.services import presence, reports, webhooks
+from fieldpractice.services.presence_telling import tell_unsettled
 from fieldpractice.standin.held import hold
 from fieldpractice.standin.playing import notifications
 from fieldpractice.standin.state import State, text_of
 from fieldpractice.zoom.client import MeetingWish
 from lms.notices.models import Notice
 from lms.people import clock
+from lms.people.enums import Role
 from lms.people.errors import Refusal
 from tests.conftest import Cast
 from tests.factories.courses import make_enrolment
+from tests.factories.people import role_ended
 from tests.fieldpractice.presence.conftest import BEGINS, Meet, minute
 
 P = PresenceState
@@ -319,3 +322,9 @@ def test_what_is_told_of_a_new_instance_opens_the_asking_anew(held: MonitoringSe
     assert watch.state == ReportState.SETTLED
     assert settled_state(held)["tono"] == (P.PARTLY, 30 * 60)
     assert not MeetingInstance.objects.filter(report_settled=False).exists()
+
+
+def test_a_missing_report_is_told_to_those_whose_role_is_in_force(cast: Cast, meet: Meet) -> None:
+    role_ended(cast.facilitator, Role.FACILITATOR)
+    tell_unsettled(meet.session)
+    assert [one.to for one in Notice.objects.filter(kind="fieldpractice.presence_unsettled")] == [cast.coordinator]

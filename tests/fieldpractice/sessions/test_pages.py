@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from courses.models import Cohort, Enrolment
+from fieldpractice.forms.sessions import SessionForm
 from fieldpractice.models import MonitoringSession, Registrant, SessionGroup, SessionRecording, ZoomHost, ZoomWork
 from fieldpractice.registry import _sections, add_session_section, sections_of
 from fieldpractice.services import recordings, sessions, zoom
@@ -16,12 +17,13 @@ from fieldpractice.services.groups import keep_group
 from fieldpractice.standin.recordings import record
 from fieldpractice.standin.state import State
 from lms.people import clock
+from lms.people.enums import Role
 from lms.people.models import AuditEntry, Consent, User
 from tests.conftest import Cast
 from tests.courses.asking import as_user, queries, status
 from tests.factories.courses import make_enrolment
 from tests.factories.fieldpractice import make_session
-from tests.factories.people import make_unit
+from tests.factories.people import make_unit, role_ended
 from tests.fieldpractice.sessions.conftest import NOW, draft
 
 pytestmark = pytest.mark.django_db
@@ -375,3 +377,11 @@ def test_homes_show_the_next_session(cast: Cast, session: MonitoringSession, peo
     assert session.get_absolute_url() in as_user(cast.facilitator).get("/dashboard/").text
     with clock.at(session.ends_at + timedelta(minutes=1)):
         assert session.get_absolute_url() not in as_user(people[0].user).get("/dashboard/").text
+
+
+def test_whose_role_has_ended_leads_no_new_session(cast: Cast, cohort: Cohort, session: MonitoringSession) -> None:
+    pid = cast.facilitator.public_id
+    assert pid in SessionForm(cohort=cohort).people
+    role_ended(cast.facilitator, Role.FACILITATOR)
+    assert pid not in SessionForm(cohort=cohort).people
+    assert pid in SessionForm(cohort=cohort, session=session).people, "who leads it stands on its form"

@@ -31,11 +31,12 @@ from fieldpractice.services.supervision import (
 )
 from lms.notices.models import Notice
 from lms.people import clock
+from lms.people.enums import Role
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import AuditEntry
 from tests.assignments.grading.asking import GOOD, grade
 from tests.factories.assignments.grading import make_task, make_work
-from tests.factories.people import make_user
+from tests.factories.people import make_user, role_ended
 from tests.fieldpractice.practice import Practice, day, fresh, note, on
 
 
@@ -186,6 +187,13 @@ def test_a_disagreement_opens_one_case_and_those_in_charge_are_told(practice: Pr
 
 def test_without_a_facilitator_the_coordinators_are_told(practice: Practice, cast: Any) -> None:
     practice.cohort.facilitators.update(valid_until=clock.today() - timedelta(days=1))
+    note(practice, 2)
+    speak(practice, Verdict.DISAGREES, reason="Rabu cuti")
+    assert [one.to for one in Notice.objects.filter(kind=kinds.CASE_OPENED)] == [cast.coordinator]
+
+
+def test_where_the_facilitators_role_has_ended_the_coordinators_are_told(practice: Practice, cast: Any) -> None:
+    role_ended(cast.facilitator, Role.FACILITATOR)
     note(practice, 2)
     speak(practice, Verdict.DISAGREES, reason="Rabu cuti")
     assert [one.to for one in Notice.objects.filter(kind=kinds.CASE_OPENED)] == [cast.coordinator]

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from courses.enums import LEARNING
 from courses.models import Enrolment
+from courses.queries.visible import charges_held
 from fieldpractice.models import Placement
 from fieldpractice.queries.placements import supervisors_of
 from lms.evaluation.enums import Audience
@@ -36,7 +37,7 @@ def people_to_ask(run: SurveyRun) -> list[SurveyInvitee]:
         rows = _participants(run).values_list("user_id", "pk")
         return [SurveyInvitee(run=run, user_id=user, enrolment_id=pk) for user, pk in rows]
     if run.audience == Audience.FACILITATORS:
-        people = run.cohort.facilitators.valid().filter(user__is_active=True).order_by("user_id")
+        people = charges_held().filter(cohort=run.cohort).order_by("user_id")
         ids = dict.fromkeys(people.values_list("user_id", flat=True))
         return [SurveyInvitee(run=run, user_id=pk) for pk in ids]
     if run.audience != Audience.SUPERVISORS:
