@@ -5,8 +5,9 @@ What a person decided stands, whatever the rows say later.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from fieldpractice.services.recognising import ReadRow, keep_recognised, read_ro
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import User
+from lms.people.rows import rewrite
 
 BATCH = 500
 # How far the window may be set from the planned time: beyond it, it was another session.
@@ -220,28 +222,29 @@ def _write(session: MonitoringSession, seconds: dict[int, int]) -> int:
     here = {pk for pk, stayed in seconds.items() if stayed > 0}
     day = session.starts_at.astimezone(ZoneInfo(session.cohort.time_zone)).date()
     resting = resting_on(day, list(asked - here))
-    known = set(Presence.objects.filter(session=session).values_list("enrolment", flat=True))
-    Presence.objects.bulk_create(
-        [Presence(session=session, enrolment_id=pk) for pk in sorted((asked | here) - known)],
-        batch_size=BATCH,
-        ignore_conflicts=True,
-    )
-    total, changed, gone = length_of(session.window), [], []
-    for row in Presence.objects.select_for_update(of=("self",)).filter(session=session).order_by("pk"):
-        stayed = seconds.get(row.enrolment_id, 0)
-        if row.enrolment_id not in asked and not stayed and row.decided_by_id is None:
-            gone.append(row.pk)
-        elif _renew(row, stayed, total, session.threshold, resting=row.enrolment_id in resting):
-            changed.append(row)
-    Presence.objects.bulk_update(changed, ["state", "seconds"], batch_size=BATCH)
+    kept = list(Presence.objects.select_for_update(of=("self",)).filter(session=session).order_by("pk"))
+    gone = {
+        row.pk
+        for row in kept
+        if row.enrolment_id not in asked and not seconds.get(row.enrolment_id) and row.decided_by_id is None
+    }
+    new = [
+        Presence(session=session, enrolment_id=pk) for pk in sorted((asked | here) - {row.enrolment_id for row in kept})
+    ]
+    news = partial(_renew, session, seconds, resting)
+    changed, begun = [row for row in kept if row.pk not in gone and news(row)], sum(map(news, new))
+    # Whoever writes presences holds the session: nobody adds one meanwhile.
+    Presence.objects.bulk_create(new, batch_size=BATCH)
+    rewrite(changed, ["state", "seconds"])
     Presence.objects.filter(pk__in=gone, decided_by__isnull=True).delete()
-    return len(changed)
+    return len(changed) + begun
 
 
-def _renew(row: Presence, stayed: int, total: int, threshold: int, *, resting: bool) -> bool:
+def _renew(session: MonitoringSession, seconds: Mapping[int, int], resting: Collection[int], row: Presence) -> bool:
     """Write what follows from the rows onto a presence; a decided state stays, its seconds are kept up. Returns whether it is news."""
-    state = state_of(stayed, total, threshold)
-    if resting and not stayed:
+    stayed = seconds.get(row.enrolment_id, 0)
+    state = state_of(stayed, length_of(session.window), session.threshold)
+    if row.enrolment_id in resting and not stayed:
         state = PresenceState.EXCUSED
     if row.decided_by_id is not None:
         state = PresenceState(row.state)

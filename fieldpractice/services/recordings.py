@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from fieldpractice.enums import SessionState
 from fieldpractice.models import MonitoringSession, SessionRecording
+from fieldpractice.services.zoom import note_failure
 from fieldpractice.zoom import Zoom, current, errors
 from fieldpractice.zoom.results import Recording
 from lms.people import audit, clock
@@ -50,7 +51,11 @@ def agree(*, actor: User, version: str) -> None:
 
 
 def look_for_recordings(*, client: Zoom | None = None) -> int:
-    """Look at Zoom for recordings of sessions that ended lately; returns how many are new. A Zoom that does not answer is asked again later."""
+    """Look at Zoom for recordings of sessions that ended lately; returns how many are new.
+
+    A session that Zoom refuses hides no other; where Zoom as a whole does not answer, the others are looked at later. Either is kept as
+    Zoom's last failure.
+    """
     now = clock.now()
     ended = MonitoringSession.objects.filter(
         is_recorded=True, zoom_id__isnull=False, ends_at__lte=now, ends_at__gt=now - LOOKED_FOR
@@ -61,7 +66,10 @@ def look_for_recordings(*, client: Zoom | None = None) -> int:
             found = (client or current()).recordings(session.zoom_id or 0)
         except errors.ZoomError as error:
             log.warning("Recordings of session %s: %s", session.public_id, type(error).__name__)
-            return new
+            note_failure(error)
+            if not isinstance(error, errors.Refused | errors.BadAnswer):
+                break
+            continue
         if found is not None and found.link:
             new += keep_recording(session=session, found=found)
     return new

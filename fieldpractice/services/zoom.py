@@ -138,6 +138,12 @@ def note_sign(name: str, words: str = "") -> None:
     ZoomSign.objects.update_or_create(name=name, defaults={"at": clock.now(), "words": words})
 
 
+def note_failure(error: errors.ZoomError) -> None:
+    """Keep as Zoom's last failure what went wrong outside the work."""
+    verdict = _judged(error)
+    note_sign("failure", f"{verdict.kind} {verdict.words}".strip())
+
+
 def ask_for_token(*, client: Zoom | None = None) -> None:
     """Ask Zoom for a token and keep with which scopes it came. Raises a ZoomError."""
     try:

@@ -82,6 +82,7 @@ def test_two_people_write_and_the_minutes_are_approved(
     sign_in(there, world.cast.coordinator)
     visit(here, run)
     visit(there, run)
+    _on_a_phone_the_queue_leads(there)
     look(here)
     new_line(here, "Kios ramai pada hari Senin")
     expect(here.locator("[data-item]")).to_have_count(1)
@@ -95,6 +96,16 @@ def test_two_people_write_and_the_minutes_are_approved(
     visit(here, f"/monitoring/{world.later.public_id}/briefing/")
     expect(here.locator("#follow-ups")).to_contain_text("Kirim daftar lowongan")
     expect(here.locator("#follow-ups")).to_contain_text("Ayu Lestari")
+
+
+def _on_a_phone_the_queue_leads(phone: Page) -> None:
+    """What is to be discussed stands above both forms, as it is read; one step leads on to the minutes."""
+    parts = [phone.locator(f"#{name}") for name in ("queue", "minutes", "follow-ups", "who")]
+    tops = [box["y"] for one in parts if (box := one.bounding_box())]
+    assert len(tops) == len(parts)
+    assert tops == sorted(tops)
+    phone.locator("#queue a[href='#minutes']").click()
+    expect(phone.locator("#new-line [name=text]")).to_be_in_viewport()
 
 
 def _both_change_one_line(here: Page, there: Page) -> None:

@@ -10,7 +10,15 @@ from django.urls import reverse
 
 from courses.models import Cohort, Enrolment
 from fieldpractice.forms.sessions import SessionForm
-from fieldpractice.models import MonitoringSession, Registrant, SessionGroup, SessionRecording, ZoomHost, ZoomWork
+from fieldpractice.models import (
+    MonitoringSession,
+    Registrant,
+    SessionGroup,
+    SessionRecording,
+    ZoomHost,
+    ZoomSign,
+    ZoomWork,
+)
 from fieldpractice.registry import _sections, add_session_section, sections_of
 from fieldpractice.services import recordings, sessions, zoom
 from fieldpractice.services.groups import keep_group
@@ -355,6 +363,33 @@ def test_a_zoom_that_is_down_keeps_no_recording_back(cast: Cast, cohort: Cohort)
         cohort, actor=cast.coordinator, starts_at=NOW - timedelta(hours=3), zoom_id=81_234_567_890, is_recorded=True
     )
     assert recordings.look_for_recordings() == 0
+
+
+@pytest.mark.parametrize(("kind", "new", "told"), [("400", 1, "refused"), ("429-daily", 0, "limited")])
+def test_a_recording_that_zoom_refuses_to_show_hides_no_other(
+    standin: State, cast: Cast, cohort: Cohort, host: ZoomHost, caplog: Any, kind: str, new: int, told: str
+) -> None:
+    """Only where Zoom as a whole does not answer the others wait; either way it is in the log, and the last failure of Zoom's page."""
+    first, later = (
+        sessions.add_session(
+            actor=cast.coordinator,
+            cohort=cohort,
+            draft=draft(cohort, host=host, is_recorded=True, starts_at=NOW + timedelta(days=1, hours=hours)),
+        )
+        for hours in (0, 3)
+    )
+    assert zoom.work_due() == 2
+    for session in (first, later):
+        session.refresh_from_db()
+        record(standin, session.zoom_id)
+    standin.fail(kind, method="GET", path=f"/meetings/{first.zoom_id}")
+    with clock.at(later.ends_at + timedelta(hours=1)):
+        assert recordings.look_for_recordings() == new
+        assert SessionRecording.objects.filter(session=later).count() == new
+        assert ZoomSign.objects.get(name="failure").words.startswith(told)
+        assert f"Recordings of session {first.public_id}" in caplog.text
+        # The next look finds what is still missing.
+        assert recordings.look_for_recordings() == 2 - new
 
 
 # --- Homes ---
