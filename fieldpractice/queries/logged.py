@@ -31,10 +31,12 @@ L = TypeVar("L")
 R = TypeVar("R")
 
 
-def entries_by_week(weeks: Weeks, wanted: Among) -> Iterator[tuple[int, dict[int, list[Entry]]]]:
+def entries_by_week(
+    weeks: Weeks, wanted: Among, fields: Sequence[str] = FIELDS
+) -> Iterator[tuple[int, dict[int, list[Entry]]]]:
     """Yield by placement, in the order of their ids, the entries that count, by own week: one query, in constant memory."""
     rows = LogbookEntry.objects.filter(placement__in=wanted, struck_at=None).order_by("placement_id")
-    gathered = rows.values_list("placement_id").annotate(entries=Gathered(*FIELDS))
+    gathered = rows.values_list("placement_id").annotate(entries=Gathered(*fields))
     for pk, entries in gathered.iterator(CHUNK):
         yield pk, split(weeks.get(pk, ()), sorted(json.loads(entries)), DAY)
 
@@ -45,6 +47,18 @@ def logged_weeks(weeks: Weeks, wanted: Among) -> dict[int, dict[int, LoggedWeek]
         pk: {number: logged_in(entries) for number, entries in mine.items()}
         for pk, mine in entries_by_week(weeks, wanted)
     }
+
+
+def noted_weeks(weeks: Weeks, wanted: Among) -> dict[int, dict[int, LoggedWeek]]:
+    """Return the same without hours and digests, which are most of its cost: one query that reads days only."""
+    return {
+        pk: {number: _noted_in([day for (day,) in days]) for number, days in mine.items()}
+        for pk, mine in entries_by_week(weeks, wanted, ("day",))
+    }
+
+
+def _noted_in(days: Sequence[str]) -> LoggedWeek:
+    return LoggedWeek(len(set(days)), date.fromisoformat(days[-1]), Decimal(0), "")
 
 
 def values_of(entry: LogbookEntry) -> Entry:

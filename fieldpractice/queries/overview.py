@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from fieldpractice.enums import CellState
 from fieldpractice.models import Disagreement, LogbookEntry, Placement, PlacementPause, WeekConfirmation
 from fieldpractice.overview import Cell, LoggedWeek, WeekFacts, cell_of, week_of_task
 from fieldpractice.queries.logbook import today_at
-from fieldpractice.queries.logged import Among, logged_in, logged_weeks, values_of
+from fieldpractice.queries.logged import Among, logged_in, logged_weeks, noted_weeks, values_of
 from fieldpractice.queries.visible import placements_visible_to
 from fieldpractice.weeks import Span, Week, split, weeks_of
 from lms.people import clock
@@ -31,6 +31,8 @@ from lms.people.prepared import PreparedModels
 PAGE, BATCH = 30, 250
 # From so many people on, and for so many seconds, a choice by state stands as it was found.
 MANY, CHOICE_STANDS = 300, 60
+# The states that supervisors' words decide. What asks for somebody, rests or has not begun is the same without them.
+BY_WORD = frozenset({CellState.WAITING, CellState.RUNNING, CellState.DONE})
 
 
 @dataclass(frozen=True)
@@ -80,15 +82,15 @@ def units_of_placements(rows: QuerySet[Placement]) -> QuerySet[WorkUnit]:
 def chosen_ids(cohort: Cohort, rows: QuerySet[Placement], wanted: Wanted, reader: User) -> Sequence[int]:
     """Return the ids of the placements with a week in the wanted state, in their order. `rows` are those the reader may see.
 
-    Who rests and whose form came back the database finds; for the other states every week of everybody is looked at: as many queries as
-    `lines_of`, whatever the number. Of very many people the answer stands for a minute.
+    Who rests and whose form came back the database finds; for the other states every week of everybody is looked at: at most as many
+    queries as `lines_of`, whatever the number. Of very many people the answer stands for a minute.
     """
     words = f"{reader.pk}:{cohort.pk}:{wanted.state}:{wanted.unit.pk if wanted.unit else ''}:{wanted.name}"
     key = f"field-chosen:{hashlib.sha256(words.encode()).hexdigest()}"
     kept: list[int] | None = cache.get(key)
     if kept is None:
         likely = _may_be(rows, wanted.state)
-        everyone = lines_of(cohort, likely, among=likely.order_by())
+        everyone = _to_choose_from(cohort, likely, wanted.state)
         kept = [line.placement.pk for line in everyone if line.has(wanted.state)]
         if len(everyone) > MANY:
             cache.set(key, kept, CHOICE_STANDS)
@@ -107,18 +109,29 @@ def _may_be(rows: QuerySet[Placement], state: str) -> QuerySet[Placement]:
     return rows
 
 
+def _to_choose_from(cohort: Cohort, rows: QuerySet[Placement], state: str) -> list[Line]:
+    """Return lines in which that one state is right, without names: of what does not decide it nothing is read."""
+    people = list(rows.select_related("enrolment__work_unit"))
+    for one in people:
+        one.enrolment.cohort = cohort
+    return _lines(cohort, people, rows.order_by(), _kept if state in BY_WORD else _noted)
+
+
 def lines_of(cohort: Cohort, rows: QuerySet[Placement], *, among: Among | None = None) -> list[Line]:
     """Return the lines of these placements of one cohort in their order: nine queries, however many they are.
 
     For very many, `among` is a query of the same placements: it spares a list of ids.
     """
-    people = list(_read(rows))
+    return _lines(cohort, list(_read(rows)), among, _kept)
+
+
+def _lines(cohort: Cohort, people: list[Placement], among: Among | None, read: ReadWeeks) -> list[Line]:
     wanted: Among = [one.pk for one in people] if among is None else among
     enrolled = [one.enrolment for one in people]
     theirs = None if among is None else Enrolment.objects.filter(placement__in=wanted).order_by()
     tasks = task_lines(cohort.pk, enrolled, theirs)
     pauses = _pauses(wanted)
-    kept = _kept(_weeks({one.pk: one.starts_on for one in people}, pauses), wanted)
+    kept = read(_weeks({one.pk: one.starts_on for one in people}, pauses), wanted)
     return [Line(one, _cells(one, kept, pauses[one.pk], tasks[one.enrolment_id])) for one in people]
 
 
@@ -179,6 +192,14 @@ def _weeks(starts: dict[int, date], pauses: dict[int, list[Span]]) -> dict[int, 
 
 def _kept(weeks: dict[int, list[Week]], wanted: Among) -> KeptWeeks:
     return KeptWeeks(weeks, logged_weeks(weeks, wanted), _words(wanted), _open_cases(wanted))
+
+
+def _noted(weeks: dict[int, list[Week]], wanted: Among) -> KeptWeeks:
+    """The same as far as it needs neither words nor cases: on which days something was noted."""
+    return KeptWeeks(weeks, noted_weeks(weeks, wanted), {}, set())
+
+
+ReadWeeks = Callable[[dict[int, list[Week]], Among], KeptWeeks]
 
 
 def _words(wanted: Among) -> dict[tuple[int, int], tuple[str, str]]:

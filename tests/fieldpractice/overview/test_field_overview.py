@@ -6,6 +6,8 @@ import re
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from assignments.enums import SubmissionState
@@ -64,6 +66,29 @@ def test_filters_by_unit_state_and_name(practice: Practice) -> None:
     assert names(state=CellState.PAUSED) == 1
     # What does not exist is not chosen, and a page that does not exist is the last.
     assert names(state="everything", unit="x", page="77") == 3
+
+
+@pytest.mark.parametrize("state", CellState.values)
+def test_who_is_chosen_has_such_a_week_on_the_map(practice: Practice, state: str) -> None:
+    """Though of those who are late, rest or have nothing to do neither notes nor words are read."""
+    reader = practice.cast.coordinator
+    task_of(practice, 2)
+    others = more_people(practice, 2)
+    add_pause(
+        actor=reader, placement=others[0], kind=PauseKind.LEAVE, starts_on=day(14), ends_on=day(15), reason="Cuti"
+    )
+    note(practice, 1)
+    say(practice, 1)
+    note(practice, 3)
+    wanted = overview.Wanted(state=state)
+    for number in (3, 14, 30, 90):
+        with clock.at(on(number)):
+            rows = overview.placements_in(practice.cohort, reader, wanted)
+            whole = [line.placement.pk for line in overview.lines_of(practice.cohort, rows) if line.has(state)]
+            with CaptureQueriesContext(connection) as asked:
+                assert overview.chosen_ids(practice.cohort, rows, wanted, reader) == whole
+            reads_notes = any('"fieldpractice_logbookentry"."note"' in one["sql"] for one in asked)
+            assert reads_notes == (state in {"waiting", "running", "done"})
 
 
 @pytest.mark.parametrize("chosen", ["", "?state=late"])
