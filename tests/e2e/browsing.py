@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic, sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from axe_playwright_python.sync_playwright import Axe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -20,6 +22,7 @@ document.addEventListener("securitypolicyviolation", (event) =>
 """
 # Pixels below the end of a page that is judged unfolded.
 SPARE = 400
+T = TypeVar("T")
 PARTS_OF_A_PAGE = frozenset({"stylesheet", "script", "image", "font", "media"})
 
 
@@ -80,6 +83,21 @@ def follow(link: Locator) -> None:
     """Click, and return when the page it leads to is there: a click alone returns before."""
     with link.page.expect_navigation():
         link.click()
+
+
+def until(read: Callable[[], T], *, seconds: float = 15) -> T:
+    """Return what `read` gives as soon as that is true: for what the server does while the page does not say so. Fails after some seconds."""
+    end = monotonic() + seconds
+    while not (seen := read()):
+        assert monotonic() < end, f"after {seconds} seconds there is still {seen!r}"
+        sleep(0.05)
+    return seen
+
+
+def forgotten(page: Page) -> None:
+    """Wait until the browser keeps nobody's pages: signing out takes them away while the next page is already on its way."""
+    kept = "async () => (await caches.keys()).filter((name) => name.startsWith('padan-pages:'))"
+    until(lambda: page.evaluate(kept) == [])
 
 
 def check_axe(page: Page, *, without: tuple[str, ...] = ()) -> None:

@@ -91,7 +91,8 @@ def page_at(browser: Browser, watch: Watch, live_server: LiveServer, answers: An
             locale="id-ID",
             timezone_id="Asia/Jakarta",
         )
-        context.set_default_timeout(10_000)
+        # A form that is sent is answered within this; expect.set_options above knows why it is so long.
+        context.set_default_timeout(20_000)
         watch.over(context)
         contexts.append(context)
         return context.new_page()

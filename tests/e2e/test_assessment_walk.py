@@ -141,6 +141,8 @@ def _fill_in_with_the_line_cut(page: Page, look: Look, photos: list[Path]) -> No
     page.get_by_label("Luring").check()
     page.get_by_label("Hal yang dibahas").fill("Bingung memilih pelatihan.")
     page.get_by_label("Pilih berkas").set_input_files(photos[0])
+    # A photo is made smaller first; until then nothing waits.
+    expect(page.locator(".file .where")).to_contain_text("di server")
     _on_the_server(page)
 
     page.context.set_offline(True)
@@ -158,7 +160,7 @@ def _fill_in_with_the_line_cut(page: Page, look: Look, photos: list[Path]) -> No
     page.context.set_offline(False)
     page.goto("/tasks/")
     # The list is loaded anew when the server has it; until then the box of what waits may not have been drawn yet.
-    expect(page.locator(".tasks").first).to_contain_text("Diserahkan", timeout=30_000)
+    expect(page.locator(".tasks").first).to_contain_text("Diserahkan", timeout=60_000)
     expect(page.locator("#unsent")).to_be_hidden()
     version = SubmissionVersion.objects.get()
     assert version.evidence.count() == 2
@@ -166,7 +168,7 @@ def _fill_in_with_the_line_cut(page: Page, look: Look, photos: list[Path]) -> No
 
 
 def _on_the_server(page: Page) -> None:
-    expect(page.locator("#keeping")).not_to_have_class(re.compile("local"), timeout=20_000)
+    expect(page.locator("#keeping")).not_to_have_class(re.compile("local"), timeout=45_000)
 
 
 def _send_back(desk: Page, width: int) -> None:

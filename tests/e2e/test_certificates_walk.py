@@ -89,7 +89,7 @@ def _issue(page: Page, world: World, visit: Callable[..., object], look: Callabl
     look(page)
     page.locator("[name=read]").check()
     follow(page.locator("main form button").last)
-    expect(page.locator("#job")).to_contain_text("Sertifikat sudah diterbitkan")
+    expect(page.locator("#job")).to_contain_text("Sertifikat sudah diterbitkan", timeout=60_000)
     look(page)
     visit(page, "/certificates/")
     expect(page.locator("tbody tr")).to_have_count(2)
@@ -142,7 +142,7 @@ def _download_all(page: Page, world: World, visit: Callable[..., object]) -> Non
     visit(page, f"/evaluation/{world.cohort.public_id}/certificates/")
     follow(page.locator("form[action$='/archive/'] button"))
     link = page.locator("#job a.download")
-    expect(link).to_be_visible()
+    expect(link).to_be_visible(timeout=60_000)
     body = page.request.get(link.get_attribute("href") or "").body()
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         names = [name for name in archive.namelist() if name.endswith(".pdf")]

@@ -136,7 +136,7 @@ def test_two_editors_at_once_are_told_of_each_other(
     expect(first.locator(".messages .success")).to_be_visible()
     second.locator("textarea[name=objectives]").fill("Kata yang kedua")
     # Drafts keep themselves while one types; the later one is told, and asked before the earlier words are replaced.
-    expect(second.get_by_role("button", name=author.display_name)).to_be_visible(timeout=15_000)
+    expect(second.get_by_role("button", name=author.display_name)).to_be_visible(timeout=45_000)
     save(second)
     question = second.get_by_role("dialog")
     expect(question).to_contain_text(author.display_name)

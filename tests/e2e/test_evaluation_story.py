@@ -537,7 +537,7 @@ def _take_the_pack(signing: Round, visit: Visit) -> bytes:
     if "/packs/add/" not in desk.url:
         visit(desk, f"/packs/add/?cohort={cohort.pk}")
     signing.look(desk)
-    desk.get_by_role("button", name="Buat paket").click()
+    desk.get_by_role("button", name="Buat paket").click(timeout=90_000)
     expect(desk.get_by_role("heading", name="Siap")).to_be_visible()
     signing.look(desk)
     pack = ReplicationPack.objects.get()

@@ -19,7 +19,7 @@ from fieldpractice.services.logbook import keep_entry
 from lms.people import clock
 from lms.people.enums import Role
 from lms.people.models import User
-from tests.e2e.browsing import follow
+from tests.e2e.browsing import follow, until
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.fieldpractice import make_constraint, make_placement
 from tests.factories.people import give_role, make_unit, make_user
@@ -122,9 +122,11 @@ def test_the_report_is_written_handed_in_and_accepted(
     # Saved as typed, without a press.
     expect(page.locator("#saved .soft")).to_be_visible()
     expect(page.locator("[name=seq]")).not_to_have_value("0")
+    # Typing may have rested between two parts: then they come by two saves.
+    until(lambda: all(Lhpk.objects.get().sections.get(part) == TEXT for part in PARTS))
     visit(page, reverse("fieldpractice:lhpk_hand_in", args=[field.placement.public_id]))
     look(page)
-    page.locator("main form button[type=submit]").click()
+    follow(page.locator("main form button[type=submit]"))
     expect(page.locator("textarea")).to_have_count(0)
     look(page)
     assert Lhpk.objects.get().state == LhpkState.HANDED_IN
@@ -134,7 +136,7 @@ def test_the_report_is_written_handed_in_and_accepted(
     look(page)
     page.locator("[name=to][value=accepted]").check()
     page.locator("[name=reason]").fill("Lengkap dan jelas")
-    page.locator("main form button[type=submit]").click()
+    follow(page.locator("main form button[type=submit]"))
     expect(page.locator(".timeline")).to_contain_text("Lengkap dan jelas")
     assert Lhpk.objects.get().state == LhpkState.ACCEPTED
     visit(page, reverse("courses:risk_list", args=[field.placement.enrolment.cohort.public_id]))

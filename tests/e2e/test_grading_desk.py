@@ -86,6 +86,8 @@ def test_a_grader_does_ten_by_keyboard_alone(page_at: PageAt, sign_in: SignIn, r
     page.keyboard.press("Enter")
     expect(page.locator("html")).to_have_attribute("data-desk", "ready")
     page.evaluate("addEventListener('pointerdown', () => document.documentElement.dataset.mouse = 'used')")
+    # The keys are heard before the page has loaded to its end.
+    page.wait_for_load_state("load")
     full_loads = []
     page.on("load", lambda: full_loads.append(page.url))
     for number, name in enumerate((one.name for one in room.people), start=1):

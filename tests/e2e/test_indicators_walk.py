@@ -81,7 +81,7 @@ def test_a_unit_reports_and_the_difference_is_read(
     look(page)
     page.locator("[name=placed]").fill("30")
     page.locator("[name=note]").fill("Bursa kerja di kabupaten")
-    page.locator("main form button[type=submit]").click()
+    follow(page.locator("main form button[type=submit]"))
     expect(page.locator("h1")).to_have_text("BPVP Lombok Timur")
     assert UnitMonth.objects.get(work_unit=walk.unit, month=last_month()).placed == 30
 
@@ -90,9 +90,9 @@ def test_a_unit_reports_and_the_difference_is_read(
     page.locator("[name=file]").set_input_files(
         {"name": "indikator.xlsx", "mimeType": "application/octet-stream", "buffer": walk.file()}
     )
-    page.locator("main form button[type=submit]").first.click()
+    follow(page.locator("main form button[type=submit]").first)
     # The page looks again by itself until the worker has checked the file.
-    expect(page.locator("#confirm")).to_be_visible()
+    expect(page.locator("#confirm")).to_be_visible(timeout=30_000)
     expect(page.locator("#faults")).to_contain_text("Entah")
     look(page)
     page.locator("#confirm form button[type=submit]").first.click()
@@ -107,7 +107,7 @@ def test_a_unit_reports_and_the_difference_is_read(
     look(page)
     page.locator("[name=after_from]").select_option(shifted(walk.windows.after_from, 1).isoformat())
     page.locator("[name=reason]").fill("Bulan pertama libur panjang")
-    page.locator("main form button[type=submit]").click()
+    follow(page.locator("main form button[type=submit]"))
     expect(page.locator("#decisions")).to_contain_text("Bulan pertama libur panjang")
 
 

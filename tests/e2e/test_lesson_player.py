@@ -11,10 +11,11 @@ from playwright.sync_api import Page, expect
 
 import cms
 from cms.models import CurriculumVersion
-from courses.models import Cohort, Enrolment
+from courses.models import Cohort, Enrolment, LessonProgress
 from courses.services import stages
 from lms.people import clock
 from tests.conftest import Cast
+from tests.e2e.browsing import follow, until
 from tests.e2e.conftest import PageAt
 from tests.factories.cms import freeze
 from tests.factories.courses import make_cohort, make_enrolment, make_version, outline
@@ -78,8 +79,8 @@ def test_a_lesson_without_javascript(
     page.locator("a[rel=prev]").click()
     expect(page).to_have_url(re.compile(address(cohort, "LKP-1.1")))
     expect(page.locator("#done")).to_have_count(0)
-    page.locator("a[rel=next]").click()
-    page.locator("#done button").click()
+    follow(page.locator("a[rel=next]"))
+    follow(page.locator("#done button"))
     visit(page, address(cohort))
     expect(page.locator("li.done")).to_have_count(2)
 
@@ -93,12 +94,14 @@ def test_reading_goes_on_where_it_was_left(
     expect(page.locator("#resume")).to_be_hidden()
     look(page)
     part = page.locator("section[data-part='3']")
-    with page.expect_response(
-        lambda answer: answer.url.endswith("/place/") and "part" in (answer.request.post_data or "")
-    ):
-        part.evaluate("one => one.scrollIntoView()")
+    part.evaluate("one => one.scrollIntoView()")
+    # The place is sent once scrolling has rested: the last part in the upper half, which is this one or one beside it.
+    reached = page.evaluate(
+        "[...document.querySelectorAll('[data-part]')].findLast("
+        "(one) => one.getBoundingClientRect().top < innerHeight / 2).dataset.part"
+    )
+    until(lambda: LessonProgress.objects.filter(position=int(reached)).exists())
     # Away and back by the home: the lesson is named there, and opens with the place.
-    page.wait_for_function("performance.getEntriesByType('resource').some(one => one.name.endsWith('/place/'))")
     visit(page, "/dashboard/")
     page.locator("#next a").click()
     expect(page).to_have_url(re.compile(lesson))
@@ -123,7 +126,7 @@ def test_what_is_closed_says_why_and_opens_when_it_is_time(
     page.locator(f"main a[href='{address(cohort)}']").first.click()
     for code in ("LKP-1.1", "LKP-1.2"):
         visit(page, address(cohort, code))
-        page.locator("#done button").click()
+        follow(page.locator("#done button"))
     expect(page).to_have_url(re.compile(address(cohort, "LKP-2.1")))
     look(page)
 

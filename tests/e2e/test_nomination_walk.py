@@ -16,6 +16,7 @@ from courses.models import Cohort, Enrolment
 from lms.notices.models import Notice
 from lms.people.models import User
 from tests.conftest import Cast
+from tests.e2e.browsing import follow
 from tests.e2e.conftest import PageAt
 from tests.factories.courses import make_cohort
 from tests.factories.files import paper
@@ -144,7 +145,7 @@ def bring_in(page: Page, cohort: Cohort, unit: str, waiting: list[User], look: L
     content = download.value.path().read_bytes()
     rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name("Peserta").to_python()
     assert [row[0] for row in rows[1:]] == [row[0] for row in faulty]
-    page.locator("form[action$='/confirm/'] button").click()
+    follow(page.locator("form[action$='/confirm/'] button"))
     expect(page.locator("#confirm")).to_have_count(0)
     expect(page.locator(".stat strong").first).to_have_text("7")
     look(page)

@@ -58,7 +58,7 @@ def test_a_programme_is_repeated_elsewhere(
     expect(page.get_by_label("Paket replikasi (ZIP)")).to_be_visible()
     axe(page)
     page.get_by_label("Paket replikasi (ZIP)").set_input_files(archive)
-    page.get_by_role("button", name="Periksa berkas").click()
+    page.get_by_role("button", name="Periksa berkas").click(timeout=90_000)
     expect(page.get_by_text("Paket utuh dan cocok")).to_be_visible()
     axe(page)
     # Here the worker's part is done before the answer; it writes a whole curriculum.
@@ -73,7 +73,7 @@ def test_a_programme_is_repeated_elsewhere(
 
     visit(page, f"/packs/add/?cohort={cohort.pk}")
     axe(page)
-    page.get_by_role("button", name="Buat paket").click()
+    page.get_by_role("button", name="Buat paket").click(timeout=90_000)
     expect(page.get_by_role("heading", name="Siap")).to_be_visible()
     axe(page)
     expected = PackImport.objects.get().manifest["digest"]
@@ -88,7 +88,7 @@ def _open_cohort(page: Page, axe: Look) -> None:
     page.get_by_role("button", name="Tampilkan tanggalnya").click()
     expect(page.get_by_role("heading", name="Inilah yang akan disimpan")).to_be_visible()
     axe(page)
-    page.get_by_role("button", name="Simpan angkatan baru").click()
+    page.get_by_role("button", name="Simpan angkatan baru").click(timeout=90_000)
     expect(page.get_by_text("Angkatan direncanakan dengan seluruh isi paket")).to_be_visible()
 
 
@@ -99,7 +99,7 @@ def test_a_damaged_pack_is_refused_in_words(
     sign_in(page, coordinator)
     visit(page, "/packs/import/")
     page.get_by_label("Paket replikasi (ZIP)").set_input_files(archive)
-    page.get_by_role("button", name="Periksa berkas").click()
+    page.get_by_role("button", name="Periksa berkas").click(timeout=90_000)
     expect(page.get_by_text("Paket ini tidak dapat dimuat")).to_be_visible()
     axe(page)
 
@@ -115,12 +115,12 @@ def test_a_stranger_checks_a_credential(page: Page, coordinator: User, visit: Vi
     visit(page, "/credentials/")
     axe(page)
     page.get_by_label("Kredensial (berkas JSON)").set_input_files(file)
-    page.get_by_role("button", name="Periksa berkas").click()
+    page.get_by_role("button", name="Periksa berkas").click(timeout=90_000)
     expect(page.get_by_text("Asli dan berlaku")).to_be_visible()
     axe(page)
     document["credentialSubject"]["creditsEarned"] = 999
     file.write_text(json.dumps(document))
     page.get_by_label("Kredensial (berkas JSON)").set_input_files(file)
-    page.get_by_role("button", name="Periksa berkas").click()
+    page.get_by_role("button", name="Periksa berkas").click(timeout=90_000)
     expect(page.get_by_text("Diubah, atau bukan dari kami")).to_be_visible()
     axe(page)

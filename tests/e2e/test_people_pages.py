@@ -39,7 +39,7 @@ def _enter(page: Page, email: str, password: str) -> None:
     page.goto("/accounts/login/")
     page.fill("[name=login]", email)
     page.fill("#id_password", password)
-    page.get_by_role("button", name="Masuk", exact=True).click()
+    follow(page.get_by_role("button", name="Masuk", exact=True))
 
 
 def test_other_devices_are_seen_and_signed_out(page: Page, cast: Cast, axe: Act) -> None:

@@ -21,6 +21,7 @@ from lms.people import clock, services
 from lms.people.enums import Column, Role
 from lms.people.models import User
 from lms.programme.services import load_programme
+from tests.e2e.browsing import follow
 from tests.e2e.conftest import PageAt
 from tests.factories.people import give_role, make_reviewer, make_unit, make_user
 
@@ -201,7 +202,7 @@ def open_cohort(walk: Walk, page: Page) -> str:
     page.goto(f"{cohort}facilitators/")
     walk.look(page)
     page.locator("select[name=user]").select_option(label=str(walk.programme.facilitator))
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     page.goto(f"{cohort}people/")
     walk.look(page)
     for name in [*PARTICIPANTS, "Ketiga Menunggu"]:
@@ -240,13 +241,13 @@ def learn_module_1(walk: Walk, page: Page, name: str, cohort: str) -> None:
     page.locator("main form button").click()
     page.wait_for_url("**/dashboard/")
     page.locator("details:has(form[action='/accounts/logout/']) > summary").click()
-    page.locator("form[action='/accounts/logout/'] button").click()
+    follow(page.locator("form[action='/accounts/logout/'] button"))
     page.goto("/dashboard/")
     assert "/accounts/login/" in page.url, "signed out"
     walk.look(page)
     fill_in_door(page, email, PASSWORD)
     walk.look(page)
-    page.locator("#next a").click()
+    follow(page.locator("#next a"))
     for _ in range(MODULE):
         finish_lesson(walk, page)
     see_what_is_earned(walk, page, cohort)
@@ -261,7 +262,7 @@ def finish_lesson(walk: Walk, page: Page) -> None:
         check = checks.nth(number)
         check.locator(".option").last.click()
         expect(check.locator("input:checked")).to_have_count(1)
-    page.locator("#done button").click()
+    follow(page.locator("#done button"))
     expect(page).not_to_have_url(here)
 
 

@@ -15,7 +15,7 @@ from lms.people.enums import Column
 from lms.people.models import User
 from lms.programme.models import Review
 from tests.conftest import Cast
-from tests.e2e.browsing import follow
+from tests.e2e.browsing import follow, until
 from tests.e2e.conftest import PageAt
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.people import make_reviewer
@@ -53,6 +53,8 @@ def test_two_authors_write_with_figures_and_see_each_other(
     button.click()
     expect(field).to_have_value("Kursi terisi [[people.seated]]")
     expect(author.locator("form:has(textarea[lang=id]) .saved")).to_contain_text(re.compile("Tersimpan|Disimpan"))
+    # The words before it may have been saved by themselves.
+    until(lambda: ReportText.objects.filter(section=section, text__contains="[[people.seated]]").exists())
     author.reload()
     expect(author.locator(".prose .num")).to_have_text("2 dari 4")
     look(author)
@@ -62,7 +64,7 @@ def test_two_authors_write_with_figures_and_see_each_other(
     follow(organiser.locator("form:has(textarea[lang=id]) button"))
     author.locator("textarea[lang=id]").fill("Naskah penulis")
     expect(author.locator("form:has(textarea[lang=id]) .saved .notice")).to_be_visible()
-    author.locator("form:has(textarea[lang=id]) button").click()
+    follow(author.locator("form:has(textarea[lang=id]) button"))
     expect(author.locator("form:has(textarea[lang=id])")).to_contain_text("Naskah koordinator")
     expect(author.locator("textarea[lang=id]")).to_have_value("Naskah penulis")
     look(author)

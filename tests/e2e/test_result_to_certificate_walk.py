@@ -110,7 +110,7 @@ def _issue(sitting: Sitting, page: Page, visit: Any, look: Look) -> Certificate:
     look(page)
     page.locator("[name=read]").check()
     follow(page.locator("main form button").last)
-    expect(page.locator("#job")).to_contain_text("Sertifikat sudah diterbitkan")
+    expect(page.locator("#job")).to_contain_text("Sertifikat sudah diterbitkan", timeout=60_000)
     found = Certificate.objects.get(enrolment=sitting.people[0])
     assert found.facts["score"] == "100.00"
     return found

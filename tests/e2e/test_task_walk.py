@@ -17,7 +17,7 @@ from courses.models import Enrolment
 from lms.people import clock
 from lms.people.enums import Role
 from lms.people.models import User
-from tests.e2e.browsing import follow
+from tests.e2e.browsing import follow, forgotten, until
 from tests.factories.assignments.submissions import make_handed_in, make_task
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.files import photo
@@ -68,8 +68,8 @@ def fill_in(page: Page) -> None:
 
 
 def settled(page: Page) -> None:
-    """Wait until the server has what was typed."""
-    expect(page.locator("#keeping")).not_to_have_class(re.compile("local"), timeout=15_000)
+    """Wait until the server has what was typed; what does not arrive at once is tried again after 20 seconds."""
+    expect(page.locator("#keeping")).not_to_have_class(re.compile("local"), timeout=45_000)
 
 
 def kept(page: Page) -> None:
@@ -88,6 +88,22 @@ def kept(page: Page) -> None:
     )
 
 
+def on_the_phone(page: Page, words: str, files: int) -> None:
+    """Wait until the phone itself keeps a draft with these words and as many files: what is typed is kept a moment later."""
+    kept = """async ([words, files]) => {
+      const done = (asked) => new Promise((yes, no) => {
+        asked.onsuccess = () => yes(asked.result);
+        asked.onerror = () => no(asked.error);
+      });
+      const here = await done(indexedDB.open("padan"));
+      const rows = await done(here.transaction("drafts").objectStore("drafts").getAll());
+      here.close();
+      const said = rows.map((row) => JSON.stringify(row.answers));
+      return said.some((text) => text.includes(words) && text.split('"local:').length > files);
+    }"""
+    until(lambda: page.evaluate(kept, [words, files]))
+
+
 def test_a_form_is_filled_in_and_handed_in_with_the_line_cut(
     page: Page,
     sign_in: Callable[[Page, User], None],
@@ -100,7 +116,7 @@ def test_a_form_is_filled_in_and_handed_in_with_the_line_cut(
     sign_in(page, enrolment.user)
     visit(page, "/tasks/")
     look(page)
-    page.get_by_role("link", name="Catatan konseling").click()
+    follow(page.get_by_role("link", name="Catatan konseling"))
     kept(page)
     expect(page.get_by_label("Tempat bertemu")).to_be_hidden()
     fill_in(page)
@@ -108,6 +124,8 @@ def test_a_form_is_filled_in_and_handed_in_with_the_line_cut(
     settled(page)
     assert Submission.objects.get().draft["tempat"] == "Kios SIAPkerja"
     page.get_by_label("Pilih berkas").set_input_files(photos[0])
+    # A photo is made smaller first; until then nothing waits.
+    expect(page.locator(".file .where")).to_contain_text("di server")
     settled(page)
     look(page)
 
@@ -116,20 +134,23 @@ def test_a_form_is_filled_in_and_handed_in_with_the_line_cut(
     page.get_by_label("Hal yang dibahas").fill("Bingung memilih pelatihan setelah kontrak berakhir.")
     expect(page.locator("#keeping")).to_have_class(re.compile("local"))
     expect(page.locator(".file")).to_have_count(2)
-    page.wait_for_timeout(1500)
+    on_the_phone(page, "setelah kontrak berakhir", files=2)
     page.reload()
     expect(page.get_by_label("Hal yang dibahas")).to_have_value("Bingung memilih pelatihan setelah kontrak berakhir.")
     expect(page.locator(".file")).to_have_count(2)
     page.get_by_role("button", name="Serahkan").click()
-    expect(page.locator("#keeping")).to_contain_text("Menunggu di ponsel ini", timeout=15_000)
+    expect(page.locator("#keeping")).to_contain_text("Menunggu di ponsel ini", timeout=45_000)
     page.goto("/tasks/")
     expect(page.locator("#unsent")).to_contain_text("Catatan konseling")
     look(page)
     assert not SubmissionVersion.objects.exists()
 
-    page.context.set_offline(False)
     page.get_by_role("button", name="Kirim sekarang").click()
-    expect(page.locator("#unsent")).to_be_hidden(timeout=20_000)
+    expect(page.locator("#unsent-state")).to_contain_text("Baru aman di ponsel ini")
+    page.context.set_offline(False)
+    # It is sent by itself now, at the latest when it is tried again after 20 seconds; then the list is loaded anew.
+    expect(page.locator(".tasks").first).to_contain_text("Diserahkan", timeout=60_000)
+    expect(page.locator("#unsent")).to_be_hidden()
     version = SubmissionVersion.objects.get()
     assert version.answers["masalah"] == "Bingung memilih pelatihan setelah kontrak berakhir."
     assert version.evidence.count() == 2
@@ -197,13 +218,13 @@ def test_two_devices_differ_and_the_person_chooses_field_by_field(
     settled(desk)
     phone.get_by_label("Inisial konseli").fill("A.R.")
     phone.get_by_label("Hal yang dibahas").fill("Ditulis di ponsel.")
-    expect(phone.locator("#differs")).to_contain_text("M.K.", timeout=15_000)
+    expect(phone.locator("#differs")).to_contain_text("M.K.", timeout=45_000)
     look(phone)
     phone.get_by_label("Di server").check()
     phone.get_by_role("button", name="Pakai pilihan saya").click()
     expect(phone.get_by_label("Inisial konseli")).to_have_value("M.K.")
     expect(phone.get_by_label("Kata kunci")).to_have_value("las")
-    expect(phone.locator("#keeping")).to_contain_text("di server", timeout=15_000)
+    expect(phone.locator("#keeping")).to_contain_text("di server", timeout=45_000)
     settled(phone)
     draft = Submission.objects.get().draft
     assert (draft["konseli"], draft["masalah"], draft["kata"]) == ("M.K.", "Ditulis di ponsel.", ["las"])
@@ -225,13 +246,11 @@ def test_after_signing_out_the_phone_shows_nothing_of_it(
     page.reload()
     expect(page.get_by_label("Inisial konseli")).to_be_visible()
     page.get_by_label("Inisial konseli").fill("A.R.")
-    expect(page.locator("#keeping")).to_contain_text("Baru aman di ponsel ini", timeout=15_000)
+    expect(page.locator("#keeping")).to_contain_text("Baru aman di ponsel ini", timeout=45_000)
     page.context.set_offline(False)
     page.locator(".menu > summary").first.click()
-    page.get_by_role("button", name="Keluar").click()
-    page.wait_for_url("**/")
-    names = page.evaluate("caches.keys()")
-    assert [name for name in names if name.startswith("padan-pages:")] == []
+    follow(page.get_by_role("button", name="Keluar"))
+    forgotten(page)
     other = make_enrolment(actor=coordinator, cohort=enrolment.cohort, name="Orang Lain")
     sign_in(page, other.user)
     visit(page, "/tasks/")
@@ -255,12 +274,12 @@ def test_without_scripts_a_form_is_saved_and_handed_in(
     sign_in(page, enrolment.user)
     visit(page, f"/tasks/{task.public_id}/1/")
     page.get_by_label("Luring").check()
-    page.get_by_role("button", name="Simpan").last.click()
+    follow(page.get_by_role("button", name="Simpan").last)
     expect(page.get_by_label("Tempat bertemu")).to_be_visible()
     page.get_by_label("Pilih berkas").set_input_files(pictures)
     fill_in(page)
     page.get_by_role("button", name="Tambah baris").click()
     expect(page.get_by_label("Langkah")).to_have_count(2)
-    page.get_by_role("button", name="Serahkan").click()
+    follow(page.get_by_role("button", name="Serahkan"))
     assert page.url.endswith("/receipt/")
     assert SubmissionVersion.objects.get().evidence.count() == 2

@@ -8,7 +8,7 @@ from time import monotonic
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.browsing import Answers, Watch, check_axe, check_fits
+from tests.e2e.browsing import Answers, Watch, check_axe, check_fits, until
 from tests.factories.people import make_user
 
 GOOD = '<!doctype html><html lang="id"><title>Contoh</title><main><h1>Contoh</h1></main></html>'
@@ -83,3 +83,11 @@ def test_what_is_still_being_answered_is_waited_for() -> None:
     answers.began()
     with pytest.raises(AssertionError, match="still answering"):
         answers.wait(seconds=0.1)
+
+
+def test_what_is_not_there_yet_is_waited_for() -> None:
+    rows: list[str] = []
+    Timer(0.3, rows.append, ["sent"]).start()
+    assert until(lambda: rows) == ["sent"]
+    with pytest.raises(AssertionError, match=r"after 0\.1 seconds there is still None"):
+        until(lambda: None, seconds=0.1)
