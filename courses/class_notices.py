@@ -75,6 +75,8 @@ KINDS = (
             "You are named as a trainer of the class “{class}” of {cohort}: {day}, {hours}, {place}. On its page you choose what is handed out, take attendance, and close it at the end."
         ),
         variables=THE_CLASS,
+        # A stage is planned in one evening: twenty classes are one mail in the morning.
+        optional=True,
         hats=frozenset({Role.FACILITATOR}),
     ),
     NoticeKind(

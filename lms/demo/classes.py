@@ -101,7 +101,9 @@ def _planned(
         venue=venue,
         map_url=place,
     )
-    with clock.at(clock.at_midday(min(stage.starts_on - timedelta(days=14), today), minutes=-180)):
+    # What lies ahead was planned last week, and its trainers know of it.
+    planned_on = min(stage.starts_on - timedelta(days=14), today - timedelta(days=6))
+    with clock.at(clock.at_midday(planned_on, minutes=-180)):
         meeting = meetings.plan_meeting(actor=staff["koordinator"], cohort=cohort, plan=plan)
         teacher = staff["fasilitator"]
         meetings.add_trainer(
