@@ -134,7 +134,7 @@ PICTURES = [
 ]
 # What README begins with: somebody's next step, and a whole cohort at a glance.
 README_PHONE = Picture("peserta-beranda", "peserta02", PHONE, HOME)
-README_DESK = Picture("kemajuan", "fasilitator2", DESK, COHORT, show="#progress")
+README_DESK = Picture("peta", "fasilitator", DESK, FIELD_MAP, show="main table")
 
 
 def _take(browser: Browser, url: str, picture: Picture) -> Image.Image:
