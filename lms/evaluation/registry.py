@@ -133,7 +133,6 @@ class HubLink:
     note: Any
     order: int
     permission: str
-    icon: str = "document"
 
 
 _hub: list[HubLink] = []

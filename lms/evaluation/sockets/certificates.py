@@ -73,7 +73,6 @@ add_hub_link(
         _("Who signs certificates: name, position, and the picture of the signature."),
         60,
         "evaluation.keep_signatories",
-        "edit",
     )
 )
 add_reader(queries.SIGNED, queries.may_read_signed)

@@ -113,7 +113,6 @@ add_hub_link(
         _("What each unit reports of its job matching, month by month; bring in a file."),
         30,
         "evaluation.list_indicators",
-        "chart",
     )
 )
 # Others find it from the page of the evaluation.

@@ -73,7 +73,6 @@ add_hub_link(
         _("For each unit: what waits for it, what it decided, and how the programme stands against its plan."),
         90,
         "evaluation.see_reviewer_unit",
-        "matrix",
     )
 )
 for _order, _source in ((10, to_cohort), (20, to_field), (30, to_panel), (40, to_constraints)):

@@ -72,7 +72,6 @@ add_hub_link(
         _("All surveys of all cohorts, and those that wait for your own answers."),
         10,
         "evaluation.list_surveys",
-        "check",
     )
 )
 add_hub_link(
