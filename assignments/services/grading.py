@@ -22,6 +22,7 @@ from assignments.services.drafts import Marked
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import User
+from lms.people.prepared import PreparedModels
 
 W = WorkState
 HUNDRED = Decimal(100)
@@ -73,7 +74,13 @@ def _give(actor: User, work: Work, marked: Marked, seen: Seen, reason: str) -> G
 
 def _locked(work: Work) -> Work:
     """Lock the work's row, and only then read it with what belongs to it: what was read while waiting for the lock is old."""
-    related = (
+    Work.objects.select_for_update().values_list("pk").get(pk=work.pk)
+    fresh: Work = _whole(work.pk)[0]
+    return fresh
+
+
+_whole = PreparedModels(
+    lambda pk: Work.objects.filter(pk=pk).select_related(
         "submission__current",
         "submission__task",
         "attempt_item",
@@ -84,8 +91,10 @@ def _locked(work: Work) -> Work:
         "cohort",
         "enrolment",
     )
-    Work.objects.select_for_update().values_list("pk").get(pk=work.pk)
-    return Work.objects.select_related(*related).get(pk=work.pk)
+)
+_last_grade = PreparedModels(
+    lambda pk: Grade.objects.filter(work_id=pk).select_related("grader").order_by("-number")[:1]
+)
 
 
 def _given_already(actor: User, work: Work, marked: Marked, seen: Seen, reason: str) -> Grade | None:
@@ -101,7 +110,7 @@ def _given_already(actor: User, work: Work, marked: Marked, seen: Seen, reason: 
 
 def _check_as_seen(fresh: Work, seen: Seen) -> None:
     """Raise Conflict, saying who was first, unless the work stands as the grader saw it."""
-    last = fresh.grades.select_related("grader").order_by("-number").first()
+    last: Grade | None = next(iter(_last_grade(fresh.pk)), None)
     if (last.number if last else 0) != seen.grades:
         raise Conflict(_taken(fresh, last))
     current = fresh.submission.current if fresh.submission else None

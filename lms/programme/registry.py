@@ -7,8 +7,11 @@ the same queries however many cells it speaks of.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from django.core.cache import cache
+from django.utils.translation import get_language
 
 from lms.programme.enums import CellState
 
@@ -40,6 +43,9 @@ class CellNote:
 
 CellSource = Callable[[], Iterable[CellNote]]
 
+# Seconds for which the whole matrix shows what the rooms above have counted. What is signed, brought or late is asked each time.
+COUNTS_STAND = 60
+
 EVERY_ACTIVITY: frozenset[int] = frozenset(range(1, 11))
 _sources: dict[CellSource, tuple[frozenset[int], bool]] = {}
 
@@ -66,3 +72,24 @@ def cell_notes(no: int | None = None, *, urgent_only: bool = False) -> list[Cell
         if (no is None or no in activities) and (urgent or not urgent_only)
     ]
     return [note for source in asked for note in source() if no is None or note.activity_no == no]
+
+
+def counted_notes() -> list[CellNote]:
+    """Return the notes of every source for the whole matrix; what is not urgent as it was counted at most a minute ago.
+
+    The rooms count everybody's forms, hours and scores for it: three dozen queries, which grow with the people.
+    """
+    key = f"cell-notes:{get_language()}"
+    counted: list[CellNote] | None = cache.get(key)
+    if counted is None:
+        counted = [_as_words(note) for source in _asked(urgent=False) for note in source()]
+        cache.set(key, counted, COUNTS_STAND)
+    return [*(note for source in _asked(urgent=True) for note in source()), *counted]
+
+
+def _asked(*, urgent: bool) -> list[CellSource]:
+    return [source for source, (_activities, is_urgent) in _sources.items() if is_urgent is urgent]
+
+
+def _as_words(note: CellNote) -> CellNote:
+    return replace(note, label=str(note.label), words=str(note.words))

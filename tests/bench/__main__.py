@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import report
-from tests.bench.databases import fresh
+from tests.bench.databases import fresh, server
 from tests.tools.site import ROOT
 
 KEPT = ROOT / "var" / "bench"
@@ -68,9 +68,7 @@ def _environment(folder: Path, database: str) -> dict[str, str]:
 
 def _world(people: int, rounds: int, memory: int) -> dict[str, Any]:
     """Build and measure one world in a process of its own; return its figures."""
-    server = os.environ.get("PADAN_TEST_DATABASE_URL")
-    server = server if server and server.startswith("postgres") else None
-    with tempfile.TemporaryDirectory(prefix="padan-bench-") as name, fresh(server, Path(name)) as database:
+    with tempfile.TemporaryDirectory(prefix="padan-bench-") as name, fresh(server(), Path(name)) as database:
         out = Path(name) / "figures.json"
         sizes = ["--people", str(people), "--rounds", str(rounds), "--memory", str(memory), "--out", str(out)]
         command = [sys.executable, "-m", "tests.bench.run", *sizes]

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.bench.databases import fresh
+from tests.bench.databases import fresh, server
 from tests.tools.site import ROOT
 
 
@@ -33,10 +33,9 @@ def main() -> None:
         told = {"build": lambda: build(asked.people), "work": lambda: work(asked.turn), "report": report}[asked.step]()
         sys.stdout.write(json.dumps(told) + "\n")
         return
-    server = os.environ.get("PADAN_TEST_DATABASE_URL", "")
     with (
         tempfile.TemporaryDirectory(prefix="padan-bench-") as name,
-        fresh(server if server.startswith("postgres") else None, Path(name)) as database,
+        fresh(server(), Path(name)) as database,
     ):
         wrong = _measure(asked.people, asked.kills, _environment(Path(name), database))
     sys.exit(1 if wrong else 0)

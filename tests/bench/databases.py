@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,12 @@ from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
+
+
+def server() -> str | None:
+    """Return the PostgreSQL server that PADAN_TEST_DATABASE_URL names, or None where SQLite is to be used."""
+    url = os.environ.get("PADAN_TEST_DATABASE_URL", "")
+    return url if url.startswith("postgres") else None
 
 
 @contextmanager
@@ -29,3 +36,12 @@ def fresh(server: str | None, folder: Path) -> Iterator[str]:
 def _run(server: str, statement: str, name: str) -> None:
     with psycopg.connect(server.replace("postgres://", "postgresql://", 1), autocommit=True) as connection:
         connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+
+
+def analyzed() -> None:
+    """Let PostgreSQL count what was poured in, as it would by itself after a while. SQLite plans as on any site: uncounted."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

@@ -1,15 +1,14 @@
 """`python -m tests.bench.field`: the map of a cohort's weeks and the page of one officer, with 30 and with 3,000 people of twelve weeks.
 
-Each size stands in an SQLite file of its own and is asked in one process, through the whole site: CPU is that of the process, the database's
-part in it; the least of all rounds says most on a machine that does much else. Each round asks for another officer. Nothing is asserted: the figures are printed as Markdown.
+Each size stands in a database of its own (on the server of PADAN_TEST_DATABASE_URL, else an SQLite file) and is asked in one process, through the whole
+site. CPU is that of the process, SQLite's work in it and PostgreSQL's not; waited is the clock, the database in it on both, and what growth is
+reckoned of. Each round asks for another officer. Nothing is asserted: the figures are printed as Markdown.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from tests.bench.__main__ import _environment, _static_files, where
+from tests.bench.databases import analyzed, fresh, server
 from tests.bench.report import table
 from tests.tools.site import ROOT
 
@@ -92,6 +92,7 @@ def costs(people: int, rounds: int) -> list[Cost]:
 
     began = time.process_time()
     field = practised(people)
+    analyzed()
     sys.stderr.write(f"{people} people filled in {time.process_time() - began:.1f} s of CPU\n")
     name, _, value = field.staff.partition("=")
     browser = Browser(WSGIHandler(), {name: value})
@@ -105,20 +106,20 @@ def _here(asked: argparse.Namespace) -> None:
     asked.out.write_text(json.dumps([asdict(one) for one in costs(asked.people[0], asked.rounds)]))
 
 
-def _size(people: int, rounds: int, folder: Path, migrated: Path) -> list[dict[str, Any]]:
-    """Measure one size in a process and a copy of the database of its own."""
-    place = folder / str(people)
-    place.mkdir()
-    shutil.copy(migrated, place / "bench.sqlite3")
-    told = ["--here", "--people", str(people), "--rounds", str(rounds), "--out", str(place / "figures.json")]
-    env = _environment(place, f"sqlite:///{place / 'bench.sqlite3'}")
-    subprocess.run([sys.executable, "-m", "tests.bench.field", *told], cwd=ROOT, env=env, check=True)
-    found: list[dict[str, Any]] = json.loads((place / "figures.json").read_text())
+def _size(people: int, rounds: int) -> list[dict[str, Any]]:
+    """Measure one size in a process and a database of its own."""
+    with tempfile.TemporaryDirectory(prefix="padan-field-") as name, fresh(server(), Path(name)) as database:
+        out = Path(name) / "figures.json"
+        env = _environment(Path(name), database)
+        subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, env=env, check=True)
+        told = ["--here", "--people", str(people), "--rounds", str(rounds), "--out", str(out)]
+        subprocess.run([sys.executable, "-m", "tests.bench.field", *told], cwd=ROOT, env=env, check=True)
+        found: list[dict[str, Any]] = json.loads(out.read_text())
     return found
 
 
 def _row(sizes: list[dict[str, Any]]) -> list[str]:
-    growth = sizes[-1]["p95"] / sizes[0]["p95"]
+    growth = sizes[-1]["waited"] / sizes[0]["waited"]
     same = len({tuple(one["queries"]) for one in sizes}) == 1
     return [
         sizes[0]["page"],
@@ -139,14 +140,8 @@ def main() -> None:
     if asked.here:
         _here(asked)
         return
-    os.environ.pop("PADAN_TEST_DATABASE_URL", None)
     _static_files()
-    with tempfile.TemporaryDirectory(prefix="padan-field-") as name:
-        folder = Path(name)
-        migrated = folder / "migrated.sqlite3"
-        env = _environment(folder, f"sqlite:///{migrated}")
-        subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, env=env, check=True)
-        sizes = [_size(people, asked.rounds, folder, migrated) for people in asked.people]
+    sizes = [_size(people, asked.rounds) for people in asked.people]
     head = ["page", "queries", "CPU least ms", "CPU ms", "CPU p95 ms", "waited p95 ms", "growth", "HTML KB"]
     sys.stdout.write(f"{where()}\n\n{table(head, [_row(list(one)) for one in zip(*sizes, strict=True)])}\n")
 

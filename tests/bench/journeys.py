@@ -119,8 +119,9 @@ def _lesson(handler: WSGIHandler) -> Iterator[Step]:
 
 
 def _done(handler: WSGIHandler) -> Iterator[Step]:
-    """One lesson of one learner after the other, so that each mark is a first mark."""
-    for learner in learners(the_cohort()):
+    """One lesson of one learner after the other, so that each mark is a first mark. Those come first who have most before them."""
+    behind = Enrolment.objects.filter(cohort=the_cohort(), state=EnrolmentState.ACTIVE).order_by("lessons_done", "id")
+    for learner in [row.user for row in behind.select_related("user")]:
         browser = signed_in(handler, learner)
         _status, text, _path = browser.read(_contents())
         for lesson in dict.fromkeys(link for link in Markup(text).links if _is_lesson(link)):

@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.bench.__main__ import _environment, _static_files, where
-from tests.bench.databases import fresh
+from tests.bench.databases import fresh, server
 from tests.tools.site import ROOT, served
 
 PHONES = 4
@@ -165,10 +165,9 @@ def main() -> None:
         _here(asked)
         return
     _static_files()
-    server = os.environ.get("PADAN_TEST_DATABASE_URL") or ""
     with (
         tempfile.TemporaryDirectory(prefix="padan-marks-") as name,
-        fresh(server if server.startswith("postgres") else None, Path(name)) as database,
+        fresh(server(), Path(name)) as database,
     ):
         command = [sys.executable, "-m", "tests.bench.marks", "--here", *sys.argv[1:]]
         subprocess.run(command, cwd=ROOT, env=_environment(Path(name), database), check=True)

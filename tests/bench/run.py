@@ -16,16 +16,17 @@ from django.core.management import call_command
 django.setup()
 
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
-from django.db import connection  # noqa: E402
 from django.db.models import Value  # noqa: E402
 from django.db.models.functions import Replace  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
 
+from lms.demo.filling import filling  # noqa: E402
 from lms.demo.world import build_world  # noqa: E402
 from lms.people import clock  # noqa: E402
 from lms.people.enums import DEMO_DOMAIN  # noqa: E402
 from lms.people.models import User  # noqa: E402
 from tests.bench import memory  # noqa: E402
+from tests.bench.databases import analyzed  # noqa: E402
 from tests.bench.journeys import DOMAIN, NotThere, ahead, journeys  # noqa: E402
 from tests.bench.measure import measure  # noqa: E402
 from tests.bench.wire import Wire  # noqa: E402
@@ -39,12 +40,10 @@ def _say(text: str) -> None:
 def _built(people: int) -> float:
     call_command("migrate", verbosity=0)
     began = time.monotonic()
-    with override_settings(PADAN_DEMO=True):
+    with override_settings(PADAN_DEMO=True), filling():
         build_world(people=people, seed=2026, today=clock.today(), say=_say)
     User.objects.update(email=Replace("email", Value(DEMO_DOMAIN), Value(DOMAIN)))
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    analyzed()
     return round(time.monotonic() - began, 1)
 
 

@@ -24,7 +24,7 @@ from threading import Event
 from urllib.parse import urlencode, urlsplit
 
 from tests.bench.__main__ import _environment, _static_files, where
-from tests.bench.databases import fresh
+from tests.bench.databases import fresh, server
 from tests.bench.markup import Markup
 from tests.tools.site import ROOT, served
 
@@ -230,10 +230,9 @@ def main() -> None:
         _here(asked.people, asked.seconds, asked.workers)
         return
     _static_files()
-    server = os.environ.get("PADAN_TEST_DATABASE_URL") or ""
     with (
         tempfile.TemporaryDirectory(prefix="padan-storm-") as name,
-        fresh(server if server.startswith("postgres") else None, Path(name)) as database,
+        fresh(server(), Path(name)) as database,
     ):
         command = [sys.executable, "-m", "tests.bench.storm", "--here", *sys.argv[1:]]
         subprocess.run(command, cwd=ROOT, env=_environment(Path(name), database), check=True)

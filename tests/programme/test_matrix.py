@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from lms.people import clock
 from lms.people.enums import Column
 from lms.programme.enums import CellState
 from lms.programme.models import Activity, Deliverable
+from lms.programme.registry import CellNote, add_cell_source, counted_notes, remove_cell_source
 from lms.programme.services.starting import load_programme
 from tests.conftest import Cast
 from tests.factories.programme import make_programme, make_review, sign_all
@@ -104,4 +109,38 @@ def test_the_same_queries_however_many_rows(cast: Cast, rows: int) -> None:
     review = make_review(parts=rows)
     for activity in review.subject.activities.all():
         Deliverable.objects.create(activity=activity, title="Laporan", title_en="Report", due_on=date(2026, 1, 1))
-    assert queries(as_user(cast.reviewer), address("matrix")) == 34
+    assert queries(as_user(cast.reviewer), address("matrix")) == 16
+    cache.clear()
+    with CaptureQueriesContext(connection) as counted:
+        counted_notes()
+    assert len(counted) == 19
+
+
+def test_what_rooms_above_count_is_counted_once_a_minute_and_what_asks_for_somebody_each_time(cast: Cast) -> None:
+    review, page = make_review(parts=1), address("matrix")
+    asked: list[str] = []
+
+    def counting() -> list[CellNote]:
+        asked.append(translation.get_language() or "")
+        return [CellNote(1, CellState.DONE, translation.gettext_lazy("done"), column="ILO")]
+
+    def late() -> list[CellNote]:
+        return [CellNote(1, CellState.LATE, f"{len(asked)} telat", column="PASKER")]
+
+    add_cell_source(counting)
+    add_cell_source(late, urgent=True)
+    try:
+        assert cells(cast)["ILO"] == CellState.AWAITING
+        sign_all(review, Column.ILO, verdict="object", reason="Jadwal bentrok")
+        assert cells(cast)["ILO"] == CellState.OBJECTED
+        assert "1 telat" in as_user(cast.reviewer).get(page).text
+        assert asked == ["id"]
+        # One row alone is asked as it is now, and each language has its own words.
+        as_user(cast.reviewer).get(address("activity_detail", 1))
+        assert asked == ["id", "id"]
+        with translation.override("en"):
+            assert "done" in {note.label for note in counted_notes()}
+        assert asked == ["id", "id", "en"]
+    finally:
+        remove_cell_source(counting)
+        remove_cell_source(late)

@@ -30,6 +30,7 @@ from lms.people import clock
 from lms.people.masking import mask_text
 from lms.people.models import User
 from lms.people.outbox import BACK_OFF
+from lms.people.prepared import PreparedModels
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,8 @@ class _Claimed:
 
     def as_it_stands(self) -> _Claimed:
         """The mail without what was taken back or switched off since it was claimed, its reader read anew. May hold nothing."""
+        if len(self.rows) == 1:
+            return _Claimed(self.token, [row for row in _waiting(self.rows[0].pk) if row.claim == self.token])
         return _Claimed(self.token, list(_with_readers(self.mine().filter(state=DeliveryState.WAITING))))
 
 
@@ -95,6 +98,10 @@ def _due_now() -> QuerySet[Delivery]:
 
 def _with_readers(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     return rows.select_related("notice__to__work_unit").order_by("notice__created_at", "pk")
+
+
+# One before every mail.
+_waiting = PreparedModels(lambda pk: _with_readers(Delivery.objects.filter(pk=pk, state=DeliveryState.WAITING)))
 
 
 def _put_off(row: Delivery) -> bool:

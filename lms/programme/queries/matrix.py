@@ -21,7 +21,7 @@ from lms.people.enums import Column
 from lms.programme.enums import CELL_TONES, CellState, ReviewState
 from lms.programme.models import Activity, ActivityColumn, Deliverable, Programme, Review
 from lms.programme.queries.tallies import Tally, tallies_of
-from lms.programme.registry import CellNote, cell_notes
+from lms.programme.registry import CellNote, cell_notes, counted_notes
 from lms.programme.wording import period, timing
 
 ORDER = list(CellState)
@@ -119,8 +119,10 @@ def the_programme() -> Programme | None:
 def matrix_of(programme: Programme, *, no: int | None = None, at_a_glance: bool = False) -> Matrix:
     """Work out the matrix (or one row of it) today: seven queries, and those of the sources above.
 
-    `at_a_glance` is for the homes: the same states, without what the rooms above only add to them.
+    `at_a_glance` is for the homes: the same states, without what the rooms above only add to them. The whole matrix has that as it
+    was counted at most a minute ago, one row as it is now.
     """
+    ours = counted_notes() if no is None and not at_a_glance else cell_notes(no, urgent_only=at_a_glance)
     activities = list(programme.activities.filter(**({"no": no} if no else {})))
     ids = [activity.pk for activity in activities]
     columns: dict[int, list[str]] = defaultdict(list)
@@ -132,7 +134,7 @@ def matrix_of(programme: Programme, *, no: int | None = None, at_a_glance: bool 
     brought = [
         note for activity in activities for note in _deliverable_notes(activity.no, due[activity.pk], at_a_glance)
     ]
-    notes = _by_activity([*_review_notes(ids, at_a_glance), *brought, *cell_notes(no, urgent_only=at_a_glance)])
+    notes = _by_activity([*_review_notes(ids, at_a_glance), *brought, *ours])
     return Matrix(
         programme,
         [_row(activity, columns[activity.pk], notes[activity.no], due[activity.pk]) for activity in activities],

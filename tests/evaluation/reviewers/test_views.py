@@ -105,7 +105,7 @@ def test_the_page_costs_the_same_however_much_there_is(cast: Cast) -> None:
     assert queries(as_user(cast.reviewer), address("reviewer_unit", "ILO")) == one == QUERIES
 
 
-QUERIES = 49
+QUERIES = 23
 
 
 @pytest.mark.parametrize("table", [*TABLES, "all"])
