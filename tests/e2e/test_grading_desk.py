@@ -177,9 +177,7 @@ def test_v_opens_the_earlier_version_beside_it(page_at: PageAt, sign_in: SignIn,
     expect(page.locator(".changed del").first).to_be_visible()
 
 
-def test_points_a_note_a_release_and_handing_over_have_keys_too(
-    page_at: PageAt, sign_in: SignIn, room: Room
-) -> None:
+def test_points_a_note_a_release_and_handing_over_have_keys_too(page_at: PageAt, sign_in: SignIn, room: Room) -> None:
     page, work = page_at(1280), room.works[0]
     Work.objects.update(rubric=None)
     sign_in(page, room.grader)
