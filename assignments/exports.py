@@ -18,7 +18,7 @@ from lms.ui.times import instant_in_words
 # Paper is for reading: beyond this the spreadsheet is the place, and the paper says so.
 MOST_ON_PAPER = 1000
 # So many figures are readable beside a name on A4 landscape; more go on in a table below.
-ACROSS = 11
+ACROSS = 9
 
 
 def gradebook_xlsx(cohort: Cohort, people: QuerySet[Enrolment]) -> bytes:

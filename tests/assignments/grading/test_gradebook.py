@@ -271,6 +271,13 @@ def test_a_cell_says_how_a_part_stands_and_a_pen_stands_where_no_figure_does(one
     assert (pen in decided) == (one.part.percent is None)
 
 
+def test_where_nothing_counts_nothing_is_said_to_be_missing(desk: Desk, coordinator: Client) -> None:
+    Task.objects.update(weight=0)
+    page = coordinator.get(at("gradebook_detail", desk.cohort.public_id)).content.decode()
+    assert "belum ada bagian yang dihitung" in page
+    assert "<details" not in page.partition('class="book"')[2]
+
+
 def test_a_figure_leads_to_its_work(desk: Desk, coordinator: Client) -> None:
     grade(desk.grader, desk.work)
     page = coordinator.get(at("gradebook_detail", desk.cohort.public_id)).content.decode()
