@@ -371,6 +371,7 @@ def test_the_screens_around_the_desk(page_at: PageAt, sign_in: SignIn, look: Loo
         f"/rubrics/{rubric.public_id}/edit/",
         "/grading/comments/",
         "/grading/release/",
+        "/grading/transfer/",
         f"/grading/{room.works[0].public_id}/",
         f"/grading/{room.works[5].public_id}/transfer/",
         f"/grading/{room.works[5].public_id}/compare/",
