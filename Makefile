@@ -32,9 +32,10 @@ format: $(BIN)/.dev ## Put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(BIN)/.dev ## Measure the journeys at 30 and 3,000 people on SQLite and PostgreSQL
+bench: $(BIN)/.dev ## Measure the journeys at 30 and 3,000 people on SQLite and PostgreSQL, gradebooks and hand-ins
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.tools.with_services $(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.marks
 
 chaos: $(BIN)/.dev ## Hand in a thousand times while web and worker are killed by -9
 	$(BIN)/python -m tests.chaos

@@ -64,6 +64,7 @@ add_actions(
         "assignments.work.regrade": _("Grade changed"),
         "assignments.work.return": _("Work returned for improvement"),
         "assignments.work.release": _("Grade released"),
+        "assignments.work.release_later": _("Release of a grade planned"),
         "assignments.work.transfer": _("Work handed to another grader"),
         "assignments.work.share_out": _("Work shared out among graders"),
         "assignments.grade.move": _("Grade moved to another rubric version"),

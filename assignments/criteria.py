@@ -131,9 +131,7 @@ def scaled(points: Decimal, of: Decimal, onto: Decimal) -> Decimal:
     return half_up(points if of == onto else points * onto / of)
 
 
-def chosen(criteria: Criteria, levels: Mapping[str, str]) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
-    """Return each criterion with the level chosen, for reading."""
-    return [
-        (one, next((level for level in one["levels"] if level["key"] == levels.get(one["key"])), None))
-        for one in criteria
-    ]
+def level_title(criterion: Mapping[str, Any], levels: Mapping[str, str]) -> str:
+    """Return the name of the level chosen for a criterion, "" where none is."""
+    wanted = levels.get(criterion["key"])
+    return next((str(level["title"]) for level in criterion["levels"] if level["key"] == wanted), "")

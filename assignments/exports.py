@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from assignments.queries.gradebook import Cell, Line, columns_of, streamed_lines
@@ -16,6 +17,8 @@ from lms.ui.times import instant_in_words
 
 # Paper is for reading: beyond this the spreadsheet is the place, and the paper says so.
 MOST_ON_PAPER = 1000
+# So many figures are readable beside a name on A4 landscape; more go on in a table below.
+ACROSS = 9
 
 
 def gradebook_xlsx(cohort: Cohort, people: QuerySet[Enrolment]) -> bytes:
@@ -33,6 +36,7 @@ def gradebook_xlsx(cohort: Cohort, people: QuerySet[Enrolment]) -> bytes:
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet(_("Gradebook"))
         bold, figure = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "0.00"})
+        dropped = book.add_format({"num_format": "0.00", "font_strikeout": True})
         sheet.freeze_panes(2, 1)
         sheet.set_column(0, 1, 32)
         sheet.set_column(2, len(columns) + 3, 14)
@@ -41,17 +45,17 @@ def gradebook_xlsx(cohort: Cohort, people: QuerySet[Enrolment]) -> bytes:
         )
         sheet.write_row(1, 0, [_("Weight"), "", *(float(one.weight) for one in columns)], bold)
         for number, line in enumerate(streamed_lines(cohort, people), start=2):
-            _write(sheet, number, line, figure)
+            _write(sheet, number, line, figure, dropped)
     return out.getvalue()
 
 
-def _write(sheet: Any, number: int, line: Line, figure: Any) -> None:
+def _write(sheet: Any, number: int, line: Line, figure: Any, dropped: Any) -> None:
     sheet.write_row(number, 0, [line.name, line.unit])
     for place, cell in enumerate(line.cells, start=2):
         if cell.part.percent is None:
             sheet.write_string(number, place, words_of(cell))
         else:
-            sheet.write_number(number, place, float(cell.part.percent), figure)
+            sheet.write_number(number, place, float(cell.part.percent), dropped if cell.part.dropped else figure)
     place = 2 + len(line.cells)
     if line.result.value is not None:
         sheet.write_number(number, place, float(line.result.value), figure)
@@ -71,16 +75,29 @@ def gradebook_pdf(cohort: Cohort, people: QuerySet[Enrolment]) -> bytes:
     columns, many = columns_of(cohort), people.count()
     ids = list(people.values_list("pk", flat=True)[:MOST_ON_PAPER])
     shown = Enrolment.objects.filter(pk__in=ids).order_by("user__name", "id")
-    now = clock.now()
+    point, now = get_format("DECIMAL_SEPARATOR"), clock.now()
+    rows = [_paper_row(line, point) for line in streamed_lines(cohort, shown)]
+    head = [_("Result"), *(one.short for one in columns)]
+    weights = ["", *(f"{one.weight:.2f}".replace(".", point) for one in columns)]
     data = {
         "title": _("Gradebook"),
         "cohort": cohort.name,
         "made": instant_in_words(now, style="long"),
-        "head": [_("Participant"), _("Work unit"), *(one.short for one in columns), _("Result")],
-        "weights": ["", _("Weight"), *(f"{one.weight:.2f}" for one in columns), ""],
-        "rows": [_paper_row(line) for line in streamed_lines(cohort, shown)],
+        "head": [_("Participant"), _("Work unit")],
+        "weight": _("Weight"),
+        "people": [row[:2] for row in rows],
+        "tables": [
+            {
+                "head": head[start : start + ACROSS],
+                "weights": weights[start : start + ACROSS],
+                "rows": [row[2 + start : 2 + start + ACROSS] for row in rows],
+            }
+            for start in range(0, len(head), ACROSS)
+        ],
         "legend": [f"{one.short}: {one.title}" for one in columns if one.short != one.title],
-        "note": _("Percent of the points; a line without a result names what is missing in the spreadsheet."),
+        "note": _(
+            "Percent of the points; in brackets what is left out. What a line without a result lacks stands in the spreadsheet."
+        ),
         "rest": _("%(shown)s of %(many)s people; all of them are in the spreadsheet.")
         % {"shown": len(ids), "many": many}
         if many > len(ids)
@@ -89,10 +106,14 @@ def gradebook_pdf(cohort: Cohort, people: QuerySet[Enrolment]) -> bytes:
     return typeset("assignments/gradebook.typ", data, at=now)
 
 
-def _paper_row(line: Line) -> list[str]:
-    cells = [f"{cell.part.percent:.2f}" if cell.part.percent is not None else _mark(cell) for cell in line.cells]
-    return [line.name, line.unit, *cells, f"{line.result.value:.2f}" if line.result.value is not None else "–"]
+def _paper_row(line: Line, point: str) -> list[str]:
+    """Return name, unit, result and cells in words."""
+    result = "–" if line.result.value is None else f"{line.result.value:.2f}".replace(".", point)
+    return [line.name, line.unit, result, *(_on_paper(cell, point) for cell in line.cells)]
 
 
-def _mark(cell: Cell) -> str:
-    return str(PartState(cell.part.state).label)
+def _on_paper(cell: Cell, point: str) -> str:
+    if cell.part.percent is None:
+        return str(PartState(cell.part.state).label)
+    figure = f"{cell.part.percent:.2f}".replace(".", point)
+    return f"({figure})" if cell.part.dropped else figure

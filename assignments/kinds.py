@@ -17,6 +17,7 @@ RELEASED = "assignments.released"
 CHANGED = "assignments.changed"
 ANSWERED = "assignments.answered"
 DESK_WAITS = "assignments.desk_waits"
+ASKED = "assignments.asked"
 
 LEARNERS = frozenset({PARTICIPANT})
 GRADERS = frozenset({Role.FACILITATOR, Role.COORDINATOR, Role.ADMINISTRATOR})
@@ -109,6 +110,18 @@ add_kind(
             "count": Variable("number", 6, _("Number of works")),
             "oldest": Variable("date", date(2026, 9, 4), _("Oldest")),
         },
+        optional=True,
+    )
+)
+add_kind(
+    NoticeKind(
+        code=ASKED,
+        label=_("A participant asks to look again at a grade"),
+        group="grading",
+        hats=GRADERS,
+        title=_("{name} asks to look again at {task}"),
+        body="{reason}",
+        variables={"name": Variable("text", "Ratna Juwita", _("Name")), "task": _task, "reason": _reason},
         optional=True,
     )
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import lru_cache
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -34,17 +35,15 @@ class Part:
     most: Decimal = Decimal(0)
     dropped: bool = False
 
-    @cached_property
+    @property
     def share(self) -> Fraction | None:
         """Which share of the points was reached, exactly; None unless graded."""
-        if self.state != PartState.GRADED or not self.most:
-            return None
-        return Fraction(self.got) / Fraction(self.most)
+        return _reached(self.got, self.most)[0] if self.state == PartState.GRADED and self.most else None
 
-    @cached_property
+    @property
     def percent(self) -> Decimal | None:
         """The share in percent, rounded half up to two places."""
-        return None if self.share is None else rounded(self.share * 100)
+        return _reached(self.got, self.most)[1] if self.state == PartState.GRADED and self.most else None
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,18 @@ class Result:
     value: Decimal | None
     missing: tuple[str, ...]
     parts: tuple[Part, ...]
+
+
+# A gradebook has a hundred thousand parts and, by its rubrics, a few hundred different sums of points.
+@lru_cache(maxsize=8192)
+def _reached(got: Decimal, most: Decimal) -> tuple[Fraction, Decimal]:
+    share = Fraction(got) / Fraction(most)
+    return share, rounded(share * 100)
+
+
+@lru_cache(maxsize=1024)
+def _exactly(weight: Decimal) -> Fraction:
+    return Fraction(weight)
 
 
 def rounded(value: Fraction) -> Decimal:
@@ -71,11 +82,20 @@ def result_of(parts: Sequence[Part], drops: Mapping[str, int]) -> Result:
     marked = _dropped(parts, drops)
     counting = [part for part in marked if part.weight and part.state != PartState.EXCUSED and not part.dropped]
     missing = tuple(part.title for part in counting if part.share is None)
-    weights = sum((Fraction(part.weight) for part in counting), Fraction(0))
+    weights = sum((part.weight for part in counting), Decimal(0))
     if missing or not weights:
         return Result(None, missing, tuple(marked))
-    total = sum((Fraction(part.weight) * (part.share or 0) for part in counting), Fraction(0))
-    return Result(rounded(total / weights * 100), (), tuple(marked))
+    return Result(rounded(_weighed(counting) / Fraction(weights) * 100), (), tuple(marked))
+
+
+def _weighed(parts: Sequence[Part]) -> Fraction:
+    """Return the sum of the shares by their weights, exactly. Those of one denominator are added as whole numbers: a sum of fractions
+    one by one looks for a common divisor at each step."""
+    sums: dict[int, int] = defaultdict(int)
+    for part in parts:
+        weight, share = _exactly(part.weight), part.share or Fraction(0)
+        sums[weight.denominator * share.denominator] += weight.numerator * share.numerator
+    return sum((Fraction(many, denominator) for denominator, many in sums.items()), Fraction(0))
 
 
 def _dropped(parts: Sequence[Part], drops: Mapping[str, int]) -> list[Part]:

@@ -120,6 +120,24 @@ class TransferForm(forms.Form):
         return bool(self.cleaned_data.get("marking", self.work.awaits) == Marking.SECOND)
 
 
+class TransferAllForm(forms.Form):
+    """To whom all that is chosen goes, and how many works the page showed."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("New grader"),
+        required=False,
+        empty_label=_("Nobody: whoever takes it"),
+        to_field_name="public_id",
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, cohorts: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = graders_of(*cohorts)  # type: ignore[attr-defined]
+
+
 class AllocationForm(forms.Form):
     """How new work of a cohort finds its grader: the mode, who shares evenly, and who grades which unit."""
 
@@ -207,8 +225,14 @@ class RegradeForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    """How many grades the page showed, so that what came after is looked at first."""
+    """When, and how many grades the page showed, so that what came after is looked at first."""
 
+    at = forms.DateTimeField(
+        label=_("Released at"),
+        required=False,
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        help_text=_("In your own time. Empty: at once."),
+    )
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 

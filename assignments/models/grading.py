@@ -48,6 +48,8 @@ class Work(PublicIdModel):
     # The grade that stands (the newest), for lists.
     grade = models.OneToOneField("Grade", models.PROTECT, null=True, related_name="standing_of")
     released_at = models.DateTimeField(null=True)
+    # When a grade that is given is shown by itself; None: at the time of its task, or when a grader releases it.
+    release_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("work to grade")
@@ -87,6 +89,11 @@ class Work(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"
+
+    @property
+    def holder(self) -> User | None:
+        """Whose marking is awaited; None where it is whoever takes it."""
+        return self.second_grader if self.awaits == Marking.SECOND else self.grader
 
 
 class GradeDraft(models.Model):

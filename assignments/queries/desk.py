@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assignments.enums import Marking, RegradeState, WorkState
-from assignments.models import MatchingExercise, Quiz, Task, Work
+from assignments.models import MatchingExercise, Quiz, RegradeRequest, Task, Work
 from courses.models import CohortFacilitator
 from courses.queries.visible import cohorts_visible_to
 from lms.people import clock
@@ -149,6 +149,7 @@ class Row:
     second_grader: str
     points: Any
     points_max: Any
+    release_at: datetime | None
 
     @property
     def overdue(self) -> bool:
@@ -159,7 +160,7 @@ class Row:
 
 NAMES = (
     "public_id", "kind", "subject", "state", "awaits", "times", "anonymous", "waiting_since", "points_max",
-    "cohort__name", "work_unit__name", "enrolment__user__name", "grader__name", "second_grader__name", "grade__points", "id",
+    "cohort__name", "work_unit__name", "enrolment__user__name", "grader__name", "second_grader__name", "grade__points", "release_at", "id",
 )  # fmt: skip
 
 
@@ -209,6 +210,7 @@ def _row(row: Mapping[str, Any], titles: Mapping[str, str]) -> Row:
         second_grader=row["second_grader__name"] or "",
         points=row["grade__points"],
         points_max=row["points_max"],
+        release_at=row["release_at"],
     )
 
 
@@ -238,7 +240,7 @@ def titles_of(subjects: set[str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Pile:
-    """What is for one thing: how much waits, since when, and how much is ready to be released."""
+    """What is for one thing: how much waits, since when, how much is ready to be released, and how many ask to look again."""
 
     subject: str
     title: str
@@ -248,7 +250,13 @@ class Pile:
     graded: int
     returned: int
     released: int
+    asked: int
     oldest: datetime | None
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether a grader has anything to do with it: grade, release, or look again."""
+        return bool(self.waiting or self.graded or self.asked)
 
     @property
     def overdue(self) -> bool:
@@ -259,10 +267,15 @@ class Pile:
 def piles_of(works: QuerySet[Work]) -> list[Pile]:
     """Return the piles with anything in them that is not finished, the oldest first: one query for the counts, three for the titles."""
     states = {state: Count("id", filter=Q(state=state)) for state in WorkState.values}
+    asked = RegradeRequest.objects.filter(state=RegradeState.ASKED).values("work")
     rows: Iterable[Mapping[str, Any]] = list(
         works.order_by()
         .values("subject", "kind", "cohort__name")
-        .annotate(**states, oldest=Min("waiting_since", filter=Q(state=WorkState.WAITING)))
+        .annotate(
+            **states,
+            asked=Count("id", filter=Q(pk__in=asked)),
+            oldest=Min("waiting_since", filter=Q(state=WorkState.WAITING)),
+        )
     )
     titles = titles_of({row["subject"] for row in rows})
     piles = [
@@ -275,6 +288,7 @@ def piles_of(works: QuerySet[Work]) -> list[Pile]:
             graded=row[WorkState.GRADED],
             returned=row[WorkState.RETURNED],
             released=row[WorkState.RELEASED],
+            asked=row["asked"],
             oldest=row["oldest"],
         )
         for row in rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -190,11 +190,10 @@ def _line(
 ) -> Line:
     cells = [_cell(column, row["id"], facts, released_only) for column in columns]
     result = result_of([cell.part for cell in cells], drops)
-    shown = tuple(
-        Cell(part, cell.column, cell.released, cell.handed_in, cell.work, cell.excused_because)
-        for cell, part in zip(cells, result.parts, strict=True)
+    shown = (
+        cell if part is cell.part else replace(cell, part=part) for cell, part in zip(cells, result.parts, strict=True)
     )
-    return Line(row["id"], row["public_id"], display_name(row), row["work_unit__name"] or "", shown, result)
+    return Line(row["id"], row["public_id"], display_name(row), row["work_unit__name"] or "", tuple(shown), result)
 
 
 def _cell(column: Column, enrolment: int, facts: _Facts, released_only: bool) -> Cell:

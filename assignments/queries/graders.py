@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 
 from assignments.enums import Marking, WorkState
 from assignments.models import GraderAbsence, Work
+from assignments.queries.desk import grading_days
 from courses.models import Cohort, CohortFacilitator
 from lms.people import clock
 from lms.people.enums import Role
 from lms.people.models import RoleAssignment, User, WorkUnit
 
 
-def graders_of(cohort_id: int) -> QuerySet[User]:
-    """Return the people in charge of a cohort today whose role as facilitator is in force."""
-    charged = CohortFacilitator.objects.valid().filter(cohort=cohort_id).values("user")
+def graders_of(*cohorts: int) -> QuerySet[User]:
+    """Return the people in charge of a cohort (or of one of several) today whose role as facilitator is in force."""
+    charged = CohortFacilitator.objects.valid().filter(cohort__in=cohorts).values("user")
     holders = RoleAssignment.objects.valid().filter(role=Role.FACILITATOR).values("user")
     return User.objects.filter(pk__in=charged).filter(pk__in=holders, is_active=True).order_by("name", "id")
 
@@ -51,7 +52,7 @@ def substitutes(day: date) -> dict[int, int | None]:
 
 
 def ages_by_grader(works: QuerySet[Work]) -> Iterable[Mapping[str, Any]]:
-    """Return one row for whoever's turn it is (and one for nobody): how many wait and since when the oldest does."""
+    """Return one row for whoever's turn it is (and one for nobody): how many wait, how many of them too long, and since when the oldest does."""
     second = Q(awaits=Marking.SECOND)
     turn = Case(When(second, then=F("second_grader")), default=F("grader"))
     name = Case(When(second, then=F("second_grader__name")), default=F("grader__name"))
@@ -60,7 +61,11 @@ def ages_by_grader(works: QuerySet[Work]) -> Iterable[Mapping[str, Any]]:
         .order_by()
         .annotate(turn=turn, name=name)
         .values("turn", "name")
-        .annotate(waiting=Count("id"), oldest=Min("waiting_since"))
+        .annotate(
+            waiting=Count("id"),
+            late=Count("id", filter=Q(waiting_since__lte=clock.now() - timedelta(days=grading_days()))),
+            oldest=Min("waiting_since"),
+        )
         .order_by("oldest")
     )
 

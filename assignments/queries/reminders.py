@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from assignments import kinds
 from assignments.enums import Marking, SubmissionState, TaskState, WorkState
 from assignments.models import Extension, Submission, Task, Work
 from assignments.queries.excused import TASK, excused_from_tasks
+from assignments.queries.graders import grader_ids_by_cohort, organiser_ids
 from assignments.queries.tasks import due_day, zone_of
 from assignments.weeks import instant_of
 from courses.enums import CohortState, EnrolmentState
@@ -90,21 +91,37 @@ def _reminder(task: Task, enrolment: Enrolment, due: datetime, missing: int, *, 
 
 
 def desks(now: datetime) -> Iterator[Reminder]:
-    """Yield to each grader, once a day, how much has waited on the own desk for longer than it should. Three queries."""
+    """Yield to each grader, once a day, how much of what is the person's turn has waited for longer than it should.
+
+    That is what lies on the own desk, what two are to agree on, and what nobody has taken in a cohort the person is in charge of; where
+    nobody is in charge, those who organise are told. Six queries at most.
+    """
     old = Work.objects.filter(
         state=WorkState.WAITING, waiting_since__lte=now - timedelta(days=settings.PADAN_GRADING_DAYS)
     ).order_by()
-    many: Counter[int] = Counter()
-    oldest: dict[int, datetime] = {}
-    for rows, grader in (
-        (old.exclude(awaits=Marking.SECOND), "grader"),
-        (old.filter(awaits=Marking.SECOND), "second_grader"),
+    piles: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
+    for awaits, grader in (
+        ([Marking.FIRST, Marking.AGREED], "grader"),
+        ([Marking.SECOND, Marking.AGREED], "second_grader"),
     ):
-        found = rows.filter(**{f"{grader}__is_active": True}).values_list(grader)
-        for pk, count, since in found.annotate(count=Count("pk"), since=Min("waiting_since")):
-            many[pk] += count
-            oldest[pk] = min(since, oldest.get(pk, since))
-    for one in User.objects.filter(pk__in=many).order_by("pk"):
-        values = {"count": many[one.pk], "oldest": oldest[one.pk].astimezone(clock.WIB).date()}
+        given = old.filter(awaits__in=awaits, **{f"{grader}__is_active": True}).values_list(grader)
+        for pk, many, since in given.annotate(many=Count("pk"), since=Min("waiting_since")):
+            piles[pk].append((many, since))
+    for pk, many, since in _of_nobody(old):
+        piles[pk].append((many, since))
+    for one in User.objects.filter(pk__in=piles).order_by("pk"):
+        oldest = min(since for _many, since in piles[one.pk])
+        values = {"count": sum(many for many, _since in piles[one.pk]), "oldest": oldest.astimezone(clock.WIB).date()}
         key = f"{kinds.DESK_WAITS}:{one.pk}:{now.astimezone(clock.WIB):%Y%m%d}"
         yield Reminder(kinds.DESK_WAITS, one, reverse("assignments:grading_list"), values, key)
+
+
+def _of_nobody(old: QuerySet[Work]) -> Iterator[tuple[int, int, datetime]]:
+    """Yield what waits for whoever takes it, to each of those who may: of a second marking not to who marked first."""
+    nobodys = old.filter(Q(awaits=Marking.FIRST, grader=None) | Q(awaits=Marking.SECOND, second_grader=None))
+    rows = list(nobodys.values_list("cohort", "grader").annotate(many=Count("pk"), since=Min("waiting_since")))
+    charge = grader_ids_by_cohort({cohort for cohort, *_rest in rows}) if rows else {}
+    organisers = set() if all(charge.values()) else organiser_ids()
+    for cohort, first, many, since in rows:
+        for pk in (charge[cohort] or organisers) - {first}:
+            yield pk, many, since

@@ -15,17 +15,24 @@ from assignments.models import Rubric, RubricVersion, Task, Work
 
 @dataclass(frozen=True)
 class Move:
-    """One graded work under the new version: its points before and after, or the criteria that have no level there."""
+    """One graded work under the new version: its points before and after with what they are of, or the criteria that have no level there."""
 
     work: Work
     before: Decimal
+    of: Decimal
     after: Decimal | None
+    of_then: Decimal
     missing: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:
-        """Whether the points would differ."""
-        return self.after is not None and self.after != self.before
+        """Whether the grade would be another: the same points of more are less."""
+        return self.after is not None and self.after * self.of != self.before * self.of_then
+
+    @property
+    def other_scale(self) -> bool:
+        """Whether the most that can be reached would be another."""
+        return self.of != self.of_then
 
 
 def rubric_list() -> QuerySet[Rubric]:
@@ -72,11 +79,11 @@ def moves(old: RubricVersion, new: RubricVersion) -> list[Move]:
 def _move(work: Work, new: RubricVersion) -> Move:
     if work.grade is None:
         raise ValueError("Graded work has a grade.")
-    missing = tuple(ungraded(new.criteria, work.grade.levels))
-    if missing:
-        return Move(work, work.grade.points, None, missing)
-    after = scaled(points_of(new.criteria, work.grade.levels), new.points_max, points_max_under(work, new))
-    return Move(work, work.grade.points, after)
+    before, of, of_then = work.grade.points, work.grade.points_max, points_max_under(work, new)
+    if missing := tuple(ungraded(new.criteria, work.grade.levels)):
+        return Move(work, before, of, None, of_then, missing)
+    after = scaled(points_of(new.criteria, work.grade.levels), new.points_max, of_then)
+    return Move(work, before, of, after, of_then)
 
 
 def points_max_under(work: Work, new: RubricVersion) -> Decimal:

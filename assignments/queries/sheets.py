@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assignments import schema as forms
-from assignments.criteria import chosen, points_of, scaled
+from assignments.criteria import level_title, points_of, scaled
 from assignments.enums import Decision, FieldType, Marking, WorkKind, WorkState
 from assignments.models import (
     AttemptItem,
@@ -94,7 +94,6 @@ class Sheet:
     version: SubmissionVersion | None
     draft: GradeDraft | None
     grades: list[Grade]
-    standing: list[tuple[dict[str, Any], dict[str, Any] | None]]
     others: list[GradeDraft]
     notes: list[Any]
     bank: list[BankedComment]
@@ -114,7 +113,6 @@ def sheet_of(work: Work, user: User) -> Sheet:
     grades = list(work.grades.select_related("grader", "rubric", "release").order_by("-number"))
     draft = GradeDraft.objects.filter(work=work, grader=user, marking=work.awaits).first()
     open_grades, blind = visible_grades(work, grades, user), _blind(work)
-    standing = work.grade
     return Sheet(
         work=work,
         name=nameless(work.public_id) if hidden else work.enrolment.user.display_name,
@@ -125,7 +123,6 @@ def sheet_of(work: Work, user: User) -> Sheet:
         version=versions[0] if versions else None,
         draft=draft,
         grades=open_grades,
-        standing=chosen(work.rubric.criteria, standing.levels) if work.rubric and standing else [],
         others=others_at(work, user),
         notes=[note for note in work.notes.select_related("author") if not blind or note.author_id == user.pk],
         bank=list(bank_of(user, work)),
@@ -183,7 +180,7 @@ def bank_of(user: User, work: Work) -> QuerySet[BankedComment]:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A criterion on the sheet, with its levels numbered for the keys and the one that is chosen."""
+    """A criterion on the sheet, with its levels numbered for the keys and the one that is chosen; where two are to agree, what each gave."""
 
     key: str
     title: str
@@ -191,6 +188,12 @@ class Criterion:
     most: Decimal
     levels: list[dict[str, Any]]
     chosen: str
+    given: list[tuple[str, str]]
+
+    @property
+    def apart(self) -> bool:
+        """Whether the two who marked gave different levels."""
+        return len({level for _name, level in self.given}) > 1
 
 
 def criteria_of(sheet: Sheet) -> list[Criterion]:
@@ -200,7 +203,7 @@ def criteria_of(sheet: Sheet) -> list[Criterion]:
         return []
     standing = work.grade.levels if work.grade else {}
     levels = sheet.draft.levels if sheet.draft else standing
-    english = get_language() == "en"
+    english, markings = get_language() == "en", _to_agree(sheet)
     return [
         Criterion(
             one["key"],
@@ -209,9 +212,18 @@ def criteria_of(sheet: Sheet) -> list[Criterion]:
             max(Decimal(level["points"]) for level in one["levels"]),
             [{**level, "number": number} for number, level in enumerate(one["levels"], 1)],
             levels.get(one["key"], ""),
+            [(grade.grader.name, level_title(one, grade.levels)) for grade in markings],
         )
         for one in work.rubric.criteria
     ]
+
+
+def _to_agree(sheet: Sheet) -> list[Grade]:
+    """Return the two markings on which their graders are to agree now, the first before the second."""
+    if (sheet.work.state, sheet.work.awaits) != (WorkState.WAITING, Marking.AGREED):
+        return []
+    newest = {grade.marking: grade for grade in reversed(sheet.grades)}
+    return [newest[one] for one in (Marking.FIRST, Marking.SECOND) if one in newest]
 
 
 def total_of(sheet: Sheet) -> Decimal | None:

@@ -17,7 +17,7 @@ from assignments.queries.graders import grader_ids_by_cohort, grader_ids_of, org
 from courses.models import Cohort
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
-from lms.people.models import User, WorkUnit
+from lms.people.models import AuditEntry, User, WorkUnit
 
 BATCH = 500
 # Whose turn it is: the column of the person, and that of the other of two.
@@ -153,24 +153,47 @@ def transfer(*, actor: User, works: Sequence[Work], to: User | None, reason: str
     """Hand works over to another grader, or (None) put them back for whoever takes them. Returns how many went.
 
     Only what waits moves. Raises Refusal when the grader is not in charge of a cohort or already marks the work as the
-    other of two, Conflict when one of them was transferred meanwhile.
+    other of two, Conflict when one of them was transferred meanwhile. The same queries for 500 as for one.
     """
-    field = "second_grader" if second else "grader"
-    other = "grader" if second else "second_grader"
+    field, other = TURNS[Marking.SECOND if second else Marking.FIRST]
     for cohort in {work.cohort for work in works} if to else ():
         _check_graders(cohort, {to} if to else set())
-    moved = 0
+    if to and any(getattr(work, f"{other}_id") == to.pk for work in works):
+        raise Refusal(_("Two markings need two people: %(name)s already marks this work.") % {"name": to})
+    alike: dict[tuple[str, int | None], list[int]] = defaultdict(list)
     for work in works:
-        if to and getattr(work, f"{other}_id") == to.pk:
-            raise Refusal(_("Two markings need two people: %(name)s already marks this work.") % {"name": to})
-        before = getattr(work, f"{field}_id")
-        there = Work.objects.filter(pk=work.pk, state=WorkState.WAITING, awaits=work.awaits, **{field: before})
-        if not there.update(**{field: to}):
-            raise Conflict(_("This work was graded or handed over meanwhile. Reload the page to see where it stands."))
+        alike[work.awaits, getattr(work, f"{field}_id")].append(work.pk)
+    for (awaits, before), ids in alike.items():
+        for start in range(0, len(ids), BATCH):
+            batch = ids[start : start + BATCH]
+            there = Work.objects.filter(pk__in=batch, state=WorkState.WAITING, awaits=awaits, **{field: before})
+            if there.update(**{field: to}) != len(batch):
+                words = _("This work was graded or handed over meanwhile. Reload the page to see where it stands.")
+                raise Conflict(words)
+    AuditEntry.objects.bulk_create([_handed(actor, work, field, to, reason) for work in works], batch_size=BATCH)
+    for work in works:
         setattr(work, field, to)
-        moved += 1
-        changes = {field: [before, to.pk if to else None], "reason": reason[:300]}
-        audit.record(actor, "assignments.work.transfer", work, changes)
+    return len(works)
+
+
+def _handed(actor: User, work: Work, field: str, to: User | None, reason: str) -> AuditEntry:
+    changes = {field: [getattr(work, f"{field}_id"), to.pk if to else None], "reason": reason[:300]}
+    return audit.entry(actor, "assignments.work.transfer", work, changes)
+
+
+@transaction.atomic
+def transfer_turns(*, actor: User, works: Sequence[Work], to: User | None, reason: str = "") -> int:
+    """Hand over whichever marking each of these works waits for; returns how many went. Raises what `transfer` raises.
+
+    What `to` has already, or marks as the other of two, stays; so does what two are to agree on.
+    """
+    moved = 0
+    for marking, (field, other) in TURNS.items():
+        kept = {to.pk} if to else {None}
+        turns = [one for one in works if one.awaits == marking and getattr(one, f"{field}_id") not in kept]
+        free = [one for one in turns if to is None or getattr(one, f"{other}_id") != to.pk]
+        if free:
+            moved += transfer(actor=actor, works=free, to=to, reason=reason, second=marking == Marking.SECOND)
     return moved
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from assignments import criteria as scales
 from assignments import schema
-from assignments.enums import Marking, RegradeState, WorkKind, WorkState
-from assignments.models import FieldComment, Grade, GradeDraft, RegradeRequest, SubmissionVersion, Work
+from assignments.enums import Marking, WorkKind, WorkState
+from assignments.models import FieldComment, Grade, GradeDraft, SubmissionVersion, Work
 from assignments.services import drafts, releases, submissions, telling
 from assignments.services.drafts import Marked
 from lms.people import audit, clock
@@ -266,12 +266,10 @@ def _change(actor: User, work: Work, grade: Grade) -> None:
     audit.record(actor, "assignments.work.regrade", work, {"points": points, "reason": grade.reason})
     if work.state == W.RELEASED:
         releases.show(actor=actor, grade=grade, work=work)
-    asked = RegradeRequest.objects.filter(work=work, state=RegradeState.ASKED)
-    answer = {"state": RegradeState.CHANGED, "answer": grade.reason, "answered_by": actor, "answered_at": clock.now()}
-    was_asked = asked.update(**answer)
+    was_asked = releases.answered_by_change(actor=actor, work=work, grade=grade)
     work.grade = grade
     if work.state == W.RELEASED:
-        telling.changed(actor=actor, work=work, reason=grade.reason, was_asked=bool(was_asked))
+        telling.changed(actor=actor, work=work, reason=grade.reason, was_asked=was_asked)
 
 
 def _swap(work: Work, state: str, changes: dict[str, Any]) -> None:

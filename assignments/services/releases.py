@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from assignments.enums import RegradeState, WorkState
@@ -65,11 +67,37 @@ def show(*, actor: User, grade: Grade, work: Work) -> None:
         attempts.mark_essay(actor=actor, item=work.attempt_item, points=grade.points, reason=grade.reason)
 
 
+@transaction.atomic
+def release_later(*, actor: User, works: Sequence[Work], at: datetime) -> int:
+    """Let the grades of graded works be shown by themselves at a set time; returns how many. Another time takes the place of this one.
+
+    Released by hand before, they are shown before. Raises Refusal for a time that is past.
+    """
+    if at <= clock.now():
+        raise Refusal(_("This time is past. Choose one to come, or release at once."))
+    planned = 0
+    for start in range(0, len(works), BATCH):
+        graded = Work.objects.filter(pk__in=[work.pk for work in works[start : start + BATCH]], state=WorkState.GRADED)
+        rows = list(graded.select_for_update(of=("self",)).order_by("pk"))
+        Work.objects.filter(pk__in=[row.pk for row in rows]).update(release_at=at)
+        AuditEntry.objects.bulk_create(
+            audit.entry(actor, "assignments.work.release_later", row, {"at": [_stamp(row.release_at), _stamp(at)]})
+            for row in rows
+        )
+        planned += len(rows)
+    return planned
+
+
+def _stamp(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
+
+
 def release_due() -> int:
-    """Release what was graded for tasks whose set time has come. Safe to run again at any moment."""
-    tasks = Task.objects.filter(release_at__isnull=False, release_at__lte=clock.now()).values_list("pk", flat=True)
+    """Release what was graded and whose own set time, or that of its task, has come. Safe to run again at any moment."""
+    now = clock.now()
+    tasks = Task.objects.filter(release_at__isnull=False, release_at__lte=now).values_list("pk", flat=True)
     subjects = [f"task:{pk}" for pk in tasks]
-    due = Work.objects.filter(subject__in=subjects, state=WorkState.GRADED).order_by("id")
+    due = Work.objects.filter(Q(subject__in=subjects) | Q(release_at__lte=now), state=WorkState.GRADED).order_by("id")
     released = 0
     while batch := list(due[:BATCH]):
         released += release(actor=None, works=batch)
@@ -94,7 +122,19 @@ def ask_again(*, actor: User, work: Work, reason: str) -> RegradeRequest:
         raise Refusal(_("You asked before: each grade is looked at again once."))
     if new:
         audit.record(actor, "assignments.regrade.ask", request)
+        telling.asked(request=request)
     return request
+
+
+def answered_by_change(*, actor: User, work: Work, grade: Grade) -> bool:
+    """A changed grade answers the request to look again that is still open; returns whether there was one. Needs a transaction."""
+    for asked in RegradeRequest.objects.filter(work=work, state=RegradeState.ASKED):
+        answer = {"state": RegradeState.CHANGED, "answer": grade.reason, "answered_by": actor}
+        there = RegradeRequest.objects.filter(pk=asked.pk, state=RegradeState.ASKED)
+        if there.update(**answer, answered_at=clock.now()):
+            telling.answered(request=asked)
+            return True
+    return False
 
 
 @transaction.atomic
@@ -107,4 +147,5 @@ def uphold(*, actor: User, request: RegradeRequest, answer: str) -> None:
     if not there.update(state=RegradeState.UPHELD, answer=words, answered_by=actor, answered_at=clock.now()):
         raise Conflict(_("This request was answered meanwhile. Reload the page to read the answer."))
     audit.record(actor, "assignments.regrade.uphold", request)
+    telling.answered(request=request)
     telling.upheld(actor=actor, request=request, answer=words)

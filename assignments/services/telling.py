@@ -12,6 +12,7 @@ from django.utils.translation import override
 from assignments import kinds
 from assignments.models import RegradeRequest, Submission, SubmissionVersion, Work
 from assignments.queries.desk import titles_of
+from assignments.queries.graders import graders_of
 from lms.notices.registry import Telling
 from lms.notices.services import tell, tell_many, withdraw
 from lms.notices.wording import in_each_language
@@ -88,6 +89,29 @@ def changed_many(*, actor: User, works: Sequence[Work], reason: str) -> None:
         )
         for row in rows
     )
+
+
+def asked(*, request: RegradeRequest) -> None:
+    """Somebody asks to look again: told to who graded it, or, where that person grades here no more, to all who do."""
+    work = request.work
+    graded_by, able = request.grade.grader, set(graders_of(work.cohort_id))
+    tell_many(
+        Telling(
+            kinds.ASKED,
+            one,
+            reverse("assignments:work_detail", args=[work.public_id]),
+            {"name": work.enrolment.user.name, "task": _title(work.subject), "reason": request.reason},
+            f"{kinds.ASKED}:{request.pk}:{one.pk}",
+            request,
+            work.enrolment.user,
+        )
+        for one in ([graded_by] if graded_by in able or not able else sorted(able, key=lambda one: one.pk))
+    )
+
+
+def answered(*, request: RegradeRequest) -> None:
+    """It has its answer: graders need not look any more."""
+    withdraw(about=request, kinds=[kinds.ASKED])
 
 
 def upheld(*, actor: User, request: RegradeRequest, answer: str) -> None:

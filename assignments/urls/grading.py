@@ -7,6 +7,7 @@ from assignments.views.grading import allocation, decisions, desk, gradebook, re
 urlpatterns: list[URLPattern] = [
     path("grading/", desk.grading_list, name="grading_list"),
     path("grading/release/", decisions.grading_release, name="grading_release"),
+    path("grading/transfer/", allocation.grading_transfer, name="grading_transfer"),
     path("grading/comments/", decisions.comment_list, name="comment_list"),
     path("grading/comments/new/", decisions.comment_add, name="comment_add"),
     path("grading/comments/used/", decisions.comment_use, name="comment_use"),

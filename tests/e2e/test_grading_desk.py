@@ -177,6 +177,34 @@ def test_v_opens_the_earlier_version_beside_it(page_at: PageAt, sign_in: SignIn,
     expect(page.locator(".changed del").first).to_be_visible()
 
 
+def test_points_a_note_a_release_and_handing_over_have_keys_too(page_at: PageAt, sign_in: SignIn, room: Room) -> None:
+    page, work = page_at(1280), room.works[0]
+    Work.objects.update(rubric=None)
+    sign_in(page, room.grader)
+    page.goto(f"/grading/{work.public_id}/")
+    expect(page.locator("html")).to_have_attribute("data-desk", "ready")
+    page.keyboard.type("87,5")
+    expect(page.locator("#id_points")).to_have_value("87,5")
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    page.keyboard.type("Bandingkan dengan lt lain, q.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#paper-title")).to_have_text(room.people[1].name)
+    page.goto(f"/grading/{work.public_id}/")
+    page.keyboard.press("l")
+    expect(page.get_by_role("button", name="Rilis nilai ini")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".paper-head .badge.ok")).to_be_visible()
+    page.keyboard.press("t")
+    page.wait_for_url("**/transfer/")
+    page.goto(f"/grading/{work.public_id}/")
+    page.keyboard.press("q")
+    page.wait_for_url("**/grading/")
+    work.refresh_from_db()
+    assert (str(work.grade), work.state) == ("87.50/100.00", WorkState.RELEASED)
+    assert work.notes.get().text == "Bandingkan dengan lt lain, q."
+
+
 def test_without_a_line_nothing_typed_is_lost(page_at: PageAt, sign_in: SignIn, room: Room) -> None:
     page, work = page_at(1280), room.works[0]
     sign_in(page, room.grader)
@@ -343,6 +371,7 @@ def test_the_screens_around_the_desk(page_at: PageAt, sign_in: SignIn, look: Loo
         f"/rubrics/{rubric.public_id}/edit/",
         "/grading/comments/",
         "/grading/release/",
+        "/grading/transfer/",
         f"/grading/{room.works[0].public_id}/",
         f"/grading/{room.works[5].public_id}/transfer/",
         f"/grading/{room.works[5].public_id}/compare/",

@@ -193,7 +193,7 @@ function criteria() { return all("[data-criterion]"); }
 
 function mark(index, { focus = false } = {}) {
   const rows = criteria();
-  if (!rows.length) return;
+  if (!rows.length) { if (focus) document.getElementById("paper-title").focus(); return; }
   now = Math.max(0, Math.min(index, rows.length - 1));
   rows.forEach((row, number) => row.classList.toggle("now", number === now));
   if (!focus) return;
@@ -253,12 +253,19 @@ function nextField() {
   box.querySelector("textarea").focus();
 }
 
-function bank() {
-  const box = root().querySelector(".bank");
-  if (!box) return;
+function into(fold, selector) {
+  if (!fold) return;
   unfold();
-  box.open = true;
-  box.querySelector("button").focus();
+  fold.open = true;
+  fold.querySelector(selector).focus();
+}
+
+// A release is for good, so its key only leads there.
+function toRelease() {
+  const button = root().querySelector("[data-release] button");
+  if (!button) return;
+  unfold();
+  button.focus();
 }
 
 function onward(step) {
@@ -281,7 +288,11 @@ const KEYS = {
   p: () => go(root().dataset.before),
   c: comment,
   f: nextField,
-  b: bank,
+  b: () => into(root().querySelector(".bank"), "button"),
+  m: () => into(sheet().elements.private_note.closest("details"), "textarea"),
+  l: toRelease,
+  t: () => root().querySelector("[data-transfer]").click(),
+  q: () => location.assign(root().dataset.list),
   r: () => { if (root().querySelector("[data-return].btn")) returning(); },
   v: () => root().querySelector("[data-compare]")?.click(),
   "?": help,
@@ -318,7 +329,9 @@ document.addEventListener("keydown", (event) => {
     return decide(sheet().action);
   }
   if (!keysOn() && event.key !== "?") return;
-  if (event.key >= "1" && event.key <= "9") {
+  if (event.key >= "0" && event.key <= "9") {
+    // Without a rubric the figure itself is typed, in place of the one that stands there.
+    if (!criteria().length) return sheet().elements.points.select();
     event.preventDefault();
     return level(Number(event.key));
   }

@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assignments.forms.grading import AbsenceForm, AllocationForm
+from assignments.forms.grading import AbsenceForm, AllocationForm, TransferAllForm
 from assignments.models import GraderAbsence
+from assignments.queries import desk as queue
 from assignments.queries.desk import works_visible_to
 from assignments.queries.graders import absences_of, ages_by_grader, units_of
 from assignments.services import allocation
 from assignments.views.grading.shared import cohort_at
 from courses.models import Cohort
 from lms.people.access import found, needs, person
+from lms.people.errors import Refusal
 from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 
@@ -42,6 +44,27 @@ def allocation_edit(request: HttpRequest, pid: str) -> HttpResponse:
         "absences": absences_of(cohort),
     }
     return form_page(request, template="assignments/allocation_edit.html", form=form, act=act, context=context)
+
+
+@require_http_methods(GET_POST)
+@needs("assignments.allocate_work")
+def grading_transfer(request: HttpRequest) -> HttpResponse:
+    """Hand all that waits of what is chosen to one grader, after a look at which they are (GET), with one click (POST)."""
+    user, wanted = person(request), queue.Wanted.of({**request.GET.dict(), "state": ""})
+    works = queue.filtered(queue.works_visible_to(user), wanted, user)
+    many, cohorts = works.count(), list(works.order_by().values_list("cohort", flat=True).distinct())
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        if data["seen"] != many:
+            raise Refusal(_("The queue has changed meanwhile. Look at the list again, then hand it over."))
+        chosen = list(works.select_related("cohort"))
+        moved = allocation.transfer_turns(actor=user, works=chosen, to=data["to"], reason=data["reason"])
+        words = ngettext("%(n)s work was handed over.", "%(n)s works were handed over.", moved)
+        return done(request, words % {"n": moved}, reverse("assignments:grading_list"))
+
+    form = TransferAllForm(posted(request), initial={"seen": many}, cohorts=cohorts)
+    context = {"page": queue.page_of(works), "many": many, "wanted": wanted}
+    return form_page(request, template="assignments/grading_transfer.html", form=form, act=act, context=context)
 
 
 @require_http_methods(GET_POST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,9 @@ from assignments.services import allocation, drafts, releases
 from assignments.views.grading.shared import keep_sheet, work_at
 from lms.people.access import check, found, needs, person
 from lms.people.errors import NotAllowed, Refusal
+from lms.people.models import User
 from lms.ui.form_pages import GET_POST, done, form_page, posted
+from lms.ui.times import instant_in_words
 
 DESK = "X-Desk"
 
@@ -42,7 +45,7 @@ def work_release(request: HttpRequest, pid: str) -> HttpResponse:
 @require_http_methods(GET_POST)
 @needs("assignments.see_desk")
 def grading_release(request: HttpRequest) -> HttpResponse:
-    """Show all grades of what is chosen, after a look at which they are (GET) and with one click (POST)."""
+    """Show all grades of what is chosen, now or at a set time, after a look at which they are (GET) and with one click (POST)."""
     user, wanted = person(request), queue.Wanted.of({**request.GET.dict(), "state": WorkState.GRADED})
     works = queue.filtered(queue.works_visible_to(user), wanted, user)
     many = works.count()
@@ -50,13 +53,22 @@ def grading_release(request: HttpRequest) -> HttpResponse:
     def act(data: dict[str, Any]) -> HttpResponse:
         if data["seen"] != many:
             raise Refusal(_("Grades were added meanwhile. Look at the list again, then release it."))
-        released = releases.release(actor=user, works=list(works))
-        words = ngettext("%(n)s grade is released.", "%(n)s grades are released.", released) % {"n": released}
+        words = _release(user, list(works), data["at"])
         return done(request, words, reverse("assignments:grading_list"))
 
     form = ReleaseForm(posted(request), initial={"seen": many})
     context = {"page": queue.page_of(works, request.GET.get("after", "")), "many": many, "wanted": wanted}
     return form_page(request, template="assignments/grading_release.html", form=form, act=act, context=context)
+
+
+def _release(user: User, works: list[Work], at: datetime | None) -> str:
+    """Release now, or at a time to come; returns what to say of it."""
+    if at is None:
+        many = releases.release(actor=user, works=works)
+        return ngettext("%(n)s grade is released.", "%(n)s grades are released.", many) % {"n": many}
+    many = releases.release_later(actor=user, works=works, at=at)
+    words = ngettext("%(n)s grade is released on %(when)s.", "%(n)s grades are released on %(when)s.", many)
+    return words % {"n": many, "when": instant_in_words(at, style="short")}
 
 
 @require_http_methods(GET_POST)

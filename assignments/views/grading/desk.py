@@ -171,7 +171,6 @@ def _desk(request: HttpRequest, work: Work, *, problem: str = "", status: int = 
         "title": queue.titles_of({work.subject}).get(work.subject, ""),
         "changing": work.state in {WorkState.GRADED, WorkState.RELEASED},
         "may_release": user.has_perm("assignments.release_grades", work.cohort),
-        "late": queue.grading_days(),
     }
     part = DESK in request.headers
     answer = render(request, f"assignments/{'_desk' if part else 'work_detail'}.html", context, status=status)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,7 @@ from assignments.models import GraderAbsence, Work
 from assignments.services import allocation
 from lms.people import clock
 from lms.people.errors import Conflict, Refusal
-from lms.people.models import User
+from lms.people.models import AuditEntry, User
 from tests.assignments.grading.conftest import Desk
 from tests.factories.assignments.grading import make_works
 from tests.factories.courses import make_enrolment
@@ -81,6 +83,19 @@ def test_handed_over_by_two_at_once(desk: Desk) -> None:
     allocation.transfer(actor=desk.cast.coordinator, works=[desk.work], to=desk.second)
     with pytest.raises(Conflict):
         allocation.transfer(actor=desk.cast.coordinator, works=[stale], to=desk.grader)
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_handing_over_many_costs_as_much_as_one(
+    desk: Desk, many: int, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    people = [make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort) for _ in range(many - 1)]
+    make_works(task=desk.task, enrolments=people)
+    works = list(Work.objects.select_related("cohort"))
+    with django_assert_num_queries(5):
+        allocation.transfer(actor=desk.cast.coordinator, works=works, to=desk.second, reason="Cuti")
+    assert set(Work.objects.values_list("grader", flat=True)) == {desk.second.pk}
+    assert AuditEntry.objects.filter(action="assignments.work.transfer").count() == many
 
 
 def test_what_is_graded_stays(desk: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 import pytest
 from django.test import Client
 
@@ -19,6 +21,7 @@ from assignments.models import (
 from assignments.services.releases import ask_again, release
 from assignments.services.rubrics import improve_rubric
 from lms.people import clock
+from lms.people.models import AuditEntry
 from tests.assignments.grading.asking import at, grade, sheet
 from tests.assignments.grading.conftest import Desk
 from tests.assignments.grading.test_rubrics_service import changed
@@ -64,6 +67,17 @@ def test_all_of_a_task_are_released_together_as_they_were_shown(desk: Desk, grad
     assert Work.objects.filter(state=WorkState.RELEASED).count() == 3
 
 
+def test_all_are_released_at_a_set_time_and_the_desk_says_so(desk: Desk, grader: Client) -> None:
+    grade(desk.grader, desk.work)
+    url, day = at("grading_release"), clock.today() + timedelta(days=2)
+    assert grader.post(url, {"seen": 1, "at": "2020-01-01T08:00"}).status_code == 422
+    assert grader.post(url, {"seen": 1, "at": f"{day}T08:00"})["Location"] == at("grading_list")
+    work = Work.objects.get()
+    assert (work.state, work.release_at) == (WorkState.GRADED, datetime.combine(day, time(8), clock.WIB))
+    assert "08.00 WIB" in grader.get(url).content.decode()
+    assert "08.00 WIB" in grader.get(at("work_detail", work.public_id)).content.decode()
+
+
 def test_the_release_page_costs_the_same_for_one_and_three(desk: Desk, grader: Client) -> None:
     grade(desk.grader, desk.work)
     one = queries(grader, at("grading_release"))
@@ -80,6 +94,15 @@ def asked(desk: Desk) -> RegradeRequest:
     release(actor=desk.grader, works=[desk.work])
     work = Work.objects.select_related("grade", "enrolment").get()
     return ask_again(actor=desk.participant, work=work, reason="Mohon dilihat lagi")
+
+
+def test_who_asks_to_look_again_stands_on_the_desk_and_on_the_home(desk: Desk, grader: Client) -> None:
+    asked(desk)
+    (pile,) = grader.get(at("grading_list")).context["piles"]
+    assert (pile.waiting, pile.graded, pile.asked) == (0, 0, 1)
+    way = f"{at('grading_list')}?state=asked"
+    assert way in grader.get("/dashboard/").content.decode()
+    assert [row.public_id for row in grader.get(way).context["page"].rows] == [desk.work.public_id]
 
 
 def test_a_request_is_answered(desk: Desk, grader: Client) -> None:
@@ -116,6 +139,38 @@ def test_handed_over_by_its_grader_or_the_organiser(desk: Desk, grader: Client, 
     assert grader.post(url, {"to": desk.cast.outsider.public_id}).status_code == 422
     coordinator.post(url, {"to": "", "reason": "Cuti"})
     assert Work.objects.get().grader is None
+
+
+def test_all_that_is_chosen_is_handed_over_as_it_was_shown(desk: Desk, coordinator: Client) -> None:
+    people = [make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort) for _ in range(3)]
+    taken, second, agreed = make_works(task=desk.task, enrolments=people)
+    Work.objects.filter(pk=taken.pk).update(grader=desk.grader)
+    Work.objects.filter(pk=second.pk).update(grader=desk.second, awaits="second")
+    Work.objects.filter(pk=agreed.pk).update(grader=desk.grader, awaits="agreed")
+    url = at("grading_transfer") + f"?subject={desk.work.subject}"
+    assert at("grading_transfer") in coordinator.get(at("grading_list")).content.decode()
+    assert coordinator.get(url).context["many"] == 4
+    sent = {"to": desk.second.public_id, "reason": "Cuti"}
+    assert coordinator.post(url, {**sent, "seen": 3}).status_code == 422
+    assert coordinator.post(url, {"to": desk.cast.outsider.public_id, "seen": 4}).status_code == 422
+    assert coordinator.post(url, {**sent, "seen": 4})["Location"] == at("grading_list")
+    graders = {pk: (first, other) for pk, first, other in Work.objects.values_list("pk", "grader", "second_grader")}
+    two = desk.second.pk
+    assert graders == {
+        desk.work.pk: (two, None),
+        taken.pk: (two, None),
+        second.pk: (two, None),  # whoever marked first does not mark again
+        agreed.pk: (desk.grader.pk, None),
+    }
+    assert AuditEntry.objects.filter(action="assignments.work.transfer").count() == 2
+    assert coordinator.get(at("grading_transfer") + "?subject=task:0").context["many"] == 0
+
+
+def test_handing_over_costs_the_same_for_one_and_three(desk: Desk, coordinator: Client) -> None:
+    one = queries(coordinator, at("grading_transfer"))
+    people = [make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort) for _ in range(2)]
+    make_works(task=desk.task, enrolments=people)
+    assert queries(coordinator, at("grading_transfer")) == one
 
 
 def test_the_bank(desk: Desk, grader: Client) -> None:

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from assignments.enums import AttemptState, ColumnKind, ExceptionKind, QuizKind, QuizState
+from assignments.exports import ACROSS
 from assignments.models import Attempt, DropRule, FormVersion, GradeException, Quiz, Task, Work
-from assignments.queries.gradebook import columns_of, lines_of, people_of, task_cells
+from assignments.queries.gradebook import Cell, Column, Line, columns_of, lines_of, people_of, task_cells
 from assignments.queries.quizzes import best_of, counted_attempts
 from assignments.results import Part, PartState, result_of
 from assignments.services.drafts import Marked
 from assignments.services.gradebook import decide_exception, set_drops
 from assignments.services.grading import Seen, return_work
+from assignments.templatetags.gradebook import gradebook_cells
 from courses.models import Enrolment
 from lms.people import clock
 from lms.people.errors import Refusal
 from tests.assignments.grading.asking import BEST, FAIR, at, grade
 from tests.assignments.grading.conftest import Desk
 from tests.courses.asking import as_user, queries
+from tests.evaluation.certificates.reading import words
 from tests.factories.assignments.grading import make_task, make_work
 from tests.factories.courses import make_enrolment
 
@@ -227,6 +233,57 @@ def test_drops_need_a_reason_and_leave_something(desk: Desk) -> None:
     assert line(desk).result.value == Decimal("100.00")
 
 
+def cell(state: PartState = G, got: str = "75", **fields: Any) -> Cell:
+    column = Column("task:7", ColumnKind.TASK, "LT-03 <Layanan>", "LT-<3>", Decimal(1), 2)
+    done = Part(
+        column.kind, column.title, column.weight, state, Decimal(got), Decimal(100), fields.pop("dropped", False)
+    )
+    return Cell(done, column, **fields)
+
+
+@pytest.mark.parametrize(
+    ("one", "drawn"),
+    [
+        (cell(released=True), "75,00"),
+        (cell(got="0"), '0,00 <span class="soft small">belum dirilis</span>'),
+        (cell(got="99.5", released=True, work="abc"), '<a href="/grading/abc/">99,50</a>'),
+        (
+            cell(released=True, dropped=True),
+            '<span class="dropped">75,00</span> <span class="soft small">tidak dihitung</span>',
+        ),
+        (cell(E, excused_because='"Sakit" <b>'), 'title="&quot;Sakit&quot; &lt;b&gt;">Dibebaskan</span>'),
+        (cell(PartState.WAITING, work="abc"), '<a class="small" href="/grading/abc/">perlu dinilai</a>'),
+        (cell(PartState.WAITING), '<span class="soft small">perlu dinilai</span>'),
+        (cell(PartState.RETURNED), '<span class="badge warn">Dikembalikan</span>'),
+        (cell(M, handed_in=1), '<span class="soft small">1/2</span>'),
+        (cell(M), "–<span"),
+    ],
+)
+def test_a_cell_says_how_a_part_stands_and_a_pen_stands_where_no_figure_does(one: Cell, drawn: str) -> None:
+    line = Line(1, "orang", "Ratna <J>", "", (one,), result_of([one.part], {}))
+    with override("id"):
+        (plain, decided) = (gradebook_cells(line=line, may_decide=may) for may in (False, True))
+    assert drawn in plain
+    assert plain.startswith('<td class="num">')
+    assert plain.endswith("</td>")
+    pen = 'href="orang/task-7/excuse/" aria-label="Pengecualian · Ratna &lt;J&gt; · LT-&lt;3&gt;"'
+    assert pen not in plain
+    assert (pen in decided) == (one.part.percent is None)
+
+
+def test_where_nothing_counts_nothing_is_said_to_be_missing(desk: Desk, coordinator: Client) -> None:
+    Task.objects.update(weight=0)
+    page = coordinator.get(at("gradebook_detail", desk.cohort.public_id)).content.decode()
+    assert "belum ada bagian yang dihitung" in page
+    assert 'class="lacks"' not in page
+
+
+def test_a_figure_leads_to_its_work(desk: Desk, coordinator: Client) -> None:
+    grade(desk.grader, desk.work)
+    page = coordinator.get(at("gradebook_detail", desk.cohort.public_id)).content.decode()
+    assert f'<a href="{at("work_detail", desk.work.public_id)}">60,00</a>' in page
+
+
 def test_the_page_costs_the_same_for_one_three_and_thirty(desk: Desk, coordinator: Client) -> None:
     url = at("gradebook_detail", desk.cohort.public_id)
     one = queries(coordinator, url)
@@ -251,10 +308,31 @@ def test_the_spreadsheet_has_the_figures_of_the_screen(desk: Desk, coordinator: 
     assert rows[0][2] == columns_of(desk.cohort)[0].title
 
 
+def test_what_is_left_out_is_struck_through_in_the_spreadsheet(desk: Desk, coordinator: Client) -> None:
+    other = make_task(actor=desk.cast.coordinator, cohort=desk.cohort)
+    set_drops(
+        actor=desk.cast.coordinator, cohort=desk.cohort, kind=ColumnKind.TASK, lowest=1, reason="Satu boleh gagal"
+    )
+    grade(desk.grader, desk.work, FAIR)
+    grade(desk.grader, make_work(task=other, enrolment=desk.enrolment), BEST)
+    body = coordinator.get(at("gradebook_xlsx", desk.cohort.public_id)).content
+    sheet = load_workbook(BytesIO(body)).active
+    (line,) = sheet.iter_rows(min_row=3)
+    assert {cell.value: bool(cell.font.strike) for cell in line[2:5]} == {40: True, 100: False}
+
+
 def test_on_paper(desk: Desk, coordinator: Client) -> None:
+    """More parts than a page is wide go on in a table below, and every figure is there."""
+    grade(desk.grader, desk.work)
+    others = [make_task(actor=desk.cast.coordinator, cohort=desk.cohort, weight=Decimal(0)) for _n in range(ACROSS)]
+    for number, other in enumerate(others):
+        grade(desk.grader, make_work(task=other, enrolment=desk.enrolment), BEST if number % 2 else FAIR)
     answer = coordinator.get(at("gradebook_pdf", desk.cohort.public_id))
     assert answer["Content-Type"] == "application/pdf"
-    assert answer.content.startswith(b"%PDF")
+    text = words(answer.content)
+    figures = Counter(f"{cell.part.percent:.2f}".replace(".", ",") for cell in line(desk).cells)
+    assert {one: text.count(one) for one in figures} == {**figures, "60,00": 2}, "the result is one of them"
+    assert text.count("Ratna Juwita") == 2
 
 
 def test_decided_on_the_screen(desk: Desk, coordinator: Client) -> None:

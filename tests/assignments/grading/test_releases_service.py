@@ -48,6 +48,21 @@ def test_released_at_the_set_time(desk: Desk) -> None:
     assert GradeRelease.objects.get().actor is None
 
 
+def test_what_has_no_task_is_released_at_a_set_time_too_and_the_last_time_counts(desk: Desk) -> None:
+    now = clock.now()
+    assert releases.release_later(actor=desk.grader, works=[desk.work], at=now + timedelta(hours=1)) == 0, "no grade"
+    grade(desk.grader, desk.work)
+    with pytest.raises(Refusal):
+        releases.release_later(actor=desk.grader, works=[desk.work], at=now)
+    for hours in (1, 3):
+        assert releases.release_later(actor=desk.grader, works=[desk.work], at=now + timedelta(hours=hours)) == 1
+    with clock.at(now + timedelta(hours=2)):
+        assert releases.release_due() == 0
+    with clock.at(now + timedelta(hours=3)):
+        assert (releases.release_due(), releases.release_due()) == (1, 0)
+    assert GradeRelease.objects.get().actor is None
+
+
 def test_together(desk: Desk) -> None:
     people = [make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort) for _ in range(3)]
     works = make_works(task=desk.task, enrolments=people)

@@ -174,6 +174,21 @@ def test_a_criterion_without_a_level_keeps_the_work_where_it_is(desk: Desk) -> N
     assert desk.work.rubric == old
 
 
+def test_the_same_points_of_more_are_a_change_that_is_shown_and_told(desk: Desk) -> None:
+    grade(desk.grader, desk.work)
+    releases.release(actor=desk.grader, works=[desk.work])
+    old = desk.work.rubric
+    higher = criterion()
+    higher["levels"].append({"key": "l", "title": "Luar biasa", "points": "70", "description": ""})
+    criteria = [higher, criterion("bukti", "Bukti")]
+    new = improve_rubric(actor=desk.grader, rubric=old.rubric, criteria=criteria, seen=1)
+    (move,) = moves(old, new)
+    assert (move.before, move.of, move.after, move.of_then) == (60, 100, 60, 120)
+    assert move.changes
+    move_to_newest(actor=desk.grader, old=old, new=new, reason="Tingkat baru", graded=True, seen=1)
+    assert Notice.objects.get(kind="assignments.changed").to == desk.participant
+
+
 def test_retired_and_offered_again(desk: Desk) -> None:
     rubric = desk.work.rubric.rubric
     retire_rubric(actor=desk.grader, rubric=rubric)

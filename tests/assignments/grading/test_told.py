@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db.models import QuerySet
@@ -12,10 +14,17 @@ from assignments.queries.reminders import desks
 from assignments.services import releases
 from assignments.services.drafts import Marked
 from assignments.services.grading import Seen, return_work
+from courses.models import CohortFacilitator
+from courses.services.facilitators import add_facilitator
 from lms.notices.models import Notice
 from lms.people import clock
+from lms.people.enums import Role
+from lms.people.models import User
 from tests.assignments.grading.asking import BEST, grade
 from tests.assignments.grading.conftest import Desk
+from tests.factories.assignments.grading import make_work
+from tests.factories.courses import make_enrolment
+from tests.factories.people import give_role, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +106,64 @@ def test_the_second_marking_waits_on_the_second_desk(desk: Desk) -> None:
     Work.objects.update(grader=desk.grader, second_grader=desk.second, awaits="second")
     (one,) = desks(clock.now() + timedelta(days=5))
     assert one.to == desk.second
+
+
+def test_who_graded_it_is_told_that_somebody_asks_to_look_again_until_it_is_answered(desk: Desk) -> None:
+    work = release(desk)
+    releases.ask_again(actor=desk.participant, work=work, reason="Mohon lihat lampiran")
+    asked = Notice.objects.get(kind="assignments.asked")
+    assert (asked.to, asked.path) == (desk.grader, f"/grading/{work.public_id}/")
+    assert asked.values["reason"] == "Mohon lihat lampiran"
+    grade(desk.grader, work, BEST, reason="Lampiran terbaca")
+    asked.refresh_from_db()
+    assert asked.withdrawn_at
+
+
+def test_where_the_grader_has_gone_all_who_grade_are_told_and_a_word_answers_too(desk: Desk) -> None:
+    work = release(desk)
+    CohortFacilitator.objects.filter(user=desk.grader).delete()
+    third = make_user(name="Penilai Ketiga")
+    give_role(third, Role.FACILITATOR)
+    add_facilitator(actor=desk.cast.coordinator, cohort=desk.cohort, user=third)
+    releases.ask_again(actor=desk.participant, work=work, reason="Mohon lihat lampiran")
+    asked = Notice.objects.filter(kind="assignments.asked")
+    assert {one.to for one in asked} == {desk.second, third}
+    releases.uphold(actor=desk.second, request=RegradeRequest.objects.get(), answer="Sudah dihitung")
+    assert not asked.filter(withdrawn_at=None).exists()
+
+
+def waiting(desk: Desk) -> dict[User, int]:
+    return {one.to: one.values["count"] for one in desks(clock.now() + timedelta(days=5))}
+
+
+def test_what_nobody_has_taken_is_told_to_all_who_may_take_it(desk: Desk) -> None:
+    """As a cohort begins: whoever takes it grades it. Were nobody told, it would wait for good."""
+    assert waiting(desk) == {desk.grader: 1, desk.second: 1}
+    mine = make_work(task=desk.task, enrolment=make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort))
+    Work.objects.filter(pk=mine.pk).update(grader=desk.grader)
+    assert waiting(desk) == {desk.grader: 2, desk.second: 1}
+
+
+def test_a_second_marking_nobody_has_is_not_told_to_who_marked_first(desk: Desk) -> None:
+    Work.objects.update(grader=desk.grader, awaits="second")
+    assert waiting(desk) == {desk.second: 1}
+
+
+def test_what_two_are_to_agree_on_is_told_to_both(desk: Desk) -> None:
+    Work.objects.update(grader=desk.grader, second_grader=desk.second, awaits="agreed")
+    assert waiting(desk) == {desk.grader: 1, desk.second: 1}
+
+
+def test_where_nobody_is_in_charge_those_who_organise_are_told(desk: Desk) -> None:
+    CohortFacilitator.objects.all().delete()
+    assert waiting(desk) == {desk.cast.coordinator: 1, desk.cast.admin: 1}
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_desks_cost_the_same_for_one_and_three(
+    desk: Desk, many: int, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    for _n in range(many - 1):
+        make_work(task=desk.task, enrolment=make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort))
+    with django_assert_num_queries(5):
+        assert len(waiting(desk)) == 2

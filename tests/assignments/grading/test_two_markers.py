@@ -63,6 +63,25 @@ def test_the_second_reads_nothing_of_the_first_anywhere(by_two: Desk) -> None:
     assert SECRET.encode() in second.get(at("work_detail", work.public_id)).content
 
 
+def test_who_are_to_agree_see_where_they_differ(by_two: Desk) -> None:
+    grade(by_two.grader, now(by_two), BEST)
+    assert sheet_criteria(by_two, by_two.second) == [[], []]
+    grade(by_two.second, now(by_two), {**FAIR, "bukti": "u"})
+    for one in (by_two.grader, by_two.second):
+        assert sheet_criteria(by_two, one) == [
+            [(by_two.grader.name, "Unggul"), (by_two.second.name, "Cukup")],
+            [(by_two.grader.name, "Unggul"), (by_two.second.name, "Unggul")],
+        ]
+    page = as_user(by_two.second).get(at("work_detail", by_two.work.public_id))
+    assert [one.apart for one in page.context["criteria"]] == [True, False]
+    assert page.content.decode().count("Berbeda") == 1
+
+
+def sheet_criteria(desk: Desk, user: User) -> list[list[tuple[str, str]]]:
+    page = as_user(user).get(at("work_detail", desk.work.public_id))
+    return [one.given for one in page.context["criteria"]]
+
+
 def test_what_a_round_before_brought_is_kept_from_the_second_too(by_two: Desk) -> None:
     work = marked_first(by_two)
     return_work(actor=by_two.second, work=work, marked=marked({}, comment="Lengkapi"), seen=seen(work))
@@ -94,6 +113,7 @@ def test_the_second_marking_is_handed_over(by_two: Desk, third: User) -> None:
     work = marked_first(by_two)
     url = at("work_transfer", work.public_id)
     assert as_user(third).post(url, {"to": third.public_id}).status_code == 422
+    assert f"Sekarang pada {by_two.second}." in as_user(by_two.cast.coordinator).get(url).content.decode()
     as_user(by_two.second).post(url, {"to": third.public_id})
     moved = now(by_two)
     assert (moved.grader, moved.second_grader) == (by_two.grader, third)
@@ -211,6 +231,9 @@ def test_the_ages_and_the_filters_go_by_whose_turn_it_is(by_two: Desk) -> None:
     assert [row["turn"] for row in ages_by_grader(Work.objects.all())] == [None]
     Work.objects.update(second_grader=by_two.second)
     assert [(row["turn"], row["waiting"]) for row in ages_by_grader(Work.objects.all())] == [(by_two.second.pk, 1)]
+    assert [row["late"] for row in ages_by_grader(Work.objects.all())] == [0]
+    with clock.at(clock.now() + timedelta(days=5)):
+        assert [row["late"] for row in ages_by_grader(Work.objects.all())] == [1]
     client = as_user(by_two.cast.coordinator)
 
     def found(who: str, **more: str) -> int:
