@@ -19,7 +19,7 @@ from cms.markdown.documents import Block, Document
 from cms.markdown.grammar import read_markdown, write_html
 
 # Raise by one when the markup of blocks changes: lessons are then rendered anew, the old markup stays kept.
-RENDERING = 2
+RENDERING = 3
 
 _SECTION = re.compile(r"(?=<h2>)")
 # A link to another page of this site: it leads nowhere from a file on a phone.

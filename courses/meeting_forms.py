@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import AttendanceState
+from courses.forms.again import CarryingForm
 from courses.models import ClassMeeting, Cohort
 from courses.queries.learning import facts_of
 from courses.queries.outline import local_title
@@ -50,9 +51,10 @@ class PaperField(forms.FileField):
         return file
 
 
-class ClassForm(forms.Form):
+class ClassForm(CarryingForm):
     """One class: subject, day, hours in the venue's zone, place, and how attendance is taken."""
 
+    carried = ("seen",)
     stage = forms.ChoiceField(label=_("Stage"))
     module = forms.ChoiceField(
         label=_("Module"), required=False, widget=PlainSelect, help_text=_("From the version this cohort is pinned to.")

@@ -99,10 +99,16 @@ class _Reader:
 
     def text(self, name: str) -> str:
         try:
-            return self.files[name].decode("utf-8")
+            # Some editors put an invisible mark before the first letter.
+            return self.files[name].decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = self.files[name][: error.start].count(b"\n") + 1
             raise LineError(line, _("This is not UTF-8.")) from error
+
+    def line_of(self, name: str, pattern: str, place: int = 1) -> int:
+        """Return the line on which a pattern stands for the first (or a later) time, 0 when it does not."""
+        lines = [at for at, line in enumerate(self.text(name).split("\n"), start=1) if re.search(pattern, line)]
+        return lines[place - 1] if len(lines) >= place else 0
 
     def read_documents(self) -> None:
         for name, kind in self.kinds.items():
@@ -176,11 +182,15 @@ class _Checks:
 
     def __init__(self, folder: Folder, reader: _Reader) -> None:
         self.folder = folder
-        self.problem = reader.problem
+        self.reader = reader
         known = reader.known
         self.terms = known.terms if folder.glossary is None else {entry["term"] for entry in folder.glossary}
         self.sops = {node.document.meta["number"] for node in folder.sops} or known.sops
         self.processes = known.processes if folder.processes is None else {entry["no"] for entry in folder.processes}
+
+    def problem(self, file: str, message: str, where: str = "", place: int = 1) -> None:
+        """Note what is wrong, with the line on which the pattern `where` stands."""
+        self.reader.problem(file, message, self.reader.line_of(file, where, place) if where else 0)
 
     def run(self) -> None:
         self.check_unique()
@@ -191,7 +201,7 @@ class _Checks:
         for node in self.folder.sops:
             self.check_sop(node)
         for name, key in (("glossary", "term"), ("processes", "no")):
-            self.check_entries(f"{name}.yaml", [entry[key] for entry in getattr(self.folder, name) or []])
+            self.check_entries(f"{name}.yaml", key, [entry[key] for entry in getattr(self.folder, name) or []])
 
     def check_unique(self) -> None:
         for what in ("slug", "code"):
@@ -199,36 +209,35 @@ class _Checks:
             for node in self.folder.walk():
                 value = node.slug if what == "slug" else node.document.meta["code"]
                 if value in seen:
-                    self.problem(
-                        node.file, _("“%(value)s” is already used by %(file)s.") % {"value": value, "file": seen[value]}
-                    )
+                    words = _("“%(value)s” is already used by %(file)s.") % {"value": value, "file": seen[value]}
+                    self.problem(node.file, words, "^code:" if what == "code" else "")
                 seen.setdefault(value, node.file)
 
     def check_hours(self, node: Node) -> None:
         below = sum(child.document.meta["jp"] for child in node.children)
         if below and below != node.document.meta["jp"]:
-            self.problem(
-                node.file,
-                _("jp is %(jp)s, but what is below it adds up to %(sum)s.")
-                % {"jp": node.document.meta["jp"], "sum": below},
-            )
+            words = _("jp is %(jp)s, but what is below it adds up to %(sum)s.")
+            self.problem(node.file, words % {"jp": node.document.meta["jp"], "sum": below}, "^jp:")
 
     def check_lesson(self, node: Node) -> None:
-        meta = node.document.meta
+        meta, blocks = node.document.meta, node.document.blocks
         if meta["minutes"] > MINUTES_IN_A_JP * meta["jp"]:
-            self.problem(node.file, _("minutes: at most %s for each JP.") % MINUTES_IN_A_JP)
-        terms = [*meta["terms"], *(block.data["term"] for block in node.document.blocks if block.kind == "term")]
+            self.problem(node.file, _("minutes: at most %s for each JP.") % MINUTES_IN_A_JP, "^minutes:")
+        terms = [*meta["terms"], *(block.data["term"] for block in blocks if block.kind == "term")]
         for term in terms:
             if term not in self.terms:
-                self.problem(node.file, self.unknown_term(term))
-        numbers = [*meta["sop"], *(block.data["number"] for block in node.document.blocks if block.kind == "sop")]
-        for number in sorted(set(numbers) - set(self.sops)):
-            self.problem(node.file, _("There is no SOP %s.") % number)
+                self.problem(node.file, self.unknown_term(term), _place_of(term))
+        for number in sorted(set(meta["sop"]) - set(self.sops)):
+            self.problem(node.file, _("There is no SOP %s.") % number, "^sop:")
+        for number in sorted({block.data["number"] for block in blocks if block.kind == "sop"} - set(self.sops)):
+            self.problem(node.file, _("There is no SOP %s.") % number, rf"^number: *{number}\b")
         for number in sorted(set(meta["processes"]) - set(self.processes)):
-            self.problem(node.file, _("There is no process %s.") % number)
+            self.problem(node.file, _("There is no process %s.") % number, "^processes:")
         for name in media_names(node.document):
             if name not in self.folder.media:
-                self.problem(node.file, _("The file media/%s is missing.") % name)
+                self.problem(
+                    node.file, _("The file media/%s is missing.") % name, rf"^(image|file): .*{re.escape(name)}"
+                )
 
     def unknown_term(self, term: str) -> str:
         near = get_close_matches(term, self.terms, n=1)
@@ -238,20 +247,28 @@ class _Checks:
     def check_sop(self, node: Node) -> None:
         meta, steps = node.document.meta, node.document.meta["steps"]
         if int(node.file.split("/")[1][:2]) != meta["number"]:
-            self.problem(node.file, _("The file's number and “number” differ."))
+            self.problem(node.file, _("The file's number and “number” differ."), "^number:")
         for place, step in enumerate(steps, start=1):
             if step["executor"] not in meta["executors"]:
-                self.problem(node.file, _("Step %s names an executor who is not in the list.") % place)
+                words = _("Step %s names an executor who is not in the list.") % place
+                self.problem(node.file, words, r"^\s+(- )?executor:", place)
             if step["no_to"] and (step["symbol"] != "decision" or step["no_to"] > len(steps)):
-                self.problem(
-                    node.file, _("Step %s: no_to belongs to a decision and leads to a step that exists.") % place
-                )
+                words = _("Step %s: no_to belongs to a decision and leads to a step that exists.") % place
+                self.problem(node.file, words, rf"^\s+(- )?no_to: *{step['no_to']}\b")
         for number in set(meta["related"]) - set(self.sops):
-            self.problem(node.file, _("There is no SOP %s.") % number)
+            self.problem(node.file, _("There is no SOP %s.") % number, "^related:")
 
-    def check_entries(self, file: str, keys: list[Any]) -> None:
+    def check_entries(self, file: str, name: str, keys: list[Any]) -> None:
         for key in sorted({key for key in keys if keys.count(key) > 1}):
-            self.problem(file, _("“%s” stands here twice.") % key)
+            self.problem(
+                file, _("“%s” stands here twice.") % key, rf"^(- | +){name}: *[\"']?{re.escape(str(key))}\b", 2
+            )
+
+
+def _place_of(term: str) -> str:
+    """Return the pattern of the line on which a term stands: in the list of the front matter, or in a block."""
+    word = re.escape(term)
+    return rf"""^(terms:.*{word}(?!\w)|(term:| *-) *["']?{word}["']?$)"""
 
 
 def write_folder(folder: Folder) -> dict[str, bytes]:

@@ -54,6 +54,11 @@ def target_of(href: str) -> str:
     return href
 
 
+def term_anchor(term: str) -> str:
+    """Return the anchor of a term on the glossary page."""
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in term.lower()).split())
+
+
 def read_markdown(text: str, line: int = 1) -> list[Chunk]:
     """Return the chunks of a text that begins at a line of its file. Raises LineError for what the grammar has not."""
     tokens = iter(_parser.parse(text))

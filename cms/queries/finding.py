@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
 from cms import stemming
+from cms.markdown.grammar import term_anchor
 from cms.models import GlossaryTerm
 from cms.queries.public import address
 
@@ -27,13 +28,18 @@ class Hit:
 
 
 def find(query: str) -> list[Hit]:
-    """Return published pages and glossary terms with all the words of a query, best first; nothing for no word."""
+    """Return published pages and glossary terms with all the words of a query, best first; nothing for no word.
+
+    Where nothing holds all of them, what holds any.
+    """
     words = stemming.stems(query[:LONGEST_QUERY])
-    if not words:
-        return []
+    return (_find(words, "and") or _find(words, "or")) if words else []
+
+
+def _find(words: str, operator: str) -> list[Hit]:
     backend = get_search_backend()
-    terms = backend.search(words, GlossaryTerm.objects.all())[:MOST_RESULTS]
-    pages = backend.search(words, Page.objects.live().public())[:MOST_RESULTS]
+    terms = backend.search(words, GlossaryTerm.objects.all(), operator=operator)[:MOST_RESULTS]
+    pages = backend.search(words, Page.objects.live().public(), operator=operator)[:MOST_RESULTS]
     found = [Hit(term.term, f"/glossary/#{term_anchor(term.term)}", _("Term"), term.definition) for term in terms]
     return [*found, *(_page_hit(page) for page in pages)]
 
@@ -41,11 +47,6 @@ def find(query: str) -> list[Hit]:
 def _page_hit(page: Page) -> Hit:
     model = page.cached_content_type.model_class()
     return Hit(page.title, address(page.url_path), str(model._meta.verbose_name).capitalize() if model else "")
-
-
-def term_anchor(term: str) -> str:
-    """Return the anchor of a term on the glossary page."""
-    return "-".join("".join(letter if letter.isalnum() else " " for letter in term.lower()).split())
 
 
 def glossary(query: str = "") -> list[tuple[str, list[GlossaryTerm]]]:

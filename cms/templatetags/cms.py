@@ -6,7 +6,8 @@ from typing import Any
 
 from django import template
 
-from cms.queries import finding, processes, public, sop
+from cms.markdown.grammar import term_anchor
+from cms.queries import processes, public, sop
 
 register = template.Library()
 
@@ -20,7 +21,7 @@ register.simple_tag(public.home_figures)
 register.simple_tag(sop.sop_steps)
 register.simple_tag(processes.process_map)
 register.simple_tag(processes.lane_lists)
-register.filter(finding.term_anchor)
+register.filter(term_anchor)
 
 
 @register.simple_tag(takes_context=True)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.enums import StageKind, VersionState
 from cms.models import CurriculumVersion
 from courses.enums import EnrolmentState, StageMode
+from courses.forms.again import CarryingForm
 from courses.models import Cohort
 from courses.plan import StagePlan, misplaced
 from courses.queries.cohorts import fingerprint
@@ -54,9 +55,10 @@ class CohortForm(forms.Form):
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones.CHOICES)
 
 
-class CohortEditForm(forms.Form):
+class CohortEditForm(CarryingForm):
     """Name, seats and zone, with what they were when the page was opened."""
 
+    carried = ("seen",)
     name = forms.CharField(label=_("Name"), max_length=120)
     capacity = forms.IntegerField(
         label=_("Seats"), min_value=1, max_value=30_000, help_text=_("More seats go to the waiting list at once.")
@@ -91,9 +93,10 @@ class CloneForm(forms.Form):
         self.fields["version"].queryset = versions  # type: ignore[attr-defined]
 
 
-class StagesForm(forms.Form):
+class StagesForm(CarryingForm):
     """All five stages on one page. The fields of a stage begin with its kind."""
 
+    carried = ("plan_no",)
     plan_no = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, stages: list[StagePlan], plan_no: int, **kwargs: Any) -> None:
@@ -163,9 +166,10 @@ _STAGE_FIELDS: dict[str, Any] = {
 }
 
 
-class GatesForm(forms.Form):
+class GatesForm(CarryingForm):
     """When each module opens, beside what its stage asks."""
 
+    carried = ("plan_no",)
     plan_no = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
@@ -212,9 +216,10 @@ class ReasonForm(forms.Form):
     )
 
 
-class MoveForm(ReasonForm):
+class MoveForm(CarryingForm, ReasonForm):
     """The versions are those that were compared on the page."""
 
+    carried = ("before", "to")
     before = forms.CharField(widget=forms.HiddenInput)
     to = forms.CharField(widget=forms.HiddenInput)
 

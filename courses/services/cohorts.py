@@ -169,7 +169,9 @@ def edit_cohort(*, actor: User, cohort: Cohort, seen: str, name: str, capacity: 
     """
     locked = seats.lock(cohort)
     if fingerprint(locked) != seen:
-        raise Conflict(_("The cohort has changed meanwhile. Reload the page to see where it stands."))
+        raise Conflict(
+            _("Somebody changed this cohort meanwhile. Compare with what is on record now, then save again.")
+        )
     taken = seats.taken(locked)
     if capacity < taken:
         raise Refusal(

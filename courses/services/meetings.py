@@ -87,7 +87,11 @@ def change_meeting(*, actor: User, meeting: ClassMeeting, plan: MeetingPlan, see
         return False
     rows = ClassMeeting.objects.filter(pk=meeting.pk, sequence=seen, state=MeetingState.PLANNED)
     if not rows.update(**values, sequence=seen + 1):
-        raise Conflict(_("This class has changed meanwhile. Load the page anew to see how it stands."))
+        if ClassMeeting.objects.filter(pk=meeting.pk, state=MeetingState.PLANNED).exists():
+            raise Conflict(
+                _("Somebody changed this class meanwhile. Compare with what is on record now, then save again.")
+            )
+        raise Conflict(_("This class was closed or called off meanwhile. Load the page anew to see how it stands."))
     for name, value in values.items():
         setattr(meeting, name, value)
     meeting.sequence = seen + 1

@@ -69,7 +69,7 @@ def _raise_plan(cohort: Cohort, seen: int) -> None:
     if not Cohort.objects.filter(pk=cohort.pk, plan_no=seen).update(plan_no=F("plan_no") + 1):
         raise Conflict(
             _(
-                "Somebody changed the plan of this cohort meanwhile. Compare with the page as it is now, then save again."
+                "Somebody changed the plan of this cohort meanwhile. Compare with what is on record now, then save again."
             )
         )
     cohort.plan_no = seen + 1

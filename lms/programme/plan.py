@@ -72,4 +72,4 @@ def _day(day: date | None) -> str:
 
 def _html(lines: list[str]) -> SafeString:
     items = format_html_join("", "<li>{}</li>", ((line,) for line in lines[1:]))
-    return format_html("<p>{}</p><ul>{}</ul>", lines[0], items)
+    return format_html('<p lang="id">{}</p><ul lang="id">{}</ul>', lines[0], items)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from cms.markdown.folder import read_folder, write_folder
 from tests.factories.cms import folder_files
 
 LESSON = "01-dasar/01-modul/01-pelajaran.md"
+STARTER = Path(__file__).resolve().parents[2] / "cms" / "starter"
 
 
 def problems(files: dict[str, bytes]) -> list[tuple[str, int, str]]:
@@ -56,20 +58,52 @@ def test_an_error_names_file_and_line(name: str, old: str, new: str, line: int) 
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "words"),
+    ("name", "old", "new", "line", "words"),
     [
-        (LESSON, "terms: []", "terms: [pencari kerj]", "pencari kerja"),
-        (LESSON, "sop: []", "sop: [9]", "9"),
-        (LESSON, "processes: []", "processes: [99]", "99"),
-        (LESSON, "minutes: 20", "minutes: 50", "45"),
-        ("01-dasar/course.md", "jp: 1", "jp: 7", "7"),
-        (LESSON, "Isi pelajaran.", "Isi\n\n:::figure\nimage: tidak-ada.png\nalt: x\ncaption: x\n:::", "tidak-ada.png"),
+        (LESSON, "terms: []", "terms: [pencari kerj]", 11, "pencari kerja"),
+        (LESSON, "terms: []", "terms:\n  - pencari kerja\n  - pencari kerj", 13, "pencari kerja"),
+        (LESSON, "sop: []", "sop: [9]", 9, "9"),
+        (LESSON, "processes: []", "processes: [99]", 10, "99"),
+        (LESSON, "minutes: 20", "minutes: 50", 6, "45"),
+        ("01-dasar/course.md", "jp: 1", "jp: 7", 6, "7"),
+        (LESSON, "Isi pelajaran.", "Isi\n\n:::sop\nnumber: 9\nnote: x\n:::", 17, "9"),
+        (LESSON, "Isi pelajaran.", "Isi\n\n:::term\nterm: asing\ntext: x\n:::", 17, "asing"),
+        (LESSON, "Isi pelajaran.", "Isi\n\n:::figure\nimage: tak-ada.png\nalt: x\ncaption: x\n:::", 17, "tak-ada.png"),
     ],
 )
-def test_what_no_single_file_can_tell(name: str, old: str, new: str, words: str) -> None:
-    ((file, _line, message),) = problems(changed(name, old, new))
-    assert file == name
+def test_what_no_single_file_can_tell_names_the_line_too(name: str, old: str, new: str, line: int, words: str) -> None:
+    ((file, at, message),) = problems(changed(name, old, new))
+    assert (file, at) == (name, line)
     assert words in message
+
+
+def test_an_sop_that_contradicts_itself_names_the_lines() -> None:
+    name = "sop/04-layanan-konseling-bimbingan-jabatan.md"
+    text = (STARTER / name).read_text()
+    files = {**folder_files(), name: text.replace("no_to: 12", "no_to: 77").encode()}
+    wrong = (
+        files[name]
+        .replace(b"executor: Koordinator Kios", b"executor: Siapa saja")
+        .replace(b"related: [1, 3, 5, 7]", b"related: [4, 5]")
+    )
+    found = {line: message for file, line, message in problems({**files, name: wrong}) if file == name}
+    lines = wrong.decode().split("\n")
+    assert [lines[at - 1].strip() for at in sorted(found)] == ["related: [4, 5]", "no_to: 77", "executor: Siapa saja"]
+
+
+def test_an_entry_that_stands_twice_names_the_second() -> None:
+    files = folder_files()
+    twice = files["glossary.yaml"] * 2
+    ((file, line, _message),) = problems({**files, "glossary.yaml": twice})
+    assert file == "glossary.yaml"
+    assert twice.decode().split("\n")[line - 1].startswith("- term:")
+    assert line > 1
+
+
+def test_a_mark_that_some_editors_put_before_the_first_letter_is_no_mistake() -> None:
+    files = folder_files()
+    marked = {name: b"\xef\xbb\xbf" + data for name, data in files.items()}
+    assert write_folder(read_folder(marked)) == files
 
 
 def test_all_problems_are_named_at_once() -> None:

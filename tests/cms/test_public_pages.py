@@ -111,6 +111,18 @@ def test_search_finds_other_forms_of_a_word(client: Client, site: SitePages) -> 
     assert 'href="/news/penempatan/"' in page
 
 
+def test_search_finds_what_holds_all_the_words_and_else_what_holds_any(client: Client, site: SitePages) -> None:
+    for slug, words in (("satu", "Pelatihan konselor"), ("dua", "Pelatihan pemandu"), ("tiga", "Rapat konselor")):
+        publish(NewsIndexPage.objects.get(), NewsPage(title=words, lead="Kabar.", body="<p>Isi.</p>", slug=slug))
+
+    def found(query: str) -> set[str]:
+        return {hit.url for hit in client.get("/search/", {"q": query}).context["hits"]}
+
+    assert found("konselor pelatihan") == {"/news/satu/"}
+    assert found("pemandu nelayan") == {"/news/dua/"}
+    assert found("nelayan") == set()
+
+
 @pytest.mark.parametrize("query", ["", "!!!", '" OR 1', "a" * 500, "%00", "日本"])
 def test_search_takes_anything(client: Client, site: SitePages, query: str) -> None:
     assert client.get("/search/", {"q": query}).status_code == 200

@@ -135,6 +135,31 @@ def test_blocks(html: str, needle: str) -> None:
     assert needle in html
 
 
+RELATED = """sop: [4, 7]
+processes: [9]
+terms:
+  - pencari kerja (pencaker)
+"""
+
+
+def test_what_a_lesson_concerns_is_one_click_away() -> None:
+    front = FRONT.replace("sop: []\nprocesses: []\nterms: []\n", RELATED)
+    html = rendering.render_lesson(read_document("lesson", front + "Isi."), {})
+    assert re.findall(r'<a href="([^"]+)">([^<]+)</a>', html) == [
+        ("/sop/4/", "SOP 4"),
+        ("/sop/7/", "SOP 7"),
+        ("/processes/#proses-9", "proses 9"),
+        ("/glossary/#pencari-kerja-pencaker", "pencari kerja (pencaker)"),
+    ]
+    alone = rendering.render_offline(read_document("lesson", front + "Isi."), {})
+    assert "SOP 4, SOP 7" in alone
+    assert 'href="/' not in alone
+
+
+def test_a_lesson_that_concerns_nothing_has_no_such_list(html: str) -> None:
+    assert 'id="kaitan"' not in html
+
+
 def test_no_script_no_inline_style(html: str) -> None:
     assert not re.search(r"<script|\son\w+=|\sstyle=", html)
 

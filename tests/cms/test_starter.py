@@ -41,6 +41,10 @@ def test_the_starter_can_be_taught_from(folder: Folder) -> None:
         kinds = [block.kind for block in lesson.document.blocks]
         assert "case" in kinds, lesson.file
         assert "check" in kinds, lesson.file
+        assert lesson.document.meta["sop"], lesson.file
+        assert lesson.document.meta["terms"], lesson.file
+        words = " ".join(block.data["text"] for block in lesson.document.blocks if block.kind == "text").split()
+        assert 300 <= len(words) <= 700, lesson.file
     assert all(course.document.meta["draft"] for course in folder.courses[1:])
     assert len(folder.sops) == 8
     assert len(folder.processes or []) == 11

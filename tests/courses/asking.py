@@ -33,6 +33,13 @@ def status(user: User | None, method: str, url: str, **data: Any) -> int:
     return int(response.status_code)
 
 
+def sent_again(page: Any) -> dict[str, Any]:
+    """What a browser sends when a form that came back is sent as it stands."""
+    form = page.context["form"]
+    shown = {one.html_name: one.value() for one in form}
+    return {name: value for name, value in shown.items() if value not in (None, False)}
+
+
 def queries(client: Client, url: str) -> int:
     """How many queries a page costs once the process has its plans and outlines in memory."""
     client.get(url)

@@ -145,3 +145,24 @@ def test_two_editors_at_once_are_told_of_each_other(
     expect(second.locator(".messages .success")).to_be_visible()
     kept = [revision.as_object().objectives for revision in lesson().revisions.order_by("-created_at")[:2]]
     assert kept == [["Kata yang kedua"], ["Kata yang pertama"]], "both stand in the history"
+
+
+def test_an_author_submits_a_lesson_and_a_coordinator_lets_it_out(
+    page_at: PageAt, sign_in: SignIn, author: User, coordinator: User
+) -> None:
+    first, second = page_at(1280), page_at(1280)
+    sign_in(first, author)
+    edit(first)
+    first.locator("textarea[name=objectives]").fill("Menyusun rencana yang dapat diperiksa")
+    first.locator("button[name=action-submit]").dispatch_event("click")
+    expect(first.locator(".messages .success")).to_be_visible()
+    assert lesson().objectives == ["Menjelaskan satu hal"], "readers wait for the coordinator"
+    sign_in(second, coordinator)
+    second.goto("/cms/")
+    waiting = second.locator("#awaiting-review-content, section:has(#awaiting-review-heading)").first
+    expect(waiting).to_contain_text(lesson().title)
+    expect(waiting).to_contain_text(author.display_name)
+    edit(second)
+    second.locator("button[data-workflow-action-name=approve]").first.dispatch_event("click")
+    expect(second.locator(".messages .success")).to_be_visible()
+    assert lesson().objectives == ["Menyusun rencana yang dapat diperiksa"]

@@ -10,7 +10,7 @@ from lms.programme.services import comment_on, resolve_comment
 from tests.conftest import Cast
 from tests.factories.people import give_role, make_reviewer
 from tests.factories.programme import make_review, sign_all
-from tests.programme.asking import address, as_user, edit, part_address, part_of, queries, status
+from tests.programme.asking import SEEN, address, as_user, edit, part_address, part_of, queries, send, status
 
 pytestmark = pytest.mark.django_db
 PASKER, ILO = Column.PASKER, Column.ILO
@@ -58,6 +58,18 @@ def test_compared_for_the_unit_that_is_asked_for(cast: Cast) -> None:
     assert client.get(part_address(review), {"unit": "ILO"}).context["row"].differs
     assert not client.get(part_address(review), {"unit": "PASKER"}).context["row"].differs
     assert client.get(part_address(review), {"unit": "BALAI"}).context["column"] == PASKER
+
+
+def test_who_speaks_for_two_units_stays_with_the_one_chosen(cast: Cast) -> None:
+    """Else the next part would be signed for the other unit."""
+    review = make_review(parts=3)
+    give_role(cast.reviewer, Role.REVIEWER, column=PASKER)
+    page = as_user(cast.reviewer).get(part_address(review, 2), {"unit": "ILO"})
+    for path in (part_address(review, 1), part_address(review, 3), review.get_absolute_url()):
+        assert f'href="{path}?unit=ILO"' in page.text
+    data = {"column": ILO, "from": "part", "verdict": "approve", "part": [part_of(review, 2).public_id]}
+    answer = send(cast.reviewer, review, SEEN.findall(page.text), **data)
+    assert answer["Location"] == f"{part_address(review, 1)}?unit=ILO"
 
 
 def test_the_way_to_the_parts_before_and_after(cast: Cast) -> None:

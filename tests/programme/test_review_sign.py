@@ -21,6 +21,7 @@ from tests.programme.asking import address, as_user, edit, part_address, part_of
 
 pytestmark = pytest.mark.django_db
 PASKER, ILO = Column.PASKER, Column.ILO
+STANDS = "Pernyataan ini sudah tercatat. Tidak ada yang ditambahkan."
 
 
 def opened(user: User, review: Review) -> list[str]:
@@ -77,7 +78,7 @@ def test_the_last_signature_closes_the_review_and_says_so(cast: Cast) -> None:
 
 def test_signing_a_part_leads_to_the_next_that_waits_and_then_back(cast: Cast) -> None:
     review = make_review(parts=2)
-    for no, onwards in ((1, part_address(review, 2)), (2, f"{review.get_absolute_url()}?unit=ILO")):
+    for no, onwards in ((1, f"{part_address(review, 2)}?unit=ILO"), (2, f"{review.get_absolute_url()}?unit=ILO")):
         data: dict[str, Any] = {"column": ILO, "from": "part", "verdict": "approve", "reason": ""}
         seen = tokens(cast.reviewer, part_address(review, no))
         answer = send(cast.reviewer, review, seen, part=[part_of(review, no).public_id], **data)
@@ -91,6 +92,47 @@ def test_a_double_click_is_one_signature(cast: Cast) -> None:
     for _click in range(2):
         assert send(cast.reviewer, review, seen, column=ILO, part=parts, verdict="approve").status_code == 302
     assert SignOff.objects.count() == 2
+
+
+def test_one_click_sent_twice_is_told_that_it_stands(cast: Cast) -> None:
+    """The answer to the first was lost on the line, so the page is sent again as it was."""
+    review = make_review(parts=2)
+    client, data = as_user(cast.reviewer), {"column": ILO, "approve_all": "1", "seen": opened(cast.reviewer, review)}
+    told = [client.post(address("review_sign", review.public_id), data, follow=True) for _click in range(2)]
+    assert [page.redirect_chain[0][1] for page in told] == [302, 302]
+    assert [str(message) for message in told[1].context["messages"]] == [STANDS]
+    assert SignOff.objects.count() == 2
+
+
+@pytest.mark.parametrize("click", [{"approve_all": "1"}, {"verdict": "approve"}])
+def test_the_click_that_closed_the_review_sent_twice_is_told_that_it_stands(cast: Cast, click: dict[str, str]) -> None:
+    review = make_review(parts=2)
+    sign_all(review, PASKER)
+    parts = [part.public_id for part in review.parts.all()]
+    data = {"column": ILO, "part": parts, "seen": opened(cast.reviewer, review), **click}
+    client = as_user(cast.reviewer)
+    told = [client.post(address("review_sign", review.public_id), data, follow=True) for _click in range(2)]
+    assert not Review.objects.get(pk=review.pk).is_open
+    assert [str(message) for message in told[1].context["messages"]] == [STANDS]
+    assert SignOff.objects.filter(column=ILO).count() == 2
+
+
+def test_one_click_after_a_colleague_signed_asks_first(cast: Cast) -> None:
+    review, colleague = make_review(parts=2), make_reviewer(ILO)
+    seen = opened(cast.reviewer, review)
+    sign_all(review, ILO, actor=colleague, verdict="object", reason="Jadwal bentrok")
+    answer = send(cast.reviewer, review, seen, column=ILO, approve_all="1")
+    assert answer.status_code == 409
+    assert {word.person for word in answer.context["spoken"]} == {colleague}
+    assert current(ILO) == {"activity-1": "object", "activity-2": "object"}
+
+
+def test_a_unit_that_does_not_sign_this_review_is_refused(cast: Cast) -> None:
+    review = make_review()
+    give_role(cast.reviewer, Role.REVIEWER, column=Column.BALAI)
+    answer = send(cast.reviewer, review, opened(cast.reviewer, review), column=Column.BALAI, approve_all="1")
+    assert answer.status_code == 403
+    assert not SignOff.objects.exists()
 
 
 def test_denials(cast: Cast) -> None:
@@ -279,7 +321,7 @@ def test_after_the_closing_nothing_but_an_objection_is_taken(cast: Cast) -> None
     sign_all(review, ILO)
     for data in ({"part": [part], "verdict": "approve"}, {"approve_all": "1"}):
         answer = send(cast.reviewer, review, seen, column=ILO, **data)
-        assert answer.status_code == (409 if "part" in data else 422)
+        assert answer.status_code == 409
         assert answer.context["form"].non_field_errors()
         assert answer.text.count('type="radio"') == 1
     assert send(cast.reviewer, review, seen, column=ILO, part=[part], verdict="object").status_code == 422

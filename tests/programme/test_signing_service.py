@@ -194,8 +194,13 @@ def test_a_late_objection_stands_on_record_and_changes_nothing_signed() -> None:
     review, actor = make_review(parts=1), make_reviewer(ILO)
     sign_all(review, PASKER)
     sign_all(review, ILO, actor=actor)
+    # The very word that closed it, sent again, is no news; any other approval comes too late.
+    sign_all(review, ILO, actor=actor)
+    assert SignOff.objects.filter(column=ILO).count() == 1
     with pytest.raises(Conflict):
-        sign_all(review, ILO, actor=actor)
+        sign_all(review, ILO, actor=actor, verdict="approve_notes", reason="Periksa ejaan")
+    with pytest.raises(Conflict):
+        sign_all(review, ILO)
     for _click in range(2):
         sign_all(review, ILO, actor=actor, verdict="object", reason="Kami keliru")
     late = SignOff.objects.get(after_closing=True)

@@ -56,9 +56,10 @@ def sign(
 ) -> list[SignOff]:
     """Record a column's verdict on parts (`seen` maps a part's public id to what the signer saw of it).
 
-    All of them or none. The column's former words are superseded and kept; repeating the same word writes nothing.
-    Closes the review when this was the last approval awaited. On a closed review only an objection is taken: it stands
-    on record, is never current and changes nothing signed. Locks the review. Sends `signals.review_signed`.
+    All of them or none. The column's former words are superseded and kept; repeating the same word writes nothing, also when
+    it was the one that closed the review. Closes the review when this was the last approval awaited. On a closed review only
+    an objection is taken: it stands on record, is never current and changes nothing signed. Locks the review. Sends
+    `signals.review_signed`.
 
     Raises NotAllowed (no role for this column in force today, or the column does not sign this review), Refusal (no
     part, unknown verdict, text missing), PartsChanged and VerdictChanged (nothing signed; tell the signer).
@@ -66,6 +67,9 @@ def sign(
     review = lock_review(review)
     _ensure_speaks(actor, review, column)
     reason = _ensure_sayable(review, verdict, reason, seen)
+    if not review.is_open and verdict != Verdict.OBJECT:
+        _ensure_said(review, column, verdict, reason, seen, actor)
+        return []
     parts = _parts_as_seen(review, seen)
     signing = _sign_open if review.is_open else _object_late
     rows = signing(parts, column, Verdict(verdict), reason, seen, actor)
@@ -98,9 +102,17 @@ def _ensure_sayable(review: Review, verdict: str, reason: str, seen: Mapping[str
         raise Refusal(_("Write your notes, or choose to approve without notes."))
     if review.state == ReviewState.WITHDRAWN:
         raise Conflict(_("This review was withdrawn. Nothing was signed."))
-    if not review.is_open and verdict != Verdict.OBJECT:
-        raise Conflict(_("This review is already closed. Only an objection can still be put on record."))
     return reason
+
+
+def _ensure_said(review: Review, column: str, verdict: str, reason: str, seen: Mapping[str, Seen], actor: User) -> None:
+    """Let a word through to a closed review that stands there already: the answer to the first click was lost on the line."""
+    words = SignOff.objects.filter(part__review=review, part__public_id__in=seen, column=column, is_current=True)
+    said = {
+        word.part.public_id for word in words.select_related("part") if _same(word, word.part, verdict, reason, actor)
+    }
+    if said != set(seen):
+        raise Conflict(_("This review is already closed. Only an objection can still be put on record."))
 
 
 def _parts_as_seen(review: Review, seen: Mapping[str, Seen]) -> list[ReviewPart]:

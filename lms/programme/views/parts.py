@@ -58,6 +58,8 @@ def part_page(
         "after": others[place + 1] if place is not None and place + 1 < len(others) else None,
         "place": None if place is None else place + 1,
         "total": len(others),
+        # Somebody who speaks for two units goes on reading for the one chosen.
+        "unit": column if len(own) > 1 else "",
         "may_comment": user.has_perm("programme.comment_review", review),
         **_own(part, column, sign_form),
         **more,

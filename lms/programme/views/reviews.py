@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +21,7 @@ from lms.programme.enums import ReviewState, Verdict
 from lms.programme.forms import SignForm
 from lms.programme.models import Review, SignOff
 from lms.programme.queries import reviews as reading
-from lms.programme.queries.standing import Standing, standing_of
+from lms.programme.queries.standing import Standing, Word, standing_of
 from lms.programme.queries.visible import reviews_visible_to
 from lms.programme.rules import columns_to_sign
 from lms.programme.services import PartsChanged, Seen, VerdictChanged, sign
@@ -155,9 +157,22 @@ def _said(form: SignForm, review: Review, column: str) -> dict[str, Any]:
         parts, verdict = form.chosen(), form.cleaned_data["verdict"]
     else:
         # Words typed beside the one button are notes: they are never dropped.
-        parts = [part.public_id for part in standing_of(review).awaited(column)]
+        parts = _all_that_waited(standing_of(review), column, seen)
         verdict = Verdict.APPROVE_NOTES if reason.strip() else Verdict.APPROVE
     return {"seen": {part: seen.get(part, Seen("")) for part in parts}, "verdict": verdict, "reason": reason}
+
+
+def _all_that_waited(standing: Standing, column: str, seen: Mapping[str, Seen]) -> list[str]:
+    """The parts that wait, and those that waited when the page was opened: the word they have got since is the signer's own
+    first click, or a colleague's, of which the signer is told."""
+    if column not in standing.columns:
+        return []
+    return [part.public_id for part in standing.parts if _waited(standing.word(part, column), seen.get(part.public_id))]
+
+
+def _waited(word: Word, seen: Seen | None) -> bool:
+    now = word.sign_off.pk if word.sign_off else None
+    return word.awaited or (seen is not None and seen.sign_off_id != now)
 
 
 def _refused(request: HttpRequest, review: Review, form: SignForm, refusal: Refusal) -> HttpResponse:
@@ -177,7 +192,8 @@ def _signed(request: HttpRequest, review: Review, column: str, signed: list[Sign
         messages.success(request, _("Every unit has approved every part: the review is closed."))
     waiting = standing.awaited(column)
     if request.POST.get("from") == "part" and waiting and review.is_open:
-        return redirect("programme:part_detail", review.public_id, waiting[0].public_id)
+        onwards = reverse("programme:part_detail", args=[review.public_id, waiting[0].public_id])
+        return redirect(f"{onwards}?unit={column}")
     return redirect(f"{review.get_absolute_url()}?unit={column}")
 
 

@@ -19,7 +19,7 @@ from lms.people import clock
 from lms.people.errors import Refusal
 from lms.people.models import User
 from tests.conftest import Cast
-from tests.courses.asking import address, as_user, queries, status
+from tests.courses.asking import address, as_user, queries, sent_again, status
 from tests.factories.classes import FIRST, at, make_meeting
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.files import make_file, paper
@@ -89,7 +89,11 @@ def test_moving_and_calling_off_tell_everybody(cast: Cast, cohort: Cohort) -> No
     told = Notice.objects.filter(kind="courses.class_moved")
     assert {one.to for one in told} == {who.user, cast.facilitator}
     assert told[0].values["hours"] == "08.00–11.00 WIT"
-    assert as_user(cast.coordinator).post(url, {**TYPED, "begins": "09.00", "seen": 0}).status_code == 422
+    late = as_user(cast.coordinator).post(url, {**TYPED, "begins": "09.00", "seen": 0})
+    assert late.status_code == 422
+    assert dict(late.context["form"].errors).keys() == {"__all__", "begins"}
+    assert late.context["form"].errors["begins"] == ["Yang tercatat sekarang: 08.00"]
+    assert as_user(cast.coordinator).post(url, sent_again(late)).status_code == 302
     as_user(cast.coordinator).post(address("class_cancel", meeting.public_id), {"reason": "Banjir"})
     assert Notice.objects.filter(kind="courses.class_cancelled").count() == 2
     assert "Banjir" in as_user(who.user).get(meeting.get_absolute_url()).text

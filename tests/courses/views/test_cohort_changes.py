@@ -17,7 +17,7 @@ from courses.services import facilitators, stages
 from courses.services.cohorts import stage_plans
 from lms.people import clock
 from tests.conftest import Cast
-from tests.courses.asking import address, as_user, status
+from tests.courses.asking import address, as_user, sent_again, status
 from tests.factories.courses import START, day, make_cohort, make_enrolment, make_programme, make_version, outline
 
 PAGES = (
@@ -125,8 +125,14 @@ def test_the_second_of_two_organisers_is_told_and_overwrites_nothing(cast: Cast,
     page = as_user(cast.admin).post(url, {**data, "name": "Angkatan Medan"})
     assert page.status_code == 422
     assert "Angkatan Medan" in page.text
+    assert page.context["form"].errors["name"] == ["Yang tercatat sekarang: Angkatan Bekasi"]
+    assert list(page.context["form"].errors) == ["__all__", "name"], "the seats are the same"
     cohort.refresh_from_db()
     assert cohort.name == "Angkatan Bekasi"
+    # The form now carries what is on record: sent again as it stands, it is a decision.
+    assert status(cast.admin, "post", url, **sent_again(page)) == 302
+    cohort.refresh_from_db()
+    assert cohort.name == "Angkatan Medan"
 
 
 def stage_data(cohort: Cohort, **changes: Any) -> dict[str, Any]:
@@ -163,6 +169,32 @@ def test_a_stale_page_of_stages_is_told(cast: Cast, cohort: Cohort) -> None:
     response = as_user(cast.coordinator).post(address("cohort_stages", cohort.public_id), data)
     assert response.status_code == 422
     assert "Unit kerja" in response.text
+    assert status(cast.coordinator, "post", address("cohort_stages", cohort.public_id), **sent_again(response)) == 302
+    assert cohort.stages.get(kind="field").venue == "Unit kerja"
+
+
+def test_a_stale_page_of_stages_says_day_mode_and_gate_on_record(cast: Cast, cohort: Cohort) -> None:
+    data, url = stage_data(cohort), address("cohort_stages", cohort.public_id)
+    later = {"evaluation_ends_on": "2027-01-31", "offline_1_mode": "online", "offline_1_needs_previous": "on"}
+    assert status(cast.admin, "post", url, **{**data, **later}) == 302
+    errors = as_user(cast.coordinator).post(url, data).context["form"].errors
+    assert errors["evaluation_ends_on"] == ["Yang tercatat sekarang: 31 Januari 2027"]
+    assert errors["offline_1_mode"] == ["Yang tercatat sekarang: Daring"]
+    assert errors["offline_1_needs_previous"] == ["Yang tercatat sekarang: ya"]
+    assert len(errors) == 4
+
+
+def test_a_stale_page_of_gates_is_told_and_can_be_saved_again(cast: Cast, cohort: Cohort) -> None:
+    first, second, _offline = outline(cohort).modules
+    url = address("cohort_gates", cohort.public_id)
+    data = {"plan_no": cohort.plan_no, f"{second}_needs": str(first)}
+    assert status(cast.admin, "post", url, plan_no=cohort.plan_no, **{f"{first}_day": "2026-08-10"}) == 302
+    page = as_user(cast.coordinator).post(url, data)
+    assert page.status_code == 422
+    assert page.context["form"].errors[f"{first}_day"] == ["Yang tercatat sekarang: 10 Agustus 2026"]
+    assert page.context["form"].errors[f"{second}_needs"] == ["Yang tercatat sekarang: Tidak ada"]
+    assert status(cast.coordinator, "post", url, **sent_again(page)) == 302
+    assert cohort.gates.get().needs_key == first
 
 
 def test_gates_are_set(cast: Cast, cohort: Cohort) -> None:
@@ -261,4 +293,6 @@ def test_a_cohort_never_moves_to_a_version_that_was_not_compared(cast: Cast, coh
     assert page.status_code == 422
     assert page.context["target"] == other
     assert not VersionMove.objects.exists()
-    assert status(cast.coordinator, "post", url, **{**data, "to": other.public_id}) == 302
+    # The page shows the other comparison now, and its form means that one.
+    assert status(cast.coordinator, "post", url, **sent_again(page)) == 302
+    assert VersionMove.objects.get().after == other

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -116,7 +117,9 @@ def test_an_updated_lesson_says_so(cohort: Cohort, enrolment: Enrolment) -> None
 
 def test_in_english_the_title_is_english(cast: Cast, cohort: Cohort) -> None:
     enrolment = make_enrolment(actor=cast.coordinator, cohort=cohort, user=make_user(language="en"))
-    assert "<h1>Title LKP-1.1</h1>" in as_user(enrolment.user).get(lesson_url(cohort)).text
+    page = as_user(enrolment.user).get(lesson_url(cohort)).text
+    assert "<h1>Title LKP-1.1</h1>" in page
+    assert re.search(r'<article[^>]+id="lesson" lang="id"', page), "the text itself is Indonesian whoever reads"
 
 
 def test_a_lesson_costs_few_queries_however_long_the_course(cast: Cast) -> None:
