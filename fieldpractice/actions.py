@@ -29,6 +29,8 @@ add_actions(
         "fieldpractice.minutes.change": _("Another writer's line of minutes changed"),
         "fieldpractice.minutes.strike": _("Line of minutes struck out"),
         "fieldpractice.minutes.approve": _("Minutes approved"),
+        "fieldpractice.queue.take_up": _("Constraint taken up in a session"),
+        "fieldpractice.queue.postpone": _("Constraint put off to a later session"),
         "fieldpractice.follow_up.add": _("Follow-up planned"),
         "fieldpractice.follow_up.change": _("Follow-up changed"),
         "fieldpractice.follow_up.move": _("State of a follow-up changed"),
