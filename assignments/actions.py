@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.actions import add_actions
+from lms.people.changes import add_fields
 
 add_actions(
     {
@@ -79,5 +80,20 @@ add_actions(
         "assignments.drop_rule.set": _("Leaving out the lowest changed"),
         "assignments.grade_exception.excused": _("Part excused"),
         "assignments.grade_exception.lifted": _("Part no longer excused"),
+    }
+)
+
+add_fields(
+    {
+        "attempts": _("Attempts"),
+        "by": _("By"),
+        "case": _("Case"),
+        "grade": _("Grade"),
+        "minutes": _("Minutes"),
+        "mode": _("Way of sharing out"),
+        "points": _("Points"),
+        "receipt": _("Receipt"),
+        "title": _("Title"),
+        "whom": _("For whom"),
     }
 )

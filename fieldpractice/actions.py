@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.actions import add_actions
+from lms.people.changes import add_fields
 
 add_actions(
     {
@@ -66,5 +67,26 @@ add_actions(
         "fieldpractice.zoom.retry": _("Work at Zoom tried again"),
         "fieldpractice.recording.find": _("Recording found"),
         "fieldpractice.recording.delete": _("Recording noted as deleted"),
+    }
+)
+
+add_fields(
+    {
+        "action": _("What is to be done"),
+        "by_mail": _("Sent by e-mail"),
+        "day": _("Day"),
+        "days": _("Days"),
+        "helps": _("It helps"),
+        "host": _("Host"),
+        "hours": _("Hours"),
+        "identity": _("Who it is"),
+        "into": _("Merged into"),
+        "members": _("Members"),
+        "presence": _("Presence"),
+        "session": _("Session"),
+        "starts_on": _("First day"),
+        "supervisor": _("Supervisor"),
+        "visible_until": _("Shown until"),
+        "week": _("Week"),
     }
 )

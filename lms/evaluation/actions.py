@@ -116,6 +116,15 @@ add_actions(
 
 add_fields(
     {
+        "asked": _("People asked"),
+        "audience": _("Who is asked"),
+        "closes_at": _("Closes"),
+        "component": _("Component"),
+        "evaluator": _("Evaluator"),
+        "opens_at": _("Opens"),
+        "privacy": _("Anonymous or confidential"),
+        "scheme": _("Scheme"),
+        "unit": _("Unit"),
         "author": _("Author"),
         "cohorts": _("Cohorts"),
         "figures": _("Figures"),

@@ -117,6 +117,9 @@ def test_an_entry_is_told_in_words(cast: Cast) -> None:
         ({"lessons": ["LKP-1.1", "LKP-1.2", "LKP-1.3"]}, ("Pelajaran", "", "LKP-1.1, LKP-1.2, LKP-1.3")),
         ({"done": [None, {"created": 2, "nobody-knows": True}]}, ("Hasil", "", "Dibuat: 2; nobody-knows: ya")),
         ({"has_kiosk": [None, False]}, ("Memiliki kios", "", "tidak")),
+        ({"into": ["", "OTP"]}, ("Digabung ke", "", "OTP")),
+        ({"points": [None, "21.67"]}, ("Poin", "", "21.67")),
+        ({"privacy": ["", "anonymous"]}, ("Anonim atau rahasia", "", "anonymous")),
     ],
 )
 def test_changes_in_words(changes: dict[str, Any], told: tuple[str, str, str]) -> None:
