@@ -30,6 +30,11 @@ def test_what_is_opened_is_for_everybody_too(page_at: PageAt, visit: Visit, look
     visit(page, "/ui/")
     page.locator("main details:not(.dialog)").evaluate_all("all => all.forEach(one => one.open = true)")
     look(page)
+    heads = page.locator(".chart .scroll thead").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().height)"
+    )
+    assert heads
+    assert min(heads) > 10, "a table that does not fold keeps its head on a phone"
     page.locator("#withdraw > summary").click()
     expect(page.locator("#withdraw dialog")).to_be_visible()
     look(page)
