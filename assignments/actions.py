@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.actions import add_actions
+from lms.people.changes import add_fields
 
 add_actions(
     {
@@ -19,6 +20,7 @@ add_actions(
         "assignments.case.retire": _("Matching case retired"),
         "assignments.case.restore": _("Matching case taken back into use"),
         "assignments.exercise.set": _("Matching case set for a cohort"),
+        "assignments.exercise.edit": _("Matching exercise changed"),
         "assignments.exercise.open": _("Matching exercise opened"),
         "assignments.exercise.close": _("Matching exercise closed"),
         "assignments.exercise.delete": _("Draft of a matching exercise deleted"),
@@ -66,6 +68,7 @@ add_actions(
         "assignments.work.release": _("Grade released"),
         "assignments.work.release_later": _("Release of a grade planned"),
         "assignments.work.transfer": _("Work handed to another grader"),
+        "assignments.work.free": _("Work taken from a grader whose role or charge has ended"),
         "assignments.work.share_out": _("Work shared out among graders"),
         "assignments.grade.move": _("Grade moved to another rubric version"),
         "assignments.regrade.ask": _("Regrade asked for"),
@@ -78,5 +81,20 @@ add_actions(
         "assignments.drop_rule.set": _("Leaving out the lowest changed"),
         "assignments.grade_exception.excused": _("Part excused"),
         "assignments.grade_exception.lifted": _("Part no longer excused"),
+    }
+)
+
+add_fields(
+    {
+        "attempts": _("Attempts"),
+        "by": _("By"),
+        "case": _("Case"),
+        "grade": _("Grade"),
+        "minutes": _("Minutes"),
+        "mode": _("Way of sharing out"),
+        "points": _("Points"),
+        "receipt": _("Receipt"),
+        "title": _("Title"),
+        "whom": _("For whom"),
     }
 )

@@ -28,6 +28,7 @@ add_actions(
         "courses.enrolment.withdrawn": _("Participant withdrawn"),
         "courses.enrolment.unit": _("Enrolment moved to another unit"),
         "courses.call.set": _("Call for nominations set"),
+        "courses.nomination.letter": _("Letter of assignment sent again"),
         "courses.nomination.send": _("Nominations sent"),
         "courses.nominee.ask": _("Question about a nominee"),
         "courses.nominee.answer": _("Answer about a nominee"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.actions import add_actions
+from lms.people.changes import add_fields
 
 add_actions(
     {
@@ -29,6 +30,8 @@ add_actions(
         "fieldpractice.minutes.change": _("Another writer's line of minutes changed"),
         "fieldpractice.minutes.strike": _("Line of minutes struck out"),
         "fieldpractice.minutes.approve": _("Minutes approved"),
+        "fieldpractice.queue.take_up": _("Constraint taken up in a session"),
+        "fieldpractice.queue.postpone": _("Constraint put off to a later session"),
         "fieldpractice.follow_up.add": _("Follow-up planned"),
         "fieldpractice.follow_up.change": _("Follow-up changed"),
         "fieldpractice.follow_up.move": _("State of a follow-up changed"),
@@ -64,5 +67,26 @@ add_actions(
         "fieldpractice.zoom.retry": _("Work at Zoom tried again"),
         "fieldpractice.recording.find": _("Recording found"),
         "fieldpractice.recording.delete": _("Recording noted as deleted"),
+    }
+)
+
+add_fields(
+    {
+        "action": _("What is to be done"),
+        "by_mail": _("Sent by e-mail"),
+        "day": _("Day"),
+        "days": _("Days"),
+        "helps": _("It helps"),
+        "host": _("Host"),
+        "hours": _("Hours"),
+        "identity": _("Who it is"),
+        "into": _("Merged into"),
+        "members": _("Members"),
+        "presence": _("Presence"),
+        "session": _("Session"),
+        "starts_on": _("First day"),
+        "supervisor": _("Supervisor"),
+        "visible_until": _("Shown until"),
+        "week": _("Week"),
     }
 )

@@ -4,10 +4,13 @@ import os
 from typing import Any
 
 from celery import Celery
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.local")
 
 HEARTBEAT = "worker-heartbeat"
+
+TRANSPORT_ALIASES["folders"] = "lms.folders:Transport"
 
 app = Celery("lms")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -1,7 +1,7 @@
 """The web server: `python -m lms.web --host 0.0.0.0 --port 8000 --workers 2 --blocking-threads 1`, with any other option of granian's.
 
 The site is loaded once, before the workers are forked, so that they share the memory of what was loaded, and start together in the time
-of one. Nothing with a thread or a connection may be opened before the fork: the database is asked for the first time by a worker.
+of one. Nothing with a thread or a connection may be open at the fork: the one question to the database before it closes its connection again.
 """
 
 from __future__ import annotations
@@ -30,10 +30,25 @@ def load() -> None:
     gc.enable()
 
 
+def refuse_accounts_of_the_demo() -> None:
+    """End the start, in words, where the database of an installation that is no demo holds accounts of the demo.
+
+    A database that does not answer ends nothing: it may be back in a moment, and /readyz says that it is away.
+    """
+    from lms.people.checks import no_demo_accounts
+
+    if found := no_demo_accounts(["default"]):
+        sys.exit("\n".join(f"{one.msg} {one.hint}" for one in found))
+
+
 def main() -> None:
     """Serve with granian, which finds the site loaded."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.local")
     load()
+    from django.db import connections
+
+    refuse_accounts_of_the_demo()
+    connections.close_all()
     from granian.cli import entrypoint
 
     given = sys.argv[1:]

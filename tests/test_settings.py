@@ -14,7 +14,9 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 from storages.backends.s3 import S3Storage
 
+from lms import web
 from lms.settings import base, env
+from tests.factories.people import make_user
 
 ROOT = Path(__file__).resolve().parents[1]
 WHOLE = {
@@ -185,6 +187,18 @@ def test_the_web_process_does_not_start(changes: dict[str, str], said: str) -> N
     done = subprocess.run(command, env=whole, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode != 0
     assert said in done.stderr
+
+
+@pytest.mark.django_db
+def test_the_web_process_does_not_start_on_a_database_with_accounts_of_the_demo(settings: Any) -> None:
+    settings.PADAN_DEMO = False
+    make_user(email="orang@example.test")
+    web.refuse_accounts_of_the_demo()
+    make_user(email="orang@demo.test")
+    with pytest.raises(SystemExit, match="1 accounts of the demo"):
+        web.refuse_accounts_of_the_demo()
+    settings.PADAN_DEMO = True
+    web.refuse_accounts_of_the_demo()
 
 
 def test_flags_numbers_and_lists_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -86,10 +86,12 @@ add_actions(
         "evaluation.report.amend": _("Final report taken up again"),
         "evaluation.report.answer": _("Objection to a report answered"),
         "evaluation.report.finish": _("Evaluation report final"),
+        "evaluation.report.try_papers": _("Papers of a final report tried again"),
         "evaluation.report.file_add": _("File put with a report"),
         "evaluation.report.file_remove": _("File taken out of a report"),
         "evaluation.section.assign": _("Section of a report given to an author"),
         "evaluation.section.edit": _("Section of a report edited during its review"),
+        "evaluation.section.look": _("Section of a report found right with its figures"),
         "evaluation.scorecard.start": _("Replication criteria drafted"),
         "evaluation.scorecard.send": _("Replication criteria put before the units"),
         "evaluation.scorecard.agree": _("Replication criteria agreed and frozen"),
@@ -108,11 +110,21 @@ add_actions(
         "evaluation.dissent.write": _("Dissenting opinion recorded"),
         "evaluation.dissent.withdraw": _("Dissenting opinion withdrawn"),
         "evaluation.monthly_paper.order": _("Monthly paper of a unit ordered"),
+        "evaluation.monthly_paper.try": _("Monthly paper of a unit tried again"),
     }
 )
 
 add_fields(
     {
+        "asked": _("People asked"),
+        "audience": _("Who is asked"),
+        "closes_at": _("Closes"),
+        "component": _("Component"),
+        "evaluator": _("Evaluator"),
+        "opens_at": _("Opens"),
+        "privacy": _("Anonymous or confidential"),
+        "scheme": _("Scheme"),
+        "unit": _("Unit"),
         "author": _("Author"),
         "cohorts": _("Cohorts"),
         "figures": _("Figures"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from lms.people.masking import masked
+from lms.people.masking import mask_text, masked
 from lms.people.models import AuditEntry, User
 from lms.people.origin import Origin, origin
 
@@ -20,7 +20,7 @@ def entry(actor: User | None, action: str, on: models.Model, changes: Mapping[st
         action=action,
         object_type=on._meta.label_lower,
         object_id=str(on.pk),
-        object_label=str(on)[:200],
+        object_label=mask_text(str(on))[:200],
         changes=masked(changes or {}),
         ip=here.ip,
         request_id=here.request_id,

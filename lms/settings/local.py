@@ -38,7 +38,7 @@ EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 for _name in ("in", "processed", "control"):
     (VAR_DIR / "broker" / _name).mkdir(parents=True, exist_ok=True)
-CELERY_BROKER_URL = "filesystem://localhost"
+CELERY_BROKER_URL = "folders://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "data_folder_in": str(VAR_DIR / "broker" / "in"),
     "data_folder_out": str(VAR_DIR / "broker" / "in"),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lms.ui import charts
-from lms.ui.props import chosen, said, shaped
+from lms.ui.props import chosen, listed, said, shaped
 
 CELL_TONES = ("plan", "ok", "wait", "late", "none")
 
@@ -17,6 +17,7 @@ CELL_TONES = ("plan", "ok", "wait", "late", "none")
 def bar_chart(*, title: str, desc: str, rows: Iterable[tuple[str, Any]], top: float | None = None) -> dict[str, Any]:
     """Horizontal bars of `(label, value)`; below nothing there is no bar, and the figure says it."""
     said("bar_chart", title=title, desc=desc)
+    listed("bar_chart", rows=rows)
     drawn, height = charts.bars(rows, top)
     return {"id": charts.chart_id(title), "title": title, "desc": desc, "bars": drawn, "height": height}
 
@@ -57,6 +58,7 @@ def heat_map(
 ) -> dict[str, Any]:
     """Rows of `(label, values)`; the figure stands in each cell, so that the shade is never alone."""
     said("heat_map", title=title, desc=desc)
+    listed("heat_map", columns=columns, rows=rows)
     return {"id": charts.chart_id(title), "title": title, "desc": desc, **charts.heat(columns, rows, top)}
 
 
@@ -66,6 +68,7 @@ def matrix_table(
     """A matrix that folds on a phone. Rows: `number`, `label`, `note`, optional `href`, and `cells`, one for each
     column: None (takes no part) or `{label, tone, href, did}` with tone ok, wait, late or plan; `did` is a second, quieter line."""
     said("matrix_table", title=title, desc=desc)
+    listed("matrix_table", columns=columns)
     rows = shaped("matrix_table", rows, needed=("number", "label", "cells"), optional=("note", "href"))
     return {
         "title": title,

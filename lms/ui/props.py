@@ -40,16 +40,25 @@ def counted(component: str, **numbers: Any) -> None:
                 raise WrongProp(f"{component}: {prop}={number!r} is no number.")
 
 
+def listed(component: str, **lists: Any) -> None:
+    """Raise WrongProp, where components are strict, for a text in a list's place: a misspelt variable is an empty one."""
+    if settings.PADAN_STRICT_COMPONENTS:
+        for prop, items in lists.items():
+            if isinstance(items, str):
+                raise WrongProp(f"{component}: {prop}={items!r} is no list.")
+
+
 def shaped(
     component: str, items: Iterable[Mapping[str, Any]], *, needed: Collection[str], optional: Collection[str] = ()
 ) -> list[Mapping[str, Any]]:
-    """Return the items of a component as a list. Raises WrongProp, where components are strict, for a key that is missing
-    or that the component does not know."""
-    listed = list(items)
+    """Return the items of a component as a list. Raises WrongProp, where components are strict, for what is no list, and for a key
+    that is missing or that the component does not know."""
+    listed(component, items=items)
+    rows = list(items)
     if settings.PADAN_STRICT_COMPONENTS:
-        for item in listed:
+        for item in rows:
             if missing := set(needed) - set(item):
                 raise WrongProp(f"{component}: an item lacks {', '.join(sorted(missing))}.")
             if alien := set(item) - {*needed, *optional}:
                 raise WrongProp(f"{component}: an item has {', '.join(sorted(alien))}, which nobody reads.")
-    return listed
+    return rows

@@ -10,7 +10,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from lms.ui.props import chosen, said, shaped
+from lms.ui.props import chosen, listed, said, shaped
 
 TONES = ("ok", "wait", "back", "late", "rest", "now", "none", "plan")
 
@@ -27,6 +27,7 @@ def state_map(
     """Rows of `{label, note, href, cells}` by columns; a cell is `{tone, sign, label}` and optional `note` and `href`, with tone
     ok, wait, back, late, rest, now, none or plan. With `target`, the id of an element, the page's script opens there what a cell leads to."""
     said("state_map", title=title, desc=desc)
+    listed("state_map", columns=columns)
     shown = shaped("state_map", rows, needed=("label", "cells"), optional=("note", "href"))
     opens = format_html(' data-opens="{}"', target) if target else SafeString("")
     head = format_html_join("", '<th scope="col" class="num">{}</th>', ((one,) for one in columns))

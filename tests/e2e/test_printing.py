@@ -19,13 +19,14 @@ STARTER = Path(__file__).resolve().parents[2] / "cms" / "starter"
 
 
 def test_an_sop_that_is_not_confirmed_says_so_on_paper(
-    live_server: object, page: Page, visit: Callable[..., object]
+    live_server: object, page: Page, visit: Callable[..., object], axe: Callable[..., None]
 ) -> None:
     coordinator = make_user()
     give_role(coordinator, Role.COORDINATOR)
     sops = {name: data for name, data in read_path(STARTER).items() if name.startswith("sop/")}
     import_curriculum(folder=read_folder(folder_files() | sops), actor=coordinator)
     visit(page, "/sop/1/")
+    axe(page)
     page.emulate_media(media="print")
     expect(page.locator(".notice")).to_be_visible()
     expect(page.locator(".sop-wide")).to_be_visible()

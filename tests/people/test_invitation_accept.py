@@ -83,6 +83,7 @@ def test_bad_input_names_the_field_and_uses_nothing_up(
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
     assert SECRET not in answer.content.decode()
+    assert '<html lang="id">' in answer.content.decode()
     assert client.post(path(invitation), GOOD).status_code == 302
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from lms.people.audit import origin
 from lms.people.logs import MaskedLine
 from lms.people.origin import Origin
+from lms.settings import base
 
 
 def line(message: str, *args: object, exc_info: object = None) -> str:
@@ -67,3 +68,9 @@ def test_every_answer_names_its_request() -> None:
     one, two = Client().get("/accounts/login/"), Client().get("/accounts/login/")
     assert len(one["X-Request-ID"]) == 12
     assert one["X-Request-ID"] != two["X-Request-ID"]
+
+
+def test_every_line_of_the_site_goes_through_it() -> None:
+    assert base.LOGGING["formatters"]["line"]["()"] == f"{MaskedLine.__module__}.{MaskedLine.__qualname__}"
+    assert {handler["formatter"] for handler in base.LOGGING["handlers"].values()} == {"line"}
+    assert not [name for name, logger in base.LOGGING["loggers"].items() if "handlers" in logger]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.test import Client
 
 from lms.people import audit, clock, services
 from lms.people.changes import Change, changes_in_words
-from lms.people.models import AuditEntry
+from lms.people.enums import Column, UnitKind
+from lms.people.models import AuditEntry, WorkUnit
 from tests.conftest import Cast
 from tests.factories.people import make_unit
 from tests.people.asking import ask, is_sent_to_sign_in
@@ -28,6 +30,23 @@ def test_who_may_see_them(cast: Cast) -> None:
     assert ask(cast.facilitator, UNITS).status_code == 403
     assert ask(cast.admin, AUDIT, "post").status_code == 405
     assert ask(cast.admin, UNITS, "post").status_code == 405
+
+
+@pytest.mark.django_db
+def test_the_units_of_the_programme_have_their_column_and_their_zone() -> None:
+    assert services.load_units(actor=None) == 13 + 45
+    centres = WorkUnit.objects.exclude(kind=UnitKind.ORGANISATION)
+    assert (centres.count(), centres.exclude(column=Column.BALAI).count()) == (45, 0)
+    organisations = WorkUnit.objects.filter(kind=UnitKind.ORGANISATION)
+    assert set(organisations.values_list("column", flat=True)) == {"", *Column.values}
+    assert set(organisations.filter(column="").values_list("code", flat=True)) == {
+        "SETJEN",
+        "BINALAVOTAS",
+        "BINAPENTA",
+        "PPSDM",
+    }
+    zones = Counter(centres.values_list("time_zone", flat=True))
+    assert zones == {"Asia/Jakarta": 22, "Asia/Makassar": 17, "Asia/Jayapura": 6}
 
 
 @pytest.mark.django_db
@@ -98,6 +117,9 @@ def test_an_entry_is_told_in_words(cast: Cast) -> None:
         ({"lessons": ["LKP-1.1", "LKP-1.2", "LKP-1.3"]}, ("Pelajaran", "", "LKP-1.1, LKP-1.2, LKP-1.3")),
         ({"done": [None, {"created": 2, "nobody-knows": True}]}, ("Hasil", "", "Dibuat: 2; nobody-knows: ya")),
         ({"has_kiosk": [None, False]}, ("Memiliki kios", "", "tidak")),
+        ({"into": ["", "OTP"]}, ("Digabung ke", "", "OTP")),
+        ({"points": [None, "21.67"]}, ("Poin", "", "21.67")),
+        ({"privacy": ["", "anonymous"]}, ("Anonim atau rahasia", "", "anonymous")),
     ],
 )
 def test_changes_in_words(changes: dict[str, Any], told: tuple[str, str, str]) -> None:
@@ -115,6 +137,14 @@ def test_nothing_in_the_trail_can_be_changed(cast: Cast) -> None:
         AuditEntry.objects.update(action="x")
     with pytest.raises(TypeError):
         AuditEntry.objects.all().delete()
+
+
+@pytest.mark.django_db
+def test_what_an_entry_is_about_is_masked_like_what_it_changed(cast: Cast) -> None:
+    cast.outsider.name = "Rina 0812-3456-7890"
+    audit.record(cast.admin, "people.person.update", cast.outsider, {"name": [None, cast.outsider.name]})
+    entry = AuditEntry.objects.get(action="people.person.update")
+    assert entry.object_label == entry.changes["name"][1] == "Rina 081•••••••7890"
 
 
 @pytest.mark.django_db

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 import requests
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.http import HttpResponse
 from django.test import Client
@@ -72,6 +74,16 @@ def test_the_second_time_the_subject_decides_even_with_another_address(
     come_back(client)
     assert client.session["_auth_user_id"] == str(cast.outsider.pk)
     assert SocialAccount.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_second_factor_is_asked_for_after_it(siapkerja: Provider, client: Client, cast: Cast) -> None:
+    Authenticator.objects.create(
+        user=cast.outsider, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt("GEZDGNBVGY3TQOJQ")}
+    )
+    siapkerja.claims = known(cast.outsider)
+    assert come_back(client)["Location"].startswith("/accounts/2fa/authenticate/")
+    assert "_auth_user_id" not in client.session
 
 
 @pytest.mark.django_db

@@ -1,12 +1,25 @@
 """The living page of components."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lms.ui.templatetags import ui
+
 URL = "/ui/"
+TEMPLATES = Path(ui.__file__).resolve().parents[1] / "templates" / "ui"
+# Its own, and those that stand round it or that a form draws by itself.
+SHOWING = ("component_list.html", "component_list_reading.html", "page.html", "base.html", "form_fields.html")
+# Gives an address, draws nothing.
+NOTHING_TO_SHOW = {"address"}
+
+
+def test_every_component_is_on_it() -> None:
+    page = "".join((TEMPLATES / name).read_text() for name in SHOWING)
+    assert {name for name in ui.register.tags if f"{{% {name} " not in page} == NOTHING_TO_SHOW
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from fieldpractice.enums import OPEN_CONSTRAINTS, MinutesKind, QueueState
 from fieldpractice.models import Constraint, MonitoringSession, QueueMark
 from fieldpractice.services.constraints import discuss
 from fieldpractice.services.minutes.items import write_item
-from lms.people import clock
+from lms.people import audit, clock
 from lms.people.errors import Refusal
 from lms.people.models import User
 
@@ -21,6 +21,7 @@ def take_up(*, actor: User, session: MonitoringSession, constraint: Constraint) 
     MonitoringSession.objects.select_for_update().get(pk=session.pk)
     session.queue_marks.filter(state=QueueState.NOW).exclude(constraint=constraint).delete()
     _mark(actor, session, constraint, QueueState.NOW)
+    audit.record(actor, "fieldpractice.queue.take_up", constraint, {"session": str(session)})
 
 
 @transaction.atomic
@@ -28,6 +29,7 @@ def postpone(*, actor: User, session: MonitoringSession, constraint: Constraint)
     """Put a constraint off to a later session: it stands at the end of this queue and in the next one again."""
     _check(session, constraint)
     _mark(actor, session, constraint, QueueState.POSTPONED)
+    audit.record(actor, "fieldpractice.queue.postpone", constraint, {"session": str(session)})
 
 
 @transaction.atomic

@@ -7,6 +7,8 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -19,6 +21,7 @@ from lms.people.names import tidy
 from lms.people.nip import NipError, parse_nip
 from lms.people.phones import PhoneError, parse_phone
 from lms.people.queries import PERSON_FIELDS, fingerprint
+from lms.people.ranks import RANKS
 from lms.people.services.invitations import renew_invitation
 
 PROFILE_FIELDS = ("title_before", "title_after", "phone", "position", "rank", "birth_place", "birth_date", "language")
@@ -112,13 +115,19 @@ def _clean(fields: Mapping[str, Any]) -> dict[str, Any]:
         clean["email"] = clean["email"].lower()
     if "name" in clean and not clean["name"]:
         raise Refusal(_("A person needs a name."))
+    if clean.get("rank") and clean["rank"] not in RANKS:
+        raise Refusal(_("There is no such grade. Write it like III/c."))
     try:
+        if "email" in clean:
+            validate_email(clean["email"])
         if "nip" in clean:
             clean["nip"] = parse_nip(clean["nip"]).digits if clean["nip"] else None
         if clean.get("phone"):
             clean["phone"] = parse_phone(clean["phone"])
     except (NipError, PhoneError) as error:
         raise Refusal(str(error)) from error
+    except ValidationError as error:
+        raise Refusal(_("This is no e-mail address: %(email)s. Write it like name@example.go.id.") % clean) from error
     return clean
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.people import queries, services
 from lms.people.access import check, needs, person
-from lms.people.enums import InvitationState
+from lms.people.enums import InvitationState, Language
 from lms.people.errors import Refusal
 from lms.people.forms import InvitationForm
 from lms.people.limits import address, within_limit
@@ -33,7 +33,8 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation, trouble = _read(token)
     if invitation is None or trouble:
         return _refused(request, invitation, trouble, token)
-    with override(request.POST.get("language") or invitation.user.language):
+    asked = request.POST.get("language")
+    with override(asked if asked in Language.values else invitation.user.language):
         return _accept(request, invitation, token)
 
 

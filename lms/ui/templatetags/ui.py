@@ -23,7 +23,7 @@ from lms.ui import drawings, forms, statemap, times
 from lms.ui.addresses import address_of
 from lms.ui.frame import PARTS, drawn
 from lms.ui.icons import icon_svg
-from lms.ui.props import chosen, counted, said, shaped
+from lms.ui.props import chosen, counted, listed, said, shaped
 
 register = template.Library()
 
@@ -268,6 +268,7 @@ def tabs(*, items: Iterable[Mapping[str, Any]], label: str) -> dict[str, Any]:
 @register.inclusion_tag("ui/crumbs.html")
 def crumbs(*, items: Iterable[tuple[Any, str]]) -> dict[str, Any]:
     """The way back: pairs of label and address, the page itself left out."""
+    listed("crumbs", items=items)
     return {"items": items}
 
 

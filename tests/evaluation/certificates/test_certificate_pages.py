@@ -304,10 +304,15 @@ def test_who_signs_is_kept_by_organisers(cast: Cast, cohort: Cohort) -> None:
     row = Signatory.objects.get()
     assert row.picture is not None
     edit = url("signatory_edit", row.public_id)
-    assert client.post(edit, {**asked, "position": "Direktur Jenderal", "no_picture": "on"}).status_code == 302
+    changed = {**asked, "nip": "197001011995011001", "position": "Direktur Jenderal", "no_picture": "on"}
+    assert client.post(edit, changed).status_code == 302
     row.refresh_from_db()
     assert (row.position, row.picture) == ("Direktur Jenderal", None)
-    assert "Budi Hartono" in client.get(url("signatory_list")).text
+    page = client.get(url("signatory_list")).text
+    assert "Budi Hartono" in page
+    assert "NIP 1970••••••••••1001" in page
+    assert "197001011995011001" not in page
+    assert "197001011995011001" in client.get(edit).text
     assert client.post(url("signatory_archive", row.public_id)).status_code == 302
     assert client.get(edit).status_code == 404
     for other in (cast.facilitator, cast.reviewer, cast.outsider):

@@ -22,6 +22,7 @@ from lms.evaluation.queries.reports import pages
 from lms.evaluation.report_parts import book_of
 from lms.evaluation.reports_annex import annex_xlsx
 from lms.evaluation.services import reports
+from lms.people.models import AuditEntry
 from tests.courses.asking import as_user
 from tests.evaluation.reports.conftest import Desk
 from tests.factories.courses import make_enrolment
@@ -193,6 +194,8 @@ def test_a_figure_that_has_moved_is_marked_until_its_author_has_looked(desk: Des
     reports.look_through(actor=desk.actor, section=section_of(desk.report), language="id", seq=row.seq)
     (line,) = [one for one in pages.lines_of(book_of(desk.report)) if one.section.key == "effectiveness"]
     assert line.moved == 0
+    said = AuditEntry.objects.get(action="evaluation.section.look")
+    assert (said.actor, said.changes) == (desk.actor, {"language": "id", "seq": row.seq})
 
 
 def test_a_frozen_figure_stays_and_keeps_its_rows(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from fieldpractice.models import Constraint, ConstraintEvent, ConstraintVoice, M
 from fieldpractice.queries.minutes.queue import queue_of, units_sharing
 from fieldpractice.services.minutes.queue import discuss_in_session, postpone, take_up
 from lms.people.errors import Refusal
+from lms.people.models import AuditEntry
 from tests.conftest import Cast
 from tests.factories.fieldpractice import make_constraint, make_session
 from tests.fieldpractice.minutes.conftest import Field
@@ -55,6 +56,11 @@ def test_one_is_under_discussion_and_stands_first(
     for constraint in (printer, otp):
         take_up(actor=cast.facilitator, session=field.session, constraint=constraint)
     assert [(one.constraint, one.is_now) for one in queue_of(field.session)] == [(otp, True), (printer, False)]
+    lines = AuditEntry.objects.filter(action="fieldpractice.queue.take_up").order_by("pk")
+    assert [(one.actor, one.object_label) for one in lines] == [
+        (cast.facilitator, "Printer"),
+        (cast.facilitator, "OTP"),
+    ]
 
 
 def test_put_off_it_waits_at_the_end_and_in_the_next_session(
@@ -66,6 +72,8 @@ def test_put_off_it_waits_at_the_end_and_in_the_next_session(
     assert [(one.constraint, one.put_off) for one in queue_of(field.session)] == [(printer, True), (otp, False)]
     postpone(actor=cast.facilitator, session=field.session, constraint=printer)
     assert titles(field) == ["OTP", "Printer"]
+    lines = AuditEntry.objects.filter(action="fieldpractice.queue.postpone").order_by("pk")
+    assert [one.changes for one in lines] == [{"session": str(one)} for one in (field.first, field.session)]
 
 
 def test_discussed_it_is_in_the_minutes_and_in_the_register_once(cast: Cast, field: Field, otp: Constraint) -> None:

@@ -94,7 +94,10 @@ def test_hosts(cast: Cast, cohort: Cohort) -> None:
     assert client.post(edit, {**typed, "at_once": "0"}).status_code == 422
     assert client.post(edit, {**typed, "is_active": ""}).status_code == 302
     assert not ZoomHost.objects.get().is_active
-    assert "Zoom 2" in client.get(HOSTS).text
+    page = client.get(HOSTS).text
+    assert "Zoom 2" in page
+    assert "z••••@example.test" in page
+    assert host.email not in page
 
 
 @pytest.mark.parametrize("url", [HEALTH, HOSTS])

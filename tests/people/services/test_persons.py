@@ -48,7 +48,13 @@ def test_the_trail_of_an_addition_holds_no_personal_data_in_clear(cast: Cast) ->
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("field", "value", "words"),
-    [("nip", "123", "3"), ("phone", "8123456789.0", "0812"), ("name", "   ", "a")],
+    [
+        ("nip", "123", "3"),
+        ("phone", "8123456789.0", "0812"),
+        ("name", "   ", "a"),
+        ("rank", "V/a", "III/c"),
+        ("email", "ratna@", "ratna@"),
+    ],
 )
 def test_a_wrong_value_is_refused_and_nothing_is_written(cast: Cast, field: str, value: str, words: str) -> None:
     before = User.objects.count()

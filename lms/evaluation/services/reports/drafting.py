@@ -177,6 +177,7 @@ def look_through(*, actor: User, section: ReportSection, language: str, seq: int
     fresh = _readings(report, row.text)
     if not ReportText.objects.filter(pk=row.pk, seq=seq).update(read=fresh):
         raise Conflict(_("Somebody else saved this text meanwhile. Both texts are shown: keep what is right."))
+    audit.record(actor, "evaluation.section.look", section, {"language": language, "seq": seq})
     row.refresh_from_db()
     return row
 
