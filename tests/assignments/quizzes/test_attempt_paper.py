@@ -67,10 +67,20 @@ def test_the_paper_is_found_and_shows_answer_key_and_what_came_too_late(
         assert manage.count(f'href="{paper(attempt)}"') == 1
         assert f'href="{paper(attempt)}#number-2"' in manage
         page = client.get(paper(attempt)).content.decode()
+    assert "600 detik setelah waktu habis" in manage
     assert "Sekar Wening" in page
     assert "Karena begitu." in page
     assert page.count("Belum tepat.") == 2, "chosen in the first question, explained in the second"
     assert "keliru</p>" in page
+
+
+def test_what_came_after_handing_in_is_not_said_to_be_seconds_late(
+    cast: Cast, quiz: Quiz, enrolment: Enrolment
+) -> None:
+    answer(sit(quiz, enrolment, right=1), 2, "c", seq=9)
+    manage = as_user(cast.facilitator).get(address("quiz_manage", quiz.public_id)).content.decode()
+    assert "setelah diserahkan" in manage
+    assert "0 detik" not in manage.split('id="late"')[1]
 
 
 def test_marked_anew_the_old_mark_and_the_reason_stay_to_be_read(cast: Cast, quiz: Quiz, enrolment: Enrolment) -> None:
