@@ -270,6 +270,9 @@ def _written(draft: Draft) -> str:
 
 
 def _escaped(text: str) -> str:
+    """Return a text that is read back as it is; what only looks like a mark of format or a weight is said to be plain."""
+    if _FORMAT.match(text) or _WEIGHT.match(text):
+        text = f"[plain]{text}"
     out = text.replace("\\", "\\\\")
     for sign in SPECIAL:
         out = out.replace(sign, f"\\{sign}")

@@ -128,8 +128,10 @@ def _body(item: AttemptItem, applied: Mapping[int, Applied]) -> Body:
     """The question with the key that its mark rests on: the one it was asked with, or one applied since it was marked."""
     later, marks = applied.get(item.version.question_id), item.marks.all()
     if later is not None and marks and marks[0].at <= later.at and later.version.number > item.version.number:
-        return later.version.body
-    return item.version.body
+        body: Body = later.version.body
+    else:
+        body = item.version.body
+    return body
 
 
 def _outcomes(
