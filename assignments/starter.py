@@ -1,4 +1,4 @@
-"""The forms and the plan that the programme begins with, read from `assignments/data`."""
+"""The forms, the plan and the make of tests that the programme begins with, read from `assignments/data`."""
 
 from __future__ import annotations
 
@@ -38,6 +38,12 @@ class PlanLine:
     weight: Decimal = Decimal(1)
     second_marking: bool = False
     rubric: str = ""
+
+
+def usual_blueprint() -> dict[str, int]:
+    """Return how many questions of each topic of the starter bank a pre-test draws, by the topic's code."""
+    blueprint: dict[str, int] = read_yaml(DATA / "blueprint.yaml")
+    return blueprint
 
 
 def usual_plan() -> tuple[list[PlanLine], time]:

@@ -62,11 +62,15 @@ def upper_lower_difference(shares: Sequence[float], totals: Sequence[float], *, 
 
 
 def _edge_mean(shares: Sequence[float], totals: Sequence[float], size: int) -> float:
+    return sum(share * part for share, part in zip(shares, edge_parts(totals, size), strict=True)) / size
+
+
+def edge_parts(totals: Sequence[float], size: int) -> list[float]:
+    """Return for each person the part, 0 to 1, with which it belongs to the `size` best; those who tie at the edge share its room."""
     edge = sorted(totals, reverse=True)[size - 1]
-    above = [share for share, total in zip(shares, totals, strict=True) if total > edge]
-    tied = [share for share, total in zip(shares, totals, strict=True) if total == edge]
-    room = (size - len(above)) / len(tied)
-    return (sum(above) + room * sum(tied)) / size
+    above = sum(total > edge for total in totals)
+    room = (size - above) / totals.count(edge)
+    return [1.0 if total > edge else room if total == edge else 0.0 for total in totals]
 
 
 # --- Reliability ---

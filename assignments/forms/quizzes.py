@@ -15,6 +15,7 @@ from assignments.enums import QuestionKind, QuizKind, ReviewMoment
 from assignments.models import Question, Quiz, Topic
 from assignments.queries.quizzes import fingerprint, topic_name
 from assignments.services.quizzes import PartPlan, QuizPlan
+from assignments.starter import usual_blueprint
 from courses.models import Enrolment
 from lms.people.zones import current_zone_name
 
@@ -29,6 +30,11 @@ class MomentField(forms.DateTimeField):
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y %H.%M"]
         kwargs.setdefault("input_formats", formats)
         super().__init__(**kwargs)
+
+
+def in_zone() -> str:
+    """Return in whose zone the hours of a form are typed."""
+    return str(_("In %(zone)s.") % {"zone": current_zone_name()})
 
 
 class QuizForm(forms.Form):
@@ -75,8 +81,7 @@ class QuizForm(forms.Form):
         if quiz is not None:
             del self.fields["kind"]
         for name in ("opens_at", "closes_at"):
-            words = [str(self.fields[name].help_text), _("In %(zone)s.") % {"zone": current_zone_name()}]
-            self.fields[name].help_text = " ".join(filter(None, map(str, words)))
+            self.fields[name].help_text = f"{self.fields[name].help_text} {in_zone()}".strip()
         self.topics = list(_topics())
         for topic in self.topics:
             self.fields[f"{TOPIC}{topic.pk}"] = forms.IntegerField(
@@ -144,13 +149,14 @@ def _initial(quiz: Quiz) -> dict[str, Any]:
 
 
 class AllowanceForm(forms.Form):
-    """More time or attempts for one person."""
+    """More time or attempts or a later closing for one person."""
 
     person = forms.ModelChoiceField(
         Enrolment.objects.none(), label=_("Participant"), empty_label=None, to_field_name="public_id"
     )
     extra_minutes = forms.IntegerField(label=_("Extra minutes"), required=False, min_value=0, max_value=600)
     extra_attempts = forms.IntegerField(label=_("Extra attempts"), required=False, min_value=0, max_value=20)
+    open_until = MomentField(label=_("Open until"), required=False)
     reason = forms.CharField(
         label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("It stays on record.")
     )
@@ -160,6 +166,10 @@ class AllowanceForm(forms.Form):
         chosen: Any = self.fields["person"]
         chosen.queryset = people
         chosen.label_from_instance = lambda enrolment: str(enrolment.user)
+        longer = _(
+            "For this person alone, also after the test has closed. Whoever has handed in needs another attempt too."
+        )
+        self.fields["open_until"].help_text = f"{longer} {in_zone()}"
 
 
 class RegradeForm(forms.Form):
@@ -193,11 +203,18 @@ class PeopleForm(forms.Form):
 
 
 def usual(kind: str, pre_test: Quiz | None) -> dict[str, Any]:
-    """Return what a new quiz of this kind usually is: a pre-test shows its answers only once nobody can take it any more."""
+    """Return what a new quiz of this kind usually is: a pre-test shows its answers only once nobody can take it any more.
+
+    A pre-test draws from the topics of the starter bank, where that is loaded; a post-test asks as its pre-test did.
+    """
     known = {QuizKind.PRE_TEST: _("Pre-test"), QuizKind.POST_TEST: _("Post-test")}
     initial: dict[str, Any] = {"kind": kind, "title": known.get(QuizKind(kind), "")}
     if kind in known:
         initial |= {"review": ReviewMoment.AFTER_CLOSE, "minutes": 30}
+    if kind == QuizKind.PRE_TEST:
+        blueprint = usual_blueprint()
+        topics = Topic.objects.filter(code__in=blueprint)
+        initial |= {f"{TOPIC}{topic.pk}": blueprint[topic.code] for topic in topics}
     if pre_test is not None:
         same = ("minutes", "grace_seconds", "attempts", "shuffle_questions", "shuffle_options", "review")
         parts = list(pre_test.parts.select_related("question"))

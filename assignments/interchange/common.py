@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from assignments.questions.bodies import printable
 from assignments.questions.drafts import Draft
 from lms.people.errors import Refusal
 
@@ -74,7 +75,7 @@ def check_count(count: int) -> None:
 def text_of_file(content: bytes) -> str:
     """Return a text file's words: UTF-8, with or without a mark. Raises Refusal for anything else."""
     try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return printable(content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
     except UnicodeDecodeError:
         raise Refusal(_("This file is no text in UTF-8. Save it again as UTF-8.")) from None
 

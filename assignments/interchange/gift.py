@@ -242,6 +242,8 @@ def lost(draft: Draft) -> list[str]:
         said.append(_("the words of the two answers"))
     if draft.kind == K.MATCHING and any("->" in pair["left"] + pair["right"] for pair in body["pairs"]):
         said.append(_("arrows (->) within a pair"))
+    if draft.kind == K.SHORT and any("->" in text for text in body["variants"]):
+        said.append(_("its kind: an accepted answer holds an arrow (->), by which GIFT knows pairs"))
     return said
 
 
@@ -268,6 +270,9 @@ def _written(draft: Draft) -> str:
 
 
 def _escaped(text: str) -> str:
+    """Return a text that is read back as it is; what only looks like a mark of format or a weight is said to be plain."""
+    if _FORMAT.match(text) or _WEIGHT.match(text):
+        text = f"[plain]{text}"
     out = text.replace("\\", "\\\\")
     for sign in SPECIAL:
         out = out.replace(sign, f"\\{sign}")

@@ -151,7 +151,9 @@ def _write_numeric(node: ET.Element, body: Body) -> None:
 def _write_short(node: ET.Element, body: Body) -> None:
     ET.SubElement(node, "usecase").text = "0"
     for text in body["variants"]:
-        _said(ET.SubElement(node, "answer", fraction="100", format="moodle_auto_format"), text)
+        # A star stands for any letters there, unless a backslash stands before it.
+        answer = ET.SubElement(node, "answer", fraction="100", format="moodle_auto_format")
+        _said(answer, text.replace("*", "\\*"))
 
 
 def _write_essay(node: ET.Element, body: Body) -> None:

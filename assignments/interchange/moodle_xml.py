@@ -233,10 +233,11 @@ def _read_numeric(node: Any, body: Body, say: Any) -> None:
 
 def _read_short(node: Any, body: Body, say: Any) -> None:
     full = [one for one in node.findall("answer") if _fraction(one) >= 100]
-    body["variants"] = [(one.findtext("text") or "").strip() for one in full]
+    texts = [(one.findtext("text") or "").strip() for one in full]
+    body["variants"] = [text.replace("\\*", "*") for text in texts]
     if len(full) < len(node.findall("answer")):
         say(_("answers that earn a part of the mark were left out."))
-    if any("*" in text for text in body["variants"]):
+    if any("*" in text.replace("\\*", "") for text in texts):
         raise CannotKeep(_("Its answer holds * for any letters. Write out the answers that are accepted."))
     if any(_text(one.find("feedback")) for one in full):
         say(_("feedback to accepted answers was left out; put it into the general feedback."))

@@ -30,7 +30,7 @@ from assignments.interchange.common import (
     shortened,
 )
 from assignments.interchange.xlsx_rows import BESIDE, LETTERS, body_of, cells_of, find_in
-from assignments.questions.bodies import Body, decimal_of
+from assignments.questions.bodies import Body, decimal_of, printable
 from assignments.questions.drafts import Draft
 from lms.files.inspection.sheets import MOST_CELLS, widest_sheet
 from lms.people.errors import Refusal
@@ -194,7 +194,7 @@ def cell_text(value: Any) -> str:
         return number_text(Decimal(repr(value)))
     if isinstance(value, date | time):
         return value.isoformat()
-    return str(value if value is not None else "").strip(" \t\u00a0")
+    return printable(str(value if value is not None else "")).strip(" \t\u00a0")
 
 
 def _read_question(reading: Reading, line: Line, kind: K | None, parts: list[Line], topic: str) -> None:

@@ -92,12 +92,14 @@ class QuizPart(models.Model):
 
 
 class QuizAllowance(AppendOnlyModel):
-    """More time or more attempts for one person, with the reason. All of them add up."""
+    """More time, more attempts or a later closing for one person, with the reason. They add up; the latest closing counts."""
 
     quiz = models.ForeignKey(Quiz, models.PROTECT, related_name="allowances")
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="+")
     extra_minutes = models.PositiveSmallIntegerField(_("extra minutes"), default=0)
     extra_attempts = models.PositiveSmallIntegerField(_("extra attempts"), default=0)
+    # The test stays open to this person until then, though it closes to everybody else.
+    open_until = models.DateTimeField(_("open until"), null=True)
     reason = models.CharField(_("reason"), max_length=300)
     actor = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
@@ -106,7 +108,8 @@ class QuizAllowance(AppendOnlyModel):
         ordering = ["at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(extra_minutes__gt=0) | Q(extra_attempts__gt=0), name="allowance_gives_something"
+                condition=Q(extra_minutes__gt=0) | Q(extra_attempts__gt=0) | Q(open_until__isnull=False),
+                name="allowance_gives_something",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="allowance_has_a_reason"),
         ]

@@ -13,6 +13,7 @@ from assignments import statistics
 from assignments.enums import QuestionKind
 from assignments.models import Attempt, AttemptItem, QuestionVersion, Quiz, Topic
 from assignments.queries.quizzes import topic_name
+from assignments.queries.regrades import Applied, applied_keys
 from assignments.questions.bodies import CHOICES
 from assignments.questions.marking import plain
 
@@ -28,14 +29,22 @@ TYPED = 5
 
 @dataclass(frozen=True)
 class OptionRow:
-    """One option: how many chose it, in all and at each end of the group; `idle` when it misleads nobody."""
+    """One option: how many chose it, in all and at each end of the group; `idle` when it misleads nobody.
+
+    People who tie at the edge of a group count in it in part.
+    """
 
     text: str
     correct: bool
     chosen: int
     share: float
-    upper: int
-    lower: int
+    upper: float
+    lower: float
+
+    @property
+    def misleads_the_best(self) -> bool:
+        """Whether it is wrong and draws at least one person more of the best than of the weakest."""
+        return not self.correct and self.upper - self.lower > 1 - 1e-9
 
     @property
     def idle(self) -> bool:
@@ -115,7 +124,7 @@ class _Answer:
 
 
 def analysis_of(quiz: Quiz) -> Analysis:
-    """Return the analysis: four queries, whatever the number of people and questions. Nothing is broken down below five people."""
+    """Return the analysis: six queries at most, whatever the number of people and questions. Nothing is broken down below five people."""
     attempts = _first_marked(quiz)
     people = len(attempts)
     if people < statistics.HIDDEN_BELOW:
@@ -124,9 +133,10 @@ def analysis_of(quiz: Quiz) -> Analysis:
     by_question: dict[int, list[_Answer]] = defaultdict(list)
     for one in answers:
         by_question[one.question].append(one)
+    applied = applied_keys(quiz)
     versions = QuestionVersion.objects.in_bulk({one.version for one in answers})
     topics = {one.pk: topic_name(one) for one in Topic.objects.filter(pk__in={one.topic for one in answers})}
-    rows = [_item(mine, versions, topics) for mine in by_question.values()]
+    rows = [_item(mine, versions, topics, applied) for mine in by_question.values()]
     found, by_topic = _reliability(answers)
     return Analysis(people, sorted(rows, key=lambda row: row.code), found, by_topic)
 
@@ -160,8 +170,17 @@ def _answers(attempts: Mapping[int, Attempt]) -> list[_Answer]:
     return found
 
 
-def _item(mine: Sequence[_Answer], versions: Mapping[int, QuestionVersion], topics: Mapping[int, str]) -> ItemRow:
+def _item(
+    mine: Sequence[_Answer],
+    versions: Mapping[int, QuestionVersion],
+    topics: Mapping[int, str],
+    applied: Mapping[int, Applied],
+) -> ItemRow:
     newest = versions[max(one.version for one in mine)]
+    later = applied.get(mine[0].question)
+    if later is not None and later.version.number > newest.number:
+        # The points rest on this key, which offers the same answers.
+        newest = later.version
     first, many = mine[0], len(mine) >= statistics.HIDDEN_BELOW
     shares, totals = [one.share for one in mine], [one.total for one in mine]
     return ItemRow(
@@ -180,14 +199,16 @@ def _item(mine: Sequence[_Answer], versions: Mapping[int, QuestionVersion], topi
 
 
 def _options(mine: Sequence[_Answer], version: QuestionVersion) -> list[OptionRow]:
-    ordered = sorted(mine, key=lambda one: one.total)
+    totals = [one.total for one in mine]
     size = max(1, round(len(mine) * statistics.KELLEY))
-    chosen, lower, upper = (_chosen(group) for group in (mine, ordered[:size], ordered[-size:]))
+    chosen = _chosen(mine, [1] * len(mine))
+    upper = _chosen(mine, statistics.edge_parts(totals, size))
+    lower = _chosen(mine, statistics.edge_parts([-total for total in totals], size))
     return [
         OptionRow(
             option["text"],
             bool(option.get("correct")),
-            chosen[option["key"]],
+            round(chosen[option["key"]]),
             chosen[option["key"]] / len(mine),
             upper[option["key"]],
             lower[option["key"]],
@@ -196,10 +217,13 @@ def _options(mine: Sequence[_Answer], version: QuestionVersion) -> list[OptionRo
     ]
 
 
-def _chosen(group: Sequence[_Answer]) -> Counter[str]:
-    return Counter(
-        key for one in group for key in (one.answer if isinstance(one.answer, list) else [one.answer]) if key
-    )
+def _chosen(group: Sequence[_Answer], parts: Sequence[float]) -> dict[str, float]:
+    """How many chose each option, each person counted with its part."""
+    found: dict[str, float] = defaultdict(float)
+    for one, part in zip(group, parts, strict=True):
+        for key in one.answer if isinstance(one.answer, list) else [one.answer]:
+            found[key] += part
+    return found
 
 
 def _typed(mine: Sequence[_Answer]) -> list[tuple[str, int, bool]]:
@@ -251,7 +275,7 @@ def _remarks(row: ItemRow) -> list[tuple[str, str]]:
         found.append(("warn", _("Few get it right: is it taught, and is it said clearly?")))
     if row.difficulty > EASY:
         found.append(("info", _("Almost everybody gets it right.")))
-    if any(option.upper > option.lower and option.chosen and not option.correct for option in row.options):
+    if any(option.misleads_the_best for option in row.options):
         found.append(("warn", _("A wrong answer attracts the best: it may be right in a way, or be read otherwise.")))
     if any(option.idle for option in row.options):
         found.append(("info", _("A wrong answer was chosen by nobody: a likelier mistake would tell more.")))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from assignments.enums import QuestionKind, ReviewMoment, WorkState
-from assignments.models import Attempt, AttemptItem, TopicLesson
+from assignments.models import AnswerMark, Attempt, AttemptItem, TopicLesson
 from assignments.queries.quizzes import (
     is_closed,
     passes,
@@ -21,7 +22,9 @@ from assignments.queries.quizzes import (
     shows_answers,
     topic_name,
 )
+from assignments.queries.regrades import Applied, applied_keys
 from assignments.queries.sittings import late_in_words
+from assignments.questions.bodies import Body
 from assignments.questions.presenting import Presented, Result, presented
 from assignments.questions.replies import answer_in_words
 from courses.queries.outline import Lesson, Outline, local_title
@@ -39,6 +42,8 @@ class Reviewed:
     late_seconds: int
     refused: list[tuple[str, int]]
     waits: bool
+    # Every mark the answer has had, where there was more than one.
+    marks: list[AnswerMark]
 
     @property
     def late(self) -> str:
@@ -92,16 +97,48 @@ class Outcomes:
 
 
 def outcomes_of(attempt: Attempt, outline: Outline, cohort_pid: str) -> Outcomes:
-    """Return the result of an attempt that was handed in: four queries at most. An essay's points show once they are released."""
-    quiz = attempt.quiz
-    related = ("version__question__topic", "work")
-    items = list(attempt.items.select_related(*related).prefetch_related("refused").order_by("order"))
+    """Return the result of an attempt that was handed in: seven queries at most. An essay's points show once they are released."""
+    items = _items(attempt)
+    questions = _questions(attempt, items, shown=(shown := shows_answers(attempt.quiz)), in_charge=False)
+    return _outcomes(attempt, items, questions, shown, _topics(items, outline, cohort_pid))
+
+
+def paper_of(attempt: Attempt) -> Outcomes:
+    """Return the same for those in charge: with the key whenever they look, and without the lessons to read again."""
+    items = _items(attempt)
+    return _outcomes(attempt, items, _questions(attempt, items, shown=True, in_charge=True), True, [])
+
+
+def _items(attempt: Attempt) -> list[AttemptItem]:
+    marks = Prefetch("marks", AnswerMark.objects.select_related("by_version", "actor"))
+    rows = attempt.items.select_related("version__question__topic", "work").prefetch_related("refused", marks)
+    items = list(rows.order_by("order"))
     for item in items:
         if _waits(item):
             item.points = None
-    whole = all(item.points is not None for item in items)
-    shown, value = shows_answers(quiz), percent_of(attempt) if whole else None
-    questions = [_reviewed(item, shown) for item in items]
+    return items
+
+
+def _questions(attempt: Attempt, items: Sequence[AttemptItem], *, shown: bool, in_charge: bool) -> list[Reviewed]:
+    applied = applied_keys(attempt.quiz)
+    return [_reviewed(item, _body(item, applied), shown, in_charge) for item in items]
+
+
+def _body(item: AttemptItem, applied: Mapping[int, Applied]) -> Body:
+    """The question with the key that its mark rests on: the one it was asked with, or one applied since it was marked."""
+    later, marks = applied.get(item.version.question_id), item.marks.all()
+    if later is not None and marks and marks[0].at <= later.at and later.version.number > item.version.number:
+        body: Body = later.version.body
+    else:
+        body = item.version.body
+    return body
+
+
+def _outcomes(
+    attempt: Attempt, items: Sequence[AttemptItem], questions: list[Reviewed], shown: bool, topics: list[TopicShare]
+) -> Outcomes:
+    quiz, whole = attempt.quiz, all(item.points is not None for item in items)
+    value = percent_of(attempt) if whole else None
     return Outcomes(
         attempt=attempt,
         still_taken=quiz.review == ReviewMoment.AFTER_CLOSE and not shown and is_closed(quiz),
@@ -109,7 +146,7 @@ def outcomes_of(attempt: Attempt, outline: Outline, cohort_pid: str) -> Outcomes
         passed=passes(quiz, value),
         shows_answers=shown,
         questions=questions,
-        topics=_topics(items, outline, cohort_pid),
+        topics=topics,
         late_seconds=max((item.late_seconds for item in items), default=0),
         refused=sum(len(one.refused) for one in questions),
     )
@@ -121,8 +158,8 @@ def _waits(item: AttemptItem) -> bool:
     return item.points is None or (work is not None and work.state != WorkState.RELEASED)
 
 
-def _reviewed(item: AttemptItem, shown: bool) -> Reviewed:
-    kind, body = item.version.question.kind, item.version.body
+def _reviewed(item: AttemptItem, body: Body, shown: bool, in_charge: bool) -> Reviewed:
+    kind, marks = item.version.question.kind, list(item.marks.all())
     result = Result(item.points, item.points_max)
     # An essay has no key to be kept back: its writer may always read it again, without the explanation.
     open_to_read = shown or kind == QuestionKind.ESSAY
@@ -138,6 +175,8 @@ def _reviewed(item: AttemptItem, shown: bool) -> Reviewed:
         late_seconds=item.late_seconds,
         refused=[(answer_in_words(kind, body, one.answer) or "–", one.late_seconds) for one in item.refused.all()],
         waits=item.points is None,
+        # How an essay's grade came about, its writer reads beside the grade.
+        marks=marks if len(marks) > 1 and (in_charge or kind != QuestionKind.ESSAY) else [],
     )
 
 

@@ -13,6 +13,8 @@ from django.db.models.functions import Coalesce
 from assignments.enums import AttemptState, QuizKind
 from assignments.models import Attempt, AttemptItem, Quiz, QuizAllowance, RefusedAnswer, Topic
 from assignments.queries.quizzes import (
+    EXTRA,
+    Extra,
     best_of,
     counted_attempts,
     passes,
@@ -137,8 +139,7 @@ class Person:
     left: int | None
     late_seconds: int
     refused: int
-    extra_minutes: int
-    extra_attempts: int
+    extra: Extra
 
     @property
     def last(self) -> Attempt | None:
@@ -171,18 +172,18 @@ def people_of(quiz: Quiz, enrolments: Sequence[Enrolment]) -> list[Person]:
         .annotate(Count("pk"))
     )
     extra = {
-        row["enrolment"]: (row["minutes"], row["attempts"])
+        row["enrolment"]: Extra(row["minutes"], row["attempts"], row["until"])
         for row in QuizAllowance.objects.filter(quiz=quiz, enrolment__in=enrolments)
         .order_by()
         .values("enrolment")
-        .annotate(minutes=Sum("extra_minutes"), attempts=Sum("extra_attempts"))
+        .annotate(**EXTRA)
     }
     return [
-        _person(quiz, one, attempts[one.pk], refused.get(one.pk, 0), extra.get(one.pk, (0, 0))) for one in enrolments
+        _person(quiz, one, attempts[one.pk], refused.get(one.pk, 0), extra.get(one.pk, Extra())) for one in enrolments
     ]
 
 
-def _person(quiz: Quiz, enrolment: Enrolment, mine: list[Attempt], refused: int, extra: tuple[int, int]) -> Person:
+def _person(quiz: Quiz, enrolment: Enrolment, mine: list[Attempt], refused: int, extra: Extra) -> Person:
     counted, last = best_of(mine), mine[-1] if mine else None
     value = percent_of(counted) if counted else None
     under_way = last if last and last.state == AttemptState.OPEN else None
@@ -197,8 +198,7 @@ def _person(quiz: Quiz, enrolment: Enrolment, mine: list[Attempt], refused: int,
         left=seconds_left(clock.now(), under_way.due_at) if under_way else None,
         late_seconds=max((getattr(one, "late", 0) or 0 for one in mine), default=0),
         refused=refused,
-        extra_minutes=extra[0],
-        extra_attempts=extra[1],
+        extra=extra,
     )
 
 

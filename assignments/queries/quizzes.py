@@ -10,7 +10,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import NamedTuple, Protocol, TypeVar
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Sum
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -68,6 +68,11 @@ def attempts_of(user: User) -> QuerySet[Attempt]:
     return Attempt.objects.filter(enrolment__user=user, enrolment__in=_learning(user.pk))
 
 
+def attempts_in_charge(user: User) -> QuerySet[Attempt]:
+    """Return what was handed in for the quizzes that this person runs."""
+    return Attempt.objects.filter(quiz__in=quizzes_visible_to(user)).exclude(state=AttemptState.OPEN)
+
+
 def enrolment_for(user: User, quiz: Quiz) -> Enrolment | None:
     """Return the person's own enrolment in the quiz's cohort, if it lets learn."""
     return _learning(user.pk).select_related("cohort").filter(cohort_id=quiz.cohort_id).first()
@@ -77,45 +82,74 @@ def _learning(user_id: int) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(user_id=user_id, state__in=LEARNING)
 
 
-def extra_of(quiz: Quiz, enrolment_id: int) -> tuple[int, int]:
-    """Return the extra minutes and extra attempts allowed to one person: all allowances add up."""
-    sums = QuizAllowance.objects.filter(quiz=quiz, enrolment_id=enrolment_id).aggregate(
-        minutes=Sum("extra_minutes"), attempts=Sum("extra_attempts")
-    )
-    return sums["minutes"] or 0, sums["attempts"] or 0
+class Extra(NamedTuple):
+    """What one person is allowed beyond the others: all allowances add up, and the latest closing counts."""
+
+    minutes: int = 0
+    attempts: int = 0
+    open_until: datetime | None = None
+
+
+# What an allowance sums up to, in the order of `Extra`.
+EXTRA = {"minutes": Sum("extra_minutes"), "attempts": Sum("extra_attempts"), "until": Max("open_until")}
+
+
+def extra_of(quiz: Quiz, enrolment_id: int) -> Extra:
+    """Return what is allowed to one person."""
+    sums = QuizAllowance.objects.filter(quiz=quiz, enrolment_id=enrolment_id).aggregate(**EXTRA)
+    return Extra(sums["minutes"] or 0, sums["attempts"] or 0, sums["until"])
+
+
+def closes_for(quiz: Quiz, extra: Extra) -> datetime | None:
+    """Return when a quiz closes to somebody; extra minutes come on top of it."""
+    if extra.open_until is None:
+        return quiz.closes_at
+    if quiz.state == QuizState.CLOSED:
+        return extra.open_until
+    return quiz.closes_at and max(quiz.closes_at, extra.open_until)
 
 
 def closed_because(
-    quiz: Quiz, *, cohort_state: str, enrolment_state: str, used: int, extra_attempts: int, now: datetime
+    quiz: Quiz, *, cohort_state: str, enrolment_state: str, used: int, extra: Extra, now: datetime
 ) -> str:
     """Return why somebody cannot begin an attempt now, with what would change it, or "" when it is open. Pure."""
     if quiz.state == QuizState.DRAFT:
         return _("It is still being prepared.")
-    if is_closed(quiz, now):
+    if is_closed(quiz, now, extra):
         return _("It has closed. Ask your facilitator if you missed it for a good reason.")
     if quiz.opens_at and now < quiz.opens_at:
         return _("It opens on %(when)s.") % {"when": instant_in_words(quiz.opens_at, style="long")}
     if cohort_state != CohortState.OPEN or enrolment_state != EnrolmentState.ACTIVE:
         return _("It can be taken while the cohort is running and your enrolment is active.")
-    if used >= quiz.attempts + extra_attempts:
+    if used >= quiz.attempts + extra.attempts:
         return _("You have used all your attempts.")
     return ""
 
 
-def is_closed(quiz: Quiz, now: datetime | None = None) -> bool:
-    """Whether nobody can begin any more: closed by hand, or its closing time has come."""
-    over = quiz.closes_at is not None and (now or clock.now()) >= quiz.closes_at
-    return quiz.state == QuizState.CLOSED or over
+def is_closed(quiz: Quiz, now: datetime | None = None, extra: Extra | None = None) -> bool:
+    """Whether nobody can begin any more, or with `extra` this person: closed by hand, or its closing time has come."""
+    now = now or clock.now()
+    if extra and extra.open_until and now < extra.open_until:
+        return False
+    return quiz.state == QuizState.CLOSED or (quiz.closes_at is not None and now >= quiz.closes_at)
 
 
 def shows_answers(quiz: Quiz, now: datetime | None = None) -> bool:
     """Whether somebody who has handed in may see right answers and feedback now.
 
-    "After the test closes" is when nobody answers any more: extra minutes and the grace go on after its closing time.
+    "After the test closes" is when nobody answers any more: extra minutes and the grace go on after its closing time, and for
+    somebody it may stay open longer.
     """
     if quiz.review == ReviewMoment.AFTER_CLOSE:
-        return is_closed(quiz, now) and not Attempt.objects.filter(quiz=quiz, state=AttemptState.OPEN).exists()
+        return is_closed(quiz, now) and not still_taken(quiz, now)
     return quiz.review == ReviewMoment.AFTER_HAND_IN
+
+
+def still_taken(quiz: Quiz, now: datetime | None = None) -> bool:
+    """Whether somebody answers a closed quiz, or may still begin it."""
+    if Attempt.objects.filter(quiz=quiz, state=AttemptState.OPEN).exists():
+        return True
+    return QuizAllowance.objects.filter(quiz=quiz, open_until__gt=now or clock.now()).exists()
 
 
 def percent(points: Decimal, points_max: Decimal) -> Decimal:

@@ -7,11 +7,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,8 +19,11 @@ from assignments.answers import Given
 from assignments.enums import AttemptState, HandedInBy
 from assignments.models import Attempt, AttemptItem, Quiz, QuizAllowance
 from assignments.queries.quizzes import (
+    EXTRA,
+    Extra,
     best_of,
     closed_because,
+    closes_for,
     is_closed,
     not_released,
     passes,
@@ -30,9 +32,10 @@ from assignments.queries.quizzes import (
     shown_percent,
 )
 from assignments.questions.asking import missing, read_answer
+from assignments.questions.bodies import printable
 from assignments.questions.presenting import Presented, presented
 from assignments.questions.replies import answer_in_words
-from assignments.timing import is_over, seconds_left
+from assignments.timing import due_at, is_over, seconds_left
 from courses.enums import LEARNING
 from courses.queries.learning import Learner, my_enrolments
 from lms.people import clock
@@ -50,8 +53,7 @@ class Card:
     quiz: Quiz
     learner: Learner
     attempts: list[Attempt]
-    extra_minutes: int
-    extra_attempts: int
+    extra: Extra
     now: datetime
 
     @property
@@ -73,12 +75,23 @@ class Card:
     @property
     def left(self) -> int:
         """How many attempts can still be begun."""
-        return max(0, self.quiz.attempts + self.extra_attempts - len(self.attempts))
+        return max(0, self.quiz.attempts + self.extra.attempts - len(self.attempts))
 
     @property
     def minutes(self) -> int | None:
         """How many minutes this person has."""
-        return self.quiz.minutes + self.extra_minutes if self.quiz.minutes else None
+        return self.quiz.minutes + self.extra.minutes if self.quiz.minutes else None
+
+    @property
+    def cut_at(self) -> datetime | None:
+        """When the closing would end an attempt begun now before its minutes are over; None when they fit."""
+        due = due_at(
+            started_at=self.now,
+            minutes=self.quiz.minutes,
+            closes_at=closes_for(self.quiz, self.extra),
+            extra_minutes=self.extra.minutes,
+        )
+        return due if due and self.minutes and due < self.now + timedelta(minutes=self.minutes) else None
 
     @property
     def closed(self) -> str:
@@ -88,7 +101,7 @@ class Card:
             cohort_state=self.learner.cohort.state,
             enrolment_state=self.learner.state,
             used=len(self.attempts),
-            extra_attempts=self.extra_attempts,
+            extra=self.extra,
             now=self.now,
         )
 
@@ -110,7 +123,7 @@ class Card:
 
     @property
     def is_closed(self) -> bool:
-        return is_closed(self.quiz, self.now)
+        return is_closed(self.quiz, self.now, self.extra)
 
     @property
     def to_do(self) -> bool:
@@ -127,10 +140,10 @@ def cards_of(user: User, *, quiz: Quiz | None = None) -> list[Card]:
     attempts: dict[int, list[Attempt]] = defaultdict(list)
     for attempt in my_attempts(user.pk):
         attempts[attempt.quiz_id].append(_as_released(attempt))
-    extra = {quiz_id: (minutes, many) for quiz_id, minutes, many in my_allowances(user.pk)}
+    extra = {quiz_id: Extra(*given) for quiz_id, *given in my_allowances(user.pk)}
     now = clock.now()
     cards = [
-        Card(one, learners[one.cohort_id], attempts[one.pk], *extra.get(one.pk, (0, 0)), now)
+        Card(one, learners[one.cohort_id], attempts[one.pk], extra.get(one.pk, Extra()), now)
         for one in quizzes
         if one.cohort_id in learners
     ]
@@ -150,8 +163,8 @@ my_allowances = Prepared(
         QuizAllowance.objects.filter(enrolment__user_id=user_id, enrolment__state__in=LEARNING)
         .order_by()
         .values("quiz")
-        .annotate(minutes=Sum("extra_minutes"), attempts=Sum("extra_attempts"))
-        .values_list("quiz", "minutes", "attempts")
+        .annotate(**EXTRA)
+        .values_list("quiz", *EXTRA)
     )
 )
 
@@ -221,7 +234,7 @@ def given(item: AttemptItem, data: QueryDict) -> Given:
         answer=read_answer(kind, body, item.shown, data, f"q{item.order}"),
         base=base,
         seq=number_of(data.get("seq")) or base + 1,
-        tab=str(data.get("tab", ""))[:24],
+        tab=printable(str(data.get("tab", "")))[:24],
     )
 
 

@@ -21,7 +21,7 @@ from typing import Any
 from django.http import QueryDict
 
 from assignments.enums import QuestionKind
-from assignments.questions.bodies import CHOICES, Body
+from assignments.questions.bodies import CHOICES, Body, printable
 
 K = QuestionKind
 Shown = Any
@@ -81,7 +81,7 @@ def read_answer(kind: str, body: Body, shown: Shown, data: QueryDict, prefix: st
         }
         return {key: answer for key, answer in answers.items() if answer is not None} or None
     if kind in LONGEST:
-        return str(data.get(prefix, "")).strip()[: LONGEST[K(kind)]] or None
+        return printable(str(data.get(prefix, ""))).strip()[: LONGEST[K(kind)]] or None
     keys = [entry["key"] for entry in in_shown_order(kind, body, shown)]
     if kind == K.MATCHING:
         return _pairs(body, keys, data, prefix) or None

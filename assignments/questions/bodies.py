@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -29,6 +29,11 @@ K = QuestionKind
 Body = dict[str, Any]
 CHOICES = frozenset({K.ONE, K.SEVERAL, K.TRUE_FALSE})
 THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
+# No exponents: 1e9999999 is a number to Python, and more than it can subtract from.
+PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
+LONGEST_NUMBER = 40
+# What neither a page nor the database's JSON can hold.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Fault(NamedTuple):
@@ -52,14 +57,15 @@ def decimal_of(text: Any) -> Decimal | None:
 
     Points that part groups of three digits are thousands, as Indonesian readers write them: 1.500 is one and a half thousand.
     """
-    raw = str(text if text is not None else "").strip().replace(" ", "").replace("\u00a0", "")
+    raw = str(text if text is not None else "").strip().replace(" ", "").replace("\u00a0", "").replace("\u2212", "-")
     if THOUSANDS.fullmatch(raw) or "," in raw:
         raw = raw.replace(".", "").replace(",", ".")
-    try:
-        number = Decimal(raw)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    return Decimal(raw) if len(raw) <= LONGEST_NUMBER and PLAIN_NUMBER.fullmatch(raw) else None
+
+
+def printable(text: str) -> str:
+    """Return a text without control characters, line breaks and tabs aside."""
+    return UNPRINTABLE.sub("", text)
 
 
 def _filled(value: Any) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assignments.enums import QuestionKind
-from assignments.questions.bodies import CHOICES, Body, Fault, decimal_of, faults
+from assignments.questions.bodies import CHOICES, Body, Fault, decimal_of, faults, printable
 from lms.people.enums import Evidence
 from lms.programme.reviewable import digest_of
 
@@ -34,6 +34,9 @@ TEXTS: dict[str, tuple[str, ...]] = {
 ENTRIES = {"options": ("text", "feedback"), "pairs": ("left", "right"), "extra": ("right",), "steps": ("text",)}
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LONGEST_TEXT = 20_000
+LONGEST_ENTRY = 2_000
+# What a participant can type into a short answer: a longer variant would never be met.
+LONGEST_VARIANT = 300
 MOST_ENTRIES = 20
 
 
@@ -68,13 +71,14 @@ def tidied(kind: str, body: Body) -> Body:
     if tidy.get("tolerance") == "0":
         del tidy["tolerance"]
     if kind == K.SHORT:
-        tidy["variants"] = [text for raw in body.get("variants") or [] if (text := trimmed(raw))]
+        # A line break within one would make two of it in a sheet; how words are parted counts for nothing.
+        tidy["variants"] = [text for raw in body.get("variants") or [] if (text := " ".join(trimmed(raw).split()))]
     return tidy
 
 
 def trimmed(value: Any) -> str:
     """Return a text without spaces at the ends of its lines and without empty lines at its ends."""
-    lines = str("" if value is None else value).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = printable(str("" if value is None else value)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.strip() for line in lines).strip()
 
 
@@ -147,9 +151,19 @@ def too_much(kind: str, body: Body) -> Iterator[Fault]:
     for name in (*LISTS.get(kind, {}), *(("variants",) if kind == K.SHORT else ())):
         if len(body.get(name) or []) > MOST_ENTRIES:
             yield Fault(name, _("At most %(count)s entries.") % {"count": MOST_ENTRIES})
-    for name in TEXTS[kind]:
-        if len(body.get(name) or "") > LONGEST_TEXT:
-            yield Fault(name, _("At most %(count)s characters.") % {"count": LONGEST_TEXT})
+    texts = [(name, body.get(name), LONGEST_TEXT) for name in TEXTS[kind]]
+    texts += [("variants", text, LONGEST_VARIANT) for text in body.get("variants") or []]
+    for name, entries in ENTRIES.items():
+        for number, row in enumerate(body.get(name) or [], 1):
+            texts += [(f"{name}[{number}].{text}", row.get(text), LONGEST_ENTRY) for text in entries]
+    for where, text, most in texts:
+        if len(text or "") > most:
+            yield Fault(where, _("At most %(count)s characters.") % {"count": most})
+    for number, part in enumerate(body.get("parts") or [], 1):
+        if part.get("kind") in TEXTS:
+            yield from (
+                Fault(f"parts[{number}].{one.where}", one.message) for one in too_much(part["kind"], part["body"])
+            )
 
 
 def question_digest(kind: str, body: Body, points: Decimal) -> str:

@@ -12,6 +12,7 @@ from assignments.questions.bodies import CHOICES, Body, decimal_of
 
 K = QuestionKind
 CENT = Decimal("0.01")
+PERCENT = {"%", "persen"}
 
 
 def needs_grader(kind: str) -> bool:
@@ -87,16 +88,31 @@ def _ordering(body: Body, answer: Any) -> Fraction:
 
 
 def _numeric(body: Body, answer: Any) -> Fraction:
-    given, wanted = decimal_of(answer), decimal_of(body["value"])
+    """The number within the tolerance; whoever writes its unit along, or Rp before an amount, means the same."""
+    given = decimal_of(_without_unit(str(answer), body.get("unit", "").strip()))
+    wanted = decimal_of(body["value"])
     tolerance = decimal_of(body.get("tolerance") or "0")
     if given is None or wanted is None or tolerance is None:
         return Fraction(0)
     return Fraction(int(abs(given - wanted) <= tolerance))
 
 
+def _without_unit(answer: str, unit: str) -> str:
+    text, words = answer.strip().casefold(), unit.casefold().split()
+    if text.startswith("rp") and {"rp", "rupiah"} & set(words):
+        text = text.removeprefix("rp").lstrip(". ")
+    # Of “juta rupiah” people write “juta” alone too; “%” and “persen” are one.
+    units = [" ".join(words[:count]) for count in range(len(words), 0, -1)] + (
+        ["%", "persen"] if unit in PERCENT else []
+    )
+    written = next((one for one in units if text.endswith(one)), "")
+    return text.removesuffix(written)
+
+
 def _short(body: Body, answer: Any) -> Fraction:
-    accepted = {plain(text) for text in body["variants"]}
-    return Fraction(int(plain(str(answer)) in accepted))
+    """An answer of signs alone ("%") means itself; otherwise signs do not count."""
+    accepted = {plain(text) or text.strip() for text in body["variants"]}
+    return Fraction(int((plain(str(answer)) or str(answer).strip()) in accepted))
 
 
 def _scenario(body: Body, answer: Any) -> Fraction:

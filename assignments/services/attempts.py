@@ -18,7 +18,7 @@ from assignments.drawing import Drawn, TooFew, draw
 from assignments.durable import durably
 from assignments.enums import AttemptState, HandedInBy, QuestionKind, QuizState
 from assignments.models import AnswerMark, Attempt, AttemptItem, Quiz, RefusedAnswer
-from assignments.queries.quizzes import closed_because, extra_of, parts_of, pools_of
+from assignments.queries.quizzes import closed_because, closes_for, extra_of, parts_of, pools_of
 from assignments.questions.marking import needs_grader, points_for
 from assignments.services.works import put_on_desk
 from assignments.timing import due_at, is_over, seconds_late
@@ -70,13 +70,13 @@ def start(*, actor: User, quiz: Quiz, enrolment: Enrolment, seed: str = "") -> A
     if mine and mine[-1].state == S.OPEN:
         return mine[-1]
     quiz = Quiz.objects.get(pk=quiz.pk)
-    now, (minutes, attempts) = clock.now(), extra_of(quiz, locked.pk)
+    now, extra = clock.now(), extra_of(quiz, locked.pk)
     why = closed_because(
         quiz,
         cohort_state=locked.cohort.state,
         enrolment_state=locked.state,
         used=len(mine),
-        extra_attempts=attempts,
+        extra=extra,
         now=now,
     )
     if locked.cohort_id != quiz.cohort_id or why:
@@ -89,7 +89,9 @@ def start(*, actor: User, quiz: Quiz, enrolment: Enrolment, seed: str = "") -> A
         number=len(mine) + 1,
         seed=seed,
         started_at=now,
-        due_at=due_at(started_at=now, minutes=quiz.minutes, closes_at=quiz.closes_at, extra_minutes=minutes),
+        due_at=due_at(
+            started_at=now, minutes=quiz.minutes, closes_at=closes_for(quiz, extra), extra_minutes=extra.minutes
+        ),
         points_max=sum((one.version.points for one in drawn), Decimal(0)),
     )
     AttemptItem.objects.bulk_create(items_of(attempt, drawn))
@@ -197,14 +199,21 @@ def settle(attempt: Attempt) -> None:
 
 
 def redue(attempts: QuerySet[Attempt]) -> None:
-    """Work out anew when the time of attempts under way is up. It is never brought forward: nobody loses minutes begun."""
+    """Work out anew when the time of attempts under way is up. It is never brought forward: nobody loses minutes begun.
+
+    An attempt begun without any limit keeps having no minutes, but ends with the quiz once that gets a closing time.
+    """
     for attempt in attempts.select_for_update(of=("self",)).select_related("quiz"):
-        minutes, _attempts = extra_of(attempt.quiz, attempt.enrolment_id)
-        quiz = attempt.quiz
+        quiz, before, extra = attempt.quiz, attempt.due_at, extra_of(attempt.quiz, attempt.enrolment_id)
         due = due_at(
-            started_at=attempt.started_at, minutes=quiz.minutes, closes_at=quiz.closes_at, extra_minutes=minutes
+            started_at=attempt.started_at,
+            minutes=quiz.minutes if before else None,
+            closes_at=closes_for(quiz, extra),
+            extra_minutes=extra.minutes,
         )
-        if due is None or (attempt.due_at and due > attempt.due_at):
+        if due and before is None:
+            due = max(due, clock.now())
+        if due is None or before is None or due > before:
             attempt.due_at = due
             attempt.save(update_fields=["due_at"])
 
@@ -242,7 +251,11 @@ def _ended_by(attempt: Attempt) -> HandedInBy | None:
     """What has ended an attempt under way, if anything has."""
     if is_over(clock.now(), attempt.due_at, attempt.quiz.grace_seconds):
         return HandedInBy.TIME
-    return HandedInBy.CLOSING if attempt.quiz.state == QuizState.CLOSED else None
+    if attempt.quiz.state != QuizState.CLOSED:
+        return None
+    until = extra_of(attempt.quiz, attempt.enrolment_id).open_until
+    longer = until is not None and not is_over(clock.now(), until, attempt.quiz.grace_seconds)
+    return None if longer else HandedInBy.CLOSING
 
 
 def _save(attempt: Attempt, item: AttemptItem, given: Given) -> Saved:
@@ -256,11 +269,16 @@ def _save(attempt: Attempt, item: AttemptItem, given: Given) -> Saved:
         return Saved(Outcome.SAME, item)
     if not mine and (given.base != item.seq or given.seq <= given.base):
         return Saved(Outcome.CONFLICT, item)
+    if same:
+        # A page that hands in sends all its answers again: each keeps the time at which it was given, and is not late by that.
+        item.seq = given.seq
+        item.save(update_fields=["seq"])
+        return Saved(Outcome.SAME, item)
     now = clock.now()
     item.answer, item.seq, item.tab, item.answered_at = given.answer, given.seq, given.tab[:24], now
     item.late_seconds = seconds_late(now, attempt.due_at)
     item.save(update_fields=["answer", "seq", "tab", "answered_at", "late_seconds"])
-    return Saved(Outcome.SAME if same else Outcome.SAVED, item)
+    return Saved(Outcome.SAVED, item)
 
 
 def _too_late(attempt: Attempt, item: AttemptItem, given: Given, same: bool) -> Saved:

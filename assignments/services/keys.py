@@ -137,25 +137,31 @@ def apply_key(*, actor: User, quiz: Quiz, question: Question, seen: str, reason:
 
 
 def changed_questions(quiz: Quiz) -> list[Question]:
-    """Return the questions of a quiz by whose current key somebody who has handed in would get other points. One query.
+    """Return the questions of a quiz by whose current key somebody who has handed in would get other points. Two queries at most.
 
-    A question marked anew is no longer among them, nor is one of which only the words have changed.
+    A question marked anew is no longer among them, nor is one of which only the words have changed. What many have answered
+    alike is read once.
     """
     rows = (
         AttemptItem.objects.filter(attempt__quiz=quiz, points__isnull=False, version__current_of__isnull=True)
         .exclude(attempt__state=AttemptState.OPEN)
         .exclude(version__question__current=None)
-        .select_related("attempt", "version__question__current", "version__question__topic")
+        .order_by()
+        .values_list("version", "answer", "points", "points_max")
+        .distinct()
     )
+    answers = list(rows)
+    related = ("question__current", "question__topic")
+    asked = QuestionVersion.objects.select_related(*related).in_bulk({row[0] for row in answers}) if answers else {}
     found: dict[int, Question] = {}
     apart: set[int] = set()
-    for item in rows:
-        question = item.version.question
+    for version, answer, points, most in answers:
+        question = asked[version].question
         if question.current is None or needs_grader(question.kind):
             continue
-        if _keys(question.kind, item.version.body) != _keys(question.kind, question.current.body):
+        if _keys(question.kind, asked[version].body) != _keys(question.kind, question.current.body):
             apart.add(question.pk)
-        elif (change := _change(question.kind, question.current, item)) and change.by:
+        elif points_for(question.kind, question.current.body, answer, most) != points:
             found[question.pk] = question
     return sorted((one for pk, one in found.items() if pk not in apart), key=lambda one: one.code)
 

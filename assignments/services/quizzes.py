@@ -164,17 +164,26 @@ def close_quiz(*, actor: User, quiz: Quiz) -> int:
 
 @transaction.atomic
 def allow(
-    *, actor: User, quiz: Quiz, enrolment: Enrolment, reason: str, extra_minutes: int = 0, extra_attempts: int = 0
+    *,
+    actor: User,
+    quiz: Quiz,
+    enrolment: Enrolment,
+    reason: str,
+    extra_minutes: int = 0,
+    extra_attempts: int = 0,
+    open_until: datetime | None = None,
 ) -> QuizAllowance:
-    """Give one person more time or attempts, with the reason; an attempt under way is lengthened at once.
+    """Give one person more time or attempts or a later closing, with the reason; an attempt under way is lengthened at once.
 
-    Clicked twice it is given once. Raises Refusal without a reason, when nothing is given, or for somebody of another cohort.
-    Locks the enrolment.
+    Clicked twice it is given once. Raises Refusal without a reason, when nothing is given, for a closing that has passed, or
+    for somebody of another cohort. Locks the enrolment.
     """
     if not reason.strip():
         raise Refusal(_("Say why: the reason stays on record."))
-    if extra_minutes < 1 and extra_attempts < 1:
-        raise Refusal(_("Give minutes or attempts."))
+    if extra_minutes < 1 and extra_attempts < 1 and open_until is None:
+        raise Refusal(_("Give minutes, attempts or a later closing."))
+    if open_until is not None and open_until <= clock.now():
+        raise Refusal(_("The later closing has passed already. Choose a time to come."))
     if enrolment.cohort_id != quiz.cohort_id:
         raise Refusal(_("This person is not in the quiz's cohort."))
     Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
@@ -183,6 +192,7 @@ def allow(
         "enrolment": enrolment,
         "extra_minutes": max(0, extra_minutes),
         "extra_attempts": max(0, extra_attempts),
+        "open_until": open_until,
         "reason": reason.strip()[:300],
         "actor": actor,
     }
@@ -192,6 +202,8 @@ def allow(
     allowance = QuizAllowance.objects.create(**what, at=clock.now())
     redue(Attempt.objects.filter(quiz=quiz, enrolment=enrolment, state=AttemptState.OPEN))
     given = {"minutes": [None, extra_minutes], "attempts": [None, extra_attempts], "person": enrolment.public_id}
+    if open_until is not None:
+        given["open_until"] = [None, open_until.isoformat()]
     audit.record(actor, "assignments.quiz.allow", quiz, {**given, "reason": reason})
     return allowance
 

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("quizzes/attempts/<pid:pid>/clock/", views.attempt_clock, name="attempt_clock"),
     path("quizzes/attempts/<pid:pid>/hand-in/", views.attempt_hand_in, name="attempt_hand_in"),
     path("quizzes/attempts/<pid:pid>/result/", views.attempt_result, name="attempt_result"),
+    path("quizzes/attempts/<pid:pid>/paper/", staff.attempt_paper, name="attempt_paper"),
     path("cohorts/<pid:pid>/quizzes/", staff.cohort_quizzes, name="cohort_quizzes"),
     path("cohorts/<pid:pid>/quizzes/new/", staff.quiz_add, name="quiz_add"),
     path("quizzes/<pid:pid>/manage/", staff.quiz_manage, name="quiz_manage"),

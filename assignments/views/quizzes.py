@@ -17,7 +17,8 @@ from assignments.models import Question, Quiz
 from assignments.queries import quiz_results as results
 from assignments.queries.analysis import analysis_of
 from assignments.queries.gain import gain_of
-from assignments.queries.quizzes import parts_of, quizzes_visible_to
+from assignments.queries.outcomes import paper_of
+from assignments.queries.quizzes import attempts_in_charge, parts_of, quizzes_visible_to
 from assignments.quiz_exports import results_xlsx
 from assignments.services import keys, quizzes
 from courses.forms import ConfirmForm
@@ -169,12 +170,23 @@ def quiz_allow(request: HttpRequest, pid: str) -> HttpResponse:
             reason=data["reason"],
             extra_minutes=data["extra_minutes"] or 0,
             extra_attempts=data["extra_attempts"] or 0,
+            open_until=data["open_until"],
         )
         words = _("%(name)s has more now.") % {"name": data["person"].user}
         return done(request, words, "assignments:quiz_manage", pid)
 
     context = {"quiz": quiz, "cohort": quiz.cohort, "allowances": results.allowances_of(quiz)}
     return form_page(request, template="assignments/quiz_allow.html", form=form, act=act, context=context)
+
+
+@require_safe
+@needs("assignments.list_quizzes")
+def attempt_paper(request: HttpRequest, pid: str) -> HttpResponse:
+    """What somebody has handed in, with the key and every mark, for those in charge."""
+    related = ("quiz__cohort", "enrolment__user", "enrolment__work_unit")
+    attempt = found(attempts_in_charge(person(request)).select_related(*related), public_id=pid)
+    context = {"attempt": attempt, "quiz": attempt.quiz, "cohort": attempt.quiz.cohort, "result": paper_of(attempt)}
+    return render(request, "assignments/attempt_paper.html", context)
 
 
 @require_safe

@@ -23,14 +23,13 @@ from assignments.questions.marking import right_answer
 from assignments.services import attempts, quizzes
 from assignments.services.many_attempts import Sitting, take_many
 from assignments.services.quizzes import PartPlan, QuizPlan
+from assignments.starter import usual_blueprint
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
 from lms.people import clock
 from lms.people.models import User
 
 K = QuestionKind
-# How many questions of each of the eight topics: twenty in all.
-BLUEPRINT = (3, 3, 3, 3, 2, 2, 2, 2)
 BEFORE, AFTER = -0.3, 1.1
 ESSAYS = (
     "Klien jarang menyebut masalahnya sendiri. Saya bertanya dulu tentang hari-harinya, baru soal lowongan; kalau tidak, ia tidak kembali.",
@@ -195,8 +194,9 @@ def _set(
 ) -> Quiz:
     """Plan and set a test of twenty questions over the eight topics, open from eight on the first day to the end of the last."""
     opens = clock.at_midday(first, minutes=-240)
-    topics = Topic.objects.order_by("order", "code")
-    parts = [PartPlan(topic=topic, count=count) for topic, count in zip(topics, BLUEPRINT, strict=False)]
+    blueprint = usual_blueprint()
+    topics = Topic.objects.filter(code__in=blueprint).order_by("order", "code")
+    parts = [PartPlan(topic=topic, count=blueprint[topic.code]) for topic in topics]
     before = kind == QuizKind.PRE_TEST
     plan = QuizPlan(
         title=title,

@@ -81,6 +81,12 @@ def test_long_answers_are_cut() -> None:
     assert len(read_answer(K.ESSAY, ALL[K.ESSAY], [], data({"q": ["x" * 30_000]}), "q")) == 20_000
 
 
+@pytest.mark.parametrize("kind", [K.NUMERIC, K.SHORT, K.ESSAY])
+def test_what_the_database_cannot_hold_is_no_part_of_an_answer(kind: str) -> None:
+    assert read_answer(kind, ALL[kind], [], data({"q": ["\x00 dua\x07\r\nbaris"]}), "q") == "dua\r\nbaris"
+    assert read_answer(kind, ALL[kind], [], data({"q": ["\x00"]}), "q") is None
+
+
 def test_an_order_is_never_shown_as_it_should_be_and_true_stands_before_false() -> None:
     keys = [step["key"] for step in ALL[K.ORDERING]["steps"]]
     assert all(shown_order(K.ORDERING, ALL[K.ORDERING], Random(seed)) != keys for seed in range(40))

@@ -9,7 +9,8 @@ import pytest
 
 from assignments.enums import QuestionKind
 from assignments.questions.bodies import decimal_of, faults
-from assignments.questions.marking import points_for, right_answer
+from assignments.questions.drafts import too_much
+from assignments.questions.marking import points_for, right_answer, share_of
 
 K = QuestionKind
 
@@ -101,15 +102,58 @@ def test_an_essay_is_read_by_a_person() -> None:
         ("-3", "-3"),
         ("12.5", "12.5"),
         ("0.125", "0.125"),
+        (",5", "0.5"),
+        ("−3", "-3"),
     ],
 )
 def test_numbers_are_read_as_people_write_them(text: str, number: str) -> None:
     assert decimal_of(text) == Decimal(number)
 
 
-@pytest.mark.parametrize("text", ["", "dua", "1,2,3", "NaN", "Infinity", None])
+@pytest.mark.parametrize("text", ["", "dua", "1,2,3", "NaN", "Infinity", "1e9999999", "1_0", "٣", "9" * 41, None])
 def test_what_is_no_number_is_none(text: Any) -> None:
     assert decimal_of(text) is None
+
+
+@pytest.mark.parametrize(("answer", "share"), [("%", 1), (" % ", 1), ("?", 0), ("!", 0)])
+def test_an_accepted_answer_of_signs_alone_means_itself(answer: str, share: int) -> None:
+    assert share_of(K.SHORT, {"prompt": "Tanda apa?", "variants": ["%"]}, answer) == share
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "where"),
+    [
+        (K.ONE, {"options": options("x" * 2001, "Dua", right="b")}, "options[1].text"),
+        (K.SHORT, {"variants": ["x" * 301]}, "variants"),
+        (K.NUMERIC, {"prompt": "x" * 20_001}, "prompt"),
+    ],
+)
+def test_what_is_too_long_says_where(kind: str, change: dict[str, Any], where: str) -> None:
+    assert [fault.where for fault in too_much(kind, {**BODIES[kind], **change})] == [where]
+    case = {"case": "Sari.", "parts": [{"key": "p", "kind": kind, "points": "1", "body": {**BODIES[kind], **change}}]}
+    assert [fault.where for fault in too_much(K.SCENARIO, case)] == [f"parts[1].{where}"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "answer", "share"),
+    [
+        ("persen", "40%", 1),
+        ("%", "40 persen", 1),
+        ("orang", "40 Orang", 1),
+        ("orang", "40 jam", 0),
+        ("rupiah", "Rp40", 1),
+        ("juta rupiah", "Rp. 40 juta", 1),
+        ("juta rupiah", "40 juta rupiah", 1),
+        ("rupiah", ".40", 0),
+        ("", "40", 1),
+        ("", "40 orang", 0),
+        ("persen", "%", 0),
+        ("persen", "1e9999999", 0),
+    ],
+)
+def test_the_unit_may_be_written_along_with_the_number(unit: str, answer: str, share: int) -> None:
+    body = {"prompt": "Berapa?", "value": "40", "tolerance": "", "unit": unit}
+    assert share_of(K.NUMERIC, body, answer) == share
 
 
 @pytest.mark.parametrize(

@@ -271,6 +271,8 @@ def test_a_facilitators_desk(
     follow(page.locator("tbody th a", has_text="Tes akhir"))
     axe(page)
     manage = page.url
+    follow(page.locator("#lines a[href$='/paper/']").first)
+    axe(page)
     for name in ("items", "gain", "edit", "allowances"):
         visit(page, manage.replace("/manage/", f"/{name}/"))
         axe(page)

@@ -7,7 +7,7 @@ import pytest
 from assignments.models import Topic
 from assignments.services.quizzes import PartPlan
 from assignments.services.starter import load_bank
-from lms.demo.quizzes import BLUEPRINT
+from assignments.starter import usual_blueprint
 from tests.assignments.quizzes.asking import address
 from tests.bench.markup import Markup
 from tests.e2e.test_page_weight import COLD, REQUESTS, WARM, Learning, _on_the_wire, in_the_online_stage, learning
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 def test_a_page_is_light(learning: Learning, page: str) -> None:
     actor, enrolment = learning.coordinator, learning.enrolment
     load_bank(actor=actor)
-    topics = Topic.objects.order_by("order")
-    parts = [PartPlan(topic=topic, count=count) for topic, count in zip(topics, BLUEPRINT, strict=True)]
+    topics = Topic.objects.in_bulk(field_name="code")
+    parts = [PartPlan(topic=topics[code], count=count) for code, count in usual_blueprint().items()]
     quiz = make_quiz(actor=actor, cohort=learning.cohort, parts=parts, minutes=30)
     attempt = begin(quiz, enrolment)
     if page == "attempt_result":

@@ -9,6 +9,8 @@ const tab = Array.from(crypto.getRandomValues(new Uint8Array(10)), (one) => one.
 const others = "BroadcastChannel" in window ? new BroadcastChannel(`quiz-${attempt}`) : null;
 const RETRY = 5000;
 const PAUSE = 500;
+// A line that is neither there nor gone keeps a request for minutes: given up, it is sent again, and the server knows it.
+const PATIENCE = 30000;
 
 form.elements.tab.value = tab;
 form.querySelector("[data-save]").hidden = true;
@@ -196,7 +198,7 @@ async function post(record) {
   body.append("tab", record.tab);
   for (const [name, value] of record.fields) body.append(name, value);
   try {
-    const answer = await fetch(form.dataset.answer, { method: "POST", body, redirect: "manual", keepalive: document.visibilityState === "hidden" });
+    const answer = await fetch(form.dataset.answer, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout?.(PATIENCE), keepalive: document.visibilityState === "hidden" });
     if (answer.type === "opaqueredirect") return tell("signin");
     if ([403, 404, 422].includes(answer.status)) return tell("reload");
     if (!answer.ok && answer.status !== 409) throw new Error(answer.status);

@@ -104,6 +104,29 @@ def test_more_options_than_the_sheet_has_columns_are_named_and_left_out() -> Non
     assert xlsx.read(xlsx.write([draft, draft_of(K.ONE)])).drafts[0].code == "uji-one"
 
 
+@pytest.mark.parametrize("name", ["xlsx", "moodle", "gift"])
+def test_a_star_in_an_accepted_answer_is_a_star(name: str) -> None:
+    body = tidied(K.SHORT, {"prompt": "Rumus?", "variants": ["a*b", "a kali b"]})
+    assert again(name, draft_of(K.SHORT, body=body, points=Decimal(1))).body["variants"] == ["a*b", "a kali b"]
+
+
+@pytest.mark.parametrize("name", ["xlsx", "moodle", "gift"])
+@pytest.mark.parametrize("text", ["[html]<b>", "%50% hadir", "// bukan catatan", "$CATEGORY: x", "a = b ~ c # {d}"])
+def test_what_looks_like_a_sign_of_the_format_is_text(name: str, text: str) -> None:
+    options = [
+        {"text": text, "correct": True, "feedback": text},
+        {"text": f"{text} 2", "correct": False, "feedback": ""},
+    ]
+    body = tidied(K.ONE, {"prompt": text, "explanation": text, "options": options})
+    draft = draft_of(K.ONE, body=keyed(K.ONE, body), points=Decimal(1))
+    assert again(name, draft) == draft
+
+
+def test_an_arrow_in_an_accepted_answer_is_named_before_gift_takes_it_for_a_pair() -> None:
+    body = tidied(K.SHORT, {"prompt": "Urutan?", "variants": ["daftar -> seleksi"]})
+    assert any("panah" in words for words in gift.lost(draft_of(K.SHORT, body=body)))
+
+
 @pytest.mark.parametrize("value", ["1,125", "0,75", "-3", "1250000", "12,5"])
 @pytest.mark.parametrize("name", ["xlsx", "moodle", "gift"])
 def test_numbers_mean_the_same_in_every_format(name: str, value: str) -> None:

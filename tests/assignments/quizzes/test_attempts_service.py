@@ -178,6 +178,15 @@ def test_within_the_grace_an_answer_counts_and_its_lateness_is_recorded(attempt:
     assert (attempt.points, attempt.handed_in_by) == (Decimal(2), HandedInBy.PERSON)
 
 
+def test_what_a_page_sends_again_when_it_hands_in_within_the_grace_is_not_late(attempt: Attempt) -> None:
+    with clock.at(after(minutes=29)):
+        answer(attempt, 1, "a", seq=1)
+    with clock.at(after(minutes=30, seconds=3)):
+        assert answer(attempt, 1, "a", seq=2).outcome == Outcome.SAME
+    item = attempt.items.get(order=1)
+    assert (item.late_seconds, item.answered_at, item.seq) == (0, after(minutes=29), 2)
+
+
 def test_after_the_grace_the_clock_has_handed_in_and_what_was_typed_is_kept(attempt: Attempt) -> None:
     answer(attempt, 1, "a")
     with clock.at(after(minutes=32)):
@@ -238,6 +247,37 @@ def test_a_new_closing_time_never_takes_minutes_from_somebody_who_has_begun(
     _edit(cast, quiz, closes_at=after(minutes=60))
     attempt.refresh_from_db()
     assert attempt.due_at == after(minutes=30)
+
+
+def test_an_attempt_without_a_limit_ends_with_a_closing_time_that_is_set_later(
+    cast: Cast, cohort: Cohort, enrolment: Enrolment
+) -> None:
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort)
+    attempt = begin(quiz, enrolment)
+    assert attempt.due_at is None
+    with clock.at(after(hours=1)):
+        _edit(cast, quiz, minutes=30)
+        attempt.refresh_from_db()
+        assert attempt.due_at is None, "nobody was told of minutes when this one began"
+        _edit(cast, quiz, closes_at=after(hours=2))
+        attempt.refresh_from_db()
+        assert attempt.due_at == after(hours=2)
+        _edit(cast, quiz, closes_at=after(minutes=90))
+        attempt.refresh_from_db()
+        assert attempt.due_at == after(hours=2)
+
+
+def test_a_closing_time_in_the_past_ends_an_attempt_without_a_limit_now(
+    cast: Cast, cohort: Cohort, enrolment: Enrolment
+) -> None:
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort)
+    attempt = begin(quiz, enrolment)
+    with clock.at(after(hours=2)):
+        _edit(cast, quiz, closes_at=after(hours=1))
+        attempt.refresh_from_db()
+        assert attempt.due_at == after(hours=2)
+    with clock.at(after(hours=2, minutes=3)):
+        assert attempts.close_due() == 1
 
 
 def _edit(cast: Cast, quiz: Any, **changes: Any) -> None:

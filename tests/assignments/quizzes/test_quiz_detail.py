@@ -56,6 +56,21 @@ def test_the_start_page_says_the_rules_in_words(cast: Cast, cohort: Cohort, enro
         assert said in page
 
 
+def test_who_begins_shortly_before_the_closing_is_told_how_long_there_really_is(
+    cast: Cast, cohort: Cohort, enrolment: Enrolment
+) -> None:
+    closes = DURING + timedelta(hours=2)
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, minutes=30, closes_at=closes)
+    told = "Sisa waktunya tidak penuh"
+    assert told not in page_of(enrolment, "quiz_detail", quiz.public_id)
+    with clock.at(closes - timedelta(minutes=30)):
+        assert told not in page_of(enrolment, "quiz_detail", quiz.public_id)
+    with clock.at(closes - timedelta(minutes=10)):
+        assert told in page_of(enrolment, "quiz_detail", quiz.public_id)
+        assert begin(quiz, enrolment).due_at == closes
+        assert told not in page_of(enrolment, "quiz_detail", quiz.public_id)
+
+
 def test_beginning_leads_into_the_attempt_and_a_second_click_into_the_same(
     cast: Cast, cohort: Cohort, enrolment: Enrolment
 ) -> None:

@@ -11,7 +11,7 @@ from assignments.enums import QuestionKind, QuizKind
 from assignments.models import AttemptItem, Quiz
 from assignments.queries.analysis import analysis_of
 from assignments.queries.gain import gain_of
-from assignments.services import quizzes
+from assignments.services import bank, keys, quizzes
 from assignments.services.quizzes import PartPlan
 from courses.models import Cohort, Enrolment
 from tests.assignments.quizzes.asking import address
@@ -121,6 +121,45 @@ def test_a_key_that_is_wrong_shows_itself(cast: Cast, cohort: Cohort, quiz: Quiz
     assert row.remarks[0][0] == "bad"
 
 
+def test_after_a_change_of_the_key_the_table_of_answers_shows_the_new_one(
+    cast: Cast, cohort: Cohort, quiz: Quiz
+) -> None:
+    for one, right in zip(people(cast, cohort, 6), (0, 0, 0, 3, 4, 4), strict=True):
+        sit(quiz, one, right=right)
+    question = quiz.parts.get(order=1).question
+    before = next(row for row in analysis_of(quiz).items if row.code == question.code)
+    assert [(option.correct, option.chosen) for option in before.options] == [(True, 3), (False, 3), (False, 0)]
+    body = question.current.body
+    options = [{**option, "correct": option["key"] == "b"} for option in body["options"]]
+    bank.edit_question(
+        actor=cast.facilitator,
+        question=question,
+        seen=1,
+        topic=question.topic,
+        body={**body, "options": options},
+        points=question.current.points,
+    )
+    question.refresh_from_db()
+    seen = keys.dry_run(quiz=quiz, question=question).digest
+    keys.apply_key(actor=cast.facilitator, quiz=quiz, question=question, seen=seen, reason="Kunci keliru")
+    after = next(row for row in analysis_of(quiz).items if row.code == question.code)
+    assert [(option.correct, option.chosen) for option in after.options] == [(False, 3), (True, 3), (False, 0)]
+
+
+def test_people_who_tie_at_the_edge_count_in_part_in_the_table_of_answers(
+    cast: Cast, cohort: Cohort, quiz: Quiz
+) -> None:
+    """Six people: two are the best 27 percent. The first question is right for one of three who tie there, wrong for two."""
+    chosen = ((1, 2, 3), (2, 3, 4), (2, 3, 4), (2,), (), ())
+    for one, right in zip(people(cast, cohort, 6), chosen, strict=True):
+        sit(quiz, one, right=lambda item, right=right: item.order in right)
+    first = analysis_of(quiz).items[0]
+    right, wrong, _idle = first.options
+    assert (right.upper, wrong.upper) == (pytest.approx(2 / 3), pytest.approx(4 / 3))
+    assert (right.lower, wrong.lower) == (0, 2)
+    assert not wrong.misleads_the_best
+
+
 # --- Before and after ---
 
 
@@ -185,7 +224,7 @@ def test_a_quiz_without_its_other_half_has_no_gain(
     assert status(enrolment.user, "get", address("quiz_gain", quiz.public_id)) == 403
 
 
-@pytest.mark.parametrize(("page", "cost"), [("quiz_items", 8), ("quiz_gain", 11)])
+@pytest.mark.parametrize(("page", "cost"), [("quiz_items", 9), ("quiz_gain", 11)])
 @pytest.mark.parametrize("count", [5, 8])
 def test_a_page_costs_the_same_for_five_people_and_for_eight(
     cast: Cast, cohort: Cohort, pair: tuple[Quiz, Quiz], page: str, cost: int, count: int

@@ -10,7 +10,8 @@ from python_calamine import CalamineWorkbook
 from assignments.enums import QuizKind, QuizState
 from assignments.models import Attempt, Question, Quiz, QuizAllowance
 from assignments.queries.quizzes import fingerprint
-from assignments.services import bank, keys
+from assignments.services import bank, keys, quizzes
+from assignments.services.starter import load_bank
 from courses.models import Cohort, Enrolment
 from lms.people.models import AuditEntry
 from tests.assignments.quizzes.asking import address
@@ -76,6 +77,19 @@ def test_planning_a_quiz(cast: Cast, cohort: Cohort) -> None:
     assert (quiz.state, quiz.opens_at.isoformat()) == (QuizState.DRAFT, "2026-08-06T02:00:00+00:00")
 
 
+def test_a_pre_test_comes_filled_in_from_the_starter_bank(cast: Cast, cohort: Cohort) -> None:
+    load_bank(actor=cast.coordinator)
+    client, url = as_user(cast.facilitator), address("quiz_add", cohort.public_id)
+    form = client.get(url).context["form"]
+    drawn = {field.name: str(field.value()) for field in form if field.name.startswith("topic-")}
+    assert len(drawn) == 8
+    assert sum(map(int, drawn.values())) == 20
+    client.post(url, filled(**drawn))
+    quizzes.open_quiz(actor=cast.facilitator, quiz=Quiz.objects.get())
+    other = client.get(url, {"kind": "practice"}).context["form"]
+    assert not any(field.value() for field in other if field.name.startswith("topic-"))
+
+
 @pytest.mark.parametrize(
     "bad",
     [
@@ -139,6 +153,11 @@ def test_a_person_is_given_more(cast: Cast, quiz: Quiz, enrolment: Enrolment) ->
     assert client.post(url, data).status_code == 302
     assert QuizAllowance.objects.get().extra_minutes == 15
     assert "Listrik padam" in client.get(url).content.decode()
+    longer = {"person": enrolment.public_id, "open_until": "2026-08-09T20:00", "reason": "Sakit"}
+    assert client.post(url, longer).status_code == 302
+    manage, start = (address(name, quiz.public_id) for name in ("quiz_manage", "quiz_detail"))
+    for reader, page in ((cast.facilitator, url), (cast.facilitator, manage), (enrolment.user, start)):
+        assert "20.00 WIB" in as_user(reader).get(page).content.decode()
 
 
 def test_following_who_is_where(cast: Cast, cohort: Cohort, quiz: Quiz, enrolment: Enrolment) -> None:

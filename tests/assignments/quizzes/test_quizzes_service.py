@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from assignments.answers import Given
-from assignments.enums import QuizKind, QuizState
+from assignments.enums import HandedInBy, QuizKind, QuizState, ReviewMoment
 from assignments.forms.quizzes import PLANNED
 from assignments.models import Attempt, Quiz, QuizAllowance
-from assignments.queries.quizzes import fingerprint, parts_of
+from assignments.queries.quizzes import fingerprint, parts_of, shows_answers
 from assignments.services import attempts, bank, quizzes
+from assignments.services.attempts import Outcome
 from assignments.services.many_attempts import Sitting, take_many
 from assignments.services.quizzes import PartPlan, QuizPlan, blueprint
 from courses.models import Cohort, Enrolment
@@ -21,7 +22,7 @@ from lms.people import clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry
 from tests.conftest import Cast
-from tests.factories.assignments.quizzes import begin, finish, make_question, make_quiz, make_topic
+from tests.factories.assignments.quizzes import answer, begin, finish, make_question, make_quiz, make_topic
 from tests.factories.courses import DURING, make_cohort, make_enrolment
 
 
@@ -172,7 +173,71 @@ def test_one_click_sent_twice_gives_once_and_plans_once(cast: Cast, cohort: Coho
     assert one.pre_test == pre
 
 
-@pytest.mark.parametrize("given", [{"reason": " ", "extra_minutes": 5}, {"reason": "x"}])
+def test_a_test_stays_open_longer_to_one_person_alone(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    closes, until = DURING + timedelta(hours=1), DURING + timedelta(days=2)
+    quiz = make_quiz(
+        actor=cast.coordinator, cohort=cohort, minutes=30, closes_at=closes, review=ReviewMoment.AFTER_CLOSE
+    )
+    other = make_enrolment(actor=cast.coordinator, cohort=cohort)
+    with clock.at(closes + timedelta(hours=1)):
+        assert shows_answers(quiz)
+        quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=enrolment, reason="Sakit", open_until=until)
+        assert not shows_answers(quiz), "who sits it later must not hear the answers"
+        with pytest.raises(Refusal):
+            begin(quiz, other)
+        attempt = begin(quiz, enrolment)
+        assert attempt.due_at == clock.now() + timedelta(minutes=30)
+        answer(attempt, 1, "a")
+        assert finish(attempt).points == 1
+    with clock.at(until), pytest.raises(Refusal):
+        begin(quiz, enrolment)
+    with clock.at(until):
+        assert shows_answers(quiz)
+
+
+def test_closed_by_hand_it_stays_open_to_who_was_given_longer(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    until = DURING + timedelta(hours=1)
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, minutes=90, grace_seconds=60)
+    quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=enrolment, reason="Listrik padam", open_until=until)
+    mine = begin(quiz, enrolment)
+    theirs = begin(quiz, make_enrolment(actor=cast.coordinator, cohort=cohort))
+    assert quizzes.close_quiz(actor=cast.facilitator, quiz=quiz) == 1
+    assert (attempts.close_due(), answer(mine, 1, "a").outcome) == (0, Outcome.SAVED)
+    theirs.refresh_from_db()
+    assert theirs.handed_in_by == HandedInBy.CLOSING
+    with clock.at(until + timedelta(seconds=30)):
+        assert answer(mine, 2, "a").outcome == Outcome.SAVED
+    with clock.at(until + timedelta(seconds=60)):
+        assert attempts.close_due() == 1
+    mine.refresh_from_db()
+    assert (mine.points, mine.handed_in_by) == (2, HandedInBy.CLOSING)
+
+
+def test_a_later_closing_lengthens_an_attempt_under_way_and_never_shortens(
+    cast: Cast, cohort: Cohort, enrolment: Enrolment
+) -> None:
+    closes = DURING + timedelta(minutes=10)
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, minutes=30, closes_at=closes)
+    attempt = begin(quiz, enrolment)
+    assert attempt.due_at == closes
+    quizzes.allow(
+        actor=cast.facilitator, quiz=quiz, enrolment=enrolment, reason="Banjir", open_until=closes + timedelta(days=1)
+    )
+    attempt.refresh_from_db()
+    assert attempt.due_at == DURING + timedelta(minutes=30)
+    quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=enrolment, reason="Keliru", open_until=closes)
+    attempt.refresh_from_db()
+    assert attempt.due_at == DURING + timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"reason": " ", "extra_minutes": 5},
+        {"reason": "x"},
+        {"reason": "x", "open_until": DURING},
+    ],
+)
 def test_an_allowance_gives_something_and_says_why(
     cast: Cast, cohort: Cohort, enrolment: Enrolment, given: dict[str, Any]
 ) -> None:

@@ -7,10 +7,13 @@ from itertools import product
 from math import sqrt
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assignments import statistics as own
+
+# However slow the machine is.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 # Two-sided 95%, 99% and one-sided 95% values of Student's t, from the table of Fisher and Yates (1963), Statistical Tables.
 T_TABLE = [
@@ -31,11 +34,13 @@ def test_t_quantiles_are_those_of_the_table(probability: float, freedom: int, va
     assert round(own.t_quantile(probability, freedom), 3) == value
 
 
+@patient
 @given(st.floats(0.001, 0.999), st.integers(1, 300))
 def test_the_quantile_is_the_inverse_of_the_distribution(probability: float, freedom: int) -> None:
     assert own.t_cdf(own.t_quantile(probability, freedom), freedom) == pytest.approx(probability, abs=1e-9)
 
 
+@patient
 @given(st.floats(-50, 50), st.integers(1, 200))
 def test_student_t_is_symmetric(value: float, freedom: int) -> None:
     assert own.t_cdf(value, freedom) + own.t_cdf(-value, freedom) == pytest.approx(1, abs=1e-12)
@@ -81,6 +86,7 @@ def by_hand(differences: list[int]) -> float:
     return sum(abs(one - middle) >= abs(seen - middle) - 1e-9 for one in sums) / len(sums)
 
 
+@patient
 @given(st.lists(st.integers(-6, 6), min_size=1, max_size=9).filter(any))
 def test_wilcoxon_is_what_counting_out_all_signs_gives(differences: list[int]) -> None:
     assert own.wilcoxon_p(differences) == pytest.approx(by_hand(differences), abs=1e-12)
@@ -126,6 +132,7 @@ def test_a_gain_needs_two_pairs_with_two_sides() -> None:
         own.paired_gain([50, 60], [60])
 
 
+@patient
 @given(st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)), min_size=2, max_size=40))
 def test_the_interval_lies_about_the_gain_and_swapping_sides_turns_it_round(pairs: list[tuple[int, int]]) -> None:
     before, after = [one for one, _ in pairs], [two for _, two in pairs]
@@ -168,6 +175,7 @@ def test_no_reliability_where_nothing_can_be_said(rows: list[list[float]]) -> No
     assert own.reliability(rows) is None
 
 
+@patient
 @given(st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=2, max_size=20), st.integers(1, 9))
 def test_alpha_does_not_depend_on_the_unit_of_the_points(rows: list[list[int]], unit: int) -> None:
     once, scaled = own.reliability(rows), own.reliability([[unit * one for one in row] for row in rows])
@@ -200,6 +208,7 @@ def test_upper_lower_takes_27_percent_at_each_end() -> None:
     assert own.upper_lower_difference([1, 0, 1, 0], [2, 2, 2, 2]) is None
 
 
+@patient
 @given(st.permutations(list(enumerate([5, 5, 5, 4, 4, 3, 3, 3, 2, 1]))))
 def test_the_order_of_the_list_changes_nothing(people: list[tuple[int, int]]) -> None:
     shares = [float(place % 2) for place, _total in people]
