@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from assignments import schema
 from assignments.models import Evidence, SubmissionVersion
+from assignments.queries.submissions import references_in
 from lms.files import store
 from lms.files.models import StoredFile
 from lms.files.pdf import typeset
@@ -26,7 +27,8 @@ def form_pdf(version: SubmissionVersion, evidence: Sequence[Evidence]) -> bytes:
     """Return a version as a clean paper, with the list of its evidence and small pictures of it."""
     with override(LANGUAGE):
         names = {one.file.public_id: one.file.name for one in evidence}
-        sections = schema.display(version.submission.form_version.schema, version.answers, LANGUAGE)
+        form = version.submission.form_version.schema
+        sections = schema.display(form, version.answers, LANGUAGE, references_in(form, version.answers))
         data = _shared(version, evidence) | {
             "sections": [{"title": one.title, "rows": [_row(row, names) for row in one.rows]} for one in sections]
         }

@@ -151,6 +151,12 @@ class Submission(PublicIdModel):
     def __str__(self) -> str:
         return f"{self.enrolment_id}@{self.task_id}#{self.ordinal}"
 
+    @property
+    def reference(self) -> str:
+        """What it is called where another form of the person refers to it: `LT-04/01 · ` and the receipt of its newest version."""
+        receipt = self.current.receipt if self.current else ""
+        return f"{self.form_version.form.code}/{self.ordinal:02} · {receipt}"
+
 
 class SubmissionVersion(AppendOnlyModel):
     """One hand-in: what was answered, with its receipt. Never changed."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.urls import reverse
 
+from assignments.purposes import SUBMISSION
 from assignments.queries.submissions import tasks_at_hand
 from lms.people.access import person
 from lms.people.registry import Panel
@@ -17,4 +19,17 @@ def participant(request: HttpRequest) -> Panel | None:
     lines = mine.to_do if mine else []
     if not lines:
         return None
-    return Panel("assignments/panel_tasks.html", {"lines": lines[:AT_HAND], "more": max(0, len(lines) - AT_HAND)})
+    more = max(0, len(lines) - AT_HAND)
+    return Panel("assignments/panel_tasks.html", {"lines": lines[:AT_HAND], "more": more, "told": _told(request)})
+
+
+def _told(request: HttpRequest) -> dict[str, str]:
+    """What the browser needs to send what waits in it; nothing while looking as somebody else."""
+    if getattr(request, "viewed_as", None):
+        return {}
+    return {
+        "person": person(request).public_id,
+        "session": reverse("assignments:task_session"),
+        "uploads": reverse("files:upload_begin"),
+        "purpose": SUBMISSION,
+    }

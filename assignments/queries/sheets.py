@@ -27,6 +27,7 @@ from assignments.models import (
     Work,
 )
 from assignments.queries.desk import nameless
+from assignments.queries.submissions import references_in
 from lms.files.models import StoredFile
 from lms.people import clock
 from lms.people.models import User
@@ -258,9 +259,10 @@ def form_blocks(
     hidden = is_nameless(work)
     evidence = _evidence(version, hidden)
     comments = _comments(work, [version, before] if before else [version], user)
-    old = _texts(forms.display(scheme, before.answers, language)) if before else {}
+    refs = references_in(scheme, version.answers, before.answers if before else {})
+    old = _texts(forms.display(scheme, before.answers, language, refs)) if before else {}
     blocks = []
-    for section in forms.display(scheme, version.answers, language):
+    for section in forms.display(scheme, version.answers, language, refs):
         rows = [
             Shown(
                 key=row.key,

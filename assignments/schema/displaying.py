@@ -18,7 +18,7 @@ T = FieldType
 
 @dataclass(frozen=True)
 class ShownRow:
-    """One field with its answer in words. A table has `header` and `rows` instead, a file field `files`, a reference `ref`."""
+    """One field with its answer in words. A table has `header` and `rows` instead, a file field `files`; a reference `ref` as well."""
 
     key: str
     label: str
@@ -45,8 +45,13 @@ class ShownSection:
     rows: list[ShownRow]
 
 
-def display(schema: Schema, answers: Answers, language: str) -> list[ShownSection]:
-    """Return the sections with the fields that are shown as the answers stand, in words of `language` ("id" or "en")."""
+def display(
+    schema: Schema, answers: Answers, language: str, refs: Mapping[str, str] | None = None
+) -> list[ShownSection]:
+    """Return the sections with the fields that are shown as the answers stand, in words of `language` ("id" or "en").
+
+    `refs` are the words for what references name, by its id.
+    """
     sheet = Sheet(schema, answers)
     with translation.override(language):
         sections = [
@@ -54,7 +59,7 @@ def display(schema: Schema, answers: Answers, language: str) -> list[ShownSectio
                 section.get("key", ""),
                 local(section.get("title"), language),
                 [
-                    _row(one, sheet.value(one["key"]), language)
+                    _row(one, sheet.value(one["key"]), language, refs or {})
                     for one in section.get("fields", [])
                     if sheet.shown(one["key"])
                 ],
@@ -64,7 +69,7 @@ def display(schema: Schema, answers: Answers, language: str) -> list[ShownSectio
     return [section for section in sections if section.rows]
 
 
-def _row(one: Field, value: Any, language: str) -> ShownRow:
+def _row(one: Field, value: Any, language: str, refs: Mapping[str, str]) -> ShownRow:
     base = {"key": one["key"], "label": local(one["label"], language), "type": one["type"]}
     if one["type"] == T.TABLE:
         columns = one.get("columns", [])
@@ -81,5 +86,5 @@ def _row(one: Field, value: Any, language: str) -> ShownRow:
     if one["type"] == T.FILE:
         return ShownRow(**base, files=[str(entry) for entry in value] if isinstance(value, list) else [])
     if one["type"] == T.REF:
-        return ShownRow(**base, ref=str(value or ""))
+        return ShownRow(**base, text=refs.get(str(value), ""), ref=str(value or ""))
     return ShownRow(**base, text=value_in_words(one, value), long=one["type"] == T.TEXTAREA)

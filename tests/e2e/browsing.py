@@ -95,9 +95,9 @@ def until(read: Callable[[], T], *, seconds: float = 15) -> T:
 
 
 def forgotten(page: Page) -> None:
-    """Wait until the browser keeps nobody's pages: signing out takes them away while the next page is already on its way."""
+    """Fail unless the browser keeps nobody's pages: they are taken away before signing out."""
     kept = "async () => (await caches.keys()).filter((name) => name.startsWith('padan-pages:'))"
-    until(lambda: page.evaluate(kept) == [])
+    assert page.evaluate(kept) == []
 
 
 def check_axe(page: Page, *, without: tuple[str, ...] = ()) -> None:

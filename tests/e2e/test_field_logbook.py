@@ -24,6 +24,7 @@ from lms.people import clock
 from lms.people.enums import Role
 from lms.people.models import User
 from tests.e2e.browsing import follow, until
+from tests.e2e.test_task_tabs import HOLD, NO_TICK, WAITING
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.people import give_role, make_unit, make_user
 
@@ -111,6 +112,24 @@ def test_three_days_are_noted_without_a_line_and_sent_when_there_is_one(
     look(page)
     follow(page.locator("main").get_by_role("link", name="Ubah").first)
     look(page)
+
+
+def test_an_entry_goes_as_soon_as_another_tab_has_sent(
+    page_at: Callable[..., Page], sign_in: Callable[..., None], visit: Callable[..., Any], placement: Placement
+) -> None:
+    other = page_at(360)
+    other.context.add_init_script(NO_TICK)
+    sign_in(other, placement.enrolment.user)
+    page = other.context.new_page()
+    for tab in (other, page):
+        visit(tab, "/logbook/")
+    other.evaluate(HOLD, "padan-logbook")
+    fill(page, (clock.today() - timedelta(days=1)).isoformat(), "Layanan informasi pasar kerja", "3.5")
+    until(lambda: page.evaluate(WAITING, "padan-logbook") == 1)
+    assert not LogbookEntry.objects.exists()
+    other.evaluate("letGo()")
+    expect(page.get_by_text("3,5").first).to_be_visible()
+    assert LogbookEntry.objects.count() == 1
 
 
 def test_another_device_was_first_and_both_are_shown(

@@ -93,6 +93,46 @@ def test_dragging_moves_a_card(
     expect(page.locator("[name=rank_k3]")).to_have_value("1")
 
 
+def test_a_card_is_dragged_by_touch_and_escape_puts_it_back(
+    page_at: PageAt, sign_in: SignIn, exercise: MatchingExercise, enrolment: Enrolment
+) -> None:
+    page = page_at(360)
+    sign_in(page, enrolment.user)
+    page.goto(f"/lab/{exercise.public_id}/")
+    for _card in range(3):
+        page.locator("#order [data-action=place]").first.click()
+    phone = page.context.new_cdp_session(page)
+    phone.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    lines = page.locator("#order [data-where=ranked] li")
+    lines.nth(1).evaluate("(line) => line.scrollIntoView({ block: 'center' })")
+
+    def touch(kind: str, *at: tuple[float, float]) -> None:
+        phone.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in at]})
+
+    def drag() -> None:
+        """From the third place over the first, in small steps; the finger stays down."""
+        grip, first = lines.nth(2).locator(".grip").bounding_box(), lines.nth(0).bounding_box()
+        assert grip is not None
+        assert first is not None
+        x, high, low = grip["x"] + 10, first["y"] + 4, grip["y"] + 10
+        touch("touchStart", (x, low))
+        for step in range(1, 9):
+            touch("touchMove", (x, low + (high - low) * step / 8))
+
+    drag()
+    # It moves along with the finger, and nothing is written yet.
+    expect(lines.nth(0).locator("span").first).to_have_text("Calon k3")
+    expect(page.locator("[name=rank_k3]")).to_have_value("3")
+    page.keyboard.press("Escape")
+    expect(lines.nth(2).locator("span").first).to_have_text("Calon k3")
+    touch("touchEnd")
+    expect(page.locator("[name=rank_k3]")).to_have_value("3")
+    drag()
+    touch("touchEnd")
+    expect(page.locator("[name=rank_k3]")).to_have_value("1")
+    expect(lines.nth(0).locator("span").first).to_have_text("Calon k3")
+
+
 def test_what_was_made_without_a_line_is_found_again(
     page_at: PageAt, sign_in: SignIn, exercise: MatchingExercise, enrolment: Enrolment
 ) -> None:

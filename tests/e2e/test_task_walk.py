@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import Page, Route, expect
 
 from assignments.enums import SubmissionState
 from assignments.models import Submission, SubmissionVersion, Task
 from assignments.services.submissions import return_for_improvement
 from courses.models import Enrolment
+from lms.files.models import StoredFile
 from lms.people import clock
 from lms.people.enums import Role
 from lms.people.models import User
@@ -24,6 +26,9 @@ from tests.factories.files import photo
 from tests.factories.people import give_role, make_unit, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+# What a phone sends of a file at once (`carry.js`).
+PART = 256 * 1024
 
 
 @pytest.fixture
@@ -161,6 +166,46 @@ def test_a_form_is_filled_in_and_handed_in_with_the_line_cut(
     expect(page.get_by_role("heading", level=1)).to_have_text(version.receipt)
     expect(page.locator("main")).to_contain_text(version.sha256)
     look(page)
+
+
+def test_a_file_goes_on_where_the_line_was_cut(
+    page_at: Callable[..., Page],
+    sign_in: Callable[[Page, User], None],
+    visit: Callable[..., Any],
+    enrolment: Enrolment,
+    task: Task,
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "ruang.jpg"
+    # Noise is a megabyte still when it has been made smaller: five parts.
+    Image.effect_noise((2000, 1500), 90).convert("RGB").save(path, quality=90)
+    page = page_at(360)
+    sign_in(page, enrolment.user)
+    visit(page, f"/tasks/{task.public_id}/1/")
+    sent: list[int] = []
+
+    def part(route: Route) -> None:
+        offset = int(route.request.headers["upload-offset"])
+        sent.append(offset)
+        if offset < 2 * PART:
+            route.continue_()
+        else:
+            route.abort()
+
+    page.route(re.compile(r"/files/uploads/\w+/$"), part)
+    page.get_by_label("Pilih berkas").set_input_files(str(path))
+    expect(page.locator("#keeping")).to_contain_text("Baru aman di ponsel ini")
+    expect(page.locator(".file .where")).to_contain_text("%")
+    assert sent == [0, PART, 2 * PART]
+    page.unroute(re.compile(r"/files/uploads/\w+/$"))
+    parts = re.compile(r"/files/uploads/\w+/$")
+    page.on("request", lambda one: sent.append(int(one.headers["upload-offset"])) if parts.search(one.url) else None)
+    page.reload()
+    expect(page.locator(".file .where")).to_contain_text("di server")
+    assert sent[3] == 2 * PART
+    assert sent[3:] == sorted(set(sent[3:]))
+    file = StoredFile.objects.get()
+    assert len(sent) - 1 == -(-file.received_bytes // PART)
 
 
 def test_what_came_back_is_improved_and_handed_in_again(

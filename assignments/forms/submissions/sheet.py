@@ -17,6 +17,7 @@ from assignments.queries.submissions import FileShown
 from assignments.schema import Answers, Fault, Field, Schema, local
 from assignments.schema.describing import describe
 from assignments.schema.expressions import ExpressionError, Node, parse
+from assignments.schema.written import value_in_words
 from lms.files.limits import LARGEST_FILE
 from lms.ui.forms import ErrorEntry
 
@@ -37,6 +38,7 @@ WIDGETS = {
     T.TEXTAREA: "long",
 }
 INPUT_TYPES = {T.DATE: "date", T.TIME: "time", T.MONTH: "month"}
+_STEP = re.compile(r"(\d+)\.(\d+)", re.ASCII)
 _MACHINE = {T.DATE: r"\d{4}-\d\d-\d\d", T.TIME: r"\d\d:\d\d", T.MONTH: r"\d{4}-\d\d"}
 ACCEPTS = {
     "photos": "image/jpeg,image/png,image/webp,image/heic,image/heif",
@@ -129,7 +131,9 @@ class FieldView:
 
     @property
     def text(self) -> str:
-        """The value as a plain input shows it."""
+        """The value as a plain input shows it. A length of time is kept in minutes and written in words, which are read again as the same."""
+        if self.type == T.DURATION:
+            return value_in_words(self.settings, self.value)
         if isinstance(self.value, list):
             return ", ".join(str(one) for one in self.value)
         return "" if self.value is None else str(self.value)
@@ -143,9 +147,12 @@ class RowView:
 
 @dataclass
 class SectionView:
+    """A section; `steps` are the SOP steps it practises, `4.3` as ("4", "3")."""
+
     key: str
     title: str
     fields: list[FieldView]
+    steps: list[tuple[str, str]]
 
 
 @dataclass
@@ -174,7 +181,12 @@ def sheet_view(form: Schema, answers: Answers, around: Around) -> SheetView:
     """Return a form drawn with its answers. Faults of files that were refused are added to those that are given."""
     maker = _Maker(form, answers, around)
     sections = [
-        SectionView(one["key"], local(one["title"]), [maker.field(each) for each in one["fields"]])
+        SectionView(
+            one["key"],
+            local(one["title"]),
+            [maker.field(each) for each in one["fields"]],
+            [(found[1], found[2]) for each in one["steps"] if (found := _STEP.fullmatch(each))],
+        )
         for one in form["sections"]
     ]
     views = {view.key: view for section in sections for view in section.fields}
@@ -260,12 +272,7 @@ class _Maker:
             return [(str(number), str(number)) for number in range(one["minimum"], one["maximum"] + 1)]
         if one["type"] == T.REF:
             return [
-                (
-                    row.public_id,
-                    f"{row.form_version.form.code}/{row.ordinal:02} · {row.current.receipt if row.current else ''}",
-                )
-                for row in self.around.refs
-                if row.form_version.form.code == one["form"]
+                (row.public_id, row.reference) for row in self.around.refs if row.form_version.form.code == one["form"]
             ]
         return [(option["value"], local(option["label"])) for option in one["options"]]
 

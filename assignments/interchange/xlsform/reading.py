@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import zipfile
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from assignments.enums import FieldType
 from assignments.interchange.xlsform import xpath
 from assignments.interchange.xlsform.names import LEFT_OUT, MAY_BE, YES_NO
+from assignments.interchange.xlsform.own import own_of
 from assignments.schema import Flaw, flaws
 from assignments.schema.shapes import COLUMN_TYPES, Schema, normal
 from lms.files.inspection.sheets import MOST_CELLS, widest_sheet
@@ -80,21 +80,15 @@ class _Reader:
             "code": code,
             "title": {"id": title, "en": str(own.get("title_en") or "")},
             "intro": own.get("intro"),
-            "sops": [number for number in own.get("sops") or [] if isinstance(number, int)],
-            "processes": [number for number in own.get("processes") or [] if isinstance(number, int)],
+            "sops": own.get("sops"),
+            "processes": own.get("processes"),
         }
 
     def _own(self, line: Line, sheet: str = "survey") -> dict[str, Any]:
-        if not line.get("padan"):
-            return {}
-        try:
-            own = json.loads(line.get("padan"))
-        except ValueError:
-            own = None
-        if not isinstance(own, dict):
+        own = own_of(line.get("padan"))
+        if own is None:
             self.fault(line, "padan", _("This cell is not readable. Empty it, or export the form again."), sheet)
-            return {}
-        return own
+        return own or {}
 
     def _read_choices(self) -> None:
         for line in self.sheets.get("choices", []):
@@ -117,15 +111,8 @@ class _Reader:
             elif list_name:
                 self.list_of[line.get("name")] = list_name
             if table and kind not in {*_GROUPS, *_ENDS}:
-                key = str(self._quiet_own(line).get("key") or line.get("name"))
+                key = (own_of(line.get("padan")) or {}).get("key") or line.get("name")
                 self.columns[line.get("name")] = (table, key)
-
-    def _quiet_own(self, line: Line) -> dict[str, Any]:
-        try:
-            own = json.loads(line.get("padan") or "{}")
-        except ValueError:
-            return {}
-        return own if isinstance(own, dict) else {}
 
     def _sections(self, lines: list[Line]) -> list[dict[str, Any]]:
         sections: list[dict[str, Any]] = []
@@ -159,7 +146,7 @@ class _Reader:
         return {
             "key": str(own.get("key") or line.get("name") or f"s{number + 1}"),
             "title": {"id": title["id"] or title["en"], "en": title["en"]},
-            "steps": [str(step) for step in own.get("steps") or []],
+            "steps": own.get("steps"),
             "fields": [],
         }
 
@@ -277,7 +264,7 @@ class _Reader:
         return list(self.lists[name].values())
 
     def _scale(self, line: Line) -> dict[str, int]:
-        said = dict(re.findall(r"(start|end)\s*=\s*(-?\d+)", line.get("parameters")))
+        said = dict(re.findall(r"(start|end)\s*=\s*(-?\d{1,4})\b", line.get("parameters")))
         return {"minimum": int(said.get("start", 1)), "maximum": int(said.get("end", 5))}
 
     def _column(self, line: Line) -> dict[str, Any] | None:

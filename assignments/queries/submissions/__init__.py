@@ -11,6 +11,8 @@ from assignments.queries.submissions.reading import (
     evidence_of,
     files_by_id,
     may_read_file,
+    reachable,
+    references_in,
     submissions_visible_to,
 )
 
@@ -27,7 +29,9 @@ __all__ = [
     "files_by_id",
     "files_named",
     "may_read_file",
+    "reachable",
     "references_for",
+    "references_in",
     "submissions_visible_to",
     "tasks_at_hand",
     "tasks_of_person",

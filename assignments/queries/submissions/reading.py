@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from assignments import schema
-from assignments.enums import WorkState
+from assignments.enums import FieldType, WorkState
 from assignments.models import Evidence, FieldComment, Submission, SubmissionVersion, Task
 from courses.models import CohortFacilitator
 from lms.files.models import StoredFile
@@ -31,6 +31,12 @@ def submissions_visible_to(user: User) -> QuerySet[Submission]:
     if hats_of(user).has(Role.ADMINISTRATOR, Role.COORDINATOR):
         return Submission.objects.all()
     return Submission.objects.filter(Q(enrolment__user=user) | Q(_graded_by(user), task__anonymous=False))
+
+
+def reachable(user: User, ids: Collection[str]) -> set[str]:
+    """Return which of these submissions somebody may open. None asked for: no query."""
+    rows = submissions_visible_to(user).filter(public_id__in=ids).values_list("public_id", flat=True) if ids else ()
+    return set(rows)
 
 
 def may_read_file(user: User, file: StoredFile) -> bool:
@@ -56,6 +62,16 @@ def _graded_by(user: User) -> Q:
 def evidence_of(version: SubmissionVersion) -> list[Evidence]:
     """Return the files of a version, in the order they were handed in."""
     return list(version.evidence.select_related("file").order_by("id"))
+
+
+def references_in(form: schema.Schema, *answers: Mapping[str, Any]) -> dict[str, str]:
+    """Return in words, by their ids, the other forms that these answers to a form refer to. None named: no query."""
+    keys = [one["key"] for one in schema.fields_of(form) if one["type"] == FieldType.REF]
+    named = {str(each[key]) for each in answers for key in keys if each.get(key)}
+    if not named:
+        return {}
+    rows = Submission.objects.filter(public_id__in=named).select_related("form_version__form", "current")
+    return {one.public_id: one.reference for one in rows.defer("form_version__schema", "current__answers", "draft")}
 
 
 def open_comments(prefix: str = "") -> Q:
@@ -135,13 +151,13 @@ class FieldChange:
 
 
 def changes_between(before: SubmissionVersion, after: SubmissionVersion, language: str) -> list[FieldChange]:
-    """Return every field of two versions of one submission, side by side, in the order of the form. Two queries."""
+    """Return every field of two versions of one submission, side by side, in the order of the form. Two queries, three with a reference."""
     form = after.submission.form_version.schema
-    names = _names([before, after])
+    names, refs = _names([before, after]), references_in(form, before.answers, after.answers)
     old, new = (
         {
             row.key: _as_text(row, names)
-            for section in schema.display(form, one.answers, language)
+            for section in schema.display(form, one.answers, language, refs)
             for row in section.rows
         }
         for one in (before, after)

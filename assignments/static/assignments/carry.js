@@ -64,28 +64,26 @@ export async function waiting(person) {
 
 const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 class Stop extends Error {}
+// A line that died without a word holds nothing up for good: neither what waits behind it nor the other tabs.
+const within = (seconds) => AbortSignal.timeout?.(seconds * 1000);
 
-let again = false;
-// Sends everything of this person that waits. One tab at a time; a call that comes meanwhile runs once more after it.
-export async function carry(told) {
-  if (!told.person) return;
-  await navigator.locks.request("padan-carry", { ifAvailable: true }, async (lock) => {
-    if (!lock) {
-      again = true;
-      return;
-    }
-    do {
-      again = false;
-      await once(told);
-    } while (again);
+let inLine = null;
+// Sends everything of this person that waits, one tab at a time. Whoever calls while another sends stands in line, once a tab: what
+// was kept meanwhile goes as soon as that one has ended. A tab out of sight does not stand in line; it calls again when it is seen.
+export function carry(told) {
+  if (!told.person) return Promise.resolve();
+  inLine ??= navigator.locks.request("padan-carry", { ifAvailable: document.hidden }, (lock) => {
+    inLine = null;
+    return lock && once(told);
   });
+  return inLine;
 }
 
 async function once(told) {
   const left = await waiting(told.person);
   if (!left.drafts.length && !left.files.length && !left.handins.length) return tell("idle");
   try {
-    const session = await (await fetch(told.session, { cache: "no-store" })).json();
+    const session = await (await fetch(told.session, { cache: "no-store", signal: within(20) })).json();
     if (session.person !== told.person) return tell("signin");
     const send = sender(session.token);
     // Words first: they are small, and a file may take minutes. A file that arrives changes its draft, which is sent once more.
@@ -109,6 +107,7 @@ function sender(token) {
       body: raw ? body : JSON.stringify(body),
       headers: { "X-CSRFToken": token, "Content-Type": raw ? "application/octet-stream" : "application/json", ...headers },
       redirect: "manual",
+      signal: within(120),
     });
     if (answer.type === "opaqueredirect") throw new Stop();
     if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));

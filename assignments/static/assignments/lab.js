@@ -84,28 +84,38 @@ function draw() {
   board.append(list("ranked", ranked, words.ranked), list("open", open, words.open), list("refused", refused, words.refused));
 }
 
-// Dragging with whatever points. The card goes where it is let go; Escape or a lost pointer leaves it where it was.
+// So near the edge of the window the page moves on under the card.
+const EDGE = 90, STEP = 14;
+// Dragging with whatever points: the card moves along and stays where it is let go; Escape or a lost pointer puts it back.
 function drag(event, select, item) {
   if (event.button) return;
   event.preventDefault();
   item.classList.add("moving");
-  const target = (move) => {
-    const under = document.elementFromPoint(move.clientX, move.clientY)?.closest("#order [data-where]");
-    if (!under) return null;
-    const lines = [...under.querySelectorAll("li[data-card]")].filter((one) => one !== item);
-    const index = lines.findIndex((one) => { const box = one.getBoundingClientRect(); return move.clientY < box.top + box.height / 2; });
-    return { where: under.dataset.where, index: index < 0 ? lines.length : index };
+  let moved = false;
+  const move = ({ clientX, clientY }) => {
+    if (clientY < EDGE || clientY > innerHeight - EDGE) scrollBy({ top: clientY < EDGE ? -STEP : STEP, behavior: "instant" });
+    const holder = document.elementFromPoint(clientX, clientY)?.closest("#order [data-where]");
+    if (!holder) return;
+    const lines = [...holder.querySelectorAll("li[data-card]")].filter((one) => one !== item);
+    const next = lines.find((one) => clientY < one.getBoundingClientRect().top + one.offsetHeight / 2) ?? null;
+    if (item.parentElement === holder && lines.indexOf(next) === lines.indexOf(item.nextElementSibling)) return;
+    holder.insertBefore(item, next);
+    moved = true;
   };
-  const stop = (done) => {
+  const stop = (stays) => {
+    for (const [kind, listener] of Object.entries(listeners)) removeEventListener(kind, listener);
     item.classList.remove("moving");
-    removeEventListener("pointerup", up);
-    removeEventListener("pointercancel", cancel);
-    if (done) put(select, done.where, done.index);
+    const holder = item.parentElement;
+    if (moved && stays) put(select, holder.dataset.where, [...holder.querySelectorAll("li[data-card]")].indexOf(item));
+    else if (moved) draw();
   };
-  const up = (move) => stop(target(move));
-  const cancel = () => stop(null);
-  addEventListener("pointerup", up);
-  addEventListener("pointercancel", cancel);
+  const listeners = {
+    pointermove: move,
+    pointerup: () => stop(true),
+    pointercancel: () => stop(false),
+    keydown: ({ key }) => key === "Escape" && stop(false),
+  };
+  for (const [kind, listener] of Object.entries(listeners)) addEventListener(kind, listener);
 }
 
 for (const select of selects) {

@@ -39,12 +39,17 @@ function line({ what, title, href, server, phone, note, gone }) {
   return item;
 }
 
+let many = 0;
 async function draw() {
   const left = await waiting(told.person);
+  // One has gone, from here or from another tab: the list shows what became of it.
+  if (left.handins.length < many) return location.reload();
+  many = left.handins.length;
   const items = [
     ...left.handins.map((row) => line({
       what: say("hand_in"), title: row.title, href: row.url, server: say("no"), phone: true,
       note: row.state === "refused" ? say("stopped", row.refused) : "",
+      gone: row.state === "refused" ? () => drop("handins", row.id) : null,
     })),
     ...left.drafts.map((row) => line({
       what: say("draft"), title: row.title, href: row.stopped ? "" : row.url, server: say("no"), phone: true,
@@ -65,7 +70,6 @@ events.addEventListener("carry", ({ detail }) => {
   if (detail.kind === "file" && detail.sent < 1) sent.set(detail.id, detail.sent);
   if (detail.kind === "offline") state.textContent = say("local");
   if (detail.kind === "signin") state.textContent = say("signin");
-  if (detail.kind === "handed") return location.reload();
   draw();
 });
 document.getElementById("unsent-try").addEventListener("click", () => carry(told));

@@ -11,26 +11,60 @@ export function isEmpty(value) {
   return false;
 }
 
-// `1.250`, `1.250,5`, `12.5`, `Rp 4.500.000,-`
+const THOUSANDS = /^-?[1-9]\d{0,2}(\.\d{3})+$/;
+// `1.250`, `1.250,5`, `12.5`, `1,250,000`, read as the server reads them.
 export function number(typed) {
-  let text = String(typed ?? "").trim().toLowerCase().replace(/^(rp|idr)\.?\s*/, "").replace(/[\s ]/g, "").replace(/[,.]?-+$/, "");
-  if (!/^[+-]?\d[\d.,]*$/.test(text)) return null;
-  const point = text.lastIndexOf("."), comma = text.lastIndexOf(",");
-  if (point >= 0 && comma >= 0) text = point > comma ? text.replaceAll(",", "") : text.replaceAll(".", "").replace(",", ".");
-  else if (comma >= 0) text = text.split(",").length > 2 ? text.replaceAll(",", "") : text.replace(",", ".");
-  else if (/^[+-]?\d{1,3}(\.\d{3})+$/.test(text)) text = text.replaceAll(".", "");
+  let text = String(typed ?? "").trim();
+  if (!/^[+-]?\d[\d., \u00a0]*$/.test(text)) return null;
+  text = text.replace(/[ \u00a0]/g, "");
+  if (text.split(",").length > 2 && !text.split(",")[0].includes(".")) text = text.replaceAll(",", "");
+  if (THOUSANDS.test(text) || text.includes(",")) text = text.replaceAll(".", "").replaceAll(",", ".");
   const found = Number(text);
-  return Number.isFinite(found) ? found : null;
+  return Math.abs(found) < 1e15 ? found : null;
+}
+
+const SCALES = [[/\s*(juta|jt)$/, 1e6], [/\s*(ribu|rb)$/, 1e3], [/\s*(miliar|milyar)$/, 1e9]];
+// `Rp 4.500.000,-`, `4,5 juta`
+export function money(typed) {
+  const text = String(typed ?? "").trim().toLowerCase().replace(/^(rp|idr)\.?\s*/, "").replace(/([,.]\s*-+|-+)$/, "").trim();
+  const [word, scale] = SCALES.find(([one]) => one.test(text)) ?? [/$/, 1];
+  const found = number(text.replace(word, ""));
+  return found === null ? null : found * scale;
+}
+
+const UNITS = [["hari|days?", 1440, "day"], ["jam|hours?|h", 60, "hour"], ["menit|mnt|minutes?|min|m", 1, "minute"]];
+const LENGTH = new RegExp(`^${UNITS.map(([names]) => `(?:(\\d{1,6}(?:[.,]\\d{1,4})?)\\s*(?:${names}))?`).join("\\s*")}$`);
+// Whole minutes of `90`, `1:30`, `1 jam 30 menit`, `2 hari`.
+export function minutes(typed) {
+  const text = String(typed ?? "").trim().toLowerCase().replace(/\s+/g, " ");
+  const clocked = /^(\d{1,4}):([0-5]\d)$/.exec(text), parts = text && LENGTH.exec(text);
+  const found = clocked ? clocked[1] * 60 + Number(clocked[2]) : /^\d{1,6}$/.test(text) ? Number(text)
+    : parts ? Math.round(UNITS.reduce((sum, [, worth], at) => sum + Number((parts[at + 1] ?? "0").replace(",", ".")) * worth, 0)) : null;
+  return found !== null && found <= 366 * 1440 ? found : null;
+}
+
+// Minutes as people read them; what was typed in words stays.
+export function spelt(value, language) {
+  if (typeof value !== "number") return value;
+  const worded = (count, unit) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long", useGrouping: false }).format(count);
+  let rest = value;
+  const pieces = UNITS.map(([, worth, unit]) => {
+    const count = Math.floor(rest / worth);
+    rest -= count * worth;
+    return count || (unit === "minute" && !value) ? worded(count, unit) : "";
+  });
+  return pieces.filter(Boolean).join(" ");
 }
 
 function asValue(field, value) {
   if (!field || isEmpty(value)) return null;
   const text = typeof value === "object" ? value.other : String(value);
+  if (field.type === "currency") return money(text);
   if (NUMBERS.has(field.type)) return number(text);
   if (field.type === "time") return /^\d\d:\d\d$/.test(text) ? Number(text.slice(0, 2)) * 60 + Number(text.slice(3)) : null;
   if (field.type === "date") return /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00Z`) / 86_400_000 : null;
   if (field.type === "month") return /^\d{4}-\d\d$/.test(text) ? Number(text.slice(0, 4)) * 12 + Number(text.slice(5)) : null;
-  if (field.type === "duration") return /^\d+$/.test(text) ? Number(text) : null;
+  if (field.type === "duration") return minutes(text);
   if (field.type === "bool") return YES.has(text.toLowerCase()) ? 1 : 0;
   return text;
 }
@@ -63,9 +97,10 @@ export function pointedOut(rule, value) {
 }
 
 // An answer as people read it; `label` says what the page calls a choice.
-export function inWords({ key, type }, value, label, say) {
+export function inWords({ key, type }, value, label, say, language) {
   if (isEmpty(value)) return say("empty");
   if (type === "file") return say("files", value.length);
+  if (type === "duration") return spelt(value, language);
   if (type === "approval") return [value.by, value.on].filter(Boolean).join(", ");
   if (type === "table") return value.map((row) => Object.values(row).join(" · ")).join("\n");
   return [value].flat().map((one) => one?.other ?? label(key, one === true ? "ya" : one === false ? "tidak" : String(one))).join(", ");
@@ -73,13 +108,20 @@ export function inWords({ key, type }, value, label, say) {
 
 // As the server keeps a value: numbers without points, yes as true.
 const plain = (value) => JSON.stringify(value ?? "", (_key, one) => (one === "ya" ? true : one === "tidak" ? false : typeof one === "string" && /^[\d.,]+$/.test(one) ? number(one) : one));
+// What was typed as what the server keeps of it: two ways to write one amount are no difference.
+function settled(field, value) {
+  if (field.type === "tags" && typeof value === "string") return value.split(/[,;\n]/).map((one) => one.trim()).filter(Boolean);
+  const found = NUMBERS.has(field.type) || field.type === "duration" ? asValue(field, value) : null;
+  return typeof found === "number" ? found : value;
+}
 export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 // What becomes of two drafts that grew from `base`: what one side alone changed is taken, the rest is open until it is picked.
 export function merge(rules, mine, theirs, base, picked = new Map()) {
   const merged = { ...mine }, open = [];
-  for (const { key, calculation, type } of rules) {
-    const [own, other, before] = [mine, theirs, base].map((answers) => plain(answers?.[key]));
+  for (const rule of rules) {
+    const { key, calculation, type } = rule;
+    const [own, other, before] = [mine, theirs, base].map((answers) => plain(settled(rule, answers?.[key])));
     if (calculation || type === "auto" || own === other || other === before) continue;
     if (own === before || picked.get(key) === "theirs") merged[key] = theirs[key];
     else if (!picked.has(key)) open.push(key);

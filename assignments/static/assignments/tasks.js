@@ -1,7 +1,7 @@
 // One form: kept as it is typed, shown and calculated as the answers stand, handed in with or without a line.
 
 import { all, amend, attach, carry, change, changed, drawFiles, drop, events, get, parse, progress, put, serve, waiting, watch } from "./carry.js";
-import { Sheet, inWords, isEmpty, merge, pointedOut, same } from "./rules.js";
+import { Sheet, inWords, isEmpty, merge, pointedOut, same, spelt } from "./rules.js";
 
 const told = parse();
 const form = document.getElementById("sheet");
@@ -57,7 +57,7 @@ async function write(answers) {
     else {
       const values = [value ?? []].flat(), other = values.find((one) => one?.other)?.other ?? "";
       set(`${key}.other`, other);
-      const plain = values.filter((one) => !one?.other).map((one) => (one === true ? "ya" : one === false ? "tidak" : String(one)));
+      const plain = values.filter((one) => !one?.other).map((one) => (one === true ? "ya" : one === false ? "tidak" : String(rule.type === "duration" ? spelt(one, told.language) : one)));
       if (other) plain.push(OTHER);
       for (const input of named(key)) {
         if (input.type === "radio" || input.type === "checkbox") input.checked = plain.includes(input.value);
@@ -268,7 +268,7 @@ async function choose(other, open = merge(told.rules, collect(), other.theirs, o
     choice.querySelector("legend").textContent = rules.get(key).label;
     choice.querySelectorAll("label").forEach((label, at) => {
       label.querySelector("input").name = `differ-${key}`;
-      label.querySelector(".value").textContent = inWords(rules.get(key), at ? other.theirs[key] : mine[key], called, say);
+      label.querySelector(".value").textContent = inWords(rules.get(key), at ? other.theirs[key] : mine[key], called, say, told.language);
     });
     part.querySelector(".choices").append(choice);
   }
@@ -356,7 +356,19 @@ const handlers = {
   stopped: ({ refused }) => state(say("stopped", refused), "local"),
   offline: async () => state(say((await pending()) ? "queued" : "local"), "local"),
   signin: () => state(say("signin"), "local"),
-  handed: ({ url }) => location.assign(url),
+  handed: ({ url }) => {
+    form.removeAttribute("aria-busy");
+    location.assign(url);
+  },
+  // What waited here may have gone from another tab of this browser, which alone heard the answer.
+  idle: async () => {
+    const row = await get("drafts", id), queued = await pending();
+    if (form.getAttribute("aria-busy") === "true" && queued?.state !== "waiting") return location.reload();
+    if (row?.at && !row.dirty && keeping.classList.contains("local") && same(collect(), row.answers)) {
+      state(say("saved", clock(row.at)));
+      drawFiles({ form, say });
+    }
+  },
   refused: async ({ id: key, refused, faults: list }) => {
     await drop("handins", key);
     lock(false);
@@ -366,11 +378,17 @@ const handlers = {
 };
 events.addEventListener("carry", ({ detail }) => {
   if (detail.kind === "file") return detail.sent < 1 ? progress(form, detail.id, detail.sent, say) : drawFiles({ form, say });
-  if (detail.kind === "idle" || ((detail.draft ?? detail.id) && (detail.draft ?? detail.id) !== id)) return;
+  if ((detail.draft ?? detail.id) && (detail.draft ?? detail.id) !== id) return;
   handlers[detail.kind]?.(detail);
 });
 
 // --- On opening: what this phone kept meets what the server has ---
+
+// The files a draft names that are on this phone alone, refused ones too: they say why.
+async function unsent(row) {
+  const named = JSON.stringify(row.answers);
+  return (await all("files", told.person)).filter((file) => !file.file && named.includes(`"local:${file.id}"`));
+}
 
 async function pending() {
   return (await waiting(told.person)).handins.find((row) => row.draft === id);
@@ -385,6 +403,8 @@ async function begin() {
   if (row?.dirty && row.seq < told.seq && row.unsure?.includes(told.stamp)) {
     row = await change("drafts", id, (now) => ({ ...now, seq: told.seq, base: told.answers, unsure: [] }));
   }
+  // Its words have gone, a file of it has not yet: what the server shows is less than what is here.
+  if (row && !row.dirty && (await unsent(row)).length) row = await change("drafts", id, changed);
   if (queued) {
     await write(queued.answers);
     seen = row?.answers ?? seen;

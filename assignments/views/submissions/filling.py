@@ -18,7 +18,13 @@ from assignments.enums import SubmissionState
 from assignments.forms.submissions import answers_from, new_files, sheet_view
 from assignments.forms.submissions.sheet import Around
 from assignments.purposes import SUBMISSION
-from assignments.queries.submissions import comments_on, files_by_id, references_for, tasks_of_person
+from assignments.queries.submissions import (
+    comments_on,
+    files_by_id,
+    references_for,
+    references_in,
+    tasks_of_person,
+)
 from assignments.queries.submissions.filling import auto_texts
 from assignments.services import submissions
 from assignments.services.submissions import DraftMoved, Incomplete
@@ -169,9 +175,9 @@ def _files_in(answers: dict[str, Any], sheet: schema.Schema) -> list[str]:
 
 def _differing(sheet: schema.Schema, mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, str]:
     """Return in words what the other draft says, by field, where it says something else."""
-    language = get_language() or "id"
+    language, refs = get_language() or "id", references_in(sheet, mine, theirs)
     here, there = (
-        {row.key: row for section in schema.display(sheet, one, language) for row in section.rows}
+        {row.key: row for section in schema.display(sheet, one, language, refs) for row in section.rows}
         for one in (mine, theirs)
     )
     return {key: _in_words(row) for key, row in there.items() if row != here.get(key) and row.type != "auto"}

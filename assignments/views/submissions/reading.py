@@ -17,6 +17,8 @@ from assignments.queries.submissions import (
     clock_is_off,
     comments_on,
     evidence_of,
+    reachable,
+    references_in,
     submissions_visible_to,
 )
 from assignments.registry import traces_of
@@ -120,11 +122,13 @@ def _reading(
     template: str,
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    language = get_language() or "id"
+    language, form = get_language() or "id", submission.form_version.schema
+    refs = references_in(form, version.answers)
     context: dict[str, Any] = {
         "submission": submission,
         "version": version,
-        "sections": schema.display(submission.form_version.schema, version.answers, language),
+        "sections": schema.display(form, version.answers, language, refs),
+        "reachable": reachable(person(request), refs),
         "evidence": {one.file.public_id: one.file for one in evidence_of(version)},
         "comments": comments_on(version),
         "versions": submission.versions.order_by("-number"),

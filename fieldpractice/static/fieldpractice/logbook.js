@@ -117,16 +117,15 @@ function stepper(input) {
 
 // --- Sending: one tab at a time ---
 
-let again = false, arrived = false;
+let inLine = null;
 async function send() {
   await draw();
-  await navigator.locks.request("padan-logbook", { ifAvailable: true }, async (lock) => {
-    if (!lock) return void (again = true);
-    do {
-      again = false;
-      await once();
-    } while (again);
-  });
+  // Whoever calls while another tab sends stands in line, once a tab: what was noted meanwhile goes as soon as that one has ended.
+  // A tab out of sight does not stand in line; it calls again when it is seen.
+  await (inLine ??= navigator.locks.request("padan-logbook", { ifAvailable: document.hidden }, (lock) => {
+    inLine = null;
+    return lock && once();
+  }));
   await draw();
   // The page shows what has arrived, unless something new is being typed.
   if (arrived && box.hidden && !service() && !field("note").value && !field("hours").value) location.assign(told.list);
@@ -158,10 +157,7 @@ async function post({ key, seq, day, service: number, served, hours, note, reaso
   if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
   const said = json ? await answer.json() : { refused: String(answer.status) };
   if (said.signin) throw new Stop();
-  if (answer.ok) {
-    arrived = true;
-    return drop(key);
-  }
+  if (answer.ok) return drop(key);
   const row = (await waiting()).find((one) => one.key === key);
   return row && put({ ...row, refused: said.refused, theirs: said.theirs ?? null, why: Boolean(said.why) });
 }
@@ -235,9 +231,12 @@ function line(row) {
   return item;
 }
 
-let drawn = "";
+let drawn = "", many = 0, arrived = false;
 async function draw() {
   const rows = await waiting();
+  // Gone from here or from another tab of this browser.
+  arrived ||= rows.length < many;
+  many = rows.length;
   // Only what is another is drawn anew: a reason that is being typed stays.
   if (drawn === (drawn = JSON.stringify(rows))) return void (rows.length || (state.textContent = ""));
   list.replaceChildren(...rows.sort((one, other) => one.at - other.at).map(line));

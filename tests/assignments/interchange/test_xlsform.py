@@ -177,6 +177,35 @@ def test_a_broken_own_column_is_a_fault() -> None:
     assert [(fault.row, fault.column) for fault in read_xlsform(content)[1]] == [(2, "padan")]
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        '{"min_rows": "banyak"}',
+        '{"max_rows": null, "min_rows": [1]}',
+        '{"client_data": "ya"}',
+        '{"accept": "segala", "type": "file"}',
+        '{"low": 5}',
+        '{"steps": 4}',
+    ],
+)
+def test_an_own_column_that_says_what_cannot_be_is_a_fault(own: str) -> None:
+    content = workbook(
+        [
+            ["type", "name", "label", "padan"],
+            ["begin group", "satu", "Satu", own],
+            ["file", "bukti", "Bukti", own],
+            ["range", "nilai", "Nilai", own],
+            ["begin repeat", "tabel", "Tabel", own],
+            ["text", "kolom", "Kolom", None],
+            ["end repeat"],
+            ["end group"],
+        ]
+    )
+    _schema, faults = read_xlsform(content)
+    assert faults
+    assert {fault.column for fault in faults} == {"padan"}
+
+
 def test_formulas_stay_text() -> None:
     schema = form({**field("a", "text"), "label": {"id": "=1+1", "en": ""}})
     content = xlsform_of(schema, version="1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import timedelta
 
 import pypdfium2
@@ -13,11 +14,13 @@ from assignments.services.submissions import hand_in, return_for_improvement
 from courses.models import Enrolment
 from courses.services.facilitators import add_facilitator
 from lms.people import clock
+from lms.people.enums import Role
 from tests.assignments.grading.asking import FAIR, grade
 from tests.conftest import Cast
 from tests.courses.asking import as_user, queries, status
 from tests.factories.assignments.submissions import ANSWERS, make_begun, make_handed_in, make_photo, make_task
 from tests.factories.courses import make_enrolment
+from tests.factories.people import give_role, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +158,48 @@ def test_a_released_grade_stands_with_the_form(cast: Cast, enrolment: Enrolment,
         assert words in result
     assert "Nilai Anda" not in page(cast.facilitator, version)
     assert "Nilai Anda" not in page(enrolment.user, version, "1/")
+
+
+REFERRING = {
+    "code": "LT-05",
+    "title": {"id": "Lembar kerja pencocokan"},
+    "sections": [
+        {
+            "key": "lowongan",
+            "title": {"id": "Lowongan"},
+            "fields": [{"key": "lowongan", "type": "ref", "label": {"id": "Lembar lowongan"}, "form": ""}],
+        }
+    ],
+}
+
+
+def test_a_reference_is_said_in_words_wherever_it_is_read(
+    cast: Cast, enrolment: Enrolment, version: SubmissionVersion
+) -> None:
+    other = version.submission
+    form = copy.deepcopy(REFERRING)
+    form["sections"][0]["fields"][0]["form"] = other.form_version.form.code  # type: ignore[index]
+    task = make_task(actor=cast.coordinator, cohort=enrolment.cohort, form=form)
+    referring = make_handed_in(task=task, enrolment=enrolment, answers={"lowongan": other.public_id})
+    words, link = f"{other.form_version.form.code}/01 · {version.receipt}", f'href="/submissions/{other.public_id}/"'
+    assert f"<a {link}>{words}</a>" in page(enrolment.user, referring)
+    paper = as_user(enrolment.user).get(f"/submissions/{referring.submission.public_id}/1/form.pdf").content
+    assert words in text_of(paper)
+    add_facilitator(actor=cast.coordinator, cohort=enrolment.cohort, user=cast.facilitator)
+    desk = as_user(cast.facilitator).get(f"/grading/{Work.objects.get(submission=referring.submission).public_id}/")
+    assert words in desk.content.decode()
+    # A named grader of this task alone reads what it is, and is led nowhere that is closed.
+    second = make_user(name="Penilai Lain")
+    give_role(second, Role.FACILITATOR)
+    task.graders.add(second)
+    shown = page(second, referring)
+    assert words in shown
+    assert link not in shown
+    return_for_improvement(actor=cast.facilitator, submission=referring.submission, version=referring, reason="Lagi")
+    make_handed_in(task=task, enrolment=enrolment, answers={"lowongan": other.public_id})
+    compared = page(enrolment.user, referring, "compare/")
+    assert words in compared
+    assert other.public_id not in compared
 
 
 def test_a_draft_is_its_writers_alone(cast: Cast, enrolment: Enrolment, task: Task) -> None:

@@ -61,6 +61,7 @@ def test_the_form_shows_its_fields_with_their_keyboards(enrolment: Enrolment, ta
     assert 'capture="environment"' in page
     assert "Sari Peserta" in page
     assert re.search(r'data-field="tempat" hidden', page)
+    assert '<a href="/sop/4/#langkah-1">4.1</a>' in page
     assert not Submission.objects.exists()
 
 
@@ -76,6 +77,8 @@ def test_saving_keeps_everything_and_shows_it_again(enrolment: Enrolment, task: 
     assert draft["jumlah"] == "200000"
     page = as_user(enrolment.user).get(url(task)).content.decode()
     assert 'value="Kunjungan rumah"' in page
+    # Kept in minutes, shown as one writes it, and read again as the same.
+    assert re.search(r'name="lama" id="f-lama" value="1 jam 30 menit"', page)
     assert "Rp 200.000" in page
     assert re.search(r'value="4" id="f-nilai-3" checked', page)
 

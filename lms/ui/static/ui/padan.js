@@ -60,10 +60,17 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
 });
 
-// Pages kept for reading without a line go when their reader signs out.
+// Pages kept for reading without a line go before their reader is signed out: a page that is left ends what it has begun.
 document.addEventListener("submit", async (event) => {
-  if (!globalThis.caches || event.target.getAttribute("action") !== "/accounts/logout/") return;
-  for (const name of await caches.keys()) if (name.startsWith("padan-pages:")) caches.delete(name);
+  const form = event.target;
+  if (!globalThis.caches || event.defaultPrevented || form.getAttribute("action") !== "/accounts/logout/") return;
+  event.preventDefault();
+  try {
+    const kept = (await caches.keys()).filter((name) => name.startsWith("padan-pages:"));
+    await Promise.all(kept.map((name) => caches.delete(name)));
+  } finally {
+    form.submit();
+  }
 });
 
 document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
