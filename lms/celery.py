@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.local")
@@ -15,6 +16,15 @@ TRANSPORT_ALIASES["folders"] = "lms.folders:Transport"
 app = Celery("lms")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def look_at_the_accounts(**_told: Any) -> None:
+    """Start neither worker nor beat where the web process does not start."""
+    from lms.people.checks import refuse_accounts_of_the_demo
+
+    refuse_accounts_of_the_demo()
 
 
 @app.task(name="lms.heartbeat")

@@ -30,25 +30,13 @@ def load() -> None:
     gc.enable()
 
 
-def refuse_accounts_of_the_demo() -> None:
-    """End the start, in words, where the database of an installation that is no demo holds accounts of the demo.
-
-    A database that does not answer ends nothing: it may be back in a moment, and /readyz says that it is away.
-    """
-    from lms.people.checks import no_demo_accounts
-
-    if found := no_demo_accounts(["default"]):
-        sys.exit("\n".join(f"{one.msg} {one.hint}" for one in found))
-
-
 def main() -> None:
     """Serve with granian, which finds the site loaded."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.local")
     load()
-    from django.db import connections
+    from lms.people.checks import refuse_accounts_of_the_demo
 
     refuse_accounts_of_the_demo()
-    connections.close_all()
     from granian.cli import entrypoint
 
     given = sys.argv[1:]

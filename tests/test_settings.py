@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery.signals import beat_init, worker_init
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 from storages.backends.s3 import S3Storage
 
-from lms import web
+from lms.celery import look_at_the_accounts
+from lms.people.checks import refuse_accounts_of_the_demo
 from lms.settings import base, env
 from tests.factories.people import make_user
 
@@ -190,15 +192,19 @@ def test_the_web_process_does_not_start(changes: dict[str, str], said: str) -> N
 
 
 @pytest.mark.django_db
-def test_the_web_process_does_not_start_on_a_database_with_accounts_of_the_demo(settings: Any) -> None:
+def test_no_process_starts_on_a_database_with_accounts_of_the_demo(settings: Any) -> None:
     settings.PADAN_DEMO = False
     make_user(email="orang@example.test")
-    web.refuse_accounts_of_the_demo()
+    refuse_accounts_of_the_demo()
     make_user(email="orang@demo.test")
     with pytest.raises(SystemExit, match="1 accounts of the demo"):
-        web.refuse_accounts_of_the_demo()
+        refuse_accounts_of_the_demo()
+    for signal in (worker_init, beat_init):
+        assert look_at_the_accounts in [receiver() for _key, receiver in signal.receivers]
+    with pytest.raises(SystemExit, match="1 accounts of the demo"):
+        look_at_the_accounts()
     settings.PADAN_DEMO = True
-    web.refuse_accounts_of_the_demo()
+    refuse_accounts_of_the_demo()
 
 
 def test_flags_numbers_and_lists_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,3 +36,16 @@ def no_demo_accounts(databases: Sequence[str] | None = None, **kwargs: Any) -> l
             id="people.E001",
         )
     ]
+
+
+def refuse_accounts_of_the_demo() -> None:
+    """End the start of a process, in words, where the database of an installation that is no demo holds accounts of the demo.
+
+    A database that does not answer ends nothing: it may be back in a moment, and /readyz says that it is away. No connection is left
+    open, for what starts may fork.
+    """
+    found = no_demo_accounts(["default"])
+    if not connections["default"].in_atomic_block:
+        connections.close_all()
+    if found:
+        sys.exit("\n".join(f"{one.msg} {one.hint}" for one in found))

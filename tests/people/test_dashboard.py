@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -67,3 +68,15 @@ def test_the_administrators_home_shows_who_waits_with_few_queries(
 def test_the_first_of_several_hats_is_worn(cast: Cast) -> None:
     give_role(cast.facilitator, Role.REVIEWER, column=Column.ILO)
     assert ask(cast.facilitator, PATH).wsgi_request.hat == Role.FACILITATOR  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+def test_one_piece_alone_has_the_look_of_the_next_thing(cast: Cast, panel: None) -> None:
+    def asking(title: str) -> Panel:
+        return Panel("courses/_next.html", {"next": {"waits": True, "title": title, "eyebrow": "x"}})
+
+    registry.add_panel(Role.FACILITATOR, 2, lambda request: asking("Tes awal"))
+    registry.add_panel(Role.FACILITATOR, 3, lambda request: asking("Pelajaran 1"))
+    page = ask(cast.facilitator, PATH).content.decode()
+    looks = re.findall(r'<section class="card (\w+)"[^>]*>.*?(Tes awal|Pelajaran 1)', page, re.DOTALL)
+    assert looks == [("next", "Tes awal"), ("plain", "Pelajaran 1")]
