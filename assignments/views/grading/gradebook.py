@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from assignments.queries import gradebook
 from assignments.services.gradebook import decide_exception, set_drops
 from assignments.views.grading.shared import cohort_at
 from courses.forms import PeopleFilterForm
+from courses.models import Cohort, Enrolment
 from courses.queries.cohorts import units_in
 from lms.people.access import found, needs, person
 from lms.ui.downloads import PDF, XLSX, file_answer
@@ -29,10 +31,7 @@ from lms.ui.form_pages import GET_POST, done, form_page, posted
 def gradebook_detail(request: HttpRequest, pid: str) -> HttpResponse:
     """People by tasks, quizzes and exercises, with what they come to; a page of fifty."""
     cohort = cohort_at(request, pid, "assignments.see_gradebook")
-    people = gradebook.people_of(cohort, person(request))
-    form = PeopleFilterForm(request.GET, units=units_in(people), states=[])
-    unit, _state = form.wanted()
-    chosen = people.filter(work_unit=unit) if unit else people
+    form, chosen = _chosen(request, cohort)
     page = Paginator(chosen, gradebook.PAGE).get_page(request.GET.get("page"))
     columns = gradebook.columns_of(cohort)
     context = {
@@ -47,12 +46,20 @@ def gradebook_detail(request: HttpRequest, pid: str) -> HttpResponse:
     return render(request, "assignments/gradebook_detail.html", context)
 
 
+def _chosen(request: HttpRequest, cohort: Cohort) -> tuple[PeopleFilterForm, QuerySet[Enrolment]]:
+    """Return the filter as it was asked for, and whom it leaves of those one may see."""
+    people = gradebook.people_of(cohort, person(request))
+    form = PeopleFilterForm(request.GET, units=units_in(people), states=[])
+    unit, _state = form.wanted()
+    return form, people.filter(work_unit=unit) if unit else people
+
+
 @require_safe
 @needs("assignments.see_gradebook")
 def gradebook_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
-    """The same figures as a spreadsheet, for everybody one may see."""
+    """The same figures as a spreadsheet, for everybody one may see, or those of the unit that was chosen."""
     cohort = cohort_at(request, pid, "assignments.see_gradebook")
-    body = exports.gradebook_xlsx(cohort, gradebook.people_of(cohort, person(request)))
+    body = exports.gradebook_xlsx(cohort, _chosen(request, cohort)[1])
     return file_answer(body, XLSX, _("gradebook") + f"-{cohort.number}.xlsx")
 
 
@@ -61,7 +68,7 @@ def gradebook_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
 def gradebook_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     """The same figures on paper; of a very large cohort the first people, and where the rest is."""
     cohort = cohort_at(request, pid, "assignments.see_gradebook")
-    body = exports.gradebook_pdf(cohort, gradebook.people_of(cohort, person(request)))
+    body = exports.gradebook_pdf(cohort, _chosen(request, cohort)[1])
     return file_answer(body, PDF, _("gradebook") + f"-{cohort.number}.pdf")
 
 

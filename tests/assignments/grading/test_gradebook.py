@@ -34,6 +34,7 @@ from tests.courses.asking import as_user, queries
 from tests.evaluation.certificates.reading import words
 from tests.factories.assignments.grading import make_task, make_work
 from tests.factories.courses import make_enrolment
+from tests.factories.people import make_unit
 
 G, M, E = PartState.GRADED, PartState.MISSING, PartState.EXCUSED
 
@@ -306,6 +307,23 @@ def test_the_spreadsheet_has_the_figures_of_the_screen(desk: Desk, coordinator: 
     assert [row[0] for row in rows[2:]] == [one.name for one in shown]
     assert {row[0]: row[3] for row in rows[2:]} == {"Ratna Juwita": 60.0, str(other.user): ""}
     assert rows[0][2] == columns_of(desk.cohort)[0].title
+
+
+def test_spreadsheet_and_paper_hold_the_unit_that_was_chosen(desk: Desk, coordinator: Client) -> None:
+    from python_calamine import CalamineWorkbook
+
+    unit = make_unit()
+    other = make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort, work_unit=unit, name="Budi Santoso")
+    page = coordinator.get(at("gradebook_detail", desk.cohort.public_id), {"unit": unit.pk, "page": 1}).content.decode()
+    sheet, paper = (at(name, desk.cohort.public_id) for name in ("gradebook_xlsx", "gradebook_pdf"))
+    assert f'href="{sheet}?unit={unit.pk}"' in page
+    assert f'href="{paper}?unit={unit.pk}"' in page
+    body = coordinator.get(sheet, {"unit": unit.pk}).content
+    rows = CalamineWorkbook.from_filelike(BytesIO(body)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows[2:]] == [str(other.user)]
+    text = words(coordinator.get(paper, {"unit": unit.pk}).content)
+    assert "Budi Santoso" in text
+    assert "Ratna Juwita" not in text
 
 
 def test_what_is_left_out_is_struck_through_in_the_spreadsheet(desk: Desk, coordinator: Client) -> None:
