@@ -114,9 +114,12 @@ def _dcg(gains: Sequence[float]) -> float:
 
 
 def overlap_of(order: Sequence[str], panel: Panel, top_k: int) -> Fraction:
-    """Return which share of the panel's shortlist (its first `top_k` cards) stands in one's own, in whatever order.
+    """Return which share of the panel's shortlist (its first `top_k` cards) stands in one's own, in whatever order; of who refers cards
+    that the whole panel refuses, that share of it which the other cards are of all that were referred.
 
-    Cards that stand equal at the end of the shortlist are equally good for the places left there: which of them was taken is not
+    The second factor is the precision of the referrals (C. Manning, P. Raghavan, H. Schütze, "Introduction to Information Retrieval",
+    2008, section 8.3). Neither the first `top_k` cards nor nDCG see what stands at the end of an order: without it whoever refers
+    everybody, the unfit last, would reach what the panel reaches. Cards that stand equal at the end of the shortlist are equally good for the places left there: which of them was taken is not
     counted against anybody. When the panel refers nobody, referring nobody is all of it.
     """
     wanted = panel.order[:top_k]
@@ -126,7 +129,8 @@ def overlap_of(order: Sequence[str], panel: Panel, top_k: int) -> Fraction:
     mine = [panel.relevance.get(key, 0) for key in order[:top_k]]
     above = sum(panel.relevance[key] > last for key in wanted)
     hits = sum(value > last for value in mine) + min(sum(value == last for value in mine), len(wanted) - above)
-    return Fraction(hits, len(wanted))
+    sound = sum(panel.relevance.get(key, 0) > 0 for key in order)
+    return Fraction(hits, len(wanted)) * (Fraction(sound, len(order)) if order else 0)
 
 
 def violations(case: Case, ranking: Ranking) -> list[str]:

@@ -49,8 +49,8 @@ def test_where_nobody_fits_referring_nobody_is_right() -> None:
 
 def test_each_broken_constraint_costs_and_points_never_fall_below_nothing() -> None:
     assert violations(make_body(), ranking("k1", "k2", "k3", "k4")) == ["c1"]
-    whole, broken = scored(ranking("k1", "k2", "k3")), scored(ranking("k1", "k2", "k3", "k4"))
-    assert whole - broken == 25
+    broken = ranking("k1", "k2", "k3", "k4")
+    assert scored(broken, case=make_body(constraints=[])) - scored(broken) == 25
     three = [{"key": f"c{n}", "rule": "refuse", "cards": ["k4"], "decisions": [], "why": "x"} for n in range(5)]
     assert scored(ranking("k1", "k2", "k3", "k4"), case=make_body(constraints=three)) == 0
 
@@ -78,6 +78,16 @@ def test_overlap_counts_the_shortlist_in_whatever_order() -> None:
     assert overlap_of(["k2", "k1"], panel, 2) == 1
     assert overlap_of(["k3", "k1"], panel, 2) == HALF
     assert overlap_of(["k3", "k4"], panel, 2) == 0
+
+
+def test_referring_everybody_is_worth_less_than_telling_who_fits() -> None:
+    """The unfit last: nDCG and the first places see nothing of it, the precision of the referrals does."""
+    panel = panel_of(make_body(), [ranking("k1", "k2")] * 2)
+    everybody = ["k1", "k2", "k3", "k4"]
+    assert ndcg_of(everybody, panel.relevance) == 1
+    assert overlap_of(everybody, panel, 2) == HALF
+    assert overlap_of([], panel, 2) == 0
+    assert scored(ranking(*everybody), panel=panel, case=make_body(constraints=[])) == 75
 
 
 def test_cards_of_equal_standing_share_their_place_and_nobody_loses_for_the_one_not_taken() -> None:
