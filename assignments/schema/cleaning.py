@@ -46,7 +46,9 @@ def clean(
     worked_out = {key: sheet.value(key) for key, one in sheet.fields.items() if one.get("calculation")}
     kept |= {key: value for key, value in worked_out.items() if value is not None}
     found = {
-        key: [fault for fault in faults.get(key, []) if sheet.shown(key)] or _missing(sheet, one, kept, final=final)
+        key: [fault for fault in faults.get(key, []) if sheet.shown(key)]
+        or _missing(sheet, one, kept, final=final)
+        or _beyond(one, worked_out.get(key), final=final)
         for key, one in sheet.fields.items()
     }
     in_order = [fault for key in sheet.fields for fault in found[key]]
@@ -116,6 +118,18 @@ def _missing(sheet: Sheet, one: Field, kept: Answers, *, final: bool) -> list[Fa
         return [Fault(key, _MISSING.get(one["type"], _missing_text)())] if required else []
     if one["type"] == T.TABLE and isinstance(value, list):
         return _missing_cells(one, value)
+    return []
+
+
+def _beyond(one: Field, value: Any, *, final: bool) -> list[Fault]:
+    """Say of a calculated field that what comes out cannot be: the answers it is worked out from do not fit together."""
+    if not final or value is None:
+        return []
+    try:
+        _within(Decimal(str(value)), one.get("minimum"), one.get("maximum"))
+    except Unreadable as limit:
+        words = _("This comes to %(value)s. %(limit)s Look again at the answers that it is worked out from.")
+        return [Fault(one["key"], words % {"value": number_in_words(Decimal(str(value))), "limit": limit})]
     return []
 
 

@@ -135,7 +135,7 @@ class _Writer:
             **_labels(one["help"], "hint"),
             "required": (needed or ("yes" if one["required"] else "")) if may_be_asked else "",
             "relevant": xpath.relevant_of(one["show_when"], self.fields, self.names),
-            "constraint": "" if calculation else xpath.constraint_of(one),
+            "constraint": xpath.constraint_of(one),
             "calculation": calculation,
             "padan": _json(own | ({"required": one["required"]} if not may_be_asked else {})),
         }

@@ -159,6 +159,23 @@ def test_handing_in_drops_what_is_hidden_and_blank_rows_and_works_out_the_rest()
     }
 
 
+def test_what_a_calculation_comes_to_has_its_limits_too() -> None:
+    """A visitor is not served before arriving. The answers stay, and the place of the fault is the sum's own."""
+    schema = form(
+        field("datang", "time"),
+        field("dilayani", "time"),
+        field("tunggu", "number", calculation="dilayani - datang", minimum="0", maximum="480", required=False),
+    )
+    typed = {"datang": "09.00", "dilayani": "08.45"}
+    answers, faults = clean(schema, typed, final=True, context=CONTEXT)
+    assert [fault.where for fault in faults] == ["tunggu"]
+    assert "-15" in faults[0].message
+    assert answers["datang"] == "09:00"
+    assert clean(schema, typed, final=False, context=CONTEXT)[1] == []
+    assert clean(schema, {**typed, "dilayani": "09.00"}, final=True, context=CONTEXT)[1] == []
+    assert clean(schema, {**typed, "dilayani": "17.30"}, final=True, context=CONTEXT)[1] != []
+
+
 def test_a_hidden_field_has_no_fault() -> None:
     _answers, faults = clean(
         REQUIRED, {"kabar": "Baik", "sebab": ["x"], "tabel": [{"nama": "A"}]}, final=True, context=CONTEXT
