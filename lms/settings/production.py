@@ -24,7 +24,6 @@ DATABASES = {"default": env.database("DATABASE_URL")}
 if not str(DATABASES["default"]["ENGINE"]).endswith("postgresql"):
     raise ImproperlyConfigured("Production runs on PostgreSQL: DATABASE_URL must begin with postgres://.")
 INSTALLED_APPS = [*INSTALLED_APPS, "django.contrib.postgres"]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "indonesian"}}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.text("REDIS_URL")}}
 CELERY_BROKER_URL = env.text("BROKER_URL", env.text("REDIS_URL"))
