@@ -28,6 +28,8 @@ DONE = r"^/learn/[^/]+/[^/]+/done/$"
 REVIEW = r"^/reviews/[^/?#]+/$"
 WORK = r"^/grading/[0-9a-z]{12}/$"
 SAME_CLOCK = 5
+# One text; a home of many rooms; a form of a package; a list of staff.
+TEXT, HOME, FORM, LIST = 3.0, 6.0, 7.0, 20.0
 DESKS = (10, 100, 1_000, 10_000)
 
 
@@ -49,6 +51,8 @@ class Journey:
     steps: Iterator[Step]
     # How often at most: a sign-in takes a third of a second by design, and varies little.
     most: int = 10_000
+    # What a page of its kind may cost, in floors (docs/decisions/0662).
+    floors: float = LIST
 
 
 class NotThere(Exception):
@@ -221,11 +225,11 @@ def _grading(handler: WSGIHandler, desks: Sequence[int]) -> list[Journey]:
 def journeys(handler: WSGIHandler, desks: Sequence[int] = DESKS) -> list[Journey]:
     """Return the journeys in the order of a working day; finding their pages is put off until they are asked for."""
     return [
-        Journey("sign-in page", True, _again(Browser(handler), "/accounts/login/")),
+        Journey("sign-in page", True, _again(Browser(handler), "/accounts/login/"), floors=FORM),
         Journey("sign-in", True, _sign_in(handler), most=20),
-        Journey("home", True, _page_of_learner(handler, "/dashboard/")),
-        Journey("contents", True, _page_of_learner(handler)),
-        Journey("lesson", True, _lesson(handler)),
+        Journey("home", True, _page_of_learner(handler, "/dashboard/"), floors=HOME),
+        Journey("contents", True, _page_of_learner(handler), floors=TEXT),
+        Journey("lesson", True, _lesson(handler), floors=TEXT),
         Journey("mark as done", True, _done(handler)),
         Journey("scan in class", True, _scan(handler)),
         Journey("attendance board", False, _board(handler)),

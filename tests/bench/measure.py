@@ -38,6 +38,7 @@ class Figures:
     floor: float
     frame: float
     ratio: float
+    floors: float
     p95: float
     queries: int
     html: int
@@ -96,6 +97,7 @@ def measure(journey: Journey, wire: Wire, rounds: int) -> dict[str, object]:
             floor=round(floor * 1000, 2),
             frame=round(median(frames.cpu) * 1000, 2),
             ratio=round(cpu / floor, 2),
+            floors=journey.floors,
             p95=round(pages.p95 * 1000, 2),
             queries=queries,
             html=len(text.encode()),

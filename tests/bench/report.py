@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-COLD, WARM, REQUESTS, RATIO, GROWTH, MEMORY = 60 * 1024, 15 * 1024, 8, 2.0, 1.5, 150.0
+COLD, WARM, REQUESTS, GROWTH, MEMORY = 60 * 1024, 15 * 1024, 8, 1.5, 150.0
 
 
 def _cells(values: list[str], widths: list[int]) -> str:
@@ -34,7 +34,7 @@ def _row(name: str, sizes: list[dict[str, Any] | None]) -> list[str]:
         " / ".join(_marked(f"{size['cpu']:.1f}", False) for size in there),
         f"{last['floor']:.1f}",
         f"{last['frame']:.1f}",
-        " / ".join(_marked(f"{size['ratio']:.1f}", is_page and size["ratio"] > RATIO) for size in there),
+        " / ".join(_marked(f"{size['ratio']:.1f}", is_page and size["ratio"] > size["floors"]) for size in there),
         _marked(" / ".join(str(size["queries"]) for size in there), not same),
         " / ".join(f"{size['p95']:.1f}" for size in there),
         _marked(f"{growth:.2f}", growth > GROWTH) if len(there) > 1 else "–",
