@@ -15,6 +15,7 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 from storages.backends.s3 import S3Storage
 
+from lms import web
 from lms.celery import look_at_the_accounts
 from lms.people.checks import refuse_accounts_of_the_demo
 from lms.settings import base, env
@@ -192,7 +193,9 @@ def test_the_web_process_does_not_start(changes: dict[str, str], said: str) -> N
 
 
 @pytest.mark.django_db
-def test_no_process_starts_on_a_database_with_accounts_of_the_demo(settings: Any) -> None:
+def test_no_process_starts_on_a_database_with_accounts_of_the_demo(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.PADAN_DEMO = False
     make_user(email="orang@example.test")
     refuse_accounts_of_the_demo()
@@ -203,6 +206,10 @@ def test_no_process_starts_on_a_database_with_accounts_of_the_demo(settings: Any
         assert look_at_the_accounts in [receiver() for _key, receiver in signal.receivers]
     with pytest.raises(SystemExit, match="1 accounts of the demo"):
         look_at_the_accounts()
+    monkeypatch.setattr("lms.web.load", lambda: None)
+    monkeypatch.setattr("granian.cli.entrypoint", lambda: pytest.fail("the web process began"))
+    with pytest.raises(SystemExit, match="1 accounts of the demo"):
+        web.main()
     settings.PADAN_DEMO = True
     refuse_accounts_of_the_demo()
 

@@ -16,9 +16,10 @@ AT_HAND = 3
 def participant(request: HttpRequest) -> Panel | None:
     """What is to be filled in next: what came back first, then by due day."""
     mine = tasks_at_hand(person(request))
-    lines = mine.to_do if mine else []
-    if not lines:
+    if mine is None:
         return None
+    # With nothing to do the piece still sends what waits in this browser, and says so; else nothing of it is seen.
+    lines = mine.to_do
     more = max(0, len(lines) - AT_HAND)
     return Panel("assignments/panel_tasks.html", {"lines": lines[:AT_HAND], "more": more, "told": _told(request)})
 

@@ -125,8 +125,12 @@ def _beyond(one: Field, value: Any, *, final: bool) -> list[Fault]:
     """Say of a calculated field that what comes out cannot be: the answers it is worked out from do not fit together."""
     if not final or value is None:
         return []
+    least = one.get("minimum")
+    if one["type"] == T.CURRENCY and least == "0":
+        # Of an amount that somebody types, whether anybody said so or not; what is left of a budget may be less.
+        least = None
     try:
-        _within(Decimal(str(value)), one.get("minimum"), one.get("maximum"))
+        _within(Decimal(str(value)), least, one.get("maximum"))
     except Unreadable as limit:
         words = _("This comes to %(value)s. %(limit)s Look again at the answers that it is worked out from.")
         return [Fault(one["key"], words % {"value": number_in_words(Decimal(str(value))), "limit": limit})]

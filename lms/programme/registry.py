@@ -77,7 +77,7 @@ def cell_notes(no: int | None = None, *, urgent_only: bool = False) -> list[Cell
 def counted_notes() -> list[CellNote]:
     """Return the notes of every source for the whole matrix; what is not urgent as it was counted at most a minute ago.
 
-    The rooms count everybody's forms, hours and scores for it: three dozen queries, which grow with the people.
+    The rooms count everybody's forms, hours and scores for it: some thirty queries, which grow with the people.
     """
     key = f"cell-notes:{get_language()}"
     counted: list[CellNote] | None = cache.get(key)

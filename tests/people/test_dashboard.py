@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.http import HttpRequest
+from django.template import Context, Template
 
 from lms.people import registry
 from lms.people.enums import Column, Role
 from lms.people.registry import Panel
+from lms.people.views.dashboard import NEXT
 from tests.conftest import Cast
 from tests.factories.people import give_role
 from tests.people.asking import ask, is_sent_to_sign_in
@@ -77,6 +79,7 @@ def test_one_piece_alone_has_the_look_of_the_next_thing(cast: Cast, panel: None)
 
     registry.add_panel(Role.FACILITATOR, 2, lambda request: asking("Tes awal"))
     registry.add_panel(Role.FACILITATOR, 3, lambda request: asking("Pelajaran 1"))
+    assert Template('{% load ui %}{% card tone="next" %}x{% endcard %}').render(Context()).startswith(NEXT)
     page = ask(cast.facilitator, PATH).content.decode()
     looks = re.findall(r'<section class="card (\w+)"[^>]*>.*?(Tes awal|Pelajaran 1)', page, re.DOTALL)
     assert looks == [("next", "Tes awal"), ("plain", "Pelajaran 1")]

@@ -29,7 +29,7 @@ export function money(typed) {
   const text = String(typed ?? "").trim().toLowerCase().replace(/^(rp|idr)\.?\s*/, "").replace(/([,.]\s*-+|-+)$/, "").trim();
   const [word, scale] = SCALES.find(([one]) => one.test(text)) ?? [/$/, 1];
   const found = number(text.replace(word, ""));
-  return found === null ? null : found * scale;
+  return found === null ? null : Math.round(found * scale * 1e4) / 1e4;
 }
 
 const UNITS = [["hari|days?", 1440, "day"], ["jam|hours?|h", 60, "hour"], ["menit|mnt|minutes?|min|m", 1, "minute"]];

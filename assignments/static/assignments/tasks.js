@@ -291,7 +291,7 @@ function faults(list) {
   part.querySelector("ul").replaceChildren();
   for (const { where, message } of list) {
     const key = where.split(/[[.]/)[0], field = form.querySelector(`[data-field="${key}"]`);
-    const at = named(where)[0] ?? field?.querySelector("input:not([type=hidden]), select, textarea");
+    const at = named(where)[0] ?? field?.querySelector("input:not([type=hidden]), select, textarea, output");
     field?.querySelector(".field").classList.add("has-error");
     const link = document.createElement("a");
     link.href = `#${at?.id ?? ""}`;

@@ -136,7 +136,7 @@ async function once() {
   if (!rows.length) return;
   state.textContent = say("sending");
   try {
-    const session = await (await fetch(told.session, { cache: "no-store" })).json();
+    const session = await (await fetch(told.session, { cache: "no-store", signal: AbortSignal.timeout?.(20_000) })).json();
     if (session.person !== told.person) return void (state.textContent = say("signin"));
     for (const row of rows.sort((one, other) => one.at - other.at)) await post(row, session.token);
   } catch (error) {
@@ -149,6 +149,8 @@ class Stop extends Error {}
 async function post({ key, seq, day, service: number, served, hours, note, reason }, token) {
   const answer = await fetch(told.sync, {
     method: "POST", body: JSON.stringify({ key, seq, day, service: number, served, hours, note, reason, person: told.person }), redirect: "manual",
+    // The line may swallow a request: no tab waits for ever behind it.
+    signal: AbortSignal.timeout?.(20_000),
     headers: { "Content-Type": "application/json", "X-CSRFToken": token },
   });
   const json = answer.headers.get("Content-Type")?.includes("json");
@@ -224,7 +226,8 @@ function line(row) {
     if (row.why) doing.append(because(row));
     doing.append(
       button(say("again"), () => refill(row)),
-      button(say("drop"), () => drop(row.key)),
+      // Thrown away is not arrived.
+      button(say("drop"), async () => { await drop(row.key); many -= 1; }),
     );
   }
   if (doing.children.length) item.append(doing);

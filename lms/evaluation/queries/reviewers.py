@@ -207,10 +207,13 @@ class UnitPage:
         return [step for step in self.steps if step.cell is not None]
 
 
-def unit_page(column: str, *, since: datetime | None = None, until: datetime | None = None) -> UnitPage:
-    """Return what a unit's page shows: the same queries whatever there is to show. A time narrows what was decided."""
+def unit_page(
+    column: str, *, since: datetime | None = None, until: datetime | None = None, fresh: bool = False
+) -> UnitPage:
+    """Return what a unit's page shows: the same queries whatever there is to show. A time narrows what was decided; what is kept or
+    carried away is to be `fresh`, the page itself may be a minute behind."""
     programme = the_programme()
-    matrix = matrix_of(programme) if programme else None
+    matrix = matrix_of(programme, fresh=fresh) if programme else None
     rows = open_for(column)
     return UnitPage(
         column=column,

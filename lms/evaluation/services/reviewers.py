@@ -66,7 +66,8 @@ def order_papers(*, month: date) -> list[MonthlyPaper]:
 def _content(column: str, month: date) -> dict[str, Any]:
     since, until = bounds_of(month)
     with override(monthly_papers.LANGUAGE):
-        return monthly_papers.content_of(unit_page(column, since=since, until=until), month=month, at=clock.now())
+        page = unit_page(column, since=since, until=until, fresh=True)
+        return monthly_papers.content_of(page, month=month, at=clock.now())
 
 
 def order_last_month() -> int:

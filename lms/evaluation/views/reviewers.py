@@ -80,7 +80,7 @@ def reviewer_export(request: HttpRequest, column: str, table: str) -> HttpRespon
     _seen(person(request), column)
     if table != "all" and table not in reviewers_exports.TABLES:
         raise Http404
-    body = reviewers_exports.unit_xlsx(queries.unit_page(column), "" if table == "all" else table)
+    body = reviewers_exports.unit_xlsx(queries.unit_page(column, fresh=True), "" if table == "all" else table)
     return file_answer(body, XLSX, f"{column.lower()}-{table}-{clock.today():%Y-%m-%d}.xlsx")
 
 

@@ -1,6 +1,7 @@
 """The live matrix: ten activities by eight units, each cell's state worked out from reviews, deliverables and dates.
 
-One function for every place that shows it (`/matrix/`, an activity's page, the homes), so that they never disagree.
+One function for every place that shows it (`/matrix/`, an activity's page, the homes), so that they never disagree, but for what the rooms above
+count: `/matrix/` and the page of a unit may be a minute behind in that (docs/decisions/0661).
 """
 
 from __future__ import annotations
@@ -116,13 +117,13 @@ def the_programme() -> Programme | None:
     return Programme.objects.order_by("code").first()
 
 
-def matrix_of(programme: Programme, *, no: int | None = None, at_a_glance: bool = False) -> Matrix:
+def matrix_of(programme: Programme, *, no: int | None = None, at_a_glance: bool = False, fresh: bool = False) -> Matrix:
     """Work out the matrix (or one row of it) today: seven queries, and those of the sources above.
 
     `at_a_glance` is for the homes: the same states, without what the rooms above only add to them. The whole matrix has that as it
-    was counted at most a minute ago, one row as it is now.
+    was counted at most a minute ago, unless it is to be `fresh` (for what is kept); one row as it is now.
     """
-    ours = counted_notes() if no is None and not at_a_glance else cell_notes(no, urgent_only=at_a_glance)
+    ours = counted_notes() if no is None and not (at_a_glance or fresh) else cell_notes(no, urgent_only=at_a_glance)
     activities = list(programme.activities.filter(**({"no": no} if no else {})))
     ids = [activity.pk for activity in activities]
     columns: dict[int, list[str]] = defaultdict(list)

@@ -176,6 +176,18 @@ def test_what_a_calculation_comes_to_has_its_limits_too() -> None:
     assert clean(schema, {**typed, "dilayani": "17.30"}, final=True, context=CONTEXT)[1] != []
 
 
+def test_a_calculated_amount_may_be_below_nothing_and_a_hidden_sum_has_no_fault() -> None:
+    """The least of 0 stands on every amount, as nobody types less; nobody has set it for what is left of a budget."""
+    spent = [field("pagu", "currency"), field("realisasi", "currency")]
+    left = field("sisa", "currency", calculation="pagu - realisasi", required=False)
+    typed = {"pagu": "1.000.000", "realisasi": "1.250.000"}
+    assert clean(form(*spent, left), typed, final=True, context=CONTEXT)[1] == []
+    below = field("sisa", "number", calculation="pagu - realisasi", minimum="0", required=False)
+    assert [fault.where for fault in clean(form(*spent, below), typed, final=True, context=CONTEXT)[1]] == ["sisa"]
+    hidden = {**below, "show_when": [{"field": "pagu", "operator": "is", "value": "5"}]}
+    assert clean(form(*spent, hidden), typed, final=True, context=CONTEXT)[1] == []
+
+
 def test_a_hidden_field_has_no_fault() -> None:
     _answers, faults = clean(
         REQUIRED, {"kabar": "Baik", "sebab": ["x"], "tabel": [{"nama": "A"}]}, final=True, context=CONTEXT
