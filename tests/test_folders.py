@@ -23,24 +23,21 @@ def channel(tmp_path: Path) -> Iterator[Channel]:
         yield broker.default_channel
 
 
-class Watching:
-    """A part of a message that looks, while the message is written, whether a worker would find it already."""
+def test_a_message_is_not_there_before_it_is_whole(
+    channel: Channel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, looked = Path.write_bytes, []
 
-    def __init__(self, channel: Channel) -> None:
-        self.channel = channel
-        self.found_nothing = False
-
-    def __json__(self) -> str:
+    def write_slowly(path: Path, data: bytes) -> int:
+        write(path, data[:5])
         with pytest.raises(Empty):
-            self.channel._get("celery")
-        self.found_nothing = True
-        return "here"
+            channel._get("celery")
+        looked.append(path)
+        return write(path, data)
 
-
-def test_a_message_is_not_there_before_it_is_whole(channel: Channel, tmp_path: Path) -> None:
-    watching = Watching(channel)
-    channel._put("celery", {"task": watching})
-    assert watching.found_nothing
+    monkeypatch.setattr(Path, "write_bytes", write_slowly)
+    channel._put("celery", {"task": "here"})
+    assert len(looked) == 1
     assert channel._size("celery") == 1
     assert channel._get("celery") == {"task": "here"}
     assert [one.name for one in tmp_path.iterdir()] == ["control"]
@@ -60,3 +57,22 @@ def test_a_table_is_whole_and_keeps_what_another_process_has_bound(channel: Chan
     assert [one.queue for one in channel.get_table("celery")] == ["other", "celery"]
     (table,) = (tmp_path / "control").iterdir()
     assert len(json.loads(table.read_text())) == 2
+
+
+def test_whoever_comes_second_with_a_table_leaves_the_one_that_stands(
+    channel: Channel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel._queue_bind("celery", "first", "", "first")
+    exists, unseen = Path.exists, ["celery.exchange"]
+
+    def exists_late(path: Path) -> bool:
+        if path.name in unseen:
+            unseen.remove(path.name)
+            return False
+        return exists(path)
+
+    monkeypatch.setattr(Path, "exists", exists_late)
+    channel._queue_bind("celery", "second", "", "second")
+    assert not unseen
+    assert [one.queue for one in channel.get_table("celery")] == ["second", "first"]
+    assert [one.name for one in (tmp_path / "control").iterdir()] == ["celery.exchange"]

@@ -72,6 +72,44 @@ def test_who_speaks_for_two_units_stays_with_the_one_chosen(cast: Cast) -> None:
     assert answer["Location"] == f"{part_address(review, 1)}?unit=ILO"
 
 
+def test_a_talk_leaves_whoever_speaks_for_two_units_with_the_one_chosen(cast: Cast) -> None:
+    """Else the signature after a remark would be given for the other unit."""
+    review = make_review(parts=2)
+    give_role(cast.reviewer, Role.REVIEWER, column=PASKER)
+    client, part = as_user(cast.reviewer), part_of(review)
+    remark = comment_on(part=part, text="Kapan?", actor=cast.reviewer)
+    settled = comment_on(part=part, text="Di mana?", actor=cast.reviewer)
+    resolve_comment(comment=settled, actor=cast.reviewer)
+    page = client.get(part_address(review), {"unit": "ILO"})
+    say = f"{address('part_comment', review.public_id, part.public_id)}?unit=ILO"
+    resolve = f"{address('comment_resolve', remark.public_id)}?unit=ILO"
+    reopen = f"{address('comment_reopen', settled.public_id)}?unit=ILO"
+    assert [page.text.count(f'action="{path}"') for path in (say, resolve, reopen)] == [2, 1, 1]
+    here = f"{part_address(review)}?unit=ILO"
+    assert client.post(say, {"text": "Oleh siapa?"})["Location"].startswith(f"{here}#comment-")
+    assert client.post(say, {"text": "Nanti.", "parent": remark.public_id})["Location"].startswith(f"{here}#comment-")
+    refused = client.post(say, {"text": ""})
+    assert (refused.status_code, refused.context["column"]) == (422, ILO)
+    for path in (resolve, reopen):
+        assert client.post(path)["Location"] == here
+        late = client.post(path)
+        assert (late.status_code, late.context["column"]) == (409, ILO)
+    assert "unit" not in client.post(f"{say}X", {"text": "Lain"})["Location"]
+
+
+def test_the_crumb_keeps_the_unit_and_the_verdict_names_it_where_there_are_two(cast: Cast) -> None:
+    review = make_review()
+    heading = '<h2 id="sign">Keputusan unit Anda atas bagian ini'
+    crumb = f'<li><a href="{review.get_absolute_url()}'
+    page = as_user(cast.reviewer).get(part_address(review), {"unit": "ILO"})
+    assert f"{heading}</h2>" in page.text
+    assert f'{crumb}">' in page.text
+    give_role(cast.reviewer, Role.REVIEWER, column=PASKER)
+    page = as_user(cast.reviewer).get(part_address(review), {"unit": "ILO"})
+    assert f"{heading}: {ILO.label}</h2>" in page.text
+    assert f'{crumb}?unit=ILO">' in page.text
+
+
 def test_the_way_to_the_parts_before_and_after(cast: Cast) -> None:
     review = make_review(parts=3)
     context = as_user(cast.reviewer).get(part_address(review, 2)).context

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.utils.translation import override
 
 from lms.people import clock
 from lms.people.enums import Column, Role
@@ -180,6 +182,21 @@ def test_a_second_reviewer_of_the_column_confirms_before_the_later_word_stands()
     sign_all(review, ILO, actor=second, verdict="object", reason="Belum")
     assert states(review, ILO) == [WordState.OBJECTED]
     assert SignOff.objects.count() == 2
+
+
+def test_whoever_signed_in_another_window_is_not_told_of_somebody_else() -> None:
+    review, actor, colleague = make_review(parts=2), make_reviewer(ILO), make_reviewer(ILO)
+    seen = seen_of(review, ILO)
+    object_now = partial(sign, review=review, column=ILO, verdict="object", reason="Belum", seen=seen, actor=actor)
+    sign_all(review, ILO, actor=actor)
+    with override("en"):
+        with pytest.raises(VerdictChanged, match="You have signed meanwhile, perhaps in another window"):
+            object_now()
+        fresh = seen_of(review, ILO, "activity-2")
+        sign(review=review, column=ILO, verdict="approve", reason="", seen=fresh, actor=colleague)
+        with pytest.raises(VerdictChanged, match="Somebody else signed for your unit meanwhile"):
+            object_now()
+    assert SignOff.objects.count() == 3
 
 
 def test_the_same_word_twice_is_one_signature() -> None:

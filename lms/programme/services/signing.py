@@ -39,14 +39,18 @@ class PartsChanged(Conflict):
 
 
 class VerdictChanged(Conflict):
-    """Somebody of the same column signed meanwhile. `sign_offs` are the column's words now; sign again to overrule."""
+    """The column was signed for meanwhile, by a colleague or by `actor` elsewhere. `sign_offs` are its words now; sign again to overrule."""
 
-    def __init__(self, sign_offs: Sequence[SignOff]) -> None:
-        super().__init__(
-            _(
+    def __init__(self, sign_offs: Sequence[SignOff], actor: User) -> None:
+        if all(word.person_id == actor.pk for word in sign_offs):
+            words = _(
+                "You have signed meanwhile, perhaps in another window, so nothing was added. Look at it, then sign again if you still mean it."
+            )
+        else:
+            words = _(
                 "Somebody else signed for your unit meanwhile, so nothing was signed. Look at it, then sign again if you still mean it."
             )
-        )
+        super().__init__(words)
         self.sign_offs = list(sign_offs)
 
 
@@ -132,7 +136,7 @@ def _sign_open(
     fresh = [part for part in parts if not _same(current.get(part.pk), part, verdict, reason, actor)]
     unseen = [word for part in fresh if (word := current.get(part.pk)) and word.pk != seen[part.public_id].sign_off_id]
     if unseen:
-        raise VerdictChanged(unseen)
+        raise VerdictChanged(unseen, actor)
     former = [current[part.pk] for part in fresh if part.pk in current]
     SignOff.objects.filter(pk__in=[row.pk for row in former]).update(is_current=False)
     rows = SignOff.objects.bulk_create(_row(part, column, verdict, reason, actor) for part in fresh)

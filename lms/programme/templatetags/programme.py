@@ -67,9 +67,10 @@ def to_matrix(*, activity: Any = None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/crumbs.html")
-def to_reviews(*, review: Any = None) -> dict[str, Any]:
-    """The way back to the list of reviews, over a review when one is given."""
+def to_reviews(*, review: Any = None, unit: str = "") -> dict[str, Any]:
+    """The way back to the list of reviews, over a review when one is given, as the unit reads it for which one reads on."""
     items = [(_("Reviews"), reverse("programme:review_list"))]
     if review is not None:
-        items.append((review.title, review.get_absolute_url()))
+        address = review.get_absolute_url()
+        items.append((review.title, f"{address}?unit={unit}" if unit else address))
     return crumbs(items=items)

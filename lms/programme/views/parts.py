@@ -28,7 +28,7 @@ from lms.ui.form_pages import done
 @signed_in
 def part_detail(request: HttpRequest, pid: str, part: str) -> HttpResponse:
     """Read a part, see what changed since one's unit signed it, sign it, talk about it."""
-    return part_page(request, visible_part(request, pid, part), column=request.GET.get("unit", ""))
+    return part_page(request, visible_part(request, pid, part), column=_unit(request))
 
 
 def part_page(
@@ -84,14 +84,14 @@ def part_comment(request: HttpRequest, pid: str, part: str) -> HttpResponse:
     check(request, "programme.comment_review", row.review)
     form = CommentForm(request.POST)
     if not form.is_valid():
-        return part_page(request, row, form=form, status=422)
+        return part_page(request, row, column=_unit(request), form=form, status=422)
     parent = row.comments.filter(public_id=form.cleaned_data["parent"]).first()
     try:
         comment = comment_on(part=row, text=form.cleaned_data["text"], actor=person(request), parent=parent)
     except Refusal as refusal:
         form.add_error("text", str(refusal))
-        return part_page(request, row, form=form, status=refusal.status)
-    return redirect(f"{_address(row)}#comment-{(comment.parent or comment).public_id}")
+        return part_page(request, row, column=_unit(request), form=form, status=refusal.status)
+    return redirect(f"{_address(request, row)}#comment-{(comment.parent or comment).public_id}")
 
 
 @require_POST
@@ -123,9 +123,16 @@ def _settle(request: HttpRequest, comment: PartComment, service: Any, words: str
         service(comment=comment, actor=person(request))
     except Refusal as refusal:
         messages.warning(request, str(refusal))
-        return part_page(request, part, status=refusal.status)
-    return done(request, words, "programme:part_detail", part.review.public_id, part.public_id)
+        return part_page(request, part, column=_unit(request), status=refusal.status)
+    return done(request, words, _address(request, part))
 
 
-def _address(part: ReviewPart) -> str:
-    return reverse("programme:part_detail", args=[part.review.public_id, part.public_id])
+def _address(request: HttpRequest, part: ReviewPart) -> str:
+    address, unit = reverse("programme:part_detail", args=[part.review.public_id, part.public_id]), _unit(request)
+    return f"{address}?unit={unit}" if unit else address
+
+
+def _unit(request: HttpRequest) -> str:
+    """The unit for which somebody who speaks for two reads this page; empty when none is named."""
+    unit = request.GET.get("unit", "")
+    return unit if unit in Column.values else ""
