@@ -86,15 +86,28 @@ add_actions(
 
 add_fields(
     {
+        "answers": _("Answers handed in"),
+        "at": _("Shown from"),
         "attempts": _("Attempts"),
         "by": _("By"),
         "case": _("Case"),
+        "difficulty": _("Difficulty"),
+        "gain": _("Answers that gain points"),
         "grade": _("Grade"),
+        "graded": _("Graded work moved"),
+        "grader": _("Grader"),
+        "graders": _("Named graders"),
+        "handed_in": _("Attempts handed in with it"),
+        "lose": _("Answers that lose points"),
+        "lowest": _("Lowest left out"),
         "minutes": _("Minutes"),
         "mode": _("Way of sharing out"),
+        "open_until": _("Open until"),
         "points": _("Points"),
         "receipt": _("Receipt"),
+        "subject": _("Part of the gradebook"),
         "title": _("Title"),
+        "topic": _("Topic"),
         "whom": _("For whom"),
     }
 )

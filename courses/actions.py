@@ -75,6 +75,7 @@ add_fields(
         "late_minutes": _("Late from, minutes after the beginning"),
         "lesson": _("Lesson"),
         "lessons": _("Lessons"),
+        "letter": _("Letter"),
         "letter_number": _("Number of the letter"),
         "number": _("Number"),
         "people": _("People"),

@@ -76,6 +76,9 @@ add_fields(
         "by_mail": _("Sent by e-mail"),
         "day": _("Day"),
         "days": _("Days"),
+        "events": _("Notifications of Zoom"),
+        "from": _("Parted from"),
+        "given": _("Link given by hand"),
         "helps": _("It helps"),
         "host": _("Host"),
         "hours": _("Hours"),
@@ -83,10 +86,12 @@ add_fields(
         "into": _("Merged into"),
         "members": _("Members"),
         "presence": _("Presence"),
+        "rows": _("Rows of the file"),
         "session": _("Session"),
         "starts_on": _("First day"),
         "supervisor": _("Supervisor"),
         "visible_until": _("Shown until"),
         "week": _("Week"),
+        "window": _("Time in which presence counts"),
     }
 )

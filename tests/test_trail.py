@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from lms.people.actions import action_label
+from lms.people.changes import changes_in_words
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("lms", "cms", "courses", "assignments", "fieldpractice")
@@ -167,6 +168,33 @@ def written_actions() -> dict[str, str]:
     return found
 
 
+def written_keys() -> dict[str, str]:
+    """Return the keys that stand in the code of what a line says has changed, each with a module that writes it."""
+    return {
+        key: module
+        for module, tree in sources().items()
+        for one in ast.walk(tree)
+        if isinstance(one, ast.FunctionDef)
+        for call in ast.walk(one)
+        if isinstance(call, ast.Call) and _records(call) and len(call.args) > 3
+        for key in _keys(call.args[3], one)
+    }
+
+
+def _keys(told: ast.expr, within: ast.FunctionDef) -> Iterator[str]:
+    """Yield the keys of the mappings in an expression, and of those that its names are given in the function."""
+    names = {one.id for one in ast.walk(told) if isinstance(one, ast.Name)}
+    parts: list[ast.AST] = [told]
+    for one in ast.walk(within):
+        for target in one.targets if isinstance(one, ast.Assign) else [getattr(one, "target", None)]:
+            if isinstance(target, ast.Name) and target.id in names and getattr(one, "value", None):
+                parts.append(one.value)  # type: ignore[attr-defined]
+            if isinstance(target, ast.Subscript) and getattr(target.value, "id", "") in names:
+                parts.append(ast.Dict([target.slice], [target.slice]))
+    for mapping in (one for part in parts for one in ast.walk(part) if isinstance(one, ast.Dict)):
+        yield from (key.value for key in mapping.keys if isinstance(key, ast.Constant) and isinstance(key.value, str))
+
+
 def test_what_a_page_sets_off_leaves_a_line() -> None:
     silent = {
         where
@@ -178,4 +206,9 @@ def test_what_a_page_sets_off_leaves_a_line() -> None:
 
 def test_each_line_is_called_something() -> None:
     unnamed = {action: module for action, module in written_actions().items() if action_label(action) == action}
+    assert not unnamed
+
+
+def test_each_change_in_a_line_is_called_something() -> None:
+    unnamed = {key: module for key, module in written_keys().items() if changes_in_words({key: 1})[0].label == key}
     assert not unnamed

@@ -254,15 +254,15 @@ class _Checks:
                 self.problem(node.file, words, r"^\s+(- )?executor:", place)
             if step["no_to"] and (step["symbol"] != "decision" or step["no_to"] > len(steps)):
                 words = _("Step %s: no_to belongs to a decision and leads to a step that exists.") % place
-                self.problem(node.file, words, rf"^\s+(- )?no_to: *{step['no_to']}\b")
+                branches = sum(bool(one["no_to"]) for one in steps[:place])
+                self.problem(node.file, words, r"""^\s+(- )?["']?no_to["']?: *\d""", branches)
         for number in set(meta["related"]) - set(self.sops):
             self.problem(node.file, _("There is no SOP %s.") % number, "^related:")
 
     def check_entries(self, file: str, name: str, keys: list[Any]) -> None:
         for key in sorted({key for key in keys if keys.count(key) > 1}):
-            self.problem(
-                file, _("“%s” stands here twice.") % key, rf"^(- | +){name}: *[\"']?{re.escape(str(key))}\b", 2
-            )
+            line = rf"""^(- | +)["']?{name}["']?: *["']?{re.escape(str(key))}["']?\s*(\s#.*)?$"""
+            self.problem(file, _("“%s” stands here twice.") % key, line, 2)
 
 
 def _place_of(term: str) -> str:

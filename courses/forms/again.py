@@ -34,4 +34,5 @@ class CarryingForm(forms.Form):
         if isinstance(value, time):
             return time_format(value, "H.i")
         choices = dict(getattr(self.fields[name], "choices", ()))
-        return str(choices.get(value, value) or "–")
+        value = choices.get(value, value)
+        return "–" if value in (None, "") else str(value)

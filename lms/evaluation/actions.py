@@ -138,6 +138,16 @@ add_fields(
         "recorded": _("Figures recorded"),
         "threshold": _("Threshold"),
         "units": _("Work units"),
+        "cause": _("Cause"),
+        "months": _("Months"),
+        "of": _("Whose seat"),
+        "papers": _("Papers"),
+        "picture": _("Picture of the signature"),
+        "seq": _("Version of the text"),
+        "signatory": _("Signatory"),
+        "sorted": _("Answers sorted"),
+        "themes": _("Themes"),
+        "words": _("Name and explanation"),
         **{element.value: element.label for element in Element},
     }
 )

@@ -20,7 +20,9 @@ _fields: dict[str, Any] = {
     "is_active": gettext_lazy("Account open"),
     "person": gettext_lazy("Person"),
     "reason": gettext_lazy("Reason"),
+    "sha256": gettext_lazy("Fingerprint (SHA-256)"),
     "state": gettext_lazy("State"),
+    "text": gettext_lazy("Text"),
     "until": gettext_lazy("Last day"),
     "withdrawn_at": gettext_lazy("Withdrawn"),
 }

@@ -62,6 +62,7 @@ add_fields(
         "parts": _("Parts"),
         "planned_from": _("Planned start"),
         "planned_until": _("Planned end"),
+        "reply": _("A reply"),
         "resolved": _("Resolved"),
         "round": _("Round"),
         "today": _("Day"),

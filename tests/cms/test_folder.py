@@ -100,6 +100,34 @@ def test_an_entry_that_stands_twice_names_the_second() -> None:
     assert line > 1
 
 
+def test_of_two_steps_that_lead_to_the_same_the_wrong_one_is_named() -> None:
+    name = "sop/01-layanan-resepsionis-pemberi-kerja-dan-pencari-kerja.md"
+    wrong = []
+    lines = (STARTER / name).read_text().split("\n")
+    first, second = (at for at, line in enumerate(lines, start=1) if line.strip() == "no_to: 9")
+    for at in (first, second):
+        symbol = max(place for place in range(at) if lines[place].strip() == "symbol: decision")
+        text = "\n".join([*lines[:symbol], "    symbol: process", *lines[symbol + 1 :]])
+        wrong += [at for _file, at, message in problems({**folder_files(), name: text.encode()}) if "no_to" in message]
+    assert wrong == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("file", "entries", "line"),
+    [
+        ("processes.yaml", ['- "no": 1', '- "no": 10', '- "no": 1'], 3),
+        ("glossary.yaml", ["- term: jam pelajaran (JP)", "- term: peserta", "- term: jam pelajaran (JP)"], 3),
+        ("glossary.yaml", ["- term: pelatihan", "- term: pelatihan daring", "- term: pelatihan"], 3),
+        ("glossary.yaml", ["- term: pelatihan", "- term: 'pelatihan' # lagi"], 2),
+    ],
+)
+def test_an_entry_that_stands_twice_is_told_from_its_neighbours(file: str, entries: list[str], line: int) -> None:
+    _first, *rest = (STARTER / file).read_text().split("\n- ")[0].split("\n")
+    text = "\n".join("\n".join([one, *rest]) for one in entries) + "\n"
+    found = [at for name, at, _message in problems({**folder_files(), file: text.encode()}) if name == file]
+    assert found == [(line - 1) * (len(rest) + 1) + 1]
+
+
 def test_a_mark_that_some_editors_put_before_the_first_letter_is_no_mistake() -> None:
     files = folder_files()
     marked = {name: b"\xef\xbb\xbf" + data for name, data in files.items()}

@@ -99,6 +99,15 @@ def test_moving_and_calling_off_tell_everybody(cast: Cast, cohort: Cohort) -> No
     assert "Banjir" in as_user(who.user).get(meeting.get_absolute_url()).text
 
 
+def test_no_hours_on_record_are_said_as_nought(cast: Cast, cohort: Cohort) -> None:
+    meeting = make_meeting(actor=cast.coordinator, cohort=cohort)
+    url = address("class_edit", meeting.public_id)
+    assert as_user(cast.coordinator).post(url, {**TYPED, "jp": 0, "seen": 0}).status_code == 302
+    late = as_user(cast.coordinator).post(url, {**TYPED, "jp": 3, "venue": "", "online_url": "https://x.id", "seen": 0})
+    assert late.context["form"].errors["jp"] == ["Yang tercatat sekarang: 0"]
+    assert late.context["form"].errors["online_url"] == ["Yang tercatat sekarang: –"]
+
+
 def test_a_trainer_is_named_with_the_letter_and_taken_off(cast: Cast, cohort: Cohort) -> None:
     meeting = make_meeting(actor=cast.coordinator, cohort=cohort)
     url, client = address("class_trainers", meeting.public_id), as_user(cast.coordinator)
