@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -121,7 +121,7 @@ class TransferForm(forms.Form):
 
 
 class TransferAllForm(forms.Form):
-    """To whom all that is chosen goes, and how many works the page showed."""
+    """To whom all that is chosen goes, and which works the page showed (a digest)."""
 
     to = forms.ModelChoiceField(
         User.objects.none(),
@@ -131,9 +131,9 @@ class TransferAllForm(forms.Form):
         to_field_name="public_id",
     )
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
-    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, cohorts: Sequence[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cohorts: Collection[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = graders_of(*cohorts)  # type: ignore[attr-defined]
 

@@ -26,7 +26,7 @@ from tests.assignments.grading.asking import at, grade, sheet
 from tests.assignments.grading.conftest import Desk
 from tests.assignments.grading.test_rubrics_service import changed
 from tests.courses.asking import as_user, queries
-from tests.factories.assignments.grading import make_works
+from tests.factories.assignments.grading import make_work, make_works
 from tests.factories.courses import make_enrolment
 
 
@@ -149,11 +149,20 @@ def test_all_that_is_chosen_is_handed_over_as_it_was_shown(desk: Desk, coordinat
     Work.objects.filter(pk=agreed.pk).update(grader=desk.grader, awaits="agreed")
     url = at("grading_transfer") + f"?subject={desk.work.subject}"
     assert at("grading_transfer") in coordinator.get(at("grading_list")).content.decode()
-    assert coordinator.get(url).context["many"] == 4
-    sent = {"to": desk.second.public_id, "reason": "Cuti"}
-    assert coordinator.post(url, {**sent, "seen": 3}).status_code == 422
-    assert coordinator.post(url, {"to": desk.cast.outsider.public_id, "seen": 4}).status_code == 422
-    assert coordinator.post(url, {**sent, "seen": 4})["Location"] == at("grading_list")
+    page = coordinator.get(url)
+    assert page.context["many"] == 4
+    shown = page.context["form"]["seen"].value()
+    sent = {"to": desk.second.public_id, "reason": "Cuti", "seen": shown}
+    Work.objects.filter(pk=desk.work.pk).update(state=WorkState.RETURNED)
+    new = make_work(task=desk.task, enrolment=make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort))
+    assert coordinator.post(url, sent).status_code == 422, "as many, but others"
+    Work.objects.filter(pk=desk.work.pk).update(state=WorkState.WAITING)
+    Work.objects.filter(pk=new.pk).update(state=WorkState.RETURNED)
+    assert coordinator.post(url, {**sent, "to": desk.cast.outsider.public_id}).status_code == 422
+    done = coordinator.post(url, sent, follow=True)
+    assert done.redirect_chain == [(at("grading_list"), 302)]
+    assert "2 hasil kerja dialihkan. 2 tetap di tempatnya" in done.content.decode()
+    Work.objects.filter(pk=new.pk).delete()
     graders = {pk: (first, other) for pk, first, other in Work.objects.values_list("pk", "grader", "second_grader")}
     two = desk.second.pk
     assert graders == {
