@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assignments.enums import AllocationMode, ColumnKind, Marking, WorkState
+from assignments.forms.quizzes import MomentField, in_zone
 from assignments.models import Work
 from assignments.queries.desk import Choices
 from assignments.queries.graders import graders_of
@@ -225,15 +226,15 @@ class RegradeForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    """When, and how many grades the page showed, so that what came after is looked at first."""
+    """When, and how many grades the page showed, so that what came after is looked at first; `off` calls the times that were set off."""
 
-    at = forms.DateTimeField(
-        label=_("Released at"),
-        required=False,
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-        help_text=_("In your own time. Empty: at once."),
-    )
+    at = MomentField(label=_("Released at"), required=False, help_text=_("Empty: at once."))
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    off = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].help_text = f"{self.fields['at'].help_text} {in_zone()}"
 
 
 class ExceptionForm(forms.Form):

@@ -28,6 +28,7 @@ from tests.assignments.grading.test_rubrics_service import changed
 from tests.courses.asking import as_user, queries
 from tests.factories.assignments.grading import make_work, make_works
 from tests.factories.courses import make_enrolment
+from tests.factories.people import make_unit
 
 
 @pytest.fixture
@@ -74,8 +75,33 @@ def test_all_are_released_at_a_set_time_and_the_desk_says_so(desk: Desk, grader:
     assert grader.post(url, {"seen": 1, "at": f"{day}T08:00"})["Location"] == at("grading_list")
     work = Work.objects.get()
     assert (work.state, work.release_at) == (WorkState.GRADED, datetime.combine(day, time(8), clock.WIB))
-    assert "08.00 WIB" in grader.get(url).content.decode()
-    assert "08.00 WIB" in grader.get(at("work_detail", work.public_id)).content.decode()
+    for page in (url, at("work_detail", work.public_id)):
+        text = " ".join(grader.get(page).content.decode().split())
+        assert "08.00 WIB" in text
+        assert "dirilis otomatis pada <time" in text
+
+
+def test_the_time_is_typed_in_the_zone_that_is_named_day_first_too(desk: Desk, grader: Client) -> None:
+    grade(desk.grader, desk.work)
+    desk.grader.work_unit = make_unit(time_zone="Asia/Jayapura")
+    desk.grader.save(update_fields=["work_unit"])
+    url, day = at("grading_release"), clock.today() + timedelta(days=2)
+    assert grader.get(url).context["form"].fields["at"].help_text.endswith("Dalam WIT.")
+    assert grader.post(url, {"seen": 1, "at": f"{day:%d/%m/%Y} 08.00"}).status_code == 302
+    assert Work.objects.get().release_at == datetime.combine(day, time(6), clock.WIB)
+
+
+def test_set_times_are_called_off_where_there_are_any(desk: Desk, grader: Client) -> None:
+    grade(desk.grader, desk.work)
+    url, day = at("grading_release"), clock.today() + timedelta(days=2)
+    assert "Batalkan waktu rilis" not in grader.get(url).content.decode()
+    grader.post(url, {"seen": 1, "at": f"{day}T08:00"})
+    assert "Batalkan waktu rilis" in grader.get(url).content.decode()
+    assert grader.post(url, {"seen": 2, "off": "1"}).status_code == 422
+    page = grader.post(url, {"seen": 1, "off": "1"}, follow=True)
+    assert "Waktu rilis 1 nilai dibatalkan." in page.content.decode()
+    work = Work.objects.get()
+    assert (work.state, work.release_at) == (WorkState.GRADED, None)
 
 
 def test_the_release_page_costs_the_same_for_one_and_three(desk: Desk, grader: Client) -> None:

@@ -372,6 +372,7 @@ def test_on_paper(desk: Desk, coordinator: Client) -> None:
     figures = Counter(f"{cell.part.percent:.2f}".replace(".", ",") for cell in line(desk).cells)
     assert {one: text.count(one) for one in figures} == {**figures, "60,00": 2}, "the result is one of them"
     assert text.count("Ratna Juwita") == 2
+    assert "disebutkan di lembar kerja" in " ".join(text.split())
 
 
 def test_decided_on_the_screen(desk: Desk, coordinator: Client) -> None:
