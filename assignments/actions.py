@@ -67,6 +67,7 @@ add_actions(
         "assignments.work.return": _("Work returned for improvement"),
         "assignments.work.release": _("Grade released"),
         "assignments.work.release_later": _("Release of a grade planned"),
+        "assignments.work.release_off": _("Planned release of a grade called off"),
         "assignments.work.transfer": _("Work handed to another grader"),
         "assignments.work.free": _("Work taken from a grader whose role or charge has ended"),
         "assignments.work.share_out": _("Work shared out among graders"),

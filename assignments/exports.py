@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +14,7 @@ from assignments.queries.gradebook import Cell, Line, columns_of, streamed_lines
 from assignments.results import PartState
 from courses.models import Cohort, Enrolment
 from lms.people import clock
+from lms.people.models import WorkUnit
 from lms.ui.times import instant_in_words
 
 # Paper is for reading: beyond this the spreadsheet is the place, and the paper says so.
@@ -21,8 +23,11 @@ MOST_ON_PAPER = 1000
 ACROSS = 9
 
 
-def gradebook_xlsx(cohort: Cohort, people: QuerySet[Enrolment]) -> bytes:
-    """Return the workbook: one line a person, percent by part, and the result. Text stays text: no cell becomes a formula."""
+def gradebook_xlsx(cohort: Cohort, people: QuerySet[Enrolment], unit: WorkUnit | None = None) -> bytes:
+    """Return the workbook: one line a person, percent by part, and the result. Text stays text: no cell becomes a formula.
+
+    Of one `unit` the sheet is called by it too.
+    """
     import xlsxwriter  # heavy: loaded by whoever asks for a spreadsheet
 
     out = BytesIO()
@@ -34,7 +39,7 @@ def gradebook_xlsx(cohort: Cohort, people: QuerySet[Enrolment]) -> bytes:
     }
     columns = columns_of(cohort)
     with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet(_("Gradebook"))
+        sheet = book.add_worksheet(_sheet_name(title_of(unit)))
         bold, figure = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "0.00"})
         dropped = book.add_format({"num_format": "0.00", "font_strikeout": True})
         sheet.freeze_panes(2, 1)
@@ -47,6 +52,16 @@ def gradebook_xlsx(cohort: Cohort, people: QuerySet[Enrolment]) -> bytes:
         for number, line in enumerate(streamed_lines(cohort, people), start=2):
             _write(sheet, number, line, figure, dropped)
     return out.getvalue()
+
+
+def title_of(unit: WorkUnit | None) -> str:
+    """Return the title: of one unit, which one, so that a part is not taken for the whole."""
+    return f"{_('Gradebook')} – {unit.name}" if unit else _("Gradebook")
+
+
+def _sheet_name(title: str) -> str:
+    """Return a title as the name of a worksheet: 31 characters, without those Excel refuses."""
+    return re.sub(r"[\[\]:*?/\\]", " ", title)[:31].strip(" '")
 
 
 def _write(sheet: Any, number: int, line: Line, figure: Any, dropped: Any) -> None:
@@ -68,8 +83,8 @@ def words_of(cell: Cell) -> str:
     return f"{label}: {cell.excused_because}" if cell.excused_because else label
 
 
-def gradebook_pdf(cohort: Cohort, people: QuerySet[Enrolment]) -> bytes:
-    """Return the gradebook as an A4 paper, landscape."""
+def gradebook_pdf(cohort: Cohort, people: QuerySet[Enrolment], unit: WorkUnit | None = None) -> bytes:
+    """Return the gradebook as an A4 paper, landscape; of one `unit`, called by it."""
     from lms.files.pdf import typeset  # starts a process of its own
 
     columns, many = columns_of(cohort), people.count()
@@ -80,7 +95,7 @@ def gradebook_pdf(cohort: Cohort, people: QuerySet[Enrolment]) -> bytes:
     head = [_("Result"), *(one.short for one in columns)]
     weights = ["", *(f"{one.weight:.2f}".replace(".", point) for one in columns)]
     data = {
-        "title": _("Gradebook"),
+        "title": title_of(unit),
         "cohort": cohort.name,
         "made": instant_in_words(now, style="long"),
         "head": [_("Participant"), _("Work unit")],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assignments.enums import AllocationMode, ColumnKind, Marking, WorkState
+from assignments.forms.quizzes import MomentField, in_zone
 from assignments.models import Work
 from assignments.queries.desk import Choices
 from assignments.queries.graders import graders_of
@@ -121,7 +122,7 @@ class TransferForm(forms.Form):
 
 
 class TransferAllForm(forms.Form):
-    """To whom all that is chosen goes, and how many works the page showed."""
+    """To whom all that is chosen goes, and which works the page showed (a digest)."""
 
     to = forms.ModelChoiceField(
         User.objects.none(),
@@ -131,9 +132,9 @@ class TransferAllForm(forms.Form):
         to_field_name="public_id",
     )
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
-    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, cohorts: Sequence[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cohorts: Collection[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = graders_of(*cohorts)  # type: ignore[attr-defined]
 
@@ -225,15 +226,15 @@ class RegradeForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    """When, and how many grades the page showed, so that what came after is looked at first."""
+    """When, and how many grades the page showed, so that what came after is looked at first; `off` calls the times that were set off."""
 
-    at = forms.DateTimeField(
-        label=_("Released at"),
-        required=False,
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-        help_text=_("In your own time. Empty: at once."),
-    )
+    at = MomentField(label=_("Released at"), required=False, help_text=_("Empty: at once."))
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    off = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].help_text = f"{self.fields['at'].help_text} {in_zone()}"
 
 
 class ExceptionForm(forms.Form):

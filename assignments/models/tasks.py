@@ -152,10 +152,15 @@ class Submission(PublicIdModel):
         return f"{self.enrolment_id}@{self.task_id}#{self.ordinal}"
 
     @property
+    def sheet(self) -> str:
+        """Which sheet of a person it is, and not whose: `LT-04/01`."""
+        return f"{self.form_version.form.code}/{self.ordinal:02}"
+
+    @property
     def reference(self) -> str:
         """What it is called where another form of the person refers to it: `LT-04/01 · ` and the receipt of its newest version."""
         receipt = self.current.receipt if self.current else ""
-        return f"{self.form_version.form.code}/{self.ordinal:02} · {receipt}"
+        return f"{self.sheet} · {receipt}"
 
 
 class SubmissionVersion(AppendOnlyModel):

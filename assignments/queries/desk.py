@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -162,6 +163,11 @@ NAMES = (
     "public_id", "kind", "subject", "state", "awaits", "times", "anonymous", "waiting_since", "points_max",
     "cohort__name", "work_unit__name", "enrolment__user__name", "grader__name", "second_grader__name", "grade__points", "release_at", "id",
 )  # fmt: skip
+
+
+def digest_of(ids: Iterable[int]) -> str:
+    """Return a digest of which works these are, so that a page notices when they are others: as many may be others too."""
+    return hashlib.sha256(",".join(map(str, sorted(ids))).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True)

@@ -117,11 +117,15 @@ def desks(now: datetime) -> Iterator[Reminder]:
 
 
 def _of_nobody(old: QuerySet[Work]) -> Iterator[tuple[int, int, datetime]]:
-    """Yield what waits for whoever takes it, to each of those who may: of a second marking not to who marked first."""
+    """Yield what waits for whoever takes it, to each of those who may: of a second marking not to who marked first.
+
+    Where nobody in charge may, those who organise are told.
+    """
     nobodys = old.filter(Q(awaits=Marking.FIRST, grader=None) | Q(awaits=Marking.SECOND, second_grader=None))
     rows = list(nobodys.values_list("cohort", "grader").annotate(many=Count("pk"), since=Min("waiting_since")))
     charge = grader_ids_by_cohort({cohort for cohort, *_rest in rows}) if rows else {}
-    organisers = set() if all(charge.values()) else organiser_ids()
-    for cohort, first, many, since in rows:
-        for pk in (charge[cohort] or organisers) - {first}:
+    left = [(charge[cohort] - {first}, first, many, since) for cohort, first, many, since in rows]
+    organisers = set() if all(able for able, *_rest in left) else organiser_ids()
+    for able, first, many, since in left:
+        for pk in able or organisers - {first}:
             yield pk, many, since

@@ -259,8 +259,8 @@ def form_blocks(
     hidden = is_nameless(work)
     evidence = _evidence(version, hidden)
     comments = _comments(work, [version, before] if before else [version], user)
-    refs = references_in(scheme, version.answers, before.answers if before else {})
-    old = _texts(forms.display(scheme, before.answers, language, refs)) if before else {}
+    refs = references_in(scheme, version.answers, before.answers if before else {}, nameless=hidden)
+    old = _rows(forms.display(scheme, before.answers, language, refs)) if before else {}
     blocks = []
     for section in forms.display(scheme, version.answers, language, refs):
         rows = [
@@ -281,8 +281,8 @@ def form_blocks(
     return [block for block in blocks if block.rows]
 
 
-def _texts(sections: list[Any]) -> dict[str, str]:
-    return {row.key: text_of(row) for section in sections for row in section.rows}
+def _rows(sections: list[Any]) -> dict[str, Any]:
+    return {row.key: row for section in sections for row in section.rows}
 
 
 def text_of(row: Any) -> str:
@@ -291,10 +291,11 @@ def text_of(row: Any) -> str:
     return row.text or table or ", ".join(row.files) or row.ref
 
 
-def _changed(old: Mapping[str, str], row: Any) -> str | None:
-    """Return how a field read before, or None when it reads the same."""
-    was = old.get(row.key, "")
-    return was if was != text_of(row) else None
+def _changed(old: Mapping[str, Any], row: Any) -> str | None:
+    """Return how a field read before, or None when it reads the same and, where it refers to a form, refers to the same one."""
+    before = old.get(row.key)
+    was, ref = (text_of(before), before.ref) if before else ("", "")
+    return was if (was, ref) != (text_of(row), row.ref) else None
 
 
 def _evidence(version: SubmissionVersion, hidden: bool) -> dict[str, list[Proof]]:

@@ -182,19 +182,20 @@ def _handed(actor: User, work: Work, field: str, to: User | None, reason: str) -
 
 
 @transaction.atomic
-def transfer_turns(*, actor: User, works: Sequence[Work], to: User | None, reason: str = "") -> int:
-    """Hand over whichever marking each of these works waits for; returns how many went. Raises what `transfer` raises.
+def transfer_turns(*, actor: User, works: Sequence[Work], to: User | None, reason: str = "") -> tuple[int, int]:
+    """Hand over whichever marking each of these works waits for; returns how many went and how many could not. Raises what `transfer` raises.
 
-    What `to` has already, or marks as the other of two, stays; so does what two are to agree on.
+    What `to` marks as the other of two cannot, nor what two are to agree on. What `to` has already counts as neither.
     """
-    moved = 0
+    moved, left = 0, sum(1 for one in works if one.awaits == Marking.AGREED)
     for marking, (field, other) in TURNS.items():
         kept = {to.pk} if to else {None}
         turns = [one for one in works if one.awaits == marking and getattr(one, f"{field}_id") not in kept]
         free = [one for one in turns if to is None or getattr(one, f"{other}_id") != to.pk]
+        left += len(turns) - len(free)
         if free:
             moved += transfer(actor=actor, works=free, to=to, reason=reason, second=marking == Marking.SECOND)
-    return moved
+    return moved, left
 
 
 @transaction.atomic

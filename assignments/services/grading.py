@@ -254,7 +254,8 @@ def _stand(actor: User, work: Work, grade: Grade) -> None:
     if work.submission is not None:
         submissions.accept(actor=actor, submission=work.submission, version=_version(work))
     work.state, work.grade = W.GRADED, grade
-    if work.submission and (at := work.submission.task.release_at) and at <= clock.now():
+    at = work.submission.task.release_at if work.submission and work.release_at is None else None
+    if at and at <= clock.now():
         releases.release(actor=None, works=[work])
 
 

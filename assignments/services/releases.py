@@ -75,14 +75,23 @@ def release_later(*, actor: User, works: Sequence[Work], at: datetime) -> int:
     """
     if at <= clock.now():
         raise Refusal(_("This time is past. Choose one to come, or release at once."))
+    return _plan(actor, "assignments.work.release_later", works, at)
+
+
+@transaction.atomic
+def call_off(*, actor: User, works: Sequence[Work]) -> int:
+    """Take back the set times of graded works; returns how many had one. The time of their task holds again, where it has one."""
+    return _plan(actor, "assignments.work.release_off", [work for work in works if work.release_at], None)
+
+
+def _plan(actor: User, action: str, works: Sequence[Work], at: datetime | None) -> int:
     planned = 0
     for start in range(0, len(works), BATCH):
         graded = Work.objects.filter(pk__in=[work.pk for work in works[start : start + BATCH]], state=WorkState.GRADED)
         rows = list(graded.select_for_update(of=("self",)).order_by("pk"))
         Work.objects.filter(pk__in=[row.pk for row in rows]).update(release_at=at)
         AuditEntry.objects.bulk_create(
-            audit.entry(actor, "assignments.work.release_later", row, {"at": [_stamp(row.release_at), _stamp(at)]})
-            for row in rows
+            audit.entry(actor, action, row, {"at": [_stamp(row.release_at), _stamp(at)]}) for row in rows
         )
         planned += len(rows)
     return planned
@@ -97,7 +106,8 @@ def release_due() -> int:
     now = clock.now()
     tasks = Task.objects.filter(release_at__isnull=False, release_at__lte=now).values_list("pk", flat=True)
     subjects = [f"task:{pk}" for pk in tasks]
-    due = Work.objects.filter(Q(subject__in=subjects) | Q(release_at__lte=now), state=WorkState.GRADED).order_by("id")
+    ready = Q(subject__in=subjects, release_at=None) | Q(release_at__lte=now)
+    due = Work.objects.filter(ready, state=WorkState.GRADED).order_by("id")
     released = 0
     while batch := list(due[:BATCH]):
         released += release(actor=None, works=batch)

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from assignments import kinds
 from assignments.models import RegradeRequest, Submission, SubmissionVersion, Work
 from assignments.queries.desk import titles_of
-from assignments.queries.graders import graders_of
+from assignments.queries.graders import graders_of, organiser_ids
 from lms.notices.registry import Telling
 from lms.notices.services import tell, tell_many, withdraw
 from lms.notices.wording import in_each_language
@@ -92,9 +92,13 @@ def changed_many(*, actor: User, works: Sequence[Work], reason: str) -> None:
 
 
 def asked(*, request: RegradeRequest) -> None:
-    """Somebody asks to look again: told to who graded it, or, where that person grades here no more, to all who do."""
+    """Somebody asks to look again: told to who graded it, or, where that person grades here no more, to all who do; if nobody does, to those who organise."""
     work = request.work
-    graded_by, able = request.grade.grader, set(graders_of(work.cohort_id))
+    graded_by = request.grade.grader
+    if graded_by.has_perm("assignments.grade_work", work.cohort):
+        told = [graded_by]
+    else:
+        told = list(graders_of(work.cohort_id)) or list(User.objects.filter(pk__in=organiser_ids()))
     tell_many(
         Telling(
             kinds.ASKED,
@@ -105,7 +109,7 @@ def asked(*, request: RegradeRequest) -> None:
             request,
             work.enrolment.user,
         )
-        for one in ([graded_by] if graded_by in able or not able else sorted(able, key=lambda one: one.pk))
+        for one in sorted(told, key=lambda one: one.pk)
     )
 
 

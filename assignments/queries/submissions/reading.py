@@ -64,14 +64,20 @@ def evidence_of(version: SubmissionVersion) -> list[Evidence]:
     return list(version.evidence.select_related("file").order_by("id"))
 
 
-def references_in(form: schema.Schema, *answers: Mapping[str, Any]) -> dict[str, str]:
-    """Return in words, by their ids, the other forms that these answers to a form refer to. None named: no query."""
+def references_in(form: schema.Schema, *answers: Mapping[str, Any], nameless: bool = False) -> dict[str, str]:
+    """Return in words, by their ids, the other forms that these answers to a form refer to. None named: no query.
+
+    `nameless` leaves the receipts out: where the other form is read with a name, its receipt would say whose this one is.
+    """
     keys = [one["key"] for one in schema.fields_of(form) if one["type"] == FieldType.REF]
     named = {str(each[key]) for each in answers for key in keys if each.get(key)}
     if not named:
         return {}
     rows = Submission.objects.filter(public_id__in=named).select_related("form_version__form", "current")
-    return {one.public_id: one.reference for one in rows.defer("form_version__schema", "current__answers", "draft")}
+    return {
+        one.public_id: one.sheet if nameless else one.reference
+        for one in rows.defer("form_version__schema", "current__answers", "draft")
+    }
 
 
 def open_comments(prefix: str = "") -> Q:

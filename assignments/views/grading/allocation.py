@@ -52,17 +52,17 @@ def grading_transfer(request: HttpRequest) -> HttpResponse:
     """Hand all that waits of what is chosen to one grader, after a look at which they are (GET), with one click (POST)."""
     user, wanted = person(request), queue.Wanted.of({**request.GET.dict(), "state": ""})
     works = queue.filtered(queue.works_visible_to(user), wanted, user)
-    many, cohorts = works.count(), list(works.order_by().values_list("cohort", flat=True).distinct())
+    cohort_by_work = dict(works.order_by().values_list("pk", "cohort"))
+    many, seen = len(cohort_by_work), queue.digest_of(cohort_by_work)
 
     def act(data: dict[str, Any]) -> HttpResponse:
-        if data["seen"] != many:
+        if data["seen"] != seen:
             raise Refusal(_("The queue has changed meanwhile. Look at the list again, then hand it over."))
         chosen = list(works.select_related("cohort"))
-        moved = allocation.transfer_turns(actor=user, works=chosen, to=data["to"], reason=data["reason"])
-        words = ngettext("%(n)s work was handed over.", "%(n)s works were handed over.", moved)
-        return done(request, words % {"n": moved}, reverse("assignments:grading_list"))
+        moved, left = allocation.transfer_turns(actor=user, works=chosen, to=data["to"], reason=data["reason"])
+        return done(request, _handed_over(moved, left), reverse("assignments:grading_list"))
 
-    form = TransferAllForm(posted(request), initial={"seen": many}, cohorts=cohorts)
+    form = TransferAllForm(posted(request), initial={"seen": seen}, cohorts=set(cohort_by_work.values()))
     context = {"page": queue.page_of(works), "many": many, "wanted": wanted}
     return form_page(request, template="assignments/grading_transfer.html", form=form, act=act, context=context)
 
@@ -89,6 +89,19 @@ def absence_end(request: HttpRequest, pid: str, number: int) -> HttpResponse:
     absence = found(GraderAbsence.objects.filter(pk__in=[one.pk for one in absences_of(cohort)]), pk=number)
     allocation.end_absence(actor=person(request), absence=absence)
     return done(request, _("%(name)s grades again.") % {"name": absence.grader}, _home(pid))
+
+
+def _handed_over(moved: int, left: int) -> str:
+    """Say how many works went, and how many stayed and why."""
+    words = ngettext("%(n)s work was handed over.", "%(n)s works were handed over.", moved) % {"n": moved}
+    if not left:
+        return words
+    stay = ngettext(
+        "%(n)s stays where it is: two marked it and must agree on it, or the new grader marked first.",
+        "%(n)s stay where they are: those two marked and must agree on, or the new grader marked first.",
+        left,
+    )
+    return f"{words} {stay % {'n': left}}"
 
 
 def _share_out(request: HttpRequest, cohort: Cohort, now: str) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -48,17 +49,25 @@ def grading_release(request: HttpRequest) -> HttpResponse:
     """Show all grades of what is chosen, now or at a set time, after a look at which they are (GET) and with one click (POST)."""
     user, wanted = person(request), queue.Wanted.of({**request.GET.dict(), "state": WorkState.GRADED})
     works = queue.filtered(queue.works_visible_to(user), wanted, user)
-    many = works.count()
+    many, planned = works.order_by().aggregate(many=Count("pk"), planned=Count("release_at")).values()
 
     def act(data: dict[str, Any]) -> HttpResponse:
         if data["seen"] != many:
             raise Refusal(_("Grades were added meanwhile. Look at the list again, then release it."))
-        words = _release(user, list(works), data["at"])
+        words = _call_off(user, list(works)) if data["off"] else _release(user, list(works), data["at"])
         return done(request, words, reverse("assignments:grading_list"))
 
     form = ReleaseForm(posted(request), initial={"seen": many})
-    context = {"page": queue.page_of(works, request.GET.get("after", "")), "many": many, "wanted": wanted}
+    page = queue.page_of(works, request.GET.get("after", ""))
+    context = {"page": page, "many": many, "planned": planned, "wanted": wanted}
     return form_page(request, template="assignments/grading_release.html", form=form, act=act, context=context)
+
+
+def _call_off(user: User, works: list[Work]) -> str:
+    """Take back the times that were set; returns what to say of it."""
+    many = releases.call_off(actor=user, works=works)
+    words = ngettext("The time of %(n)s grade is called off.", "The times of %(n)s grades are called off.", many)
+    return words % {"n": many}
 
 
 def _release(user: User, works: list[Work], at: datetime | None) -> str:

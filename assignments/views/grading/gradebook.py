@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +23,7 @@ from courses.forms import PeopleFilterForm
 from courses.models import Cohort, Enrolment
 from courses.queries.cohorts import units_in
 from lms.people.access import found, needs, person
+from lms.people.models import WorkUnit
 from lms.ui.downloads import PDF, XLSX, file_answer
 from lms.ui.form_pages import GET_POST, done, form_page, posted
 
@@ -31,7 +33,7 @@ from lms.ui.form_pages import GET_POST, done, form_page, posted
 def gradebook_detail(request: HttpRequest, pid: str) -> HttpResponse:
     """People by tasks, quizzes and exercises, with what they come to; a page of fifty."""
     cohort = cohort_at(request, pid, "assignments.see_gradebook")
-    form, chosen = _chosen(request, cohort)
+    form, chosen, _unit = _chosen(request, cohort)
     page = Paginator(chosen, gradebook.PAGE).get_page(request.GET.get("page"))
     columns = gradebook.columns_of(cohort)
     context = {
@@ -46,12 +48,12 @@ def gradebook_detail(request: HttpRequest, pid: str) -> HttpResponse:
     return render(request, "assignments/gradebook_detail.html", context)
 
 
-def _chosen(request: HttpRequest, cohort: Cohort) -> tuple[PeopleFilterForm, QuerySet[Enrolment]]:
-    """Return the filter as it was asked for, and whom it leaves of those one may see."""
+def _chosen(request: HttpRequest, cohort: Cohort) -> tuple[PeopleFilterForm, QuerySet[Enrolment], WorkUnit | None]:
+    """Return the filter as it was asked for, whom it leaves of those one may see, and the unit that was chosen."""
     people = gradebook.people_of(cohort, person(request))
     form = PeopleFilterForm(request.GET, units=units_in(people), states=[])
     unit, _state = form.wanted()
-    return form, people.filter(work_unit=unit) if unit else people
+    return form, people.filter(work_unit=unit) if unit else people, unit
 
 
 @require_safe
@@ -59,8 +61,8 @@ def _chosen(request: HttpRequest, cohort: Cohort) -> tuple[PeopleFilterForm, Que
 def gradebook_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
     """The same figures as a spreadsheet, for everybody one may see, or those of the unit that was chosen."""
     cohort = cohort_at(request, pid, "assignments.see_gradebook")
-    body = exports.gradebook_xlsx(cohort, _chosen(request, cohort)[1])
-    return file_answer(body, XLSX, _("gradebook") + f"-{cohort.number}.xlsx")
+    _form, people, unit = _chosen(request, cohort)
+    return file_answer(exports.gradebook_xlsx(cohort, people, unit), XLSX, _file_name(cohort, unit, "xlsx"))
 
 
 @require_safe
@@ -68,8 +70,14 @@ def gradebook_xlsx(request: HttpRequest, pid: str) -> HttpResponse:
 def gradebook_pdf(request: HttpRequest, pid: str) -> HttpResponse:
     """The same figures on paper; of a very large cohort the first people, and where the rest is."""
     cohort = cohort_at(request, pid, "assignments.see_gradebook")
-    body = exports.gradebook_pdf(cohort, _chosen(request, cohort)[1])
-    return file_answer(body, PDF, _("gradebook") + f"-{cohort.number}.pdf")
+    _form, people, unit = _chosen(request, cohort)
+    return file_answer(exports.gradebook_pdf(cohort, people, unit), PDF, _file_name(cohort, unit, "pdf"))
+
+
+def _file_name(cohort: Cohort, unit: WorkUnit | None, kind: str) -> str:
+    """Return what the file is called: of a unit, which one."""
+    parts = [_("gradebook"), str(cohort.number), *([slugify(unit.name)[:60]] if unit else [])]
+    return f"{'-'.join(parts)}.{kind}"
 
 
 @require_http_methods(GET_POST)

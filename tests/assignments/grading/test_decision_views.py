@@ -26,8 +26,9 @@ from tests.assignments.grading.asking import at, grade, sheet
 from tests.assignments.grading.conftest import Desk
 from tests.assignments.grading.test_rubrics_service import changed
 from tests.courses.asking import as_user, queries
-from tests.factories.assignments.grading import make_works
+from tests.factories.assignments.grading import make_work, make_works
 from tests.factories.courses import make_enrolment
+from tests.factories.people import make_unit
 
 
 @pytest.fixture
@@ -74,8 +75,33 @@ def test_all_are_released_at_a_set_time_and_the_desk_says_so(desk: Desk, grader:
     assert grader.post(url, {"seen": 1, "at": f"{day}T08:00"})["Location"] == at("grading_list")
     work = Work.objects.get()
     assert (work.state, work.release_at) == (WorkState.GRADED, datetime.combine(day, time(8), clock.WIB))
-    assert "08.00 WIB" in grader.get(url).content.decode()
-    assert "08.00 WIB" in grader.get(at("work_detail", work.public_id)).content.decode()
+    for page in (url, at("work_detail", work.public_id)):
+        text = " ".join(grader.get(page).content.decode().split())
+        assert "08.00 WIB" in text
+        assert "dirilis otomatis pada <time" in text
+
+
+def test_the_time_is_typed_in_the_zone_that_is_named_day_first_too(desk: Desk, grader: Client) -> None:
+    grade(desk.grader, desk.work)
+    desk.grader.work_unit = make_unit(time_zone="Asia/Jayapura")
+    desk.grader.save(update_fields=["work_unit"])
+    url, day = at("grading_release"), clock.today() + timedelta(days=2)
+    assert grader.get(url).context["form"].fields["at"].help_text.endswith("Dalam WIT.")
+    assert grader.post(url, {"seen": 1, "at": f"{day:%d/%m/%Y} 08.00"}).status_code == 302
+    assert Work.objects.get().release_at == datetime.combine(day, time(6), clock.WIB)
+
+
+def test_set_times_are_called_off_where_there_are_any(desk: Desk, grader: Client) -> None:
+    grade(desk.grader, desk.work)
+    url, day = at("grading_release"), clock.today() + timedelta(days=2)
+    assert "Batalkan waktu rilis" not in grader.get(url).content.decode()
+    grader.post(url, {"seen": 1, "at": f"{day}T08:00"})
+    assert "Batalkan waktu rilis" in grader.get(url).content.decode()
+    assert grader.post(url, {"seen": 2, "off": "1"}).status_code == 422
+    page = grader.post(url, {"seen": 1, "off": "1"}, follow=True)
+    assert "Waktu rilis 1 nilai dibatalkan." in page.content.decode()
+    work = Work.objects.get()
+    assert (work.state, work.release_at) == (WorkState.GRADED, None)
 
 
 def test_the_release_page_costs_the_same_for_one_and_three(desk: Desk, grader: Client) -> None:
@@ -149,11 +175,20 @@ def test_all_that_is_chosen_is_handed_over_as_it_was_shown(desk: Desk, coordinat
     Work.objects.filter(pk=agreed.pk).update(grader=desk.grader, awaits="agreed")
     url = at("grading_transfer") + f"?subject={desk.work.subject}"
     assert at("grading_transfer") in coordinator.get(at("grading_list")).content.decode()
-    assert coordinator.get(url).context["many"] == 4
-    sent = {"to": desk.second.public_id, "reason": "Cuti"}
-    assert coordinator.post(url, {**sent, "seen": 3}).status_code == 422
-    assert coordinator.post(url, {"to": desk.cast.outsider.public_id, "seen": 4}).status_code == 422
-    assert coordinator.post(url, {**sent, "seen": 4})["Location"] == at("grading_list")
+    page = coordinator.get(url)
+    assert page.context["many"] == 4
+    shown = page.context["form"]["seen"].value()
+    sent = {"to": desk.second.public_id, "reason": "Cuti", "seen": shown}
+    Work.objects.filter(pk=desk.work.pk).update(state=WorkState.RETURNED)
+    new = make_work(task=desk.task, enrolment=make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort))
+    assert coordinator.post(url, sent).status_code == 422, "as many, but others"
+    Work.objects.filter(pk=desk.work.pk).update(state=WorkState.WAITING)
+    Work.objects.filter(pk=new.pk).update(state=WorkState.RETURNED)
+    assert coordinator.post(url, {**sent, "to": desk.cast.outsider.public_id}).status_code == 422
+    done = coordinator.post(url, sent, follow=True)
+    assert done.redirect_chain == [(at("grading_list"), 302)]
+    assert "2 hasil kerja dialihkan. 2 tetap di tempatnya" in done.content.decode()
+    Work.objects.filter(pk=new.pk).delete()
     graders = {pk: (first, other) for pk, first, other in Work.objects.values_list("pk", "grader", "second_grader")}
     two = desk.second.pk
     assert graders == {

@@ -10,13 +10,21 @@ from django.test import Client
 from assignments.enums import WorkState
 from assignments.models import Grade, GradeDraft, Task, Work
 from assignments.queries.desk import Wanted, filtered, page_of, works_visible_to
+from assignments.schema import normal
 from assignments.services.drafts import bank_comment
 from assignments.services.releases import release
 from lms.people import clock
 from tests.assignments.grading.asking import BEST, at, grade, sheet
 from tests.assignments.grading.conftest import Desk
 from tests.courses.asking import as_user, queries
-from tests.factories.assignments.grading import hand_in, make_works
+from tests.factories.assignments.grading import (
+    hand_in,
+    make_form_version,
+    make_submission,
+    make_task,
+    make_work,
+    make_works,
+)
 from tests.factories.courses import make_enrolment
 from tests.factories.people import make_unit, make_user
 
@@ -199,6 +207,41 @@ def test_without_names_nobody_is_told_whose_it_is(desk: Desk, grader: Client) ->
     assert desk.participant.name not in grader.get(at("grading_list"), {"state": "graded"}).content.decode()
     release(actor=desk.grader, works=[Work.objects.get()])
     assert desk.participant.name in grader.get(at("grading_list"), {"state": "released"}).content.decode()
+
+
+def test_without_names_a_reference_leaves_the_receipt_out_that_stands_beside_a_name_elsewhere(
+    desk: Desk, grader: Client
+) -> None:
+    named, again = desk.work.submission, make_submission(task=desk.task, enrolment=desk.enrolment, ordinal=2)
+    fields = [{"key": "rujuk", "type": "ref", "label": {"id": "Rujukan"}, "form": named.form_version.form.code}]  # type: ignore[union-attr]
+    schema = normal(
+        {"code": "LT", "title": {"id": "Rujuk"}, "sections": [{"key": "a", "title": {"id": "A"}, "fields": fields}]}
+    )
+    task = make_task(
+        actor=desk.cast.coordinator,
+        cohort=desk.cohort,
+        form_version=make_form_version(actor=desk.cast.coordinator, schema=schema),
+        anonymous=True,
+    )
+    work = make_work(task=task, enrolment=desk.enrolment)
+    Work.objects.filter(pk=work.pk).update(anonymous=True)
+    for one in (named, again):
+        hand_in(work.submission, {"rujuk": one.public_id})  # type: ignore[arg-type, union-attr]
+    page = grader.get(at("work_detail", work.public_id))
+    (row,) = page.context["sheet"].blocks[0].rows
+    code = named.form_version.form.code  # type: ignore[union-attr]
+    assert (row.before, row.text) == (f"{code}/01", f"{code}/02")
+    for one in (named, again):
+        assert one.current.receipt not in page.content.decode()  # type: ignore[union-attr]
+    # A sheet of another task reads the same without its receipt, and is another one all the same.
+    elsewhere = make_task(actor=desk.cast.coordinator, cohort=desk.cohort, form_version=desk.task.form_version)
+    other = make_submission(task=elsewhere, enrolment=desk.enrolment, ordinal=2)
+    hand_in(work.submission, {"rujuk": other.public_id})  # type: ignore[arg-type]
+    (row,) = grader.get(at("work_detail", work.public_id)).context["sheet"].blocks[0].rows
+    assert (row.before, row.text) == (f"{code}/02", f"{code}/02")
+    Work.objects.filter(pk=work.pk).update(anonymous=False)
+    (row,) = grader.get(at("work_detail", work.public_id)).context["sheet"].blocks[0].rows
+    assert row.text == f"{code}/02 · {other.current.receipt}"  # type: ignore[union-attr]
 
 
 def test_the_second_marker_does_not_see_the_first_marking(desk: Desk) -> None:

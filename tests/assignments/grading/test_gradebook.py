@@ -321,9 +321,30 @@ def test_spreadsheet_and_paper_hold_the_unit_that_was_chosen(desk: Desk, coordin
     body = coordinator.get(sheet, {"unit": unit.pk}).content
     rows = CalamineWorkbook.from_filelike(BytesIO(body)).get_sheet_by_index(0).to_python()
     assert [row[0] for row in rows[2:]] == [str(other.user)]
-    text = words(coordinator.get(paper, {"unit": unit.pk}).content)
+    answer = coordinator.get(paper, {"unit": unit.pk})
+    text = words(answer.content)
     assert "Budi Santoso" in text
     assert "Ratna Juwita" not in text
+
+
+def test_what_holds_one_unit_says_which(desk: Desk, coordinator: Client) -> None:
+    from python_calamine import CalamineWorkbook
+
+    unit = make_unit(name="Sentra A/B: Satria")
+    make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort, work_unit=unit, name="Budi Santoso")
+    answers = {
+        kind: coordinator.get(at(f"gradebook_{kind}", desk.cohort.public_id), {"unit": unit.pk})
+        for kind in ("xlsx", "pdf")
+    }
+    for kind, answer in answers.items():
+        name = f'buku-nilai-{desk.cohort.number}-sentra-ab-satria.{kind}"'
+        assert answer["Content-Disposition"].endswith(name)
+    assert f"Buku nilai – {unit.name}" in " ".join(words(answers["pdf"].content).split())
+    assert CalamineWorkbook.from_filelike(BytesIO(answers["xlsx"].content)).sheet_names == [
+        "Buku nilai – Sentra A B  Satria"
+    ]
+    whole = coordinator.get(at("gradebook_xlsx", desk.cohort.public_id))
+    assert whole["Content-Disposition"].endswith(f'buku-nilai-{desk.cohort.number}.xlsx"')
 
 
 def test_what_is_left_out_is_struck_through_in_the_spreadsheet(desk: Desk, coordinator: Client) -> None:
@@ -351,6 +372,7 @@ def test_on_paper(desk: Desk, coordinator: Client) -> None:
     figures = Counter(f"{cell.part.percent:.2f}".replace(".", ",") for cell in line(desk).cells)
     assert {one: text.count(one) for one in figures} == {**figures, "60,00": 2}, "the result is one of them"
     assert text.count("Ratna Juwita") == 2
+    assert "disebutkan di lembar kerja" in " ".join(text.split())
 
 
 def test_decided_on_the_screen(desk: Desk, coordinator: Client) -> None:

@@ -12,6 +12,7 @@ from assignments.queries.results import view_of
 from assignments.services import releases
 from lms.people import clock
 from lms.people.errors import Conflict, Refusal
+from lms.people.models import AuditEntry
 from tests.assignments.grading.asking import BEST, grade
 from tests.assignments.grading.conftest import Desk
 from tests.factories.assignments.grading import make_works
@@ -61,6 +62,38 @@ def test_what_has_no_task_is_released_at_a_set_time_too_and_the_last_time_counts
     with clock.at(now + timedelta(hours=3)):
         assert (releases.release_due(), releases.release_due()) == (1, 0)
     assert GradeRelease.objects.get().actor is None
+
+
+@pytest.mark.parametrize(("tasks", "own"), [(1, 3), (3, 1)])
+def test_of_two_times_its_own_counts(desk: Desk, tasks: int, own: int) -> None:
+    now = clock.now()
+    grade(desk.grader, desk.work)
+    Task.objects.update(release_at=now + timedelta(hours=tasks))
+    releases.release_later(actor=desk.grader, works=[desk.work], at=now + timedelta(hours=own))
+    with clock.at(now + timedelta(hours=own, minutes=-1)):
+        assert releases.release_due() == 0
+    with clock.at(now + timedelta(hours=own)):
+        assert releases.release_due() == 1
+
+
+def test_a_work_with_a_time_of_its_own_is_not_shown_as_it_is_graded_after_that_of_its_task(desk: Desk) -> None:
+    Task.objects.update(release_at=clock.now() - timedelta(hours=1))
+    Work.objects.update(release_at=clock.now() + timedelta(hours=1))
+    grade(desk.grader, Work.objects.get())
+    assert Work.objects.get().state == WorkState.GRADED
+
+
+def test_a_time_is_called_off_and_that_of_the_task_holds_again(desk: Desk) -> None:
+    now = clock.now()
+    grade(desk.grader, desk.work)
+    Task.objects.update(release_at=now + timedelta(hours=2))
+    releases.release_later(actor=desk.grader, works=[desk.work], at=now + timedelta(hours=1))
+    assert [releases.call_off(actor=desk.grader, works=list(Work.objects.all())) for _again in range(2)] == [1, 0]
+    assert AuditEntry.objects.filter(action="assignments.work.release_off").count() == 1
+    with clock.at(now + timedelta(hours=1)):
+        assert releases.release_due() == 0
+    with clock.at(now + timedelta(hours=2)):
+        assert releases.release_due() == 1
 
 
 def test_together(desk: Desk) -> None:

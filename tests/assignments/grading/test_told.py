@@ -132,6 +132,22 @@ def test_where_the_grader_has_gone_all_who_grade_are_told_and_a_word_answers_too
     assert not asked.filter(withdrawn_at=None).exists()
 
 
+def test_an_organiser_who_graded_it_is_told(desk: Desk) -> None:
+    grade(desk.cast.coordinator, desk.work)
+    releases.release(actor=desk.cast.coordinator, works=[desk.work])
+    work = Work.objects.select_related("grade", "enrolment").get()
+    releases.ask_again(actor=desk.participant, work=work, reason="Mohon lihat lampiran")
+    assert Notice.objects.get(kind="assignments.asked").to == desk.cast.coordinator
+
+
+def test_where_nobody_grades_any_more_those_who_organise_are_told(desk: Desk) -> None:
+    work = release(desk)
+    CohortFacilitator.objects.all().delete()
+    releases.ask_again(actor=desk.participant, work=work, reason="Mohon lihat lampiran")
+    asked = Notice.objects.filter(kind="assignments.asked")
+    assert {one.to for one in asked} == {desk.cast.coordinator, desk.cast.admin}
+
+
 def waiting(desk: Desk) -> dict[User, int]:
     return {one.to: one.values["count"] for one in desks(clock.now() + timedelta(days=5))}
 
@@ -147,6 +163,12 @@ def test_what_nobody_has_taken_is_told_to_all_who_may_take_it(desk: Desk) -> Non
 def test_a_second_marking_nobody_has_is_not_told_to_who_marked_first(desk: Desk) -> None:
     Work.objects.update(grader=desk.grader, awaits="second")
     assert waiting(desk) == {desk.second: 1}
+
+
+def test_a_second_marking_nobody_in_charge_may_take_is_told_to_those_who_organise(desk: Desk) -> None:
+    CohortFacilitator.objects.filter(user=desk.second).delete()
+    Work.objects.update(grader=desk.grader, awaits="second")
+    assert waiting(desk) == {desk.cast.coordinator: 1, desk.cast.admin: 1}
 
 
 def test_what_two_are_to_agree_on_is_told_to_both(desk: Desk) -> None:
