@@ -49,7 +49,7 @@ add_actions(
         "assignments.quiz.open": _("Quiz opened"),
         "assignments.quiz.close": _("Quiz closed"),
         "assignments.quiz.delete": _("Draft of a quiz deleted"),
-        "assignments.quiz.allow": _("Extra time or attempts given"),
+        "assignments.quiz.allow": _("Extra time, attempts or a later closing given"),
         "assignments.quiz.regrade": _("Quiz marked anew by a changed key"),
         "assignments.question.add": _("Question added"),
         "assignments.question.edit": _("Question changed"),
@@ -86,12 +86,14 @@ add_actions(
 
 add_fields(
     {
+        "at": _("Planned for"),
         "attempts": _("Attempts"),
         "by": _("By"),
         "case": _("Case"),
         "grade": _("Grade"),
         "minutes": _("Minutes"),
         "mode": _("Way of sharing out"),
+        "open_until": _("Open until"),
         "points": _("Points"),
         "receipt": _("Receipt"),
         "title": _("Title"),

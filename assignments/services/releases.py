@@ -15,6 +15,7 @@ from assignments.services import attempts, telling
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry, User
+from lms.ui.times import instant_in_words
 
 BATCH = 500
 
@@ -89,7 +90,7 @@ def release_later(*, actor: User, works: Sequence[Work], at: datetime) -> int:
 
 
 def _stamp(at: datetime | None) -> str:
-    return at.isoformat() if at else ""
+    return instant_in_words(at, style="paper") if at else ""
 
 
 def release_due() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from assignments.queries.quizzes import fingerprint
 from assignments.services import bank, keys, quizzes
 from assignments.services.starter import load_bank
 from courses.models import Cohort, Enrolment
+from lms.people import clock
 from lms.people.models import AuditEntry
 from tests.assignments.quizzes.asking import address
 from tests.conftest import Cast
@@ -153,6 +155,7 @@ def test_a_person_is_given_more(cast: Cast, quiz: Quiz, enrolment: Enrolment) ->
     assert client.post(url, data).status_code == 302
     assert QuizAllowance.objects.get().extra_minutes == 15
     assert "Listrik padam" in client.get(url).content.decode()
+    Quiz.objects.filter(pk=quiz.pk).update(closes_at=clock.now() + timedelta(days=1))
     longer = {"person": enrolment.public_id, "open_until": "2026-08-09T20:00", "reason": "Sakit"}
     assert client.post(url, longer).status_code == 302
     manage, start = (address(name, quiz.public_id) for name in ("quiz_manage", "quiz_detail"))
