@@ -49,7 +49,7 @@ add_actions(
         "assignments.quiz.open": _("Quiz opened"),
         "assignments.quiz.close": _("Quiz closed"),
         "assignments.quiz.delete": _("Draft of a quiz deleted"),
-        "assignments.quiz.allow": _("Extra time or attempts given"),
+        "assignments.quiz.allow": _("Extra time, attempts or a later closing given"),
         "assignments.quiz.regrade": _("Quiz marked anew by a changed key"),
         "assignments.question.add": _("Question added"),
         "assignments.question.edit": _("Question changed"),
@@ -88,7 +88,7 @@ add_actions(
 add_fields(
     {
         "answers": _("Answers handed in"),
-        "at": _("Shown from"),
+        "at": _("Planned for"),
         "attempts": _("Attempts"),
         "by": _("By"),
         "case": _("Case"),

@@ -180,7 +180,7 @@ class RegradeForm(forms.Form):
         label=_("Reason"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("It stays with each mark."),
+        help_text=_("It stays with each mark, and participants read it there once they see the right answers."),
     )
 
 

@@ -92,7 +92,7 @@ class QuizPart(models.Model):
 
 
 class QuizAllowance(AppendOnlyModel):
-    """More time, more attempts or a later closing for one person, with the reason. They add up; the latest closing counts."""
+    """More time, more attempts or a later closing for one person, with the reason. They add up; the closing given last counts."""
 
     quiz = models.ForeignKey(Quiz, models.PROTECT, related_name="allowances")
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="+")

@@ -164,6 +164,9 @@ def _reviewed(item: AttemptItem, body: Body, shown: bool, in_charge: bool) -> Re
     # An essay has no key to be kept back: its writer may always read it again, without the explanation.
     open_to_read = shown or kind == QuestionKind.ESSAY
     body = body if shown else {**body, "explanation": ""}
+    if not shown:  # why a key was changed says what is right; those in charge are always shown it
+        for mark in marks:
+            mark.reason = ""
     return Reviewed(
         order=item.order,
         question=presented(kind, body, item.shown, item.answer, result, prefix=f"q{item.order}")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import NamedTuple, Protocol, TypeVar
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -83,15 +84,21 @@ def _learning(user_id: int) -> QuerySet[Enrolment]:
 
 
 class Extra(NamedTuple):
-    """What one person is allowed beyond the others: all allowances add up, and the latest closing counts."""
+    """What one person is allowed beyond the others: all allowances add up, and the closing given last counts."""
 
     minutes: int = 0
     attempts: int = 0
     open_until: datetime | None = None
 
 
+# The closing given last to the person of an allowance: rows are never taken back, so a mistyped one is followed by another.
+LAST_CLOSING = Subquery(
+    QuizAllowance.objects.filter(quiz=OuterRef("quiz"), enrolment=OuterRef("enrolment"), open_until__isnull=False)
+    .order_by("-at", "-pk")
+    .values("open_until")[:1]
+)
 # What an allowance sums up to, in the order of `Extra`.
-EXTRA = {"minutes": Sum("extra_minutes"), "attempts": Sum("extra_attempts"), "until": Max("open_until")}
+EXTRA = {"minutes": Sum("extra_minutes"), "attempts": Sum("extra_attempts"), "until": Max(LAST_CLOSING)}
 
 
 def extra_of(quiz: Quiz, enrolment_id: int) -> Extra:
@@ -146,10 +153,18 @@ def shows_answers(quiz: Quiz, now: datetime | None = None) -> bool:
 
 
 def still_taken(quiz: Quiz, now: datetime | None = None) -> bool:
-    """Whether somebody answers a closed quiz, or may still begin it."""
+    """Whether somebody answers a closed quiz, or may still begin it: it is open to them, they learn, and an attempt is left."""
     if Attempt.objects.filter(quiz=quiz, state=AttemptState.OPEN).exists():
         return True
-    return QuizAllowance.objects.filter(quiz=quiz, open_until__gt=now or clock.now()).exists()
+    given = (
+        QuizAllowance.objects.filter(quiz=quiz, enrolment__state=EnrolmentState.ACTIVE).order_by().values("enrolment")
+    )
+    rows = given.annotate(**EXTRA).filter(until__gt=now or clock.now())
+    most = {row["enrolment"]: quiz.attempts + row["attempts"] for row in rows}
+    if not most:
+        return False
+    used = Counter(Attempt.objects.filter(quiz=quiz, enrolment__in=most).values_list("enrolment", flat=True))
+    return any(used[enrolment] < attempts for enrolment, attempts in most.items())
 
 
 def percent(points: Decimal, points_max: Decimal) -> Decimal:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assignments.answers import Given
-from assignments.enums import AttemptState, HandedInBy
+from assignments.enums import AttemptState, HandedInBy, QuizState
 from assignments.models import Attempt, AttemptItem, Quiz, QuizAllowance
 from assignments.queries.quizzes import (
     EXTRA,
@@ -81,6 +81,14 @@ class Card:
     def minutes(self) -> int | None:
         """How many minutes this person has."""
         return self.quiz.minutes + self.extra.minutes if self.quiz.minutes else None
+
+    @property
+    def longer_until(self) -> datetime | None:
+        """Until when it stays open to this person alone; None when that is over or no later than to everybody."""
+        until, closes = self.extra.open_until, self.quiz.closes_at
+        if until is None or until <= self.now:
+            return None
+        return until if self.quiz.state == QuizState.CLOSED or (closes is not None and until > closes) else None
 
     @property
     def cut_at(self) -> datetime | None:

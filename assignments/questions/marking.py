@@ -103,7 +103,7 @@ def _without_unit(answer: str, unit: str) -> str:
         text = text.removeprefix("rp").lstrip(". ")
     # Of “juta rupiah” people write “juta” alone too; “%” and “persen” are one.
     units = [" ".join(words[:count]) for count in range(len(words), 0, -1)] + (
-        ["%", "persen"] if unit in PERCENT else []
+        ["%", "persen"] if unit.casefold() in PERCENT else []
     )
     written = next((one for one in units if text.endswith(one)), "")
     return text.removesuffix(written)

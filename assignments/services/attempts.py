@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -149,6 +150,25 @@ def close_attempt(*, attempt_id: int) -> bool:
     return True
 
 
+@transaction.atomic
+def end_with_quiz(*, attempt_id: int) -> bool:
+    """Hand in an attempt whose quiz is being closed by hand. Returns False when it is handed in already or goes on.
+
+    It goes on for somebody to whom the quiz was opened longer, and is over when that is, if not before: its end is brought
+    forward, so that the page counts down to it.
+    """
+    locked = _lock(attempt_id)
+    if locked.state != S.OPEN:
+        return False
+    until, over = _kept_open_until(locked), is_over(clock.now(), locked.due_at, locked.quiz.grace_seconds)
+    if over or until is None or is_over(clock.now(), until, locked.quiz.grace_seconds):
+        _close(locked, by=HandedInBy.TIME if over else HandedInBy.CLOSING)
+        return True
+    locked.due_at = min(until, locked.due_at or until)
+    locked.save(update_fields=["due_at"])
+    return False
+
+
 def close_due() -> int:
     """Hand in every attempt that the clock or the closing of its quiz has ended, each in its own transaction; returns how many.
 
@@ -253,9 +273,18 @@ def _ended_by(attempt: Attempt) -> HandedInBy | None:
         return HandedInBy.TIME
     if attempt.quiz.state != QuizState.CLOSED:
         return None
-    until = extra_of(attempt.quiz, attempt.enrolment_id).open_until
-    longer = until is not None and not is_over(clock.now(), until, attempt.quiz.grace_seconds)
+    until = _kept_open_until(attempt)
+    if until is None:
+        return HandedInBy.CLOSING
+    # Closing by hand, or beginning after it, has set when it is over: a time given since never takes that away.
+    longer = attempt.due_at is not None or not is_over(clock.now(), until, attempt.quiz.grace_seconds)
     return None if longer else HandedInBy.CLOSING
+
+
+def _kept_open_until(attempt: Attempt) -> datetime | None:
+    """Until when a quiz closed by hand is answered by somebody to whom it was opened longer; extra minutes come on top."""
+    extra = extra_of(attempt.quiz, attempt.enrolment_id)
+    return extra.open_until and extra.open_until + timedelta(minutes=extra.minutes)
 
 
 def _save(attempt: Attempt, item: AttemptItem, given: Given) -> Saved:

@@ -16,12 +16,13 @@ from assignments.drawing import TooFew, draw
 from assignments.enums import AttemptState, QuizKind, QuizState, ReviewMoment
 from assignments.models import Attempt, Question, Quiz, QuizAllowance, QuizPart, Topic
 from assignments.queries.quizzes import fingerprint, parts_of, pools_of
-from assignments.services.attempts import close_attempt, redue
+from assignments.services.attempts import end_with_quiz, redue
 from assignments.timing import SECOND_CLICK
 from courses.models import Cohort, Enrolment
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import User
+from lms.ui.times import instant_in_words
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,9 @@ def open_quiz(*, actor: User, quiz: Quiz) -> None:
     before, locked.state = locked.state, QuizState.OPEN
     locked.save(update_fields=["state"])
     quiz.state = locked.state
+    if before == QuizState.CLOSED:
+        # Who went on in it had an earlier end meanwhile.
+        redue(locked.tries.filter(state=AttemptState.OPEN))
     audit.record(actor, "assignments.quiz.open", locked, {"state": [before, QuizState.OPEN.value]})
 
 
@@ -149,14 +153,17 @@ def delete_quiz(*, actor: User, quiz: Quiz) -> None:
 
 @transaction.atomic
 def close_quiz(*, actor: User, quiz: Quiz) -> int:
-    """Close a quiz now; what is under way is handed in as it stands. Returns how many attempts that were. Conflict when not set."""
+    """Close a quiz now; what is under way is handed in as it stands. Returns how many attempts that were. Conflict when not set.
+
+    Those to whom it was opened longer go on until then, and may begin.
+    """
     locked = _lock(quiz)
     if locked.state != QuizState.OPEN:
         raise Conflict(_("This quiz is not set. Reload the page to see where it stands."))
     locked.state = quiz.state = QuizState.CLOSED
     locked.save(update_fields=["state"])
     under_way = list(locked.tries.filter(state=AttemptState.OPEN).values_list("pk", flat=True))
-    closed = sum(close_attempt(attempt_id=pk) for pk in under_way)
+    closed = sum(end_with_quiz(attempt_id=pk) for pk in under_way)
     changes = {"state": [QuizState.OPEN.value, QuizState.CLOSED.value], "handed_in": closed}
     audit.record(actor, "assignments.quiz.close", locked, changes)
     return closed
@@ -175,8 +182,9 @@ def allow(
 ) -> QuizAllowance:
     """Give one person more time or attempts or a later closing, with the reason; an attempt under way is lengthened at once.
 
-    Clicked twice it is given once. Raises Refusal without a reason, when nothing is given, for a closing that has passed, or
-    for somebody of another cohort. Locks the enrolment.
+    Clicked twice it is given once. A closing given again takes the place of the one before, an earlier one too. Raises Refusal
+    without a reason, when nothing is given, for a closing that has passed or is no later than everybody's, or for somebody of
+    another cohort. Locks the enrolment.
     """
     if not reason.strip():
         raise Refusal(_("Say why: the reason stays on record."))
@@ -184,6 +192,8 @@ def allow(
         raise Refusal(_("Give minutes, attempts or a later closing."))
     if open_until is not None and open_until <= clock.now():
         raise Refusal(_("The later closing has passed already. Choose a time to come."))
+    if open_until is not None and quiz.state != QuizState.CLOSED and quiz.closes_at and open_until <= quiz.closes_at:
+        raise Refusal(_("To everybody the test is open until then already. Choose a time after its closing time."))
     if enrolment.cohort_id != quiz.cohort_id:
         raise Refusal(_("This person is not in the quiz's cohort."))
     Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
@@ -203,7 +213,7 @@ def allow(
     redue(Attempt.objects.filter(quiz=quiz, enrolment=enrolment, state=AttemptState.OPEN))
     given = {"minutes": [None, extra_minutes], "attempts": [None, extra_attempts], "person": enrolment.public_id}
     if open_until is not None:
-        given["open_until"] = [None, open_until.isoformat()]
+        given["open_until"] = [None, instant_in_words(open_until, style="paper")]
     audit.record(actor, "assignments.quiz.allow", quiz, {**given, "reason": reason})
     return allowance
 

@@ -15,6 +15,7 @@ from assignments.services import attempts, telling
 from lms.people import audit, clock
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry, User
+from lms.ui.times import instant_in_words
 
 BATCH = 500
 
@@ -98,7 +99,7 @@ def _plan(actor: User, action: str, works: Sequence[Work], at: datetime | None) 
 
 
 def _stamp(at: datetime | None) -> str:
-    return at.isoformat() if at else ""
+    return instant_in_words(at, style="paper") if at else ""
 
 
 def release_due() -> int:

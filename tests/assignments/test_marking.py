@@ -139,6 +139,7 @@ def test_what_is_too_long_says_where(kind: str, change: dict[str, Any], where: s
     [
         ("persen", "40%", 1),
         ("%", "40 persen", 1),
+        ("Persen", "40%", 1),
         ("orang", "40 Orang", 1),
         ("orang", "40 jam", 0),
         ("rupiah", "Rp40", 1),

@@ -11,8 +11,10 @@ from assignments.models import GradeRelease, RegradeRequest, Task, Work
 from assignments.queries.results import view_of
 from assignments.services import releases
 from lms.people import clock
+from lms.people.changes import changes_in_words
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry
+from lms.ui.times import instant_in_words
 from tests.assignments.grading.asking import BEST, grade
 from tests.assignments.grading.conftest import Desk
 from tests.factories.assignments.grading import make_works
@@ -57,6 +59,10 @@ def test_what_has_no_task_is_released_at_a_set_time_too_and_the_last_time_counts
         releases.release_later(actor=desk.grader, works=[desk.work], at=now)
     for hours in (1, 3):
         assert releases.release_later(actor=desk.grader, works=[desk.work], at=now + timedelta(hours=hours)) == 1
+    entry = AuditEntry.objects.filter(action="assignments.work.release_later").latest("pk")
+    told = changes_in_words(entry.changes)[0]
+    times = [instant_in_words(now + timedelta(hours=hours), style="paper") for hours in (1, 3)]
+    assert [told.label, told.before, told.after] == ["Direncanakan pada", *times]
     with clock.at(now + timedelta(hours=2)):
         assert releases.release_due() == 0
     with clock.at(now + timedelta(hours=3)):

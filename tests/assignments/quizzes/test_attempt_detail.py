@@ -224,7 +224,9 @@ def test_answers_wait_until_nobody_answers_any_more(cast: Cast, cohort: Cohort, 
     begin(quiz, slower)
     client = as_user(enrolment.user)
     with clock.at(closes + timedelta(minutes=10)):
-        assert "Karena begitu." not in client.get(url).content.decode()
+        page = client.get(url).content.decode()
+        assert "Karena begitu." not in page
+        assert "masih dibuka bagi seorang peserta" in page
     with clock.at(closes + timedelta(minutes=30)):
         assert close_due() == 1
         assert "Karena begitu." in client.get(url).content.decode()

@@ -6,15 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from assignments.enums import AttemptState, QuestionKind
+from assignments.enums import AttemptState, QuestionKind, ReviewMoment
 from assignments.models import Attempt, Question, Quiz
-from assignments.services import bank, keys
+from assignments.queries.outcomes import outcomes_of, paper_of
+from assignments.services import bank, keys, quizzes
 from assignments.services.quizzes import PartPlan
 from courses.models import Cohort, Enrolment
 from lms.people.errors import Conflict, Refusal
 from tests.conftest import Cast
 from tests.factories.assignments.quizzes import answer, begin, finish, make_question, make_quiz, make_topic
-from tests.factories.courses import make_enrolment
+from tests.factories.courses import make_enrolment, outline
 
 
 @pytest.fixture
@@ -98,6 +99,28 @@ def test_what_was_seen_is_applied_once_and_the_old_marks_stay(
     with pytest.raises(Conflict):
         keys.apply_key(actor=cast.facilitator, quiz=quiz, question=question, seen=seen, reason="Sekali lagi")
     assert Attempt.objects.filter(state=AttemptState.MARKED).count() == 2
+
+
+@pytest.mark.parametrize("review", [ReviewMoment.NEVER, ReviewMoment.AFTER_CLOSE])
+def test_why_a_key_changed_tells_nothing_while_answers_are_withheld(
+    cast: Cast, quiz: Quiz, question: Question, handed_in: list[Attempt], review: str
+) -> None:
+    Quiz.objects.filter(pk=quiz.pk).update(review=review)
+    question = new_key(cast, question, "b")
+    seen = keys.dry_run(quiz=quiz, question=question).digest
+    keys.apply_key(actor=cast.facilitator, quiz=quiz, question=question, seen=seen, reason="Yang benar B")
+    finish(handed_in[2])
+
+    def marks(page: str) -> list[tuple[Decimal, str]]:
+        attempt = Attempt.objects.select_related("quiz").get(pk=handed_in[0].pk)
+        found = paper_of(attempt) if page == "paper" else outcomes_of(attempt, outline(attempt.quiz.cohort), "x")
+        return [(mark.points, mark.reason) for mark in found.questions[0].marks]
+
+    told = [(Decimal(2), ""), (Decimal(0), "Yang benar B")]
+    assert marks("result") == [(Decimal(2), ""), (Decimal(0), "")]
+    assert marks("paper") == told
+    quizzes.close_quiz(actor=cast.facilitator, quiz=quiz)
+    assert (marks("result") == told) is (review == ReviewMoment.AFTER_CLOSE)
 
 
 def test_what_moved_after_the_dry_run_is_a_conflict(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from assignments.models import Attempt
+from assignments.models import Attempt, Quiz
 from assignments.services import quizzes
 from courses.models import Cohort, Enrolment
 from lms.people import clock
@@ -54,6 +54,25 @@ def test_the_start_page_says_the_rules_in_words(cast: Cast, cohort: Cohort, enro
     page = page_of(enrolment, "quiz_detail", quiz.public_id)
     for said in ("45", "15", "70%", "7 Agustus 2026"):
         assert said in page
+
+
+def test_the_start_page_says_a_longer_time_only_where_it_is_longer(
+    cast: Cast, cohort: Cohort, enrolment: Enrolment
+) -> None:
+    closes, until = DURING + timedelta(days=1), DURING + timedelta(days=2)
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, closes_at=closes)
+    quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=enrolment, reason="Sakit", open_until=until)
+
+    def said() -> bool:
+        return "Bagi Anda" in page_of(enrolment, "quiz_detail", quiz.public_id)
+
+    assert said()
+    with clock.at(until):
+        assert not said()
+    Quiz.objects.update(closes_at=until)
+    assert not said(), "to everybody it is open until then"
+    quizzes.close_quiz(actor=cast.facilitator, quiz=quiz)
+    assert said()
 
 
 def test_who_begins_shortly_before_the_closing_is_told_how_long_there_really_is(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from assignments.queries.quizzes import fingerprint
 from assignments.services import bank, keys, quizzes
 from assignments.services.starter import load_bank
 from courses.models import Cohort, Enrolment
+from lms.people import clock
 from lms.people.models import AuditEntry
 from tests.assignments.quizzes.asking import address
 from tests.conftest import Cast
@@ -143,6 +145,14 @@ def test_setting_closing_and_setting_again(cast: Cast, cohort: Cohort, enrolment
         assert Quiz.objects.get(pk=quiz.pk).state == state
 
 
+def test_the_page_says_what_closing_leaves_open_and_that_a_later_closing_can_be_given(
+    cast: Cast, quiz: Quiz, enrolment: Enrolment
+) -> None:
+    page = as_user(cast.facilitator).get(address("quiz_manage", quiz.public_id)).content.decode()
+    assert "kecuali bagi peserta yang kuisnya dibuka lebih lama" in page
+    assert page.count("ambahan waktu, percobaan, atau waktu tutup yang lebih lama") == 2, "the link, and one per person"
+
+
 def test_a_person_is_given_more(cast: Cast, quiz: Quiz, enrolment: Enrolment) -> None:
     client, url = as_user(cast.facilitator), address("quiz_allow", quiz.public_id)
     data = {"person": enrolment.public_id, "extra_minutes": "15", "reason": "Listrik padam"}
@@ -153,6 +163,7 @@ def test_a_person_is_given_more(cast: Cast, quiz: Quiz, enrolment: Enrolment) ->
     assert client.post(url, data).status_code == 302
     assert QuizAllowance.objects.get().extra_minutes == 15
     assert "Listrik padam" in client.get(url).content.decode()
+    Quiz.objects.filter(pk=quiz.pk).update(closes_at=clock.now() + timedelta(days=1))
     longer = {"person": enrolment.public_id, "open_until": "2026-08-09T20:00", "reason": "Sakit"}
     assert client.post(url, longer).status_code == 302
     manage, start = (address(name, quiz.public_id) for name in ("quiz_manage", "quiz_detail"))
@@ -210,6 +221,7 @@ def test_a_changed_key_is_shown_tried_and_applied(cast: Cast, quiz: Quiz, enrolm
     page = client.get(url).content.decode()
     assert "Sekar Wening" in page
     assert "66,67%" in page
+    assert "peserta membacanya di situ" in page
     seen = keys.dry_run(quiz=quiz, question=question).digest
     assert client.post(url, {"seen": "x", "reason": "Kunci keliru"}).status_code == 422
     assert client.post(url, {"seen": seen, "reason": ""}).status_code == 422

@@ -12,15 +12,19 @@ from assignments.answers import Given
 from assignments.enums import HandedInBy, QuizKind, QuizState, ReviewMoment
 from assignments.forms.quizzes import PLANNED
 from assignments.models import Attempt, Quiz, QuizAllowance
-from assignments.queries.quizzes import fingerprint, parts_of, shows_answers
+from assignments.queries.quizzes import Extra, extra_of, fingerprint, parts_of, shows_answers
+from assignments.queries.sittings import cards_of
 from assignments.services import attempts, bank, quizzes
 from assignments.services.attempts import Outcome
 from assignments.services.many_attempts import Sitting, take_many
 from assignments.services.quizzes import PartPlan, QuizPlan, blueprint
 from courses.models import Cohort, Enrolment
+from courses.services.enrolments import withdraw
 from lms.people import clock
+from lms.people.changes import changes_in_words
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry
+from lms.ui.times import instant_in_words
 from tests.conftest import Cast
 from tests.factories.assignments.quizzes import answer, begin, finish, make_question, make_quiz, make_topic
 from tests.factories.courses import DURING, make_cohort, make_enrolment
@@ -202,6 +206,8 @@ def test_closed_by_hand_it_stays_open_to_who_was_given_longer(cast: Cast, cohort
     mine = begin(quiz, enrolment)
     theirs = begin(quiz, make_enrolment(actor=cast.coordinator, cohort=cohort))
     assert quizzes.close_quiz(actor=cast.facilitator, quiz=quiz) == 1
+    mine.refresh_from_db()
+    assert mine.due_at == until, "the page counts down to where it really ends"
     assert (attempts.close_due(), answer(mine, 1, "a").outcome) == (0, Outcome.SAVED)
     theirs.refresh_from_db()
     assert theirs.handed_in_by == HandedInBy.CLOSING
@@ -210,7 +216,97 @@ def test_closed_by_hand_it_stays_open_to_who_was_given_longer(cast: Cast, cohort
     with clock.at(until + timedelta(seconds=60)):
         assert attempts.close_due() == 1
     mine.refresh_from_db()
-    assert (mine.points, mine.handed_in_by) == (2, HandedInBy.CLOSING)
+    assert (mine.points, mine.handed_in_by) == (2, HandedInBy.TIME)
+
+
+@pytest.mark.parametrize("minutes", [90, None])
+def test_closed_by_hand_it_ends_with_the_longer_time_and_the_extra_minutes(
+    cast: Cast, cohort: Cohort, enrolment: Enrolment, minutes: int | None
+) -> None:
+    until, end = DURING + timedelta(hours=1), DURING + timedelta(minutes=75)
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, minutes=minutes, attempts=2, grace_seconds=60)
+    more: dict[str, Any] = {"extra_minutes": 15, "open_until": until, "reason": "Listrik padam"}
+    quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=enrolment, **more)
+    attempt = begin(quiz, enrolment)
+    quizzes.close_quiz(actor=cast.facilitator, quiz=quiz)
+    attempt.refresh_from_db()
+    assert attempt.due_at == end
+    with clock.at(until + timedelta(seconds=90)):
+        assert (attempts.close_due(), answer(attempt, 1, "a").outcome) == (0, Outcome.SAVED)
+    # Corrected to an earlier time meanwhile, it keeps what its page counts down to.
+    with clock.at(DURING + timedelta(minutes=5)):
+        earlier = DURING + timedelta(minutes=10)
+        quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=enrolment, reason="Keliru", open_until=earlier)
+    with clock.at(end + timedelta(seconds=59)):
+        assert attempts.close_due() == 0
+    with clock.at(end + timedelta(seconds=60)):
+        assert attempts.close_due() == 1
+    attempt.refresh_from_db()
+    assert (attempt.handed_in_by, attempt.handed_in_at) == (HandedInBy.TIME, end)
+
+
+def test_set_again_an_attempt_has_all_its_minutes_back(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, minutes=90)
+    until = DURING + timedelta(hours=1)
+    quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=enrolment, reason="Banjir", open_until=until)
+    attempt = begin(quiz, enrolment)
+    quizzes.close_quiz(actor=cast.facilitator, quiz=quiz)
+    quizzes.open_quiz(actor=cast.facilitator, quiz=quiz)
+    attempt.refresh_from_db()
+    assert attempt.due_at == DURING + timedelta(minutes=90)
+
+
+def test_closing_hands_in_the_work_of_whoever_had_longer_until_before(
+    cast: Cast, cohort: Cohort, enrolment: Enrolment
+) -> None:
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, minutes=90)
+    until = DURING + timedelta(minutes=10)
+    quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=enrolment, reason="Banjir", open_until=until)
+    attempt = begin(quiz, enrolment)
+    with clock.at(DURING + timedelta(minutes=20)):
+        assert quizzes.close_quiz(actor=cast.facilitator, quiz=quiz) == 1
+    attempt.refresh_from_db()
+    assert attempt.handed_in_by == HandedInBy.CLOSING
+
+
+def test_a_mistyped_later_closing_is_taken_back_by_another(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    closes = DURING + timedelta(hours=1)
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, closes_at=closes, review=ReviewMoment.AFTER_CLOSE)
+    for until in (closes + timedelta(days=365), closes + timedelta(days=1)):
+        quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=enrolment, reason="Sakit", open_until=until)
+    quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=enrolment, reason="Lambat", extra_minutes=5)
+    assert extra_of(quiz, enrolment.pk) == Extra(5, 0, closes + timedelta(days=1))
+    assert next(card.extra for card in cards_of(enrolment.user)) == Extra(5, 0, closes + timedelta(days=1))
+    with clock.at(closes + timedelta(days=1)):
+        assert shows_answers(quiz)
+        with pytest.raises(Refusal):
+            begin(quiz, enrolment)
+
+
+def test_answers_wait_for_nobody_who_can_no_longer_begin(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    closes, until = DURING + timedelta(hours=1), DURING + timedelta(days=2)
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, closes_at=closes, review=ReviewMoment.AFTER_CLOSE)
+    gone = make_enrolment(actor=cast.coordinator, cohort=cohort)
+    for one in (enrolment, gone):
+        quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=one, reason="Sakit", open_until=until)
+    with clock.at(closes):
+        withdraw(actor=cast.coordinator, enrolment=gone, reason="Pindah tugas")
+        assert not shows_answers(quiz)
+        attempt = begin(quiz, enrolment)
+        assert not shows_answers(quiz)
+        finish(attempt)
+        assert shows_answers(quiz)
+        quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=enrolment, reason="Sakit", extra_attempts=1)
+        assert not shows_answers(quiz)
+
+
+def test_the_trail_says_a_later_closing_in_words(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort)
+    until = DURING + timedelta(days=1)
+    quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=enrolment, reason="Sakit", open_until=until)
+    entry = AuditEntry.objects.get(action="assignments.quiz.allow")
+    words = {one.label: one.after for one in changes_in_words(entry.changes)}
+    assert words["Dibuka sampai"] == instant_in_words(until, style="paper")
 
 
 def test_a_later_closing_lengthens_an_attempt_under_way_and_never_shortens(
@@ -225,7 +321,8 @@ def test_a_later_closing_lengthens_an_attempt_under_way_and_never_shortens(
     )
     attempt.refresh_from_db()
     assert attempt.due_at == DURING + timedelta(minutes=30)
-    quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=enrolment, reason="Keliru", open_until=closes)
+    earlier = closes + timedelta(minutes=1)
+    quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=enrolment, reason="Keliru", open_until=earlier)
     attempt.refresh_from_db()
     assert attempt.due_at == DURING + timedelta(minutes=30)
 
@@ -236,12 +333,13 @@ def test_a_later_closing_lengthens_an_attempt_under_way_and_never_shortens(
         {"reason": " ", "extra_minutes": 5},
         {"reason": "x"},
         {"reason": "x", "open_until": DURING},
+        {"reason": "x", "open_until": DURING + timedelta(hours=1)},
     ],
 )
 def test_an_allowance_gives_something_and_says_why(
     cast: Cast, cohort: Cohort, enrolment: Enrolment, given: dict[str, Any]
 ) -> None:
-    quiz = make_quiz(actor=cast.coordinator, cohort=cohort)
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, closes_at=DURING + timedelta(hours=1))
     with pytest.raises(Refusal):
         quizzes.allow(actor=cast.facilitator, quiz=quiz, enrolment=enrolment, **given)
     assert not QuizAllowance.objects.exists()
