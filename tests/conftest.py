@@ -12,6 +12,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from lms.celery import app
@@ -19,6 +20,10 @@ from lms.people.enums import Column, Role
 from lms.people.models import User, WorkUnit
 from tests.database import keep_migrated_rows, keep_rows, put_back, start_over_quickly
 from tests.factories.people import give_role, make_reviewer, make_unit, make_user
+
+# No test is judged by a clock: beside other work a machine may stand still for seconds.
+settings.register_profile("padan", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("padan")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -113,7 +113,9 @@ def answered(
 
 
 @given(steps=STEPS, seed=st.integers(0, 10**6))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @pytest.mark.django_db
 def test_everything_stored_is_the_same_whoever_said_it_and_whenever(
     place: Place, run: SurveyRun, steps: list[int], seed: int
@@ -128,7 +130,9 @@ def test_everything_stored_is_the_same_whoever_said_it_and_whenever(
 
 
 @given(some=st.sets(st.integers(0, PEOPLE - 1)), seed=st.integers(0, 10**6))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @pytest.mark.django_db
 def test_it_is_the_same_when_only_some_have_answered(place: Place, run: SurveyRun, some: set[int], seed: int) -> None:
     chance, who, order = Random(seed), asked(run), sorted(some)
@@ -268,7 +272,9 @@ def test_the_keys_of_earlier_answers_do_not_stay(place: Place, run: SurveyRun) -
 
 
 @given(steps=st.lists(st.integers(1, 5), min_size=2, max_size=6), seed=st.integers(0, 10**6))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @pytest.mark.django_db
 def test_at_a_counter_no_page_leads_to_its_answers(place: Place, steps: list[int], seed: int) -> None:
     """Had the pages been filled in by one another's clients, everything stored would be the same."""

@@ -140,7 +140,9 @@ def test_only_what_is_asked_alike_is_compared(place: Place) -> None:
     st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), min_size=5, max_size=40),
     st.lists(st.integers(1, 5), min_size=120, max_size=120),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @pytest.mark.django_db
 def test_no_series_of_comparisons_tells_what_a_few_people_said(
     place: Place, took_part: list[tuple[bool, bool, bool]], steps: list[int]
@@ -411,7 +413,9 @@ def test_three_surveys_with_work_units_tell_nothing_of_fewer_than_five(
 
 
 @given(st.lists(alike, min_size=2, max_size=9), st.permutations([0, 1, 2]))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @pytest.mark.django_db
 def test_the_same_of_surveys_that_were_closed_in_any_order(
     place: Place, groups: list[tuple[tuple[bool, bool, bool], int, int]], closing: list[int]

@@ -168,7 +168,9 @@ def test_a_survey_without_a_breakdown_has_none(place: Place) -> None:
     counts=st.lists(st.integers(0, 9), min_size=1, max_size=5),
     steps=st.lists(st.integers(1, 5), min_size=45, max_size=45),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @pytest.mark.django_db
 def test_subtraction_finds_no_small_unit(place: Place, counts: list[int], steps: list[int]) -> None:
     """The sum of everybody less the sums of all units shown is the sum of nobody or of at least five people in two units or more."""
@@ -195,7 +197,9 @@ def test_subtraction_finds_no_small_unit(place: Place, counts: list[int], steps:
 
 
 @given(steps=st.lists(st.tuples(st.sampled_from(["answer", "look", "close"]), st.integers(1, 5)), max_size=30))
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @pytest.mark.django_db
 def test_two_looks_never_differ(place: Place, steps: list[tuple[str, int]]) -> None:
     """Whoever looks at any time sees nothing, or the one and same result: between two looks nobody's answer can be taken out."""
