@@ -90,14 +90,9 @@ class QueueFilterForm(forms.Form):
             self.fields[name].choices = values  # type: ignore[attr-defined]
 
 
-class TransferForm(forms.Form):
-    """To whom a work goes; where two mark it and neither has, which of the two markings."""
+class HandOverForm(forms.Form):
+    """To whom work goes: somebody who grades in one of these cohorts, or nobody."""
 
-    marking = forms.ChoiceField(
-        label=_("Which marking"),
-        choices=[(Marking.FIRST, Marking.FIRST.label), (Marking.SECOND, Marking.SECOND.label)],
-        widget=forms.RadioSelect,
-    )
     to = forms.ModelChoiceField(
         User.objects.none(),
         label=_("New grader"),
@@ -107,11 +102,25 @@ class TransferForm(forms.Form):
     )
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
+    def __init__(self, *args: Any, cohorts: Collection[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = graders_of(*cohorts)  # type: ignore[attr-defined]
+
+
+class TransferForm(HandOverForm):
+    """To whom a work goes; where two mark it and neither has, which of the two markings."""
+
+    marking = forms.ChoiceField(
+        label=_("Which marking"),
+        choices=[(Marking.FIRST, Marking.FIRST.label), (Marking.SECOND, Marking.SECOND.label)],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("marking", "to", "reason")
+
     def __init__(self, *args: Any, work: Work, **kwargs: Any) -> None:
         kwargs["initial"] = {"marking": work.awaits}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, cohorts=[work.cohort_id], **kwargs)
         self.work = work
-        self.fields["to"].queryset = graders_of(work.cohort_id)  # type: ignore[attr-defined]
         by_two = work.submission is not None and work.submission.task.second_marking
         if work.awaits != Marking.FIRST or not by_two:
             del self.fields["marking"]
@@ -121,22 +130,10 @@ class TransferForm(forms.Form):
         return bool(self.cleaned_data.get("marking", self.work.awaits) == Marking.SECOND)
 
 
-class TransferAllForm(forms.Form):
+class TransferAllForm(HandOverForm):
     """To whom all that is chosen goes, and which works the page showed (a digest)."""
 
-    to = forms.ModelChoiceField(
-        User.objects.none(),
-        label=_("New grader"),
-        required=False,
-        empty_label=_("Nobody: whoever takes it"),
-        to_field_name="public_id",
-    )
-    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, cohorts: Collection[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = graders_of(*cohorts)  # type: ignore[attr-defined]
 
 
 class AllocationForm(forms.Form):

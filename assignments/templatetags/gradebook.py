@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
 from django.urls import reverse
 from django.utils.formats import get_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assignments.queries.gradebook import Cell, Line
@@ -16,7 +19,7 @@ register = template.Library()
 
 
 class _Words:
-    """What all cells of a line share: words in the reader's language, the decimal separator, the way to the desk."""
+    """What all cells share: words in the reader's language, the decimal separator, the way to the desk."""
 
     def __init__(self) -> None:
         self.left_out, self.unreleased = _soft(_("left out")), _soft(_("not released"))
@@ -27,6 +30,11 @@ class _Words:
         self.desk = reverse("assignments:grading_list")
 
 
+@lru_cache(maxsize=8)
+def _words(_language: str | None) -> _Words:
+    return _Words()
+
+
 def _soft(words: str) -> str:
     return f' <span class="soft small">{escape(words)}</span>'
 
@@ -34,7 +42,7 @@ def _soft(words: str) -> str:
 @register.simple_tag
 def gradebook_cells(*, line: Line, may_decide: bool) -> SafeString:
     """The cells of one person: a figure that leads to its work, or how the part stands, with the pen of an exception."""
-    words, name = _Words(), escape(line.name)
+    words, name = _words(get_language()), escape(line.name)
     drawn = []
     for cell in line.cells:
         if cell.part.percent is not None:

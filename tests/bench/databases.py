@@ -36,12 +36,3 @@ def fresh(server: str | None, folder: Path) -> Iterator[str]:
 def _run(server: str, statement: str, name: str) -> None:
     with psycopg.connect(server.replace("postgres://", "postgresql://", 1), autocommit=True) as connection:
         connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
-
-
-def analyzed() -> None:
-    """Let PostgreSQL count what was poured in, as it would by itself after a while. SQLite plans as on any site: uncounted."""
-    from django.db import connection
-
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")

@@ -19,7 +19,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from tests.bench.__main__ import _environment, _static_files, where
-from tests.bench.databases import analyzed, fresh, server
+from tests.bench.databases import fresh, server
 from tests.bench.report import table
 from tests.tools.site import ROOT
 
@@ -87,12 +87,13 @@ def costs(people: int, rounds: int) -> list[Cost]:
     """Fill a cohort of so many and measure its pages."""
     from django.core.handlers.wsgi import WSGIHandler
 
+    from lms.demo.filling import look_at_what_came
     from tests.bench.browser import Browser
     from tests.bench.practice import practised
 
     began = time.process_time()
     field = practised(people)
-    analyzed()
+    look_at_what_came()
     sys.stderr.write(f"{people} people filled in {time.process_time() - began:.1f} s of CPU\n")
     name, _, value = field.staff.partition("=")
     browser = Browser(WSGIHandler(), {name: value})

@@ -20,13 +20,12 @@ from django.db.models import Value  # noqa: E402
 from django.db.models.functions import Replace  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
 
-from lms.demo.filling import filling  # noqa: E402
+from lms.demo.filling import filling, look_at_what_came  # noqa: E402
 from lms.demo.world import build_world  # noqa: E402
 from lms.people import clock  # noqa: E402
 from lms.people.enums import DEMO_DOMAIN  # noqa: E402
 from lms.people.models import User  # noqa: E402
 from tests.bench import memory  # noqa: E402
-from tests.bench.databases import analyzed  # noqa: E402
 from tests.bench.journeys import DOMAIN, NotThere, ahead, journeys  # noqa: E402
 from tests.bench.measure import measure  # noqa: E402
 from tests.bench.wire import Wire  # noqa: E402
@@ -43,7 +42,7 @@ def _built(people: int) -> float:
     with override_settings(PADAN_DEMO=True), filling():
         build_world(people=people, seed=2026, today=clock.today(), say=_say)
     User.objects.update(email=Replace("email", Value(DEMO_DOMAIN), Value(DOMAIN)))
-    analyzed()
+    look_at_what_came()
     return round(time.monotonic() - began, 1)
 
 

@@ -92,16 +92,21 @@ def test_a_draft_that_another_tab_has_sent_is_said_to_be_safe(tab: Callable[...,
     settled(page)
 
 
-def test_a_hand_in_that_came_too_late_can_be_taken_from_the_list(
-    tab: Callable[..., Page], look: Callable[[Page], None], enrolment: Enrolment, task: Task
-) -> None:
-    page = tab(f"/tasks/{task.public_id}/1/")
+def hand_in_without_a_line(page: Page) -> None:
+    """Fill in the form that is open and hand it in with the line cut: it waits on the phone."""
     kept(page)
     fill_in(page)
     settled(page)
     page.context.set_offline(True)
     page.get_by_role("button", name="Serahkan").click()
     expect(page.locator("#keeping")).to_contain_text("Menunggu di ponsel ini")
+
+
+def test_a_hand_in_that_came_too_late_can_be_taken_from_the_list(
+    tab: Callable[..., Page], look: Callable[[Page], None], enrolment: Enrolment, task: Task
+) -> None:
+    page = tab(f"/tasks/{task.public_id}/1/")
+    hand_in_without_a_line(page)
     draft = Submission.objects.get().draft
     make_handed_in(task=task, enrolment=enrolment, answers={**ANSWERS, **draft})
     page.context.set_offline(False)
@@ -118,12 +123,7 @@ def test_the_home_sends_what_waits_and_says_so(
     tab: Callable[..., Page], visit: Callable[..., Any], look: Callable[[Page], None], task: Task
 ) -> None:
     page = tab(f"/tasks/{task.public_id}/1/")
-    kept(page)
-    fill_in(page)
-    settled(page)
-    page.context.set_offline(True)
-    page.get_by_role("button", name="Serahkan").click()
-    expect(page.locator("#keeping")).to_contain_text("Menunggu di ponsel ini")
+    hand_in_without_a_line(page)
     page.context.set_offline(False)
     # The line carries pages, but not yet what waits.
     page.route("**/hand-in/", lambda route: route.abort())
