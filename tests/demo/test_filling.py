@@ -12,7 +12,6 @@ from lms.demo.filling import filling
 
 ASKED = {"sqlite": ["PRAGMA synchronous"], "postgresql": ["SHOW synchronous_commit", "SHOW plan_cache_mode"]}
 HURRIED = {"sqlite": ["1"], "postgresql": ["off", "force_custom_plan"]}
-AS_EVER = {"sqlite": ["2"], "postgresql": ["on", "auto"]}
 
 
 def told() -> list[str]:
@@ -36,8 +35,11 @@ def hurried_as_tests_are() -> Iterator[None]:
 @pytest.mark.django_db(transaction=True)
 def test_it_hurries_and_is_as_ever_afterwards(hurried_as_tests_are: None) -> None:
     seldom = gc.get_threshold()
+    # SQLite waits for the disk on every site; a PostgreSQL does what its own configuration says.
+    as_ever = ["2"] if connection.vendor == "sqlite" else told()
+    assert as_ever != HURRIED[connection.vendor]
     with filling():
         assert told() == HURRIED[connection.vendor]
         assert gc.get_threshold() != seldom
-    assert told() == AS_EVER[connection.vendor]
+    assert told() == as_ever
     assert gc.get_threshold() == seldom
