@@ -6,20 +6,24 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.test import Client
 
 from courses.enums import EnrolmentState
 from courses.models import ClassMeeting, Cohort, Enrolment
+from courses.queries.cohorts import fingerprint
+from courses.services.cohorts import edit_cohort
 from lms.people import clock
 from lms.people.models import User
 from tests.bench import classes, practice, works
 from tests.bench.browser import Browser
 from tests.bench.markup import Markup
+from tests.factories.courses import make_enrolment
 
 DOMAIN = "@bench.test"
 PASSWORD = "seribu-langkah-kecil"
@@ -123,15 +127,35 @@ def _lesson(handler: WSGIHandler) -> Iterator[Step]:
 
 
 def _done(handler: WSGIHandler) -> Iterator[Step]:
-    """One lesson of one learner after the other, so that each mark is a first mark. Those come first who have most before them."""
-    behind = Enrolment.objects.filter(cohort=the_cohort(), state=EnrolmentState.ACTIVE).order_by("lessons_done", "id")
-    for learner in [row.user for row in behind.select_related("user")]:
+    """One lesson of one learner after the other, so that each mark is a first mark: of those who are behind, then of newcomers."""
+    for learner in chain(_behind(), _newcomers()):
         browser = signed_in(handler, learner)
         _status, text, _path = browser.read(_contents())
+        marked = False
         for lesson in dict.fromkeys(link for link in Markup(text).links if _is_lesson(link)):
             _status, text, _path = browser.read(lesson)
             if form := Markup(text).form(DONE):
+                marked = True
                 yield Step(browser, form[0], form[1])
+        if not marked:
+            raise NotThere(f"{learner} has no lesson to mark")
+
+
+def _behind() -> Iterator[User]:
+    """Those who have done fewer lessons than who has done most."""
+    rows = Enrolment.objects.filter(cohort=the_cohort(), state=EnrolmentState.ACTIVE).order_by("lessons_done", "id")
+    most = rows.aggregate(most=Max("lessons_done"))["most"] or 0
+    return (row.user for row in rows.filter(lessons_done__lt=most).select_related("user"))
+
+
+def _newcomers() -> Iterator[User]:
+    """People who join the cohort of the many now; each brings a seat."""
+    coordinator = _staff("koordinator")
+    for number in count(1):
+        cohort = the_cohort()
+        as_it_is = {"name": cohort.name, "time_zone": cohort.time_zone, "seen": fingerprint(cohort)}
+        edit_cohort(actor=coordinator, cohort=cohort, capacity=cohort.capacity + 1, **as_it_is)
+        yield make_enrolment(actor=coordinator, cohort=cohort, email=f"newcomer-{number}{DOMAIN}").user
 
 
 def _is_lesson(link: str) -> bool:
