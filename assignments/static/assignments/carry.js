@@ -60,6 +60,12 @@ export async function waiting(person) {
   return { drafts: drafts.filter((row) => row.dirty && !taken.has(row.id)), files: files.filter((row) => !row.file), handins, taken };
 }
 
+// The files a draft names that are on this phone alone, refused ones too: they say why.
+export async function unsent(told, draft) {
+  const named = JSON.stringify(draft.answers);
+  return (await all("files", told.person)).filter((file) => !file.file && named.includes(`"local:${file.id}"`));
+}
+
 // --- Carrying ---
 
 const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -114,6 +120,13 @@ function sender(token) {
     const json = answer.headers.get("Content-Type")?.includes("json");
     return { status: answer.status, ...(json ? await answer.json() : { refused: String(answer.status) }) };
   };
+}
+
+// A draft begun on another version of the form keeps that version: it is sent first, and the page comes again as the one it is on.
+export async function sentOn(told, draft) {
+  await carry(told);
+  const now = await get("drafts", draft.id);
+  return Boolean(now) && !now.dirty && now.seq > told.seq;
 }
 
 // Sends each file; one that cannot be sent now does not hold back the others. Returns what went wrong.
@@ -245,7 +258,23 @@ function drawn(picture, scale) {
   return canvas;
 }
 
-export async function attach({ told, form, rule, input, draft, say }) {
+// Takes in the files that are picked in a form, and away those that are not wanted; after each, `kept` keeps the form.
+export function takeFiles({ told, form, rules, draft, say, kept, failed }) {
+  form.addEventListener("change", ({ target: input }) => {
+    if (input.type !== "file") return;
+    const rule = rules.get(input.closest("[data-field]").dataset.field);
+    attach({ told, form, rule, input, draft, say }).then(kept).catch(failed);
+  });
+  form.addEventListener("click", async (event) => {
+    const gone = event.target.closest("[data-drop]");
+    if (!gone) return;
+    gone.closest(".file").remove();
+    if (gone.dataset.drop.startsWith("local:")) await drop("files", gone.dataset.drop.slice(6));
+    await kept();
+  });
+}
+
+async function attach({ told, form, rule, input, draft, say }) {
   const list = form.querySelector(`[data-files="${rule.key}"]`);
   const status = document.getElementById("keeping");
   for (const file of [...input.files]) {

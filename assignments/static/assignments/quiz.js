@@ -175,9 +175,7 @@ class Question {
 
 function choice(label, act) {
   const button = document.createElement("button");
-  button.type = "button";
-  button.className = "btn quiet";
-  button.textContent = label;
+  Object.assign(button, { type: "button", className: "btn quiet", textContent: label });
   button.addEventListener("click", act);
   return button;
 }
@@ -275,14 +273,9 @@ async function goOn() {
     undecided.element.focus();
     return;
   }
-  if (unsent().length || !(await askTime())) {
-    tell("waits");
-    return;
-  }
+  if (unsent().length || !(await askTime())) return tell("waits");
   const field = document.createElement("input");
-  field.type = "hidden";
-  field.name = "hand_in";
-  field.value = handingIn;
+  Object.assign(field, { type: "hidden", name: "hand_in", value: handingIn });
   handingIn = null;
   form.append(field);
   others?.postMessage({ handingIn: true });

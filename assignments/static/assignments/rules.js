@@ -1,4 +1,4 @@
-// The rules of a form as the page needs them: what is shown, what is asked for, what is calculated. The server has the last word.
+// The rules of a form as the page needs them: what is shown, asked for, calculated and at fault. The server has the last word.
 
 const NUMBERS = new Set(["number", "currency", "scale"]);
 const YES = new Set(["ya", "yes", "true", "1"]);
@@ -216,4 +216,29 @@ export class Sheet {
     }
     return found;
   }
+}
+
+// Lists what is at fault at the head of a form, each with a link to its field; an empty list takes all of it away.
+export function showFaults(list, { form, rules, named, say }) {
+  const box = document.getElementById("live-errors");
+  for (const marked of form.querySelectorAll(".has-error")) marked.classList.remove("has-error");
+  box.replaceChildren();
+  document.querySelector(".errors")?.remove();
+  if (!list.length) return;
+  const part = document.getElementById("faults").content.cloneNode(true);
+  part.querySelector("h2").textContent = say("look", list.length);
+  part.querySelector("ul").replaceChildren();
+  for (const { where, message } of list) {
+    const key = where.split(/[[.]/)[0], field = form.querySelector(`[data-field="${key}"]`);
+    const at = named(where)[0] ?? field?.querySelector("input:not([type=hidden]), select, textarea, output");
+    field?.querySelector(".field").classList.add("has-error");
+    const link = document.createElement("a");
+    link.href = `#${at?.id ?? ""}`;
+    link.textContent = `${rules.get(key)?.label ?? key}: ${message}`;
+    const item = document.createElement("li");
+    item.append(link);
+    part.querySelector("ul").append(item);
+  }
+  box.append(part);
+  box.firstElementChild.focus();
 }

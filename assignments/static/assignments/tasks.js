@@ -1,7 +1,9 @@
 // One form: kept as it is typed, shown and calculated as the answers stand, handed in with or without a line.
 
-import { all, amend, attach, carry, change, changed, drawFiles, drop, events, get, parse, progress, put, serve, waiting, watch } from "./carry.js";
-import { Sheet, inWords, isEmpty, merge, pointedOut, same, spelt } from "./rules.js";
+import {
+  all, amend, carry, change, changed, drawFiles, drop, events, get, parse, progress, put, sentOn, serve, takeFiles, unsent, waiting, watch,
+} from "./carry.js";
+import { Sheet, inWords, isEmpty, merge, pointedOut, same, showFaults, spelt } from "./rules.js";
 
 const told = parse();
 const form = document.getElementById("sheet");
@@ -207,26 +209,13 @@ function typed(event) {
   timer = setTimeout(() => keep().then(() => carry(told), () => state(say("unsaved"), "local")), 700);
 }
 form.addEventListener("input", typed);
-form.addEventListener("change", (event) => (event.target.type === "file" ? picked(event.target) : typed(event)));
+form.addEventListener("change", (event) => event.target.type !== "file" && typed(event));
 addEventListener("pagehide", () => timer && keep());
 
-async function picked(input) {
-  const rule = rules.get(input.closest("[data-field]").dataset.field);
-  try {
-    await attach({ told, form, rule, input, draft: id, say });
-    await keep();
-    carry(told);
-  } catch {
-    state(say("unsaved"), "local");
-  }
-}
-form.addEventListener("click", async (event) => {
-  const gone = event.target.closest("[data-drop]");
-  if (!gone) return;
-  gone.closest(".file").remove();
-  if (gone.dataset.drop.startsWith("local:")) await drop("files", gone.dataset.drop.slice(6));
-  await keep();
-  carry(told);
+takeFiles({
+  told, form, rules, draft: id, say,
+  kept: async () => { await keep(); carry(told); },
+  failed: () => state(say("unsaved"), "local"),
 });
 
 // --- Two drafts that differ: both are shown, and the person picks field by field ---
@@ -278,31 +267,10 @@ async function choose(other, open = merge(told.rules, collect(), other.theirs, o
   differs.replaceChildren(part);
   differs.querySelector("section").focus();
 }
+
 // --- Handing in ---
 
-function faults(list) {
-  const box = document.getElementById("live-errors");
-  for (const marked of form.querySelectorAll(".has-error")) marked.classList.remove("has-error");
-  box.replaceChildren();
-  document.querySelector(".errors")?.remove();
-  if (!list.length) return;
-  const part = document.getElementById("faults").content.cloneNode(true);
-  part.querySelector("h2").textContent = say("look", list.length);
-  part.querySelector("ul").replaceChildren();
-  for (const { where, message } of list) {
-    const key = where.split(/[[.]/)[0], field = form.querySelector(`[data-field="${key}"]`);
-    const at = named(where)[0] ?? field?.querySelector("input:not([type=hidden]), select, textarea, output");
-    field?.querySelector(".field").classList.add("has-error");
-    const link = document.createElement("a");
-    link.href = `#${at?.id ?? ""}`;
-    link.textContent = `${rules.get(key)?.label ?? key}: ${message}`;
-    const item = document.createElement("li");
-    item.append(link);
-    part.querySelector("ul").append(item);
-  }
-  box.append(part);
-  box.firstElementChild.focus();
-}
+const faults = (list) => showFaults(list, { form, rules, named, say });
 
 async function handIn() {
   const row = await keep(), missing = refresh().sheet.missing();
@@ -384,12 +352,6 @@ events.addEventListener("carry", ({ detail }) => {
 
 // --- On opening: what this phone kept meets what the server has ---
 
-// The files a draft names that are on this phone alone, refused ones too: they say why.
-async function unsent(row) {
-  const named = JSON.stringify(row.answers);
-  return (await all("files", told.person)).filter((file) => !file.file && named.includes(`"local:${file.id}"`));
-}
-
 async function pending() {
   return (await waiting(told.person)).handins.find((row) => row.draft === id);
 }
@@ -404,7 +366,7 @@ async function begin() {
     row = await change("drafts", id, (now) => ({ ...now, seq: told.seq, base: told.answers, unsure: [] }));
   }
   // Its words have gone, a file of it has not yet: what the server shows is less than what is here.
-  if (row && !row.dirty && (await unsent(row)).length) row = await change("drafts", id, changed);
+  if (row && !row.dirty && (await unsent(told, row)).length) row = await change("drafts", id, changed);
   if (queued) {
     await write(queued.answers);
     seen = row?.answers ?? seen;
@@ -415,7 +377,7 @@ async function begin() {
       lock(true);
       state(say("queued"), "local");
     }
-  } else if (row?.dirty && row.version !== told.version && await sentOn(row)) return location.reload();
+  } else if (row?.dirty && row.version !== told.version && await sentOn(told, row)) return location.reload();
   else if (row && (row.dirty || row.seq > told.seq)) {
     await write(seen = row.answers);
     if (row.dirty && row.seq < told.seq) await differ(told.answers, told.seq);
@@ -426,13 +388,6 @@ async function begin() {
   }
   if (row?.dirty) state(say("local"), "local");
   watch(told);
-}
-
-// A draft begun on another version of the form keeps that version: it is sent first, and the page comes again as the one it is on.
-async function sentOn(row) {
-  await carry(told);
-  const now = await get("drafts", row.id);
-  return Boolean(now) && !now.dirty && now.seq > told.seq;
 }
 
 serve(told);
