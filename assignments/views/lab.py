@@ -24,7 +24,7 @@ from courses.views.shared import visible_cohort
 from lms.people import clock
 from lms.people.access import check, found, needs, person, signed_in
 from lms.people.errors import Conflict, Refusal
-from lms.ui.form_pages import GET_POST, done, form_page, posted
+from lms.ui.form_pages import GET_POST, done, form_page, posted, pressed
 
 
 @require_safe
@@ -231,12 +231,12 @@ def exercise_open(request: HttpRequest, pid: str) -> HttpResponse:
     """Show an exercise to its cohort; a closed one takes answers again."""
     exercise = _exercise(request, pid)
     check(request, "assignments.set_exercise", exercise.cohort)
-    try:
+
+    def act() -> str:
         lab.open_exercise(actor=person(request), exercise=exercise)
-        messages.success(request, _("“%(case)s” is open.") % {"case": exercise.version.title})
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect("assignments:cohort_lab", exercise.cohort.public_id)
+        return _("“%(case)s” is open.") % {"case": exercise.version.title}
+
+    return pressed(request, act, "assignments:cohort_lab", exercise.cohort.public_id)
 
 
 @require_POST

@@ -28,7 +28,7 @@ from lms.people import clock
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
 from lms.ui.downloads import XLSX, file_answer
-from lms.ui.form_pages import GET_POST, done, form_page, posted
+from lms.ui.form_pages import GET_POST, done, form_page, posted, pressed
 
 # How many questions the analysis shows on a page.
 QUESTIONS = 20
@@ -131,13 +131,12 @@ def quiz_manage(request: HttpRequest, pid: str) -> HttpResponse:
 def quiz_open(request: HttpRequest, pid: str) -> HttpResponse:
     """Set the quiz for its cohort."""
     quiz = _quiz(request, pid)
-    try:
+
+    def act() -> str:
         quizzes.open_quiz(actor=person(request), quiz=quiz)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The quiz is set."))
-    return redirect("assignments:quiz_manage", pid)
+        return _("The quiz is set.")
+
+    return pressed(request, act, "assignments:quiz_manage", pid)
 
 
 @require_POST
@@ -145,13 +144,12 @@ def quiz_open(request: HttpRequest, pid: str) -> HttpResponse:
 def quiz_close(request: HttpRequest, pid: str) -> HttpResponse:
     """Close the quiz now."""
     quiz = _quiz(request, pid)
-    try:
+
+    def act() -> str:
         handed_in = quizzes.close_quiz(actor=person(request), quiz=quiz)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The quiz is closed; %(count)s attempts were handed in.") % {"count": handed_in})
-    return redirect("assignments:quiz_manage", pid)
+        return _("The quiz is closed; %(count)s attempts were handed in.") % {"count": handed_in}
+
+    return pressed(request, act, "assignments:quiz_manage", pid)
 
 
 @require_http_methods(GET_POST)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,8 +25,9 @@ from cms.services import (
     send_to_review,
     take_back_version,
 )
-from lms.people.access import check, found, needs, person
+from lms.people.access import found, needs, person
 from lms.people.errors import Refusal
+from lms.ui.form_pages import GET_POST, done, form_page, form_sent, posted, pressed
 
 
 @require_safe
@@ -69,102 +68,89 @@ def _detail(request: HttpRequest, version: CurriculumVersion, **more: Any) -> di
     }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(GET_POST)
 @needs("cms.manage_version")
 def version_create(request: HttpRequest) -> HttpResponse:
     """Take the latest revisions into a new version."""
-    form = VersionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+
+    def act(data: dict[str, Any]) -> HttpResponse:
         curriculum = curriculum_page()
-        try:
-            if curriculum is None:
-                raise Refusal(_("There is no published curriculum yet. Import one or write it in the editor."))
-            version = create_version(curriculum=curriculum, actor=person(request), note=form.cleaned_data["note"])
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Version %s was taken from the latest texts.") % version.number)
-            return redirect(version)
-    return render(request, "cms/version_create.html", {"form": form})
+        if curriculum is None:
+            raise Refusal(_("There is no published curriculum yet. Import one or write it in the editor."))
+        version = create_version(curriculum=curriculum, actor=person(request), note=data["note"])
+        return done(request, _("Version %s was taken from the latest texts.") % version.number, version)
+
+    return form_page(
+        request, template="cms/version_create.html", form=VersionForm(posted(request)), act=act, context={}
+    )
 
 
-def _act(
-    request: HttpRequest, version_id: str, form: forms.Form | None, name: str, act: Callable[[CurriculumVersion], str]
-) -> HttpResponse:
-    """Do one thing with a version; a refusal or a bad form shows the page again with what was typed."""
-    check(request, "cms.manage_version")
-    version = _version(request, version_id)
-    if form is None or form.is_valid():
-        try:
-            messages.success(request, act(version))
-        except Refusal as refusal:
-            if form is None:
-                messages.error(request, str(refusal))
-                return redirect(version)
-            form.add_error(None, str(refusal))
-        else:
-            return redirect(version)
-    context = _detail(request, _version(request, version_id), **{name: form, "open_form": name})
-    return render(request, "cms/version_detail.html", context, status=400)
+def _again(request: HttpRequest, version_id: str, status: int, **form: forms.Form) -> HttpResponse:
+    """Show a version as it is now, with a form that was refused."""
+    context = _detail(request, _version(request, version_id), **form)
+    return render(request, "cms/version_detail.html", context, status=status)
 
 
 @require_POST
 @needs("cms.manage_version")
 def version_send(request: HttpRequest, version_id: str) -> HttpResponse:
     """Put a version to the units."""
-    form = ReviewForm(request.POST)
+    version, form = _version(request, version_id), ReviewForm(request.POST)
 
-    def act(version: CurriculumVersion) -> str:
-        send_to_review(version=version, due_on=form.cleaned_data["due_on"], actor=person(request))
-        return _("The units were asked to sign.")
+    def act(data: dict[str, Any]) -> HttpResponse:
+        send_to_review(version=version, due_on=data["due_on"], actor=person(request))
+        return done(request, _("The units were asked to sign."), version)
 
-    return _act(request, version_id, form, "review_form", act)
+    return form_sent(form, act=act, again=lambda status: _again(request, version_id, status, review_form=form))
 
 
 @require_POST
 @needs("cms.manage_version")
 def version_take_back(request: HttpRequest, version_id: str) -> HttpResponse:
     """Take a version out of review."""
-    form = ReasonForm(request.POST)
+    version, form = _version(request, version_id), ReasonForm(request.POST)
 
-    def act(version: CurriculumVersion) -> str:
-        take_back_version(version=version, reason=form.cleaned_data["reason"], actor=person(request))
-        return _("The version is a draft again; its open reviews were withdrawn.")
+    def act(data: dict[str, Any]) -> HttpResponse:
+        take_back_version(version=version, reason=data["reason"], actor=person(request))
+        return done(request, _("The version is a draft again; its open reviews were withdrawn."), version)
 
-    return _act(request, version_id, form, "reason_form", act)
+    return form_sent(form, act=act, again=lambda status: _again(request, version_id, status, reason_form=form))
 
 
 @require_POST
 @needs("cms.manage_version")
 def version_refresh(request: HttpRequest, version_id: str) -> HttpResponse:
     """Take newer texts in."""
+    version = _version(request, version_id)
 
-    def act(version: CurriculumVersion) -> str:
+    def act() -> str:
         changed = refresh_version(version=version, actor=person(request))
         return _("Newer texts were taken in.") if changed else _("Nothing is newer: the version stays as it is.")
 
-    return _act(request, version_id, None, "", act)
+    return pressed(request, act, version)
 
 
 @require_POST
 @needs("cms.manage_version")
 def version_publish(request: HttpRequest, version_id: str) -> HttpResponse:
     """Publish a version whose reviews are closed."""
+    version = _version(request, version_id)
 
-    def act(version: CurriculumVersion) -> str:
+    def act() -> str:
         publish_version(version=version, actor=person(request))
         return _("Published. Cohorts can now be opened on this version; it never changes again.")
 
-    return _act(request, version_id, None, "", act)
+    return pressed(request, act, version)
 
 
 @require_POST
 @needs("cms.manage_version")
 def version_retire(request: HttpRequest, version_id: str) -> HttpResponse:
     """Retire a published version."""
+    version = _version(request, version_id)
 
-    def act(version: CurriculumVersion) -> str:
+    def act() -> str:
         retire_version(version=version, actor=person(request))
         return _("Retired. Cohorts on this version go on reading it; no new cohort can choose it.")
 
-    return _act(request, version_id, None, "", act)
+    return pressed(request, act, version)

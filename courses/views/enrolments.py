@@ -28,7 +28,7 @@ from courses.views.shared import enrolment_to_decide, say_promoted, visible_coho
 from lms.people import clock
 from lms.people.access import check, needs, person, signed_in
 from lms.people.errors import Refusal
-from lms.ui.form_pages import GET_POST, done, form_page, posted
+from lms.ui.form_pages import GET_POST, done, form_page, posted, pressed
 
 S = EnrolmentState
 
@@ -117,14 +117,13 @@ def _may(request: HttpRequest, enrolment: Enrolment) -> dict[str, bool]:
 def enrolment_accept(request: HttpRequest, pid: str) -> HttpResponse:
     """Give a nominated person a seat, or a place on the waiting list."""
     enrolment = enrolment_to_decide(request, pid)
-    try:
+
+    def act() -> str:
         enrolments.accept(actor=person(request), enrolment=enrolment)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
         words = _("%(name)s is now: %(state)s.")
-        messages.success(request, words % {"name": enrolment.user, "state": enrolment.get_state_display()})
-    return redirect("courses:cohort_people", enrolment.cohort.public_id)
+        return words % {"name": enrolment.user, "state": enrolment.get_state_display()}
+
+    return pressed(request, act, "courses:cohort_people", enrolment.cohort.public_id)
 
 
 @require_http_methods(GET_POST)

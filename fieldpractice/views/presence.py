@@ -21,7 +21,7 @@ from fieldpractice.queries.visible import sessions_visible_to
 from fieldpractice.services import identities, presence, reports, webhooks
 from lms.people.access import check, found, needs, person, signed_in
 from lms.people.errors import Refusal
-from lms.ui.form_pages import GET_POST, done, form_page, posted
+from lms.ui.form_pages import GET_POST, done, form_page, posted, pressed
 
 
 def session_to_decide(request: HttpRequest, pid: str) -> MonitoringSession:
@@ -95,13 +95,12 @@ def presence_take_back(request: HttpRequest, pid: str, enrolment: str) -> HttpRe
     """Take a decision back: the stays count again."""
     session = session_to_decide(request, pid)
     who, reason = of_session(session, enrolment), request.POST.get("reason", "")
-    try:
+
+    def act() -> str:
         presence.take_back(actor=person(request), session=session, enrolment=who, reason=reason)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The decision is taken back: the stays count again."))
-    return redirect("fieldpractice:presence_decide", pid, enrolment)
+        return _("The decision is taken back: the stays count again.")
+
+    return pressed(request, act, "fieldpractice:presence_decide", pid, enrolment)
 
 
 @require_http_methods(GET_POST)
@@ -156,13 +155,12 @@ def presence_list(request: HttpRequest, pid: str) -> HttpResponse:
 def presence_report(request: HttpRequest, pid: str) -> HttpResponse:
     """Ask Zoom for the report now."""
     session = session_to_decide(request, pid)
-    try:
+
+    def act() -> str:
         reports.ask_now(actor=person(request), session=session)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Zoom is asked for its report. Look again in a minute."))
-    return redirect("fieldpractice:session_presence", pid)
+        return _("Zoom is asked for its report. Look again in a minute.")
+
+    return pressed(request, act, "fieldpractice:session_presence", pid)
 
 
 @require_safe

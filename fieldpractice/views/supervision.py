@@ -28,7 +28,7 @@ from lms.people.access import check, found, needs, person
 from lms.people.enums import Language
 from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.limits import address, within_limit
-from lms.ui.form_pages import GET_POST, done
+from lms.ui.form_pages import GET_POST, done, pressed
 
 View = Callable[..., HttpResponse]
 
@@ -194,15 +194,14 @@ def link_send(request: HttpRequest, pid: str) -> HttpResponse:
     """Make a new link: by mail where there is an address, else to be passed on."""
     placement = visible_placement(request, pid)
     check(request, "fieldpractice.send_link", placement)
-    try:
+
+    def act() -> str:
         link = services.send_link(actor=person(request), placement=placement)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
         by_mail = _("A new link is on its way by e-mail. The old one no longer works.")
         by_hand = _("A new link is made. Pass it on as a text for WhatsApp. The old one no longer works.")
-        messages.success(request, by_mail if link.placement.supervisor_email else by_hand)
-    return redirect("fieldpractice:placement_plan", pid)
+        return by_mail if link.placement.supervisor_email else by_hand
+
+    return pressed(request, act, "fieldpractice:placement_plan", pid)
 
 
 @never_cache

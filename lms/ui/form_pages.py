@@ -31,23 +31,50 @@ def form_page(
 ) -> HttpResponse:
     """Show a form, or, sent and in order, call `act` with what was typed. A refusal comes back with everything kept, as 422.
 
-    With `told_apart` it comes back with its own status (409, 403). A form that carries what its reader saw has `look_again`: after
-    a conflict it is shown with what is there now.
+    With `told_apart` it comes back with its own status (409, 403).
+    """
+
+    def again(status: int) -> HttpResponse:
+        return render(request, template, {**context, "form": form}, status=status if form.errors else 200)
+
+    if request.method != "POST":
+        return again(422)
+    return form_sent(form, act=act, again=again, told_apart=told_apart)
+
+
+def form_sent(
+    form: forms.Form,
+    *,
+    act: Callable[[dict[str, Any]], HttpResponse],
+    again: Callable[[int], HttpResponse],
+    told_apart: bool = False,
+) -> HttpResponse:
+    """Call `act` with what was typed; a bad form or a refusal is shown `again`, on whatever page the form stands, with this status.
+
+    A form that carries what its reader saw has `look_again`: after a conflict it is shown with what is there now.
     """
     status = 422
-    if request.method == "POST":
-        try:
-            if form.is_valid():
-                return act(form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-            if isinstance(refusal, Conflict) and (look_again := getattr(form, "look_again", None)):
-                look_again()
-            status = refusal.status if told_apart else 422
-    return render(request, template, {**context, "form": form}, status=status if form.errors else 200)
+    try:
+        if form.is_valid():
+            return act(form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        if isinstance(refusal, Conflict) and (look_again := getattr(form, "look_again", None)):
+            look_again()
+        status = refusal.status if told_apart else 422
+    return again(status)
 
 
-def done(request: HttpRequest, words: str, to: str, *args: Any) -> HttpResponse:
-    """Say that it is done, and go on to the page of this name, or to an address of this site."""
+def pressed(request: HttpRequest, act: Callable[[], str], to: Any, *args: Any) -> HttpResponse:
+    """Do what a button without a form is for, and go back with the words `act` returns, or with why it was refused."""
+    try:
+        messages.success(request, act())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(to, *args)
+
+
+def done(request: HttpRequest, words: str, to: Any, *args: Any) -> HttpResponse:
+    """Say that it is done, and go on to the page of this name or of this row, or to an address of this site."""
     messages.success(request, words)
     return redirect(to, *args)

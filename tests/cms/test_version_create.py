@@ -26,7 +26,7 @@ def test_happy_path(cast: Cast, pages: CurriculumPage) -> None:
 def test_an_empty_curriculum_is_said_and_the_note_kept(cast: Cast) -> None:
     make_curriculum()
     page = signed_in(cast.coordinator).post(URL, {"note": "Kasus baru"})
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert "Kasus baru" in page.content.decode()
     assert page.context["form"].non_field_errors()
 

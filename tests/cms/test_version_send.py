@@ -51,7 +51,16 @@ def test_an_unknown_version(cast: Cast) -> None:
 def test_a_bad_date_is_said_and_kept(cast: Cast, draft: CurriculumVersion, due: str) -> None:
     make_programme(activities=5, columns=[Column.ILO])
     response = signed_in(cast.coordinator).post(reverse("cms:version_send", args=[draft.public_id]), {"due_on": due})
-    assert response.status_code == 400
+    assert response.status_code == 422
     draft.refresh_from_db()
     assert draft.state == VersionState.DRAFT
     assert not Review.objects.exists()
+
+
+def test_only_the_form_that_was_refused_is_unfolded(cast: Cast, in_review: CurriculumVersion) -> None:
+    pages = {
+        name: signed_in(cast.coordinator).post(reverse(f"cms:version_{name}", args=[in_review.public_id]), {})
+        for name in ("send", "take_back")
+    }
+    unfolded = {name: '<details class="fold" open>' in page.content.decode() for name, page in pages.items()}
+    assert unfolded == {"send": False, "take_back": True}

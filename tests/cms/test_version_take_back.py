@@ -45,6 +45,6 @@ def test_an_unknown_version(cast: Cast) -> None:
 
 def test_without_a_reason_nothing_happens(cast: Cast, in_review: CurriculumVersion) -> None:
     response = signed_in(cast.coordinator).post(reverse("cms:version_take_back", args=[in_review.public_id]), {})
-    assert response.status_code == 400
+    assert response.status_code == 422
     in_review.refresh_from_db()
     assert in_review.state == VersionState.IN_REVIEW

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,7 +21,7 @@ from courses.models import Cohort
 from courses.views.shared import visible_cohort
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
-from lms.ui.form_pages import GET_POST, done, form_page, posted
+from lms.ui.form_pages import GET_POST, done, form_page, posted, pressed
 
 
 def _cohort(request: HttpRequest, pid: str, permission: str) -> Cohort:
@@ -162,12 +161,12 @@ def task_open(request: HttpRequest, pid: str) -> HttpResponse:
 def task_close(request: HttpRequest, pid: str) -> HttpResponse:
     """Close a task."""
     task = _task(request, pid, "assignments.plan_tasks")
-    try:
+
+    def act() -> str:
         tasks.close_task(actor=person(request), task=task)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return redirect("assignments:task_manage", task.public_id)
-    return done(request, _("The task is closed: nothing more is handed in."), "assignments:task_manage", task.public_id)
+        return _("The task is closed: nothing more is handed in.")
+
+    return pressed(request, act, "assignments:task_manage", task.public_id)
 
 
 @require_http_methods(GET_POST)

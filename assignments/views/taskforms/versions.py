@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -29,7 +28,7 @@ from assignments.queries.taskforms import (
 from assignments.services import taskforms
 from assignments.starter import starter_forms
 from lms.people.access import found, needs, person
-from lms.people.errors import Refusal
+from lms.ui.form_pages import done, form_sent, pressed
 
 
 @require_safe
@@ -78,15 +77,15 @@ def form_version_add(request: HttpRequest, code: str) -> HttpResponse:
     """Take the form as it stands in the editor into a new version."""
     form = found(TaskForm.objects.all(), code=code)
     version_form = FormVersionForm(request.POST)
-    if version_form.is_valid():
-        try:
-            version = taskforms.freeze_form(form=form, actor=person(request), note=version_form.cleaned_data["note"])
-        except Refusal as refusal:
-            version_form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Version %(number)s was made.") % {"number": version.number})
-            return redirect(version)
-    return render(request, "assignments/form_detail.html", _form_page(request, form, version_form), status=422)
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        version = taskforms.freeze_form(form=form, actor=person(request), note=data["note"])
+        return done(request, _("Version %(number)s was made.") % {"number": version.number}, version)
+
+    def again(status: int) -> HttpResponse:
+        return render(request, "assignments/form_detail.html", _form_page(request, form, version_form), status=status)
+
+    return form_sent(version_form, act=act, again=again)
 
 
 @require_safe
@@ -124,82 +123,72 @@ def _detail(request: HttpRequest, version: FormVersion, **more: Any) -> dict[str
     }
 
 
-def _act(
-    request: HttpRequest, pid: str, act: Callable[[FormVersion], str], form: forms.Form | None = None, name: str = ""
-) -> HttpResponse:
-    """Do one thing with a version; a refusal or a bad form shows the page again with what was typed."""
-    version = _version(request, pid)
-    if form is None or form.is_valid():
-        try:
-            messages.success(request, act(version))
-        except Refusal as refusal:
-            if form is None:
-                messages.error(request, str(refusal))
-                return redirect(version)
-            form.add_error(None, str(refusal))
-        else:
-            return redirect(version)
-    context = _detail(request, _version(request, pid), **{name: form, "open_form": name})
-    return render(request, "assignments/form_version_detail.html", context, status=422)
+def _again(request: HttpRequest, pid: str, status: int, **form: forms.Form) -> HttpResponse:
+    """Show a version as it is now, with a form that was refused."""
+    context = _detail(request, _version(request, pid), **form)
+    return render(request, "assignments/form_version_detail.html", context, status=status)
 
 
 @require_POST
 @needs("assignments.edit_form")
 def form_version_send(request: HttpRequest, pid: str) -> HttpResponse:
     """Put a version to the units of activity 5."""
-    form = FormReviewForm(request.POST)
+    version, form = _version(request, pid), FormReviewForm(request.POST)
 
-    def act(version: FormVersion) -> str:
-        taskforms.send_to_review(version=version, due_on=form.cleaned_data["due_on"], actor=person(request))
-        return _("The units were asked to sign.")
+    def act(data: dict[str, Any]) -> HttpResponse:
+        taskforms.send_to_review(version=version, due_on=data["due_on"], actor=person(request))
+        return done(request, _("The units were asked to sign."), version)
 
-    return _act(request, pid, act, form, "review_form")
+    return form_sent(form, act=act, again=lambda status: _again(request, pid, status, review_form=form))
 
 
 @require_POST
 @needs("assignments.publish_form")
 def form_version_take_back(request: HttpRequest, pid: str) -> HttpResponse:
     """Take a version out of review."""
-    form = TakeBackForm(request.POST)
+    version, form = _version(request, pid), TakeBackForm(request.POST)
 
-    def act(version: FormVersion) -> str:
-        taskforms.take_back(version=version, reason=form.cleaned_data["reason"], actor=person(request))
-        return _("The version is a draft again; its open review was withdrawn.")
+    def act(data: dict[str, Any]) -> HttpResponse:
+        taskforms.take_back(version=version, reason=data["reason"], actor=person(request))
+        return done(request, _("The version is a draft again; its open review was withdrawn."), version)
 
-    return _act(request, pid, act, form, "reason_form")
+    return form_sent(form, act=act, again=lambda status: _again(request, pid, status, reason_form=form))
 
 
 @require_POST
 @needs("assignments.edit_form")
 def form_version_refresh(request: HttpRequest, pid: str) -> HttpResponse:
     """Take newer text from the editor in."""
+    version = _version(request, pid)
 
-    def act(version: FormVersion) -> str:
+    def act() -> str:
         changed = taskforms.refresh_version(version=version, actor=person(request))
         return _("Newer text was taken in.") if changed else _("Nothing is newer: the version stays as it is.")
 
-    return _act(request, pid, act)
+    return pressed(request, act, version)
 
 
 @require_POST
 @needs("assignments.publish_form")
 def form_version_publish(request: HttpRequest, pid: str) -> HttpResponse:
     """Publish a version whose review is closed."""
+    version = _version(request, pid)
 
-    def act(version: FormVersion) -> str:
+    def act() -> str:
         taskforms.publish_version(version=version, actor=person(request))
         return _("Published. Tasks can be set on this version; it never changes again.")
 
-    return _act(request, pid, act)
+    return pressed(request, act, version)
 
 
 @require_POST
 @needs("assignments.publish_form")
 def form_version_retire(request: HttpRequest, pid: str) -> HttpResponse:
     """Retire a published version."""
+    version = _version(request, pid)
 
-    def act(version: FormVersion) -> str:
+    def act() -> str:
         taskforms.retire_version(version=version, actor=person(request))
         return _("Retired. Tasks on this version go on; no new task can be set on it.")
 
-    return _act(request, pid, act)
+    return pressed(request, act, version)

@@ -20,7 +20,7 @@ from lms.evaluation.services import results as services
 from lms.evaluation.views.results.shared import page_of, question_at, run_at
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
-from lms.ui.form_pages import GET_POST, done, form_page, posted
+from lms.ui.form_pages import GET_POST, done, form_page, posted, pressed
 
 PAGE = 20
 
@@ -121,13 +121,12 @@ def coding_edit(request: HttpRequest, pid: str, item: str) -> HttpResponse:
 def coding_finish(request: HttpRequest, pid: str, item: str) -> HttpResponse:
     """Fix one's own sorting."""
     run, line = _to_sort(request, pid, item)
-    try:
+
+    def act() -> str:
         services.finish_sorting(actor=person(request), run=run, line=line)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Your sorting is finished and stays as it is."))
-    return redirect("evaluation:theme_list", pid, item)
+        return _("Your sorting is finished and stays as it is.")
+
+    return pressed(request, act, "evaluation:theme_list", pid, item)
 
 
 @require_POST

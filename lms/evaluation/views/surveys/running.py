@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.evaluation.forms.surveys.runs import ExtendForm
-from lms.evaluation.models import SurveyRun
 from lms.evaluation.queries import surveys as queries
 from lms.evaluation.services import surveys as services
 from lms.evaluation.survey_papers import poster_pdf
@@ -22,19 +21,9 @@ from lms.evaluation.views.surveys.runs import run_to_manage, survey_page, visibl
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
 from lms.ui.downloads import PDF, file_answer
+from lms.ui.form_pages import done, form_sent, pressed
 
 PAGE = 50
-
-
-def _done(
-    request: HttpRequest, run: SurveyRun, act: Callable[[], str], to: str = "evaluation:survey_detail"
-) -> HttpResponse:
-    """Do one thing with a survey, say what came of it, and go back to its page."""
-    try:
-        messages.success(request, act())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect(to, run.public_id)
 
 
 @require_POST
@@ -47,7 +36,7 @@ def survey_open(request: HttpRequest, pid: str) -> HttpResponse:
         services.open_run(actor=person(request), run=run)
         return _("The survey is open. Everybody who is asked is told.")
 
-    return _done(request, run, act)
+    return pressed(request, act, run)
 
 
 @require_POST
@@ -61,7 +50,7 @@ def survey_ask(request: HttpRequest, pid: str) -> HttpResponse:
         words = ngettext("%(count)s more person is asked.", "%(count)s more people are asked.", many) % {"count": many}
         return words if many else _("Nobody has joined since: everybody is asked already.")
 
-    return _done(request, run, act)
+    return pressed(request, act, run)
 
 
 @require_POST
@@ -74,7 +63,7 @@ def survey_remind(request: HttpRequest, pid: str) -> HttpResponse:
         many = services.remind_run(actor=person(request), run=run)
         return ngettext("%(count)s person was reminded.", "%(count)s people were reminded.", many) % {"count": many}
 
-    return _done(request, run, act)
+    return pressed(request, act, run)
 
 
 @require_POST
@@ -83,15 +72,12 @@ def survey_extend(request: HttpRequest, pid: str) -> HttpResponse:
     """Put off the end."""
     run = run_to_manage(request, pid)
     form = ExtendForm(request.POST)
-    if form.is_valid():
-        try:
-            services.extend_run(actor=person(request), run=run, closes_at=form.cleaned_data["closes_at"])
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The survey stays open longer."))
-            return redirect(run)
-    return survey_page(request, run, extend=form)
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        services.extend_run(actor=person(request), run=run, closes_at=data["closes_at"])
+        return done(request, _("The survey stays open longer."), run)
+
+    return form_sent(form, act=act, again=lambda _status: survey_page(request, run, extend=form))
 
 
 @require_POST
@@ -104,7 +90,7 @@ def survey_close(request: HttpRequest, pid: str) -> HttpResponse:
         services.close_run(actor=person(request), run=run)
         return _("The survey is closed. No answer is taken any more.")
 
-    return _done(request, run, act)
+    return pressed(request, act, run)
 
 
 @require_POST
@@ -157,7 +143,7 @@ def survey_link_send(request: HttpRequest, pid: str) -> HttpResponse:
         services.send_link(actor=person(request), link=link)
         return _("The link is on its way by e-mail.")
 
-    return _done(request, link.invitee.run, act, "evaluation:survey_people")
+    return pressed(request, act, "evaluation:survey_people", link.invitee.run.public_id)
 
 
 @require_safe
