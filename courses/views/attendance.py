@@ -35,6 +35,7 @@ from lms.people.access import check, found, person, signed_in
 from lms.people.errors import NotAllowed, Refusal
 from lms.people.models import User
 from lms.ui.form_pages import GET_POST, done, form_page, posted
+from lms.ui.workers import worker_answer
 
 MOST_AT_ONCE = 500
 # A tap that comes in within this time had a line.
@@ -266,9 +267,7 @@ def class_offline(request: HttpRequest, pid: str) -> HttpResponse:
 @require_safe
 def class_worker(_request: HttpRequest) -> HttpResponse:
     """The service worker of the trainers' pages; asked for anew each time."""
-    answer = HttpResponse(WORKER.read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
-    answer["Cache-Control"] = "no-cache"
-    return answer
+    return worker_answer(WORKER)
 
 
 @require_safe

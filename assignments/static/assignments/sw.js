@@ -2,10 +2,6 @@
 
 const PARTS = "padan-parts";
 const PAGES = "padan-pages:";
-const SECONDS = 8;
-
-addEventListener("install", () => skipWaiting());
-addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
 addEventListener("message", (event) => {
   const { keep, parts, person } = event.data;
@@ -26,11 +22,6 @@ addEventListener("fetch", (event) => {
   if (url.pathname.startsWith("/static/")) event.respondWith(part(request.url));
   else if (request.mode === "navigate") event.respondWith(page(request));
 });
-
-// Pages of other people go as soon as somebody else's page is seen; all go when nobody is signed in any more.
-async function forget(except = "") {
-  for (const name of await caches.keys()) if (name.startsWith(PAGES) && name !== except) await caches.delete(name);
-}
 
 async function forgetIfEnded() {
   const { person } = await (await fetch("/tasks/session/", { cache: "no-store" })).json();
@@ -61,23 +52,4 @@ async function kept(path) {
     if (found) return found;
   }
   return undefined;
-}
-
-// A name with a digest in it never changes; of any other the newest counts, while there is a line.
-async function part(url) {
-  const cache = await caches.open(PARTS);
-  const found = await cache.match(url);
-  if (found && /\.[0-9a-f]{12}\./.test(url)) return found;
-  try {
-    const answer = await within(fetch(url));
-    if (answer.ok) await cache.put(url, answer.clone());
-    return answer;
-  } catch (error) {
-    if (found) return found;
-    throw error;
-  }
-}
-
-function within(promise) {
-  return Promise.race([promise, new Promise((_done, stop) => setTimeout(stop, SECONDS * 1000, new Error("too slow")))]);
 }

@@ -23,6 +23,7 @@ from assignments.views.submissions.shared import form_at_hand, kept_by_phone
 from lms.people import clock
 from lms.people.access import person
 from lms.people.errors import Refusal
+from lms.ui.workers import worker_answer
 
 MOST_STAMPS = 50
 WORKER = Path(__file__).parents[2] / "static" / "assignments" / "sw.js"
@@ -31,9 +32,8 @@ WORKER = Path(__file__).parents[2] / "static" / "assignments" / "sw.js"
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The service worker, at the root so that it may serve every page; asked for anew each time."""
-    answer = HttpResponse(WORKER.read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
+    answer = worker_answer(WORKER)
     answer["Service-Worker-Allowed"] = "/"
-    answer["Cache-Control"] = "no-cache"
     return answer
 
 

@@ -3,10 +3,6 @@
 
 const PARTS = "padan-class-parts";
 const PAGES = "padan-pages:classes:";
-const SECONDS = 8;
-
-addEventListener("install", () => skipWaiting());
-addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
 addEventListener("message", (event) => {
   const { keep, parts, person } = event.data;
@@ -26,11 +22,6 @@ addEventListener("fetch", (event) => {
   if (url.pathname.startsWith("/static/")) event.respondWith(part(request.url));
   else if (request.mode === "navigate") event.respondWith(page(request, url.pathname));
 });
-
-// Pages of other people go as soon as somebody else's page is seen.
-async function forget(except = "") {
-  for (const name of await caches.keys()) if (name.startsWith(PAGES) && name !== except) await caches.delete(name);
-}
 
 async function hold(path, answer, wanted = "") {
   const person = answer.headers.get("X-Padan-Person");
@@ -64,23 +55,4 @@ async function kept(path) {
     if (found) await cache.delete(path, { ignoreVary: true, ignoreSearch: true });
   }
   return undefined;
-}
-
-// A name with a digest in it never changes; of any other the newest counts, while there is a line.
-async function part(url) {
-  const cache = await caches.open(PARTS);
-  const found = await cache.match(url);
-  if (found && /\.[0-9a-f]{12}\./.test(url)) return found;
-  try {
-    const answer = await within(fetch(url));
-    if (answer.ok) await cache.put(url, answer.clone());
-    return answer;
-  } catch (error) {
-    if (found) return found;
-    throw error;
-  }
-}
-
-function within(promise) {
-  return Promise.race([promise, new Promise((_done, stop) => setTimeout(stop, SECONDS * 1000, new Error("too slow")))]);
 }

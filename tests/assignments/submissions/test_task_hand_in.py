@@ -114,6 +114,7 @@ def test_the_worker_may_serve_the_whole_site_and_is_asked_for_anew() -> None:
     assert answer["Content-Type"].startswith("text/javascript")
     assert (answer["Service-Worker-Allowed"], answer["Cache-Control"]) == ("/", "no-cache")
     assert b"padan-pages:" in answer.content
+    assert answer.content.count(b"async function part(") == 1
 
 
 def test_without_a_line_there_is_a_page_that_says_so(cast: Cast, enrolment: Enrolment) -> None:
