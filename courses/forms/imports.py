@@ -10,22 +10,29 @@ from django.utils.translation import gettext_lazy as _
 from lms.files.limits import LARGEST_FILE
 
 
-class ImportForm(forms.Form):
-    file = forms.FileField(
-        label=_("List of people (XLSX or CSV)"),
-        help_text=_(
-            "10 MB and 10,000 rows at most. First you see what it would do; nothing is written before you say so."
-        ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
-    )
+class ListFileField(forms.FileField):
+    """A list to be read and shown first: a workbook or CSV, no larger than is read."""
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
+    def __init__(self, *, label: Any) -> None:
+        super().__init__(
+            label=label,
+            help_text=_(
+                "10 MB and 10,000 rows at most. First you see what it would do; nothing is written before you say so."
+            ),
+            widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
         if file.size > LARGEST_FILE:
             raise forms.ValidationError(
                 _("The file is larger than 10 MB. Take out pictures and other sheets, or split the list.")
             )
         return file
+
+
+class ImportForm(forms.Form):
+    file = ListFileField(label=_("List of people (XLSX or CSV)"))
 
 
 class ConfirmImportForm(forms.Form):

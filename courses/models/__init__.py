@@ -4,7 +4,7 @@ from courses.models.announcements import Announcement, AnnouncementReading
 from courses.models.attendance import Attendance, AttendanceCorrection, AttendanceScan
 from courses.models.cohorts import Cohort, CohortFacilitator, ModuleGate, Stage, VersionMove
 from courses.models.enrolments import Enrolment, EnrolmentEvent
-from courses.models.imports import ImportRow, PeopleImport
+from courses.models.imports import ImportedFile, ImportRow, PeopleImport
 from courses.models.learning import LessonProgress
 from courses.models.meetings import ClassMeeting, MeetingHandout, MeetingTrainer
 from courses.models.nominations import (
@@ -30,6 +30,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentEvent",
     "ImportRow",
+    "ImportedFile",
     "LessonProgress",
     "MeetingHandout",
     "MeetingTrainer",

@@ -15,19 +15,20 @@ from lms.people.ids import PublicIdModel
 from lms.people.models import User, choice_check
 
 
-class PeopleImport(PublicIdModel):
-    """One file for one cohort. The row is its own outbox: a task takes it up, and a later one goes on where it stopped."""
+class ImportedFile(PublicIdModel):
+    """A file read and judged by the worker and let in on somebody's word. The row is its own outbox: a task takes it up, and a later one
+    goes on where it stopped.
+    """
 
-    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="imports")
+    # States in which there is something for a worker to do.
+    TO_DO: tuple[ImportState, ...] = (ImportState.WAITING, ImportState.CONFIRMED)
+
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     name = models.CharField(max_length=255)
     path = models.CharField(max_length=160, blank=True)
     sha256 = models.CharField(max_length=64)
     state = models.CharField(_("state"), max_length=10, choices=ImportState.choices, default=ImportState.WAITING)
-    # Give seats (or places on the waiting list) in the order of the file; otherwise the people are only nominated.
-    gives_seats = models.BooleanField(default=True)
     total = models.PositiveIntegerField(default=0)
-    done = models.PositiveIntegerField(default=0)
     # What concerns the file as a whole: why it was refused, or columns that are not read.
     remark = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -36,9 +37,30 @@ class PeopleImport(PublicIdModel):
     next_attempt_at = models.DateTimeField(null=True, default=clock.now)
 
     class Meta:
+        abstract = True
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["state", "next_attempt_at"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a worker has it or will take it up."""
+        return self.state in self.TO_DO and self.next_attempt_at is not None
+
+
+class PeopleImport(ImportedFile):
+    """One file for one cohort."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="imports")
+    # Give seats (or places on the waiting list) in the order of the file; otherwise the people are only nominated.
+    gives_seats = models.BooleanField(default=True)
+    done = models.PositiveIntegerField(default=0)
+
+    class Meta(ImportedFile.Meta):
         verbose_name = _("import of people")
         verbose_name_plural = _("imports of people")
-        ordering = ["-created_at", "-id"]
         constraints = [
             choice_check("state", ImportState.values, "people_import_state"),
             models.CheckConstraint(condition=Q(done__lte=F("total")), name="people_import_within_total"),
@@ -46,18 +68,9 @@ class PeopleImport(PublicIdModel):
                 condition=~Q(state=ImportState.REFUSED) | ~Q(remark=""), name="refused_import_says_why"
             ),
         ]
-        indexes = [models.Index(fields=["state", "next_attempt_at"])]
-
-    def __str__(self) -> str:
-        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("courses:import_detail", args=[self.public_id])
-
-    @property
-    def is_running(self) -> bool:
-        """Whether a worker has it or will take it up."""
-        return self.state in {ImportState.WAITING, ImportState.CONFIRMED} and self.next_attempt_at is not None
 
 
 class ImportRow(models.Model):

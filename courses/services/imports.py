@@ -40,7 +40,15 @@ BACK_OFF = (3, 10, 30, 60)
 # Rows of one transaction: the cohort is locked no longer than these take.
 AT_ONCE = 200
 FORGOTTEN_AFTER = timedelta(days=30)
-OPEN = (ImportState.WAITING, ImportState.CONFIRMED)
+
+
+def digest_of(content: bytes) -> str:
+    """Return the digest of a list that may be read. Raises Refusal for one that is empty or too large."""
+    if not content:
+        raise Refusal(_("The file is empty."))
+    if len(content) > LARGEST_FILE:
+        raise Refusal(_("The file is larger than 10 MB. Take out pictures and other sheets, or split the list."))
+    return hashlib.sha256(content).hexdigest()
 
 
 @transaction.atomic
@@ -50,11 +58,7 @@ def upload(*, actor: User, cohort: Cohort, name: str, content: bytes) -> PeopleI
     Raises Refusal when the cohort's list is closed, or the file is empty or too large.
     """
     open_list(cohort)
-    if not content:
-        raise Refusal(_("The file is empty."))
-    if len(content) > LARGEST_FILE:
-        raise Refusal(_("The file is larger than 10 MB. Take out pictures and other sheets, or split the list."))
-    digest = hashlib.sha256(content).hexdigest()
+    digest = digest_of(content)
     known = PeopleImport.objects.filter(cohort=cohort, uploaded_by=actor, sha256=digest)
     if same := known.filter(state__in=[ImportState.WAITING, ImportState.CHECKED, ImportState.CONFIRMED]).first():
         return same
@@ -75,7 +79,11 @@ def upload(*, actor: User, cohort: Cohort, name: str, content: bytes) -> PeopleI
 
 def go_on(*, import_id: int) -> bool:
     """Do what is to be done next with an import: check it, or bring its people in. Returns False when there is nothing to do."""
-    source = PeopleImport.objects.select_related("cohort", "uploaded_by").filter(pk=import_id, state__in=OPEN).first()
+    source = (
+        PeopleImport.objects.select_related("cohort", "uploaded_by")
+        .filter(pk=import_id, state__in=PeopleImport.TO_DO)
+        .first()
+    )
     if source is None or not _claim(source):
         return False
     with override(source.uploaded_by.language):
@@ -88,7 +96,7 @@ def go_on(*, import_id: int) -> bool:
 
 def go_on_with_due(*, limit: int = 20) -> int:
     """Take up the imports that nobody works on; returns how many."""
-    due = PeopleImport.objects.filter(state__in=OPEN, next_attempt_at__lte=clock.now())
+    due = PeopleImport.objects.filter(state__in=PeopleImport.TO_DO, next_attempt_at__lte=clock.now())
     return sum(go_on(import_id=pk) for pk in due.order_by("next_attempt_at").values_list("pk", flat=True)[:limit])
 
 
@@ -139,7 +147,11 @@ def forget_old() -> int:
     """Delete what files held that are done or were left lying for a month: it is personal data. Returns how many files."""
     before = clock.now() - FORGOTTEN_AFTER
     gone = 0
-    old = PeopleImport.objects.filter(created_at__lt=before).exclude(state__in=OPEN).exclude(path="", rows__isnull=True)
+    old = (
+        PeopleImport.objects.filter(created_at__lt=before)
+        .exclude(state__in=PeopleImport.TO_DO)
+        .exclude(path="", rows__isnull=True)
+    )
     for source in old.distinct()[:200]:
         with transaction.atomic():
             ImportRow.objects.filter(source=source).delete()

@@ -9,11 +9,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from courses.forms.imports import ListFileField
 from lms.evaluation.indicators import FIELDS, Windows, month_name, shifted
 from lms.evaluation.models import UnitMonth
 from lms.evaluation.models.indicators import FIGURES
 from lms.evaluation.services.indicators import MOST_NOTE
-from lms.files.limits import LARGEST_FILE
 from lms.ui.forms import PlainSelect
 
 
@@ -72,21 +72,7 @@ def _figure(key: str) -> forms.Field:
 
 
 class FiguresFileForm(forms.Form):
-    file = forms.FileField(
-        label=_("Figures of units (XLSX or CSV)"),
-        help_text=_(
-            "10 MB and 10,000 rows at most. First you see what it would do; nothing is written before you say so."
-        ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise forms.ValidationError(
-                _("The file is larger than 10 MB. Take out pictures and other sheets, or split the list.")
-            )
-        return file
+    file = ListFileField(label=_("Figures of units (XLSX or CSV)"))
 
 
 class ConfirmFiguresForm(forms.Form):

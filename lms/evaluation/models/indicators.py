@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import ImportState
-from courses.models import Cohort
+from courses.models import Cohort, ImportedFile
 from lms.evaluation.enums import ReportedBy
 from lms.people import clock
 from lms.people.append_only import AppendOnlyModel
@@ -62,31 +62,20 @@ class UnitMonth(PublicIdModel):
 FIGURES = ("registered", "counselled", "referred", "placed", "vacancies", "filled", "days_to_fill")
 
 
-class IndicatorImport(PublicIdModel):
-    """A file with figures of units: read and judged by the worker, let in on somebody's word. The row is its own outbox."""
+class IndicatorImport(ImportedFile):
+    """A file with figures of units. It is let in at once, so that a worker only reads it."""
 
-    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    name = models.CharField(max_length=255)
-    path = models.CharField(max_length=160, blank=True)
-    sha256 = models.CharField(max_length=64)
-    state = models.CharField(_("state"), max_length=10, choices=ImportState.choices, default=ImportState.WAITING)
+    TO_DO = (ImportState.WAITING,)
+
     # Each {number, unit, unit_name, month, values, note, kind, shown}: what a row would do. Emptied when it is given up.
     rows = models.JSONField(default=list)
     # Each {number, shown, faults: [{column, value, message}]}: rows that are left out.
     faulty = models.JSONField(default=list)
-    total = models.PositiveIntegerField(default=0)
     taken = models.PositiveIntegerField(default=0)
-    # What concerns the file as a whole: why it was refused, or columns that are not read.
-    remark = models.CharField(max_length=500, blank=True)
-    created_at = models.DateTimeField(default=clock.now)
-    finished_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(null=True, default=clock.now)
 
-    class Meta:
+    class Meta(ImportedFile.Meta):
         verbose_name = _("import of figures")
         verbose_name_plural = _("imports of figures")
-        ordering = ["-created_at", "-id"]
         constraints = [
             choice_check("state", ImportState.values, "indicator_import_state"),
             models.CheckConstraint(condition=Q(taken__lte=F("total")), name="indicator_import_within_total"),
@@ -94,18 +83,9 @@ class IndicatorImport(PublicIdModel):
                 condition=~Q(state=ImportState.REFUSED) | ~Q(remark=""), name="refused_indicator_import_says_why"
             ),
         ]
-        indexes = [models.Index(fields=["state", "next_attempt_at"])]
-
-    def __str__(self) -> str:
-        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:indicator_import_detail", args=[self.public_id])
-
-    @property
-    def is_running(self) -> bool:
-        """Whether a worker has it or will take it up."""
-        return self.state == ImportState.WAITING and self.next_attempt_at is not None
 
 
 class UnitMonthChange(AppendOnlyModel):

@@ -6,7 +6,6 @@ another, and one that was thought dead finds that it no longer holds the row.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +17,7 @@ from django.utils.translation import override
 
 from courses.enums import ImportState
 from courses.queries.imports import known_units
-from courses.services.imports import BACK_OFF, FORGOTTEN_AFTER
+from courses.services.imports import BACK_OFF, FORGOTTEN_AFTER, digest_of
 from lms.evaluation.enums import ReportedBy
 from lms.evaluation.indicator_files import LAYOUT, Judged, judge, name_duplicates, read_figures, says_something
 from lms.evaluation.models import IndicatorImport, UnitMonth, UnitMonthChange
@@ -26,7 +25,6 @@ from lms.evaluation.queries.indicator_imports import Standing, figures_in, outlo
 from lms.evaluation.queries.indicators import may_be_reported, units_to_report
 from lms.evaluation.services.indicators import as_json, lock_units, replaced
 from lms.files import store
-from lms.files.limits import LARGEST_FILE
 from lms.files.names import checked_name
 from lms.people import audit, clock, outbox
 from lms.people.bell import ring
@@ -46,11 +44,7 @@ def upload(*, actor: User, name: str, content: bytes) -> IndicatorImport:
 
     Raises Refusal when the file is empty or too large.
     """
-    if not content:
-        raise Refusal(_("The file is empty."))
-    if len(content) > LARGEST_FILE:
-        raise Refusal(_("The file is larger than 10 MB. Take out pictures and other sheets, or split the list."))
-    digest = hashlib.sha256(content).hexdigest()
+    digest = digest_of(content)
     known = IndicatorImport.objects.filter(uploaded_by=actor, sha256=digest, state__in=[S.WAITING, S.CHECKED])
     if same := known.first():
         return same
