@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +16,7 @@ from courses.queries import invitations as queries
 from courses.services import invitations
 from courses.views.shared import visible_cohort
 from lms.people.access import needs, person
+from lms.people.mailing import site_url
 from lms.people.phones import whatsapp_link
 
 PAGE = 50
@@ -65,6 +65,6 @@ def _reminder(one: Any) -> str:
     text = _("Hello %(name)s, you have a seat in %(cohort)s. Please sign in and say that you take part: %(url)s") % {
         "name": one.user.name,
         "cohort": one.cohort,
-        "url": f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/dashboard/",
+        "url": site_url("/dashboard/"),
     }
     return whatsapp_link(one.user.phone, text)

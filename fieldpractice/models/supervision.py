@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -17,16 +14,7 @@ from lms.people import clock
 from lms.people.append_only import AppendOnlyModel
 from lms.people.ids import PublicIdModel
 from lms.people.models import User, choice_check
-
-
-def new_nonce() -> str:
-    """Return what a link is made from, together with the installation's key."""
-    return secrets.token_hex(16)
-
-
-def token_digest(token: str) -> str:
-    """Return by what a token is found: the database holds nothing that opens the page."""
-    return hashlib.sha256(token.encode()).hexdigest()
+from lms.people.personal_links import new_nonce
 
 
 class SupervisorLink(PublicIdModel):

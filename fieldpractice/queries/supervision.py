@@ -14,7 +14,6 @@ from django.urls import reverse
 from courses.enums import SEATED, CohortState
 from fieldpractice.kinds import supervision as kinds
 from fieldpractice.models import CaseAnswer, Disagreement, Placement, SupervisorLink, WeekConfirmation
-from fieldpractice.models.supervision import token_digest
 from fieldpractice.queries.logbook import WeekRow, for_weeks, has_ended, is_after, week_rows
 from fieldpractice.queries.visible import placements_visible_to
 from fieldpractice.weeks import Week
@@ -22,6 +21,7 @@ from lms.notices.registry import Reminder
 from lms.people import clock
 from lms.people.enums import Role
 from lms.people.models import RoleAssignment, User
+from lms.people.personal_links import token_digest
 from lms.people.roles import hats_of
 
 

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import logging
-import smtplib
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from fieldpractice.enums import LinkState, MailState
 from fieldpractice.models import Placement, SupervisorLink
-from fieldpractice.models.supervision import new_nonce, token_digest
 from fieldpractice.texts import link_mail, link_words
 from lms.people import audit, clock, outbox
 from lms.people.bell import ring
 from lms.people.enums import Language
 from lms.people.errors import Conflict, Refusal
 from lms.people.ids import new_id
+from lms.people.mailing import Share, send_mail, site_url
 from lms.people.masking import mask_text
 from lms.people.models import User
+from lms.people.personal_links import new_nonce, personal_token, token_digest
 from lms.people.phones import whatsapp_link
 
 log = logging.getLogger(__name__)
@@ -34,18 +31,9 @@ SEND_TASK = "fieldpractice.tasks.supervision.send_due_links"
 UNSENT = (MailState.WAITING, MailState.FAILED)
 
 
-@dataclass(frozen=True)
-class Share:
-    """What staff pastes into a chat: the text, and the address that opens WhatsApp with it."""
-
-    text: str
-    link: str
-
-
 def token_of(link: SupervisorLink) -> str:
-    """Return the token of a link: `<id>.<mac>`. It needs the installation's key; nothing in the database opens the page."""
-    mac = salted_hmac("fieldpractice.supervisor", f"{link.public_id}.{link.nonce}", algorithm="sha256").hexdigest()
-    return f"{link.public_id}.{mac[:40]}"
+    """Return the token of a link."""
+    return personal_token(link, salt="fieldpractice.supervisor")
 
 
 @transaction.atomic
@@ -118,8 +106,7 @@ def share_link(*, actor: User, link: SupervisorLink) -> Share:
 
 def link_url(link: SupervisorLink) -> str:
     """Return the whole address of the link's page."""
-    path = reverse("fieldpractice:supervise_link", args=[token_of(link)])
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
+    return site_url(reverse("fieldpractice:supervise_link", args=[token_of(link)]))
 
 
 # --- Mail: the row is its own outbox ---
@@ -144,16 +131,10 @@ def _claim(row: SupervisorLink) -> bool:
 
 def _deliver(row: SupervisorLink) -> bool:
     with override(Language.ID):
-        subject, text, html = link_mail(row, link_url(row))
-    message = EmailMultiAlternatives(subject, text, to=[row.placement.supervisor_email])
-    message.attach_alternative(html, "text/html")
-    try:
-        message.send()
-    except (smtplib.SMTPException, OSError) as error:
-        _settle(row, failure=f"{type(error).__name__}: {error}")
-        return False
-    _settle(row, failure="")
-    return True
+        mail = link_mail(row, link_url(row))
+    failure = send_mail(mail, row.placement.supervisor_email)
+    _settle(row, failure=failure)
+    return not failure
 
 
 @transaction.atomic

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -23,6 +22,7 @@ from lms.evaluation.queries.certificate_facts import display_name, ensure_unalte
 from lms.evaluation.verify_codes import code_in_groups
 from lms.files import store
 from lms.files.pdf import Paper, typeset_many
+from lms.people.mailing import site_url
 
 TEMPLATE = "evaluation/certificate.typ"
 STANDARDS = ("a-2a", "ua-1")
@@ -44,7 +44,7 @@ def papers_of(certificates: Sequence[Certificate]) -> list[bytes]:
 
 def verify_url(certificate: Certificate) -> str:
     """Return the address of the public page, as the code on the paper holds it."""
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{certificate.verify_path}"
+    return site_url(certificate.verify_path)
 
 
 def _signature_of(certificate: Certificate, pictures: dict[str, bytes]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -12,13 +11,13 @@ from django.utils.translation import override
 from courses.drawing import qr_svg
 from lms.evaluation.models import SurveyCounter, SurveyRun
 from lms.people import clock
+from lms.people.mailing import site_url
 from lms.ui.times import day_in_words
 
 
 def counter_url(counter: SurveyCounter) -> str:
     """Return the whole address that the QR code of a counter opens."""
-    path = reverse("evaluation:survey_link", args=[counter.code])
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
+    return site_url(reverse("evaluation:survey_link", args=[counter.code]))
 
 
 def poster_pdf(run: SurveyRun, counters: Sequence[SurveyCounter]) -> bytes:

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import get_language
 
-from lms.notices.queries.words import site_url
 from lms.notices.registry import CalendarEvent
 from lms.people import clock
+from lms.people.mailing import site_url
 
 # How often a calendar program should look again.
 REFRESH = timedelta(hours=1)

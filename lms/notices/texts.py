@@ -17,10 +17,11 @@ from django.utils.translation import override
 
 from lms.notices.models import Delivery, Notice
 from lms.notices.moments import zone_of
-from lms.notices.queries.words import Said, Words, said, site_url, words_for
+from lms.notices.queries.words import Said, Words, said, words_for
 from lms.notices.registry import find_kind
 from lms.notices.tokens import EVERYTHING, unsubscribe_token
 from lms.people.enums import OPEN_INVITATION
+from lms.people.mailing import site_url
 from lms.people.models import Invitation, User
 from lms.people.services.invitations import invitation_url
 

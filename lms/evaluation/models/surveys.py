@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import uuid
 
@@ -18,21 +17,12 @@ from lms.people import clock
 from lms.people.enums import Language
 from lms.people.ids import PublicIdModel
 from lms.people.models import User, WorkUnit, choice_check
-
-
-def new_nonce() -> str:
-    """Return what a personal link is made from, together with the installation's key."""
-    return secrets.token_hex(16)
+from lms.people.personal_links import new_nonce
 
 
 def new_code() -> str:
     """Return the code in the address of a counter: short enough for a QR code that any phone reads, long enough not to be guessed."""
     return secrets.token_urlsafe(12)
-
-
-def token_digest(token: str) -> str:
-    """Return by what a token is found: the database holds nothing that opens the page."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Questionnaire(PublicIdModel):

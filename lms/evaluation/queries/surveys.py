@@ -22,10 +22,10 @@ from lms.evaluation.models import (
     SurveyResponse,
     SurveyRun,
 )
-from lms.evaluation.models.surveys import token_digest
 from lms.evaluation.subjects import about, about_nobody
 from lms.people.enums import Role
 from lms.people.models import User, WorkUnit
+from lms.people.personal_links import token_digest
 from lms.people.prepared import NOW, Prepared
 from lms.people.roles import hats_of
 

@@ -12,6 +12,7 @@ from lms.notices.models import Notice, NoticeTemplate
 from lms.notices.registry import NoticeKind, find_kind, kinds
 from lms.notices.wording import examples, filled, in_words
 from lms.people.enums import Language
+from lms.people.mailing import site_url
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,6 @@ def said(notice: Notice, words: Words) -> Said:
     title, body = words.of(kind, get_language() or settings.LANGUAGE_CODE)
     values = in_words(kind, notice.values)
     return Said(" ".join(filled(title, values).split()), filled(body, values).strip(), url)
-
-
-def site_url(path: str) -> str:
-    """Return the whole address of a path of this site."""
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from lms.notices import services
 from lms.notices.forms import SettingsForm
 from lms.notices.models import CalendarToken
 from lms.notices.queries.calendars import calendar_of
-from lms.notices.queries.words import site_url
 from lms.notices.registry import find_kind
 from lms.notices.tokens import EVERYTHING, calendar_token, read_unsubscribe
 from lms.people.access import person, signed_in
+from lms.people.mailing import site_url
 from lms.people.models import User
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import smtplib
 
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils.translation import override
 
 from lms.people import audit, clock, outbox
 from lms.people.enums import InvitationState
+from lms.people.mailing import send_mail
 from lms.people.masking import mask_text
 from lms.people.models import Invitation
 from lms.people.services.invitations import invitation_url
@@ -39,15 +38,9 @@ def _claim(row: Invitation) -> bool:
 def _deliver(row: Invitation) -> bool:
     with override(row.user.language):
         mail = invitation_mail(row, invitation_url(row))
-    message = EmailMultiAlternatives(mail.subject, mail.text, to=[row.user.email])
-    message.attach_alternative(mail.html, "text/html")
-    try:
-        message.send()
-    except (smtplib.SMTPException, OSError) as error:
-        _settle(row, failure=f"{type(error).__name__}: {error}")
-        return False
-    _settle(row, failure="")
-    return True
+    failure = send_mail(mail, row.user.email)
+    _settle(row, failure=failure)
+    return not failure
 
 
 @transaction.atomic

@@ -16,11 +16,12 @@ from lms.people import audit, clock
 from lms.people.bell import ring
 from lms.people.enums import OPEN_INVITATION, InvitationState
 from lms.people.errors import Conflict, Refusal
+from lms.people.mailing import Share, site_url
 from lms.people.models import AuditEntry, ConsentText, Invitation, User, new_nonce
 from lms.people.phones import whatsapp_link
 from lms.people.services.consents import give_consent
 from lms.people.signals import invitation_accepted
-from lms.people.texts import Share, invitation_words
+from lms.people.texts import invitation_words
 from lms.people.tokens import token_of
 
 SEND_TASK = "lms.people.tasks.send_due_invitations"
@@ -160,7 +161,7 @@ def share_invitation(*, actor: User, invitation: Invitation) -> Share:
 def invitation_url(invitation: Invitation) -> str:
     """Return the whole address of the invitation's page."""
     path = reverse("people:invitation_accept", args=[token_of(invitation)])
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
+    return site_url(path)
 
 
 def _expiry() -> datetime:

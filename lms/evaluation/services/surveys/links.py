@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import logging
-import smtplib
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lms.evaluation.enums import LinkMail, RunState
 from lms.evaluation.models import SurveyInvitee, SurveyLink
-from lms.evaluation.models.surveys import new_nonce, token_digest
 from lms.people import audit, clock, outbox
 from lms.people.bell import ring
 from lms.people.enums import Language
 from lms.people.errors import NotAllowed, Refusal
 from lms.people.ids import new_id
+from lms.people.mailing import Share, chat_words, mail_words, send_mail, site_url
 from lms.people.masking import mask_text
 from lms.people.models import User
+from lms.people.personal_links import new_nonce, personal_token, token_digest
 from lms.people.phones import whatsapp_link
 
 log = logging.getLogger(__name__)
@@ -34,24 +29,14 @@ SEND_TASK = "lms.evaluation.tasks.surveys.send_due_links"
 UNSENT = (LinkMail.WAITING, LinkMail.FAILED)
 
 
-@dataclass(frozen=True)
-class Share:
-    """What staff pastes into a chat: the text, and the address that opens WhatsApp with it."""
-
-    text: str
-    link: str
-
-
 def token_of(link: SurveyLink) -> str:
-    """Return the token of a link: `<id>.<mac>`. It needs the installation's key; nothing in the database opens the page."""
-    mac = salted_hmac("lms.evaluation.survey", f"{link.public_id}.{link.nonce}", algorithm="sha256").hexdigest()
-    return f"{link.public_id}.{mac[:40]}"
+    """Return the token of a link."""
+    return personal_token(link, salt="lms.evaluation.survey")
 
 
 def link_url(link: SurveyLink) -> str:
     """Return the whole address of the link's page."""
-    path = reverse("evaluation:survey_link", args=[token_of(link)])
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
+    return site_url(reverse("evaluation:survey_link", args=[token_of(link)]))
 
 
 def make_links(people: Iterable[SurveyInvitee]) -> None:
@@ -99,7 +84,7 @@ def share_link(*, actor: User, link: SurveyLink) -> Share:
     _allow(actor, link)
     audit.record(actor, "evaluation.survey.link_share", link)
     with override(Language.ID):
-        text = render_to_string("evaluation/messages/survey_chat.txt", _context(link)).strip()
+        text = chat_words("evaluation/messages/survey", _context(link))
     return Share(text, whatsapp_link(link.invitee.phone, text))
 
 
@@ -137,19 +122,10 @@ def _claim(row: SurveyLink) -> bool:
 
 def _deliver(row: SurveyLink) -> bool:
     with override(Language.ID):
-        context = _context(row)
-        subject = " ".join(render_to_string("evaluation/messages/survey_subject.txt", context).split())
-        text = render_to_string("evaluation/messages/survey_mail.txt", context).strip() + "\n"
-        html = render_to_string("evaluation/messages/survey_mail.html", context)
-    message = EmailMultiAlternatives(subject, text, to=[row.invitee.email])
-    message.attach_alternative(html, "text/html")
-    try:
-        message.send()
-    except (smtplib.SMTPException, OSError) as error:
-        _settle(row, failure=f"{type(error).__name__}: {error}")
-        return False
-    _settle(row, failure="")
-    return True
+        mail = mail_words("evaluation/messages/survey", _context(row))
+    failure = send_mail(mail, row.invitee.email)
+    _settle(row, failure=failure)
+    return not failure
 
 
 def _settle(row: SurveyLink, *, failure: str) -> None:
