@@ -9,6 +9,7 @@ from lms.people.enums import CONSENT_PURPOSE
 from lms.people.models import Consent
 from lms.people.queries import new_wording
 from tests.conftest import Cast
+from tests.courses.asking import as_user, queries
 from tests.people.asking import ask, is_sent_to_sign_in
 
 GOOD = {"language": "id", "phone": "0812 3456 7890", "position": "Petugas Antar Kerja"}
@@ -75,10 +76,13 @@ def test_a_new_wording_of_what_one_agreed_to_is_told_on_the_home_until_it_is_ans
     assert not waits(), "nothing was ever agreed to"
     ask(user, "/profile/consents/give/", "post", version="1")
     assert not waits(), "what was agreed to is in force"
+    before = queries(as_user(user), "/dashboard/")
     for number in (2, 3):
         services.publish_consent_text(actor=None, purpose=CONSENT_PURPOSE, text_id=f"Naskah {number}", text_en="New")
     services.publish_consent_text(actor=None, purpose="recording", text_id="Rekaman", text_en="Recording")
     assert waits()
+    # Asked together with what other pieces read; a home whose pieces read nothing so pays one query, waiting or not.
+    assert queries(as_user(user), "/dashboard/") == before
     assert 'id="consents"' in ask(user, "/profile/").content.decode()
     ask(user, "/profile/consents/give/", "post", version="3")
     assert not waits()
