@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from lms.people.errors import Conflict, Refusal
+from lms.ui.carrying import CarryingForm
 
 GET_POST = ["GET", "HEAD", "POST"]
 
@@ -31,8 +32,8 @@ def form_page(
 ) -> HttpResponse:
     """Show a form, or, sent and in order, call `act` with what was typed. A refusal comes back with everything kept, as 422.
 
-    With `told_apart` it comes back with its own status (409, 403). A form that carries what its reader saw has `look_again`: after
-    a conflict it is shown with what is there now.
+    With `told_apart` it comes back with its own status (409, 403). After a conflict a form that carries what its reader saw
+    is shown with what is there now.
     """
     status = 422
     if request.method == "POST":
@@ -41,8 +42,8 @@ def form_page(
                 return act(form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-            if isinstance(refusal, Conflict) and (look_again := getattr(form, "look_again", None)):
-                look_again()
+            if isinstance(refusal, Conflict) and isinstance(form, CarryingForm):
+                form.look_again()
             status = refusal.status if told_apart else 422
     return render(request, template, {**context, "form": form}, status=status if form.errors else 200)
 
