@@ -153,6 +153,13 @@ class ColumnBlock(blocks.StructBlock):
         label=_("Type"),
     )
     options = blocks.ListBlock(OptionBlock(), default=[], label=_("Choices"))
+    minimum = blocks.DecimalBlock(
+        required=False, label=_("At least"), help_text=_("For numbers and amounts. Empty: 0.")
+    )
+    maximum = blocks.DecimalBlock(required=False, label=_("At most"), help_text=_("For numbers and amounts."))
+    max_length = blocks.IntegerBlock(
+        required=False, min_value=1, max_value=500, label=_("Longest text"), help_text=_("For a short text.")
+    )
     required = blocks.BooleanBlock(required=False, default=True, label=_("Must be filled in"))
     client_data = blocks.BooleanBlock(
         required=False, label=_("About a client"), help_text=_("Warns when a name, NIK or phone number is typed.")

@@ -1,7 +1,8 @@
 """Criteria of a rubric as data: put in order, weighed, compared. Knows no database.
 
 `[{"key", "title", "title_en", "help", "levels": [{"key", "title", "points", "description"}]}]`; points are text ("12.50"),
-so that they stay exact in JSON. The levels of a criterion stand from the lowest to the highest.
+so that they stay exact in JSON. The levels of a criterion stand from the lowest to the highest. Where the other texts are in
+English too, they stand beside as "help_en", "title_en" and "description_en".
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lms.people.errors import Refusal
@@ -60,6 +62,7 @@ def _criterion(raw: Mapping[str, Any], number: int, taken: set[str]) -> dict[str
         "title": title[:160],
         "title_en": str(raw.get("title_en") or "").strip()[:160],
         "help": str(raw.get("help") or "").strip()[:500],
+        **_english(raw, help_en=500),
         "levels": levels,
     }
 
@@ -73,7 +76,35 @@ def _level(raw: Mapping[str, Any], criterion: str, taken: set[str]) -> dict[str,
         "title": title[:60],
         "points": str(half_up(_points(raw.get("points"), criterion))),
         "description": str(raw.get("description") or "").strip()[:500],
+        **_english(raw, title_en=60, description_en=500),
     }
+
+
+def _english(raw: Mapping[str, Any], **longest: int) -> dict[str, str]:
+    """Return the English texts that are there; one that is not leaves the digest of criteria as it is."""
+    texts = {name: str(raw.get(name) or "").strip()[:most] for name, most in longest.items()}
+    return {name: text for name, text in texts.items() if text}
+
+
+def local(entry: Mapping[str, Any], name: str) -> str:
+    """Return a text of a criterion or level in the reader's language, falling back on the Indonesian."""
+    return str((get_language() == "en" and entry.get(f"{name}_en")) or entry.get(name) or "")
+
+
+def in_words(criteria: Criteria) -> Criteria:
+    """Return criteria and levels with their texts in the reader's language."""
+    return [
+        {
+            **one,
+            "title": local(one, "title"),
+            "help": local(one, "help"),
+            "levels": [
+                {**level, "title": local(level, "title"), "description": local(level, "description")}
+                for level in one["levels"]
+            ],
+        }
+        for one in criteria
+    ]
 
 
 def _points(raw: Any, criterion: str) -> Decimal:
@@ -110,7 +141,11 @@ def digest_of(criteria: Criteria) -> str:
 
 def ungraded(criteria: Criteria, levels: Mapping[str, str]) -> list[str]:
     """Return the names of criteria without a level that exists."""
-    return [one["title"] for one in criteria if levels.get(one["key"]) not in {level["key"] for level in one["levels"]}]
+    return [
+        local(one, "title")
+        for one in criteria
+        if levels.get(one["key"]) not in {level["key"] for level in one["levels"]}
+    ]
 
 
 def points_of(criteria: Criteria, levels: Mapping[str, str]) -> Decimal:
@@ -134,4 +169,4 @@ def scaled(points: Decimal, of: Decimal, onto: Decimal) -> Decimal:
 def level_title(criterion: Mapping[str, Any], levels: Mapping[str, str]) -> str:
     """Return the name of the level chosen for a criterion, "" where none is."""
     wanted = levels.get(criterion["key"])
-    return next((str(level["title"]) for level in criterion["levels"] if level["key"] == wanted), "")
+    return next((local(level, "title") for level in criterion["levels"] if level["key"] == wanted), "")

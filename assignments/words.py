@@ -37,6 +37,8 @@ def words() -> dict[str, str]:
         "rows": _("%s rows"),
         "files": _("%s files"),
         "missing": _("Fill this in."),
+        "least": _("At least %s."),
+        "most": _("At most %s."),
         "nik": _("This looks like a NIK (16 digits). Leave it out."),
         "phone": _("This looks like a phone number. Leave it out: a client is named by initials only."),
         "row": _("Row %s"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cms.enums import StageKind
 from lms.people.actions import add_actions
 from lms.people.changes import add_fields
 
@@ -62,6 +63,7 @@ add_fields(
         "cohort": _("Cohort"),
         "attendance": _("Attendance"),
         "class": _("Class"),
+        "gates": _("Opening of modules"),
         "disagreements": _("Open disagreements of the supervisor"),
         "ends_at": _("Ends"),
         "late_tasks": _("Overdue tasks"),
@@ -95,5 +97,6 @@ add_fields(
         "valid_until": _("Last day"),
         "venue": _("Venue and room"),
         "version": _("Version"),
+        **{kind.value: kind.label for kind in StageKind},
     }
 )

@@ -11,7 +11,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import AttendanceState
-from courses.forms.again import CarryingForm
 from courses.models import ClassMeeting, Cohort
 from courses.queries.learning import facts_of
 from courses.queries.outline import local_title
@@ -22,6 +21,7 @@ from lms.people import clock, zones
 from lms.people.enums import Role
 from lms.people.fields import DayField
 from lms.people.models import RoleAssignment, User
+from lms.ui.carrying import ComparingForm
 from lms.ui.forms import PlainSelect
 
 PAPERS = ".pdf,.jpg,.jpeg,.png,.docx"
@@ -51,7 +51,7 @@ class PaperField(forms.FileField):
         return file
 
 
-class ClassForm(CarryingForm):
+class ClassForm(ComparingForm):
     """One class: subject, day, hours in the venue's zone, place, and how attendance is taken."""
 
     carried = ("seen",)

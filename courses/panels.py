@@ -18,7 +18,7 @@ from lms.people.registry import Panel
 def participant(request: HttpRequest) -> Panel | None:
     """The one next thing, the journey, the JP."""
     context = homes.participant_home(my_enrolments(person(request)))
-    return Panel("courses/panel_participant.html", context) if context else None
+    return Panel("courses/panel_participant.html", context, asks=context["next"].waits) if context else None
 
 
 def next_class(request: HttpRequest) -> Panel | None:
@@ -36,7 +36,7 @@ def todays_classes(request: HttpRequest) -> Panel | None:
     user = person(request)
     charged = CohortFacilitator.objects.valid().filter(user=user).values_list("cohort_id", flat=True)
     classes = meetings.todays_classes(user, list(charged))
-    return Panel("courses/panel_todays_classes.html", {"classes": classes}) if classes else None
+    return Panel("courses/panel_todays_classes.html", {"classes": classes}, asks=True) if classes else None
 
 
 def waiting_taps(_request: HttpRequest) -> Panel:

@@ -72,6 +72,17 @@ add_actions(
 
 add_fields(
     {
+        "agenda": _("Agenda"),
+        "constraint": _("Constraint"),
+        "field_week": _("Field week"),
+        "group": _("For whom"),
+        "indicator": _("Indicator"),
+        "is_recorded": _("The session is recorded"),
+        "issue": _("Issue"),
+        "responsible": _("Person responsible"),
+        "responsible_name": _("Person responsible (name)"),
+        "served": _("People served"),
+        "tried": _("What was tried"),
         "action": _("What is to be done"),
         "by_mail": _("Sent by e-mail"),
         "day": _("Day"),

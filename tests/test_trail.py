@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 
+from assignments.services.quizzes import QuizPlan
+from assignments.services.tasks import TaskSettings
+from courses.registry import Limits
+from courses.services.meetings import MeetingPlan
+from fieldpractice.services.minutes.follow_ups import Plan as FollowUpPlan
+from fieldpractice.services.sessions import SessionDraft
+from lms.evaluation.services.replication.criteria import CriterionWords
+from lms.evaluation.services.surveys.questionnaires import Head
+from lms.evaluation.services.surveys.runs import Plan as SurveyPlan
+from lms.notices.registry import kinds
 from lms.people.actions import action_label
 from lms.people.changes import changes_in_words
+from lms.programme.services.planning import Dates, Promise
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("lms", "cms", "courses", "assignments", "fieldpractice")
@@ -212,3 +223,27 @@ def test_each_line_is_called_something() -> None:
 def test_each_change_in_a_line_is_called_something() -> None:
     unnamed = {key: module for key, module in written_keys().items() if changes_in_words({key: 1})[0].label == key}
     assert not unnamed
+
+
+def test_each_field_of_what_is_decided_on_one_page_is_called_something() -> None:
+    """What is written down field by field, where no key stands in the code."""
+    decided = (
+        TaskSettings,
+        QuizPlan,
+        SurveyPlan,
+        FollowUpPlan,
+        Promise,
+        Dates,
+        CriterionWords,
+        Head,
+        Limits,
+        MeetingPlan,
+        SessionDraft,
+    )
+    keys = {one.name for plan in decided for one in fields(plan)} - {"kiosks"}  # the counters are rows of their own
+    assert {key for key in keys if changes_in_words({key: 1})[0].label == key} == set()
+
+
+def test_how_one_is_told_is_called_by_what_one_is_told() -> None:
+    assert kinds()
+    assert {kind.code for kind in kinds() if changes_in_words({kind.code: 1})[0].label == kind.code} == set()

@@ -223,10 +223,10 @@ class RegradeForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    """When, and how many grades the page showed, so that what came after is looked at first; `off` calls the times that were set off."""
+    """When, and which grades the page showed (a digest), so that what came after is looked at first; `off` calls the times that were set off."""
 
     at = MomentField(label=_("Released at"), required=False, help_text=_("Empty: at once."))
-    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
     off = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

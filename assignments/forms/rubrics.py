@@ -7,11 +7,13 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from assignments.criteria import MOST_CRITERIA, MOST_LEVELS
 from assignments.models import RubricVersion
 
-BLANK: dict[str, Any] = {"key": "", "title": "", "title_en": "", "help": "", "levels": []}
+CRITERION = ("key", "title", "title_en", "help", "help_en")
+LEVEL = ("key", "title", "title_en", "points", "description", "description_en")
 LEVEL_NAMES = [_("Poor"), _("Fair"), _("Good"), _("Excellent")]
 
 
@@ -56,22 +58,22 @@ class RubricForm(forms.Form):
         """Return what was typed, without what was left empty."""
         typed = self._typed(*self.counts())
         wanted = [row for row in typed if row["title"].strip() or not _empty(row)]
-        return [{**row, "levels": [one for one in row["levels"] if any(map(str.strip, _words(one)))]} for row in wanted]
+        return [{**row, "levels": [one for one in row["levels"] if _is_typed(one)]} for row in wanted]
 
     def _there(self, criteria: int, levels: int) -> list[dict[str, Any]]:
         rows = list(self.version.criteria) if self.version else []
         if not rows:
-            fresh = [{"key": "", "title": str(name), "points": "", "description": ""} for name in LEVEL_NAMES]
-            rows = [{**BLANK, "levels": fresh} for _n in range(criteria)]
+            with override("id"):
+                fresh = [{"title": str(name)} for name in LEVEL_NAMES]
+            rows = [{"levels": fresh} for _n in range(criteria)]
         return [{**row, "levels": _padded(row["levels"], levels)} for row in rows]
 
     def _typed(self, criteria: int, levels: int) -> list[dict[str, Any]]:
         return [
             {
-                **{name: self.data.get(f"c{c}-{name}", "") for name in ("key", "title", "title_en", "help")},
+                **{name: self.data.get(f"c{c}-{name}", "") for name in CRITERION},
                 "levels": [
-                    {name: self.data.get(f"c{c}-l{n}-{name}", "") for name in ("key", "title", "points", "description")}
-                    for n in range(1, levels + 1)
+                    {name: self.data.get(f"c{c}-l{n}-{name}", "") for name in LEVEL} for n in range(1, levels + 1)
                 ],
             }
             for c in range(1, criteria + 1)
@@ -88,22 +90,23 @@ class MoveForm(forms.Form):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
-def _words(level: dict[str, Any]) -> list[str]:
-    return [level["title"], level["points"], level["description"]]
+def _is_typed(level: dict[str, Any]) -> bool:
+    """Whether a level is to be there. One that was kept is dropped by emptying it, and its English goes with it."""
+    names = ["title", "points", "description"] + ([] if level["key"] else ["title_en", "description_en"])
+    return any(level[name].strip() for name in names)
 
 
 def _empty(row: dict[str, Any]) -> bool:
     """Whether nothing was typed into a new criterion; names of levels stand there from the start. One with a key was emptied to drop it."""
     if row["key"]:
         return True
-    return not row["help"].strip() and not any(
-        one["points"].strip() or one["description"].strip() for one in row["levels"]
-    )
+    texts = [row[name] for name in ("title_en", "help", "help_en")]
+    texts += [one[name] for one in row["levels"] for name in LEVEL if name not in ("key", "title")]
+    return not any(map(str.strip, texts))
 
 
 def _padded(levels: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
-    empty = {"key": "", "title": "", "points": "", "description": ""}
-    return list(levels) + [empty] * max(0, count - len(levels))
+    return list(levels) + [{}] * max(0, count - len(levels))
 
 
 def _whole(value: Any, default: int, most: int) -> int:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from assignments.forms.quizzes import MomentField, in_zone
 from assignments.models import FormVersion, RubricVersion, Task
 from assignments.queries.taskforms import published_versions
 from assignments.queries.tasks import field_stage, fingerprint
@@ -27,7 +28,7 @@ from lms.people.models import User
 
 class RubricChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.rubric.title} v{obj.number}"
+        return f"{obj.rubric.local_title} v{obj.number}"
 
 
 class VersionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -143,11 +144,8 @@ class TaskForm(forms.Form):
         help_text=_("Two marks that lie further apart are reconciled by hand."),
     )
     anonymous = forms.BooleanField(label=_("Graded without names"), required=False)
-    release_at = forms.DateTimeField(
-        label=_("Grades are released at"),
-        required=False,
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-        help_text=_("In your own time. Empty: when a grader releases them."),
+    release_at = MomentField(
+        label=_("Grades are released at"), required=False, help_text=_("Empty: when a grader releases them.")
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -156,6 +154,7 @@ class TaskForm(forms.Form):
         if task is not None:
             kwargs["initial"] = self._present(task)
         super().__init__(*args, **kwargs)
+        self.fields["release_at"].help_text = f"{self.fields['release_at'].help_text} {in_zone()}"
         if task is None:
             self._choices("version", published_versions())
         else:

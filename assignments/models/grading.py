@@ -193,8 +193,6 @@ class BankedComment(models.Model):
     """A sentence a grader uses again and again; without an owner it is everybody's."""
 
     owner = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
-    # A form's code or a criterion's key it belongs to; empty: everywhere.
-    about = models.CharField(max_length=60, blank=True)
     text = models.TextField(_("text"))
     used = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)

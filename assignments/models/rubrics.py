@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lms.people import clock
@@ -31,11 +32,16 @@ class Rubric(PublicIdModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def local_title(self) -> str:
+        """The title in the reader's language, falling back on the Indonesian."""
+        return self.title_en if get_language() == "en" and self.title_en else self.title
+
 
 class RubricVersion(AppendOnlyModel):
     """Criteria with their levels, at one time.
 
-    `criteria`: [{"key", "title", "title_en", "help", "levels": [{"key", "title", "points", "description"}]}].
+    `criteria`: as `assignments.criteria` has them.
     """
 
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="versions")

@@ -166,7 +166,7 @@ NAMES = (
 
 
 def digest_of(ids: Iterable[int]) -> str:
-    """Return a digest of which works these are, so that a page notices when they are others: as many may be others too."""
+    """Return a digest of which works or grades these are, so that a page notices when they are others: as many may be others too."""
     return hashlib.sha256(",".join(map(str, sorted(ids))).encode()).hexdigest()[:32]
 
 

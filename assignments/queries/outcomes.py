@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -28,6 +29,18 @@ from assignments.questions.bodies import Body
 from assignments.questions.presenting import Presented, Result, presented
 from assignments.questions.replies import answer_in_words
 from courses.queries.outline import Lesson, Outline, local_title
+from lms.people.models import User
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One mark that an answer has had: by which version of its question, by whom when not by its key, and why as far as that is shown."""
+
+    points: Decimal
+    number: int
+    at: datetime
+    actor: User | None
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +56,7 @@ class Reviewed:
     refused: list[tuple[str, int]]
     waits: bool
     # Every mark the answer has had, where there was more than one.
-    marks: list[AnswerMark]
+    marks: list[Marked]
 
     @property
     def late(self) -> str:
@@ -112,11 +125,7 @@ def paper_of(attempt: Attempt) -> Outcomes:
 def _items(attempt: Attempt) -> list[AttemptItem]:
     marks = Prefetch("marks", AnswerMark.objects.select_related("by_version", "actor"))
     rows = attempt.items.select_related("version__question__topic", "work").prefetch_related("refused", marks)
-    items = list(rows.order_by("order"))
-    for item in items:
-        if _waits(item):
-            item.points = None
-    return items
+    return list(rows.order_by("order"))
 
 
 def _questions(attempt: Attempt, items: Sequence[AttemptItem], *, shown: bool, in_charge: bool) -> list[Reviewed]:
@@ -137,7 +146,7 @@ def _body(item: AttemptItem, applied: Mapping[int, Applied]) -> Body:
 def _outcomes(
     attempt: Attempt, items: Sequence[AttemptItem], questions: list[Reviewed], shown: bool, topics: list[TopicShare]
 ) -> Outcomes:
-    quiz, whole = attempt.quiz, all(item.points is not None for item in items)
+    quiz, whole = attempt.quiz, not any(_waits(item) for item in items)
     value = percent_of(attempt) if whole else None
     return Outcomes(
         attempt=attempt,
@@ -159,32 +168,36 @@ def _waits(item: AttemptItem) -> bool:
 
 
 def _reviewed(item: AttemptItem, body: Body, shown: bool, in_charge: bool) -> Reviewed:
-    kind, marks = item.version.question.kind, list(item.marks.all())
-    result = Result(item.points, item.points_max)
+    kind, marks, points = item.version.question.kind, item.marks.all(), None if _waits(item) else item.points
+    result = Result(points, item.points_max)
     # An essay has no key to be kept back: its writer may always read it again, without the explanation.
     open_to_read = shown or kind == QuestionKind.ESSAY
     body = body if shown else {**body, "explanation": ""}
-    if not shown:  # why a key was changed says what is right; those in charge are always shown it
-        for mark in marks:
-            mark.reason = ""
     return Reviewed(
         order=item.order,
         question=presented(kind, body, item.shown, item.answer, result, prefix=f"q{item.order}")
         if open_to_read
         else None,
         topic=topic_name(item.version.question.topic),
-        points=item.points,
+        points=points,
         points_max=item.points_max,
         late_seconds=item.late_seconds,
         refused=[(answer_in_words(kind, body, one.answer) or "–", one.late_seconds) for one in item.refused.all()],
-        waits=item.points is None,
+        waits=points is None,
         # How an essay's grade came about, its writer reads beside the grade.
-        marks=marks if len(marks) > 1 and (in_charge or kind != QuestionKind.ESSAY) else [],
+        marks=[_marked(mark, shown) for mark in marks]
+        if len(marks) > 1 and (in_charge or kind != QuestionKind.ESSAY)
+        else [],
     )
 
 
+def _marked(mark: AnswerMark, shown: bool) -> Marked:
+    # Why a key was changed says what is right; those in charge are always shown it.
+    return Marked(mark.points, mark.by_version.number, mark.at, mark.actor, mark.reason if shown else "")
+
+
 def _topics(items: Sequence[AttemptItem], outline: Outline, cohort_pid: str) -> list[TopicShare]:
-    marked = [item for item in items if item.points is not None]
+    marked = [item for item in items if not _waits(item)]
     topics = {item.version.question.topic.pk: item.version.question.topic for item in marked}
     lessons = _lessons_of(topics, outline)
     shares = []

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from assignments import schema
+from assignments.criteria import in_words
 from assignments.enums import WorkState
 from assignments.models import FieldComment, Grade, RegradeRequest, Submission, Work
 from assignments.queries.desk import own_works, titles_of
@@ -166,16 +167,16 @@ def _share(grade: Grade) -> Fraction:
 
 
 def _reached(grade: Grade) -> list[Reached]:
-    english = get_language() == "en"
     found = []
-    for one in grade.rubric.criteria if grade.rubric else []:
+    for one in in_words(grade.rubric.criteria) if grade.rubric else []:
         levels = one["levels"]
         at = next((n for n, level in enumerate(levels) if level["key"] == grade.levels.get(one["key"])), None)
         if at is None:
             continue
         better = levels[at + 1]["description"] if at + 1 < len(levels) else ""
-        title = (english and one.get("title_en")) or one["title"]
         level = levels[at]
         most = max(Decimal(each["points"]) for each in levels)
-        found.append(Reached(title, level["title"], level["description"], Decimal(level["points"]), most, better))
+        found.append(
+            Reached(one["title"], level["title"], level["description"], Decimal(level["points"]), most, better)
+        )
     return found

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assignments import schema as forms
-from assignments.criteria import level_title, points_of, scaled
+from assignments.criteria import in_words, level_title, points_of, scaled
 from assignments.enums import Decision, FieldType, Marking, WorkKind, WorkState
 from assignments.models import (
     AttemptItem,
@@ -126,7 +126,7 @@ def sheet_of(work: Work, user: User) -> Sheet:
         grades=open_grades,
         others=others_at(work, user),
         notes=[note for note in work.notes.select_related("author") if not blind or note.author_id == user.pk],
-        bank=list(bank_of(user, work)),
+        bank=list(bank_rows(user)[:BANK]),
         seen=grades[0].number if grades else 0,
         remarks=_comments(work, versions, user).get("", []),
     )
@@ -173,12 +173,6 @@ def bank_rows(user: User) -> QuerySet[BankedComment]:
     return BankedComment.objects.filter(Q(owner=user) | Q(owner__isnull=True)).order_by("-used", "id")
 
 
-def bank_of(user: User, work: Work) -> QuerySet[BankedComment]:
-    """Return the sentences for one work: those about everything and about its form."""
-    code = work.submission.form_version.form.code if work.submission else ""
-    return bank_rows(user).filter(about__in=["", code])[:BANK]
-
-
 @dataclass(frozen=True)
 class Criterion:
     """A criterion on the sheet, with its levels numbered for the keys and the one that is chosen; where two are to agree, what each gave."""
@@ -204,18 +198,18 @@ def criteria_of(sheet: Sheet) -> list[Criterion]:
         return []
     standing = work.grade.levels if work.grade else {}
     levels = sheet.draft.levels if sheet.draft else standing
-    english, markings = get_language() == "en", _to_agree(sheet)
+    markings = _to_agree(sheet)
     return [
         Criterion(
             one["key"],
-            (english and one.get("title_en")) or one["title"],
-            one.get("help", ""),
+            one["title"],
+            one["help"],
             max(Decimal(level["points"]) for level in one["levels"]),
             [{**level, "number": number} for number, level in enumerate(one["levels"], 1)],
             levels.get(one["key"], ""),
             [(grade.grader.name, level_title(one, grade.levels)) for grade in markings],
         )
-        for one in work.rubric.criteria
+        for one in in_words(work.rubric.criteria)
     ]
 
 

@@ -27,6 +27,8 @@ _OWN_NAMES = (
     "form",
 )
 
+COLUMN_LIMITS = ("minimum", "maximum", "max_length")
+
 
 def schema_of(form: Any, sections: Any = None) -> Schema:
     """Return the schema of a TaskForm as it stands in the editor; `sections` replaces its own (while they are checked)."""
@@ -92,6 +94,7 @@ def _column(column: Mapping[str, Any]) -> dict[str, Any]:
         "options": [_option(option) for option in column["options"]],
         "required": column["required"],
         "client_data": column["client_data"],
+        **{name: column[name] for name in COLUMN_LIMITS},
     }
 
 
@@ -169,4 +172,5 @@ def _column_block(column: Mapping[str, Any]) -> dict[str, Any]:
         "options": _items([_option_block(option) for option in column["options"]]),
         "required": column["required"],
         "client_data": column["client_data"],
+        **{name: column.get(name) for name in COLUMN_LIMITS},
     }

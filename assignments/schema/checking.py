@@ -125,16 +125,21 @@ def _of_value(place: str, operator: str, value: str, other: Field) -> Found:
         yield f"{place}.value", _("Compare with “ya” or “tidak”.")
 
 
-def _number(one: Field, fields: dict[str, Field]) -> Found:
+def _limits(one: dict[str, Any], place: str = "") -> Found:
+    """Say of a number, or of a column of numbers, which limit is none."""
     limits = {}
     for name in ("minimum", "maximum"):
         try:
-            limits[name] = None if one[name] is None else Decimal(one[name])
+            limits[name] = None if one.get(name) is None else Decimal(one[name])
         except InvalidOperation:
-            yield name, _("“%(value)s” is no number.") % {"value": one[name]}
+            yield f"{place}{name}", _("“%(value)s” is no number.") % {"value": one[name]}
     least, most = limits.get("minimum"), limits.get("maximum")
     if least is not None and most is not None and least > most:
-        yield "maximum", _("The most is less than the least.")
+        yield f"{place}maximum", _("The most is less than the least.")
+
+
+def _number(one: Field, fields: dict[str, Field]) -> Found:
+    yield from _limits(one)
     if one["calculation"]:
         for message in calculation_flaws(one["calculation"], fields):
             yield "calculation", message
@@ -240,6 +245,8 @@ def _table(one: Field, _fields: dict[str, Field]) -> Found:
             yield f"{place}.type", _("A column cannot be of this type.")
         elif column["type"] == T.SELECT:
             yield from _of_options(f"{place}.options", column["options"])
+        elif column["type"] in NUMBERS:
+            yield from _limits(column, f"{place}.")
 
 
 def _ref(one: Field, _fields: dict[str, Field]) -> Found:

@@ -129,8 +129,12 @@ def _column(column: dict[str, Any]) -> str:
         "kind": str(T(column["type"]).label).lower(),
         "need": _("must be filled in") if column["required"] else _("may stay empty"),
     }
-    guard = f" {_('About a client: warns when a name, NIK or phone number is typed.')}" if column["client_data"] else ""
-    return f"{words} ({options}).{guard}" if options else f"{words}.{guard}"
+    # That no number is below 0 goes without saying, as its two decimals do.
+    said = {**column, "decimals": 0, "minimum": None if column.get("minimum") == "0" else column.get("minimum")}
+    notes = [f"{words} ({options})." if options else f"{words}.", _limits(said)]
+    if column["client_data"]:
+        notes.append(_("About a client: warns when a name, NIK or phone number is typed."))
+    return " ".join(filter(None, notes))
 
 
 def head_text(schema: Schema) -> str:

@@ -165,9 +165,17 @@ def normal_option(option: Any) -> dict[str, Any]:
 
 
 def _column(column: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a column. Its numbers are counts, averages or amounts: not below 0, with at most two decimals."""
+    """Return a column. Its numbers are counts, averages or amounts: not below 0 unless it says so, with at most two decimals.
+
+    A limit that nobody set is left away, so that forms made before columns had limits keep their digest.
+    """
     kind = str(column.get("type") or T.TEXT)
-    limits = {"minimum": "0", "decimals": 2 if kind == T.NUMBER else 0} if kind in NUMBERS else {}
+    own = ("minimum", "maximum") if kind in NUMBERS else ("max_length",) if kind == T.TEXT else ()
+    limits = {name: column[name] for name in own if column.get(name) not in (None, "")}
+    if kind in NUMBERS:
+        limits = {"minimum": "0", "decimals": 2 if kind == T.NUMBER else 0} | {
+            name: str(limit) for name, limit in limits.items()
+        }
     return {
         "key": str(column.get("key", "")),
         "label": both(column.get("label")),

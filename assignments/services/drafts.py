@@ -88,16 +88,16 @@ def add_note(*, actor: User, work: Work, text: str) -> GraderNote | None:
 
 
 @transaction.atomic
-def bank_comment(*, actor: User, text: str, about: str = "", shared: bool = False) -> BankedComment:
+def bank_comment(*, actor: User, text: str, shared: bool = False) -> BankedComment:
     """Keep a sentence for later: the grader's own or, `shared`, everybody's. The same sentence again is the one that is there."""
     words = text.strip()[:MOST_TEXT]
     if not words:
         raise Refusal(_("Write the sentence that is to be kept."))
     owner = None if shared else actor
-    there: BankedComment | None = BankedComment.objects.filter(owner=owner, text=words, about=about[:60]).first()
+    there: BankedComment | None = BankedComment.objects.filter(owner=owner, text=words).first()
     if there:
         return there
-    comment = BankedComment.objects.create(owner=owner, text=words, about=about[:60])
+    comment = BankedComment.objects.create(owner=owner, text=words)
     if shared:
         audit.record(actor, "assignments.banked_comment.add", comment)
     return comment

@@ -16,7 +16,9 @@ from lms.people.registry import NavItem, Panel, add_nav, add_panel, add_places
 def next_quiz(request: HttpRequest) -> Panel | None:
     """The quiz that can be taken or gone on with now."""
     cards = [card for card in cards_of(person(request)) if card.to_do]
-    return Panel("assignments/panel_quiz.html", {"card": cards[0], "more": len(cards) - 1}) if cards else None
+    if not cards:
+        return None
+    return Panel("assignments/panel_quiz.html", {"card": cards[0], "more": len(cards) - 1}, asks=True)
 
 
 add_nav(NavItem("assignments:quiz_list", _("Quizzes"), frozenset({PARTICIPANT}), 40, "check"))

@@ -24,6 +24,7 @@ from courses.views.shared import visible_cohort
 from lms.people import clock
 from lms.people.access import check, found, needs, person, signed_in
 from lms.people.errors import Conflict, Refusal
+from lms.ui.carrying import retype
 from lms.ui.form_pages import GET_POST, done, form_page, posted, pressed
 
 
@@ -113,7 +114,7 @@ def _take(
             return redirect("assignments:exercise_detail", exercise.public_id)
         context["elsewhere"] = queries.differences(exercise.version.body, kept.body, form.ranking())
         # Whoever has read this may save over it: the page comes back with the number of the other save.
-        form.data = {**form.data.dict(), "seq": str(kept.seq)}  # type: ignore[attr-defined]
+        retype(form, {"seq": kept.seq})
         form.show_needed()
         return None
     except Refusal as refusal:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from cms.enums import StageKind, VersionState
 from cms.models import CurriculumVersion
 from courses.enums import EnrolmentState, StageMode
-from courses.forms.again import CarryingForm
 from courses.models import Cohort
 from courses.plan import StagePlan, misplaced
 from courses.queries.cohorts import fingerprint
@@ -26,6 +25,7 @@ from lms.people.enums import Role
 from lms.people.fields import DayField
 from lms.people.models import RoleAssignment, User, WorkUnit
 from lms.programme.models import Programme
+from lms.ui.carrying import ComparingForm
 from lms.ui.forms import PlainSelect
 
 
@@ -55,7 +55,7 @@ class CohortForm(forms.Form):
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones.CHOICES)
 
 
-class CohortEditForm(CarryingForm):
+class CohortEditForm(ComparingForm):
     """Name, seats and zone, with what they were when the page was opened."""
 
     carried = ("seen",)
@@ -93,7 +93,7 @@ class CloneForm(forms.Form):
         self.fields["version"].queryset = versions  # type: ignore[attr-defined]
 
 
-class StagesForm(CarryingForm):
+class StagesForm(ComparingForm):
     """All five stages on one page. The fields of a stage begin with its kind."""
 
     carried = ("plan_no",)
@@ -166,7 +166,7 @@ _STAGE_FIELDS: dict[str, Any] = {
 }
 
 
-class GatesForm(CarryingForm):
+class GatesForm(ComparingForm):
     """When each module opens, beside what its stage asks."""
 
     carried = ("plan_no",)
@@ -216,7 +216,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class MoveForm(CarryingForm, ReasonForm):
+class MoveForm(ComparingForm, ReasonForm):
     """The versions are those that were compared on the page."""
 
     carried = ("before", "to")

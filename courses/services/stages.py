@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from courses.enums import CohortState
 from courses.models import Cohort, ModuleGate
 from courses.plan import StagePlan
+from courses.queries.learning import facts_of
 from courses.services.cohorts import check_stages
 from lms.people import audit
 from lms.people.errors import Conflict, Refusal
@@ -59,8 +60,13 @@ def change_gates(*, actor: User, cohort: Cohort, gates: Gates, seen_plan_no: int
         for key, (day, needs) in gates.items()
         if day or needs
     )
-    changes = {str(key): [str(day or ""), str(needs or "")] for key, (day, needs) in gates.items() if day or needs}
-    audit.record(actor, "courses.cohort.change_gates", cohort, changes)
+    codes = {key: module.code for key, module in facts_of(cohort).outline.modules.items()}
+    told = {
+        codes[key]: " · ".join(filter(None, (str(day or ""), codes[needs] if needs else "")))
+        for key, (day, needs) in gates.items()
+        if day or needs
+    }
+    audit.record(actor, "courses.cohort.change_gates", cohort, {"gates": told})
 
 
 def _raise_plan(cohort: Cohort, seen: int) -> None:

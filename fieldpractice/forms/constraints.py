@@ -25,6 +25,7 @@ from lms.people.enums import EDITING_ROLES
 from lms.people.fields import DayField
 from lms.people.ids import new_id
 from lms.people.models import RoleAssignment, User, WorkUnit
+from lms.ui.carrying import CarryingForm
 from lms.ui.forms import PlainSelect
 
 GUARDED = ("title", "text", "tried")
@@ -189,9 +190,10 @@ class FilterForm(forms.Form):
         )
 
 
-class StepForm(forms.Form):
+class StepForm(CarryingForm):
     """A step of a constraint, with the step its reader saw last."""
 
+    carried = ("seen",)
     seen = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, constraint: Constraint, **kwargs: Any) -> None:
@@ -199,12 +201,8 @@ class StepForm(forms.Form):
         kwargs["initial"] = {"seen": constraint.seen, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
 
-    def look_again(self) -> None:
-        """After a conflict the form carries what is there now, so that sending it again is decided anew."""
-        fresh = Constraint.objects.get(pk=self.constraint.pk)
-        data: Any = self.data
-        self.data = data = data.copy()
-        data["seen"] = fresh.seen
+    def on_record(self) -> dict[str, Any]:
+        return {"seen": Constraint.objects.get(pk=self.constraint.pk).seen}
 
 
 def _words(label: Any, help_text: Any = "", rows: int = 4, **more: Any) -> forms.CharField:

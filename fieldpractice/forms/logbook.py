@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from fieldpractice.enums import Service
 from fieldpractice.forms.placements import day_input
-from fieldpractice.forms.typed import retype
 from fieldpractice.models import LogbookEntry
 from fieldpractice.services.logbook import MOST_NOTE, MOST_SERVED
+from lms.ui.carrying import retype
 
 
 class EntryForm(forms.Form):
@@ -82,7 +82,7 @@ class EntryForm(forms.Form):
         """
         self.theirs = entry
         struck = entry.struck_at is not None
-        retype(self, key=uuid.uuid4().hex if struck else entry.client_key, seq="" if struck else str(entry.seq))
+        retype(self, {"key": uuid.uuid4().hex if struck else entry.client_key, "seq": None if struck else entry.seq})
 
 
 class StrikeForm(forms.Form):

@@ -16,6 +16,7 @@ from fieldpractice.services.minutes.follow_ups import Plan
 from fieldpractice.services.minutes.items import MOST_TEXT
 from lms.people.fields import DayField
 from lms.people.ids import new_id
+from lms.ui.carrying import CarryingForm
 from lms.ui.forms import PlainSelect
 
 
@@ -142,9 +143,12 @@ class StateForm(forms.Form):
     back = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-class ApproveForm(forms.Form):
+class ApproveForm(CarryingForm):
     """The second look at the minutes; it carries the digest of what was read."""
 
+    carried = ("sha256",)
+    # After a conflict the minutes on the page are others, and must be read.
+    asked_anew = ("read",)
     sha256 = forms.CharField(min_length=64, max_length=64, widget=forms.HiddenInput)
     reason = forms.CharField(
         label=_("Why are the minutes corrected?"),
@@ -156,14 +160,8 @@ class ApproveForm(forms.Form):
     def __init__(self, *args: Any, sha256: str, again: bool, **kwargs: Any) -> None:
         kwargs["initial"] = {"sha256": sha256}
         super().__init__(*args, **kwargs)
-        self.newest = sha256
         if not again:
             del self.fields["reason"]
-
-    def look_again(self) -> None:
-        """After a conflict: what is shown now is what the next look is at, and it must be read."""
-        sent = {name: value for name, value in self.data.items() if name not in {"read", "sha256"}}
-        self.data = {**sent, "sha256": self.newest}
 
 
 class BoardForm(forms.Form):

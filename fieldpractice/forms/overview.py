@@ -13,6 +13,7 @@ from fieldpractice.queries.lhpk import SectionRow, sections_of
 from fieldpractice.queries.overview import STATES, Wanted
 from fieldpractice.services.lhpk import LONGEST
 from lms.people.models import WorkUnit
+from lms.ui.carrying import CarryingForm, retype
 from lms.ui.forms import PlainSelect
 
 
@@ -37,7 +38,7 @@ class FieldFilterForm(forms.Form):
         return Wanted(data.get("unit"), data.get("state", ""), data.get("name", "").strip())
 
 
-class ReportForm(forms.Form):
+class ReportForm(CarryingForm):
     """The parts of the report. `seq` is the save that the page was made from."""
 
     seq = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -64,7 +65,7 @@ class ReportForm(forms.Form):
         """After a conflict: what is on the server stands beside what was typed, and the next save starts from it."""
         lhpk = Lhpk.objects.get(pk=self.lhpk.pk)
         self.standing = sections_of(lhpk)
-        self.data = {**self.data.dict(), "seq": str(lhpk.seq)}  # type: ignore[attr-defined]
+        retype(self, {"seq": lhpk.seq})
 
     def sections(self) -> dict[str, str]:
         """Return the parts as typed; only after `is_valid`."""

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from courses.models import Enrolment
 from fieldpractice.enums import PauseKind
-from fieldpractice.forms.typed import retype
 from fieldpractice.models import Placement
 from fieldpractice.queries.placements import Draft
 from fieldpractice.services.placements import PlacementValues
 from lms.people.models import User, WorkUnit
+from lms.ui.carrying import CarryingForm
 from lms.ui.forms import PlainSelect
 
 
@@ -107,9 +107,10 @@ class _Chosen(forms.ChoiceField):
         return self.rows[int(cleaned)] if cleaned else None
 
 
-class PlacementForm(SupervisorFields):
+class PlacementForm(CarryingForm, SupervisorFields):
     """One placement: unit, supervisor, first day; from which day, and why."""
 
+    carried = ("seen",)
     work_unit = forms.ModelChoiceField(
         WorkUnit.objects.none(), label=gettext_lazy("Work unit"), empty_label=None, widget=PlainSelect
     )
@@ -130,11 +131,6 @@ class PlacementForm(SupervisorFields):
         super().__init__(data, initial={**initial, "from_day": max(today, placement.starts_on)})
         for name, rows in (("work_unit", units), ("supervisor", heads)):
             cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
-        self.present = seen
-
-    def look_again(self) -> None:
-        """After a conflict: what is saved next is compared with what is there now."""
-        retype(self, seen=self.present)
 
     def values(self) -> PlacementValues:
         """Return what was decided."""

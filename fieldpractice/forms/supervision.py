@@ -8,13 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from fieldpractice.enums import Verdict
-from fieldpractice.forms.typed import retype
 from fieldpractice.queries.logbook import WeekRow
+from lms.ui.carrying import CarryingForm
 
 
-class WordForm(forms.Form):
+class WordForm(CarryingForm):
     """The word on one week; `seen` is the digest of the entries that the page shows."""
 
+    carried = ("seen",)
     verdict = forms.ChoiceField(
         label=gettext_lazy("Have you seen this work?"),
         choices=[
@@ -38,10 +39,6 @@ class WordForm(forms.Form):
         mine = data if data is not None and data.get(f"week-{row.number}-week") == str(row.number) else None
         super().__init__(mine, prefix=f"week-{row.number}", initial={"week": row.number, "seen": row.digest})
         self.row = row
-
-    def look_again(self) -> None:
-        """After a conflict the word is given on what stands there now."""
-        retype(self, seen=self.row.digest)
 
 
 class AnswerForm(forms.Form):

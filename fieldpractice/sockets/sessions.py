@@ -71,8 +71,9 @@ def to_join(request: HttpRequest) -> Panel | None:
     session = next_session(person(request))
     if session is None:
         return None
-    context = {"session": session, "now_on": session.starts_at <= clock.now()}
-    return Panel("fieldpractice/panel_next_session.html", context, first=is_today(session))
+    now_on = session.starts_at <= clock.now()
+    context = {"session": session, "now_on": now_on}
+    return Panel("fieldpractice/panel_next_session.html", context, first=is_today(session), asks=now_on)
 
 
 def to_lead(request: HttpRequest) -> Panel | None:

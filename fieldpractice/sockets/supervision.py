@@ -21,7 +21,7 @@ def supervisor(request: HttpRequest) -> Panel | None:
         return None
     waiting = [one for one in people if one.waiting]
     context = {"people": waiting[:SHOWN], "more": len(waiting) - SHOWN, "all": len(people)}
-    return Panel("fieldpractice/panel_supervisor.html", context)
+    return Panel("fieldpractice/panel_supervisor.html", context, asks=bool(waiting))
 
 
 def facilitator(request: HttpRequest) -> Panel | None:

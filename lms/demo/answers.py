@@ -108,7 +108,8 @@ def _plain(one: Field, day: date, chance: Random) -> Any:
     if kind in (T.TEXT, T.TEXTAREA):
         return chance.choice(WORDS.get(one["key"]) or ("Sesuai SOP, tanpa kendala.",))
     if kind in (T.NUMBER, T.CURRENCY):
-        return str(chance.randint(3, 5) * 1_000_000 if kind == T.CURRENCY else chance.randint(1, 6))
+        number = chance.randint(3, 5) * 1_000_000 if kind == T.CURRENCY else chance.randint(1, 6)
+        return str(min(number, int(one.get("maximum") or number)))
     return {
         T.DATE: lambda: f"{day - timedelta(days=chance.randint(0, 3)):%Y-%m-%d}",
         T.TIME: lambda: f"{chance.randint(8, 15):02}:{chance.choice((0, 15, 30, 45)):02}",

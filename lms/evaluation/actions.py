@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from lms.evaluation.enums import Element
+from lms.evaluation.indicators import LABELS
 from lms.people.actions import add_actions
 from lms.people.changes import add_fields
 
@@ -116,6 +117,19 @@ add_actions(
 
 add_fields(
     {
+        "basis": _("Where the threshold comes from"),
+        "before": _("Compared with the earlier survey"),
+        "by_unit": _("Results may be broken down by work unit (confidential surveys only)"),
+        "dac": _("Asked under"),
+        "direction": _("Met when it is"),
+        "essential": _("Essential"),
+        "figure": _("Evidence"),
+        "level": _("Level"),
+        "position_en": _("Position in English"),
+        "subject_meeting": _("About the class"),
+        "subject_user": _("About the facilitator"),
+        "wanted": _("What counts as met"),
+        "wanted_en": _("What counts as met, in English"),
         "asked": _("People asked"),
         "audience": _("Who is asked"),
         "closes_at": _("Closes"),
@@ -149,5 +163,6 @@ add_fields(
         "themes": _("Themes"),
         "words": _("Name and explanation"),
         **{element.value: element.label for element in Element},
+        **LABELS,
     }
 )

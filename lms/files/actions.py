@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.actions import add_actions
+from lms.people.changes import add_fields
 
 add_actions(
     {
@@ -13,3 +14,5 @@ add_actions(
         "files.file.refused": _("File refused"),
     }
 )
+
+add_fields({"bytes": _("Size in bytes")})

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Model
 
 from lms.notices.enums import Channel, NoticeGroup
+from lms.people.changes import add_fields
 from lms.people.models import User
 
 VARIABLE_KINDS = frozenset({"text", "datetime", "date", "number", "url"})
@@ -114,6 +115,8 @@ def add_kind(kind: NoticeKind) -> None:
     if wrong := {variable.kind for variable in kind.variables.values()} - VARIABLE_KINDS:
         raise ValueError(f"{kind.code}: no type of variable {sorted(wrong)}.")
     _kinds[kind.code] = kind
+    # In the audit trail a choice of how to be told stands under the kind it is about.
+    add_fields({kind.code: kind.label})
 
 
 def kind_of(code: str) -> NoticeKind:

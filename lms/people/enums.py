@@ -31,6 +31,9 @@ class Role(TextChoices):
 # The hat of somebody who is enrolled, beside the roles above.
 PARTICIPANT = "participant"
 
+# What people agree to when they take up their account; recordings ask for themselves, where one joins.
+CONSENT_PURPOSE = "personal-data"
+
 # Roles that can see or decide about other people need a second factor (docs/decisions).
 SECOND_FACTOR_ROLES = frozenset(
     {Role.ADMINISTRATOR, Role.COORDINATOR, Role.FACILITATOR, Role.REVIEWER, Role.UNIT_CONTACT}

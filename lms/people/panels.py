@@ -1,11 +1,17 @@
-"""What people themselves add to homes: the administrator sees who waits and what was not delivered."""
+"""What people themselves add to homes: a new wording to answer; for the administrator who waits and what was not delivered."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 
 from lms.people import queries
+from lms.people.access import person
 from lms.people.registry import Panel
+
+
+def consent_asked(request: HttpRequest) -> Panel | None:
+    """A new wording of what somebody agreed to."""
+    return Panel("people/_consent_panel.html") if queries.new_wording(person(request).pk) else None
 
 
 def accounts(request: HttpRequest) -> Panel:

@@ -13,9 +13,10 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lms.people import clock
-from lms.people.enums import DEMO_DOMAIN, OPEN_INVITATION, PARTICIPANT, InvitationState
+from lms.people.enums import CONSENT_PURPOSE, DEMO_DOMAIN, OPEN_INVITATION, PARTICIPANT, InvitationState
 from lms.people.masking import mask_email, mask_nip, mask_phone
 from lms.people.models import AuditEntry, Consent, ConsentText, Invitation, RoleAssignment, User, WorkUnit
+from lms.people.prepared import Prepared
 from lms.people.roles import HAT_LABELS, ORDER
 from lms.people.rules import organises
 from lms.people.zones import zone_name
@@ -172,6 +173,28 @@ def units_overview(*, column: str = "", zone: str = "") -> list[dict[str, Any]]:
 def latest_consent_text(purpose: str) -> ConsentText | None:
     """Return the wording in force."""
     return ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
+
+
+# Of the home: the wording in force, where somebody agreed to an earlier one and has not answered this one.
+new_wording = Prepared(
+    lambda user_id: (
+        ConsentText.objects.filter(
+            Exists(
+                Consent.objects.filter(
+                    user_id=user_id,
+                    withdrawn_at__isnull=True,
+                    text__purpose=CONSENT_PURPOSE,
+                    text__version__lt=OuterRef("version"),
+                )
+            ),
+            ~Exists(Consent.objects.filter(user_id=user_id, text=OuterRef("pk"))),
+            ~Exists(ConsentText.objects.filter(purpose=CONSENT_PURPOSE, version__gt=OuterRef("version"))),
+            purpose=CONSENT_PURPOSE,
+        )
+        .order_by()
+        .values_list("version")
+    )
+)
 
 
 def consents_of(person: User) -> QuerySet[Consent]:

@@ -35,6 +35,9 @@ class Panel:
     context: dict[str, Any] = field(default_factory=dict)
     # Whether it stands above all others now, whatever its place is otherwise: a class that is today.
     first: bool = False
+    # Whether it asks for something now. The first of a home that does has the look of the one next thing: to its template `look` is
+    # `next`, to all others `plain`.
+    asks: bool = False
 
 
 PanelSource = Callable[[HttpRequest], Panel | None]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.enums import Column
@@ -15,6 +13,7 @@ from lms.programme.models import Activity, Deliverable
 from lms.programme.services import Seen
 from lms.programme.services.comments import LONGEST
 from lms.programme.services.planning import Dates, Promise
+from lms.ui.carrying import CarryingForm, retype
 
 
 class DayInput(forms.DateInput):
@@ -110,8 +109,8 @@ class DueForm(forms.Form):
     due_on = day_field(_("Due"), required=True, help_text=_("This day is the last on which signing is in time (WIB)."))
 
 
-class SeenForm(forms.Form):
-    """Carries what the person saw, so that two people at once do not overwrite each other."""
+class SeenForm(CarryingForm):
+    """Carries what the person saw of each field, so that after a conflict only those are named that somebody else has changed."""
 
     seen_fields: tuple[str, ...] = ()
 
@@ -141,16 +140,14 @@ class SeenForm(forms.Form):
     def look_again(self) -> None:
         """After a conflict: keep what was typed, say what stands there now, and count it as seen: saving again is a decision."""
         seen, now = self.seen(), self.present()
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        for name in self.seen_fields:
-            value, shown = getattr(now, name), self.fields[name].prepare_value(getattr(now, name))
-            self.data[self.add_initial_prefix(name)] = "" if shown is None else str(shown)  # type: ignore[index]
+        values = {name: getattr(now, name) for name in self.seen_fields}
+        retype(
+            self, {self.add_initial_prefix(name): self.fields[name].prepare_value(one) for name, one in values.items()}
+        )
+        for name, value in values.items():
             if (value or "") != (seen[name] or ""):
-                self.add_error(name, _("Somebody else wrote here meanwhile: %(value)s") % {"value": _in_words(value)})
-
-
-def _in_words(value: Any) -> str:
-    return date_format(value, "j F Y") if isinstance(value, date) else str(value or "–")
+                words = _("Somebody else wrote here meanwhile: %(value)s") % {"value": self.in_words(name, value)}
+                self.add_error(name, words)
 
 
 class DatesForm(SeenForm):

@@ -20,7 +20,8 @@ def reviewer_reviews(request: HttpRequest) -> Panel:
     """What waits for my unit's signature, each with its direct link."""
     rows = open_reviews(person(request))
     waiting = [row for row in rows if row.awaited]
-    return Panel("programme/panel_reviewer.html", {"waiting": waiting, "following": len(rows) - len(waiting)})
+    context = {"waiting": waiting, "following": len(rows) - len(waiting)}
+    return Panel("programme/panel_reviewer.html", context, asks=bool(waiting))
 
 
 def matrix_glance(request: HttpRequest) -> Panel | None:

@@ -52,6 +52,10 @@ add_actions(
 
 add_fields(
     {
+        "added": _("Added"),
+        "done_on": _("Done"),
+        "link": _("Where to see it"),
+        "title_en": _("Title in English"),
         "activity": _("Activity"),
         "actual_from": _("Actual start"),
         "actual_until": _("Actual end"),

@@ -328,6 +328,8 @@ WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# Who approves is told by us (cms.receivers); a superuser who is none of them need not hear.
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # Every document is a download: a PDF shown in place would run its script at our address.
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []

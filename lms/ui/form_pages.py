@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from lms.people.errors import Conflict, Refusal
+from lms.ui.carrying import CarryingForm
 
 GET_POST = ["GET", "HEAD", "POST"]
 
@@ -51,7 +52,7 @@ def form_sent(
 ) -> HttpResponse:
     """Call `act` with what was typed; a bad form or a refusal is shown `again`, on whatever page the form stands, with this status.
 
-    A form that carries what its reader saw has `look_again`: after a conflict it is shown with what is there now.
+    After a conflict a form that carries what its reader saw is shown with what is there now.
     """
     status = 422
     try:
@@ -59,8 +60,8 @@ def form_sent(
             return act(form.cleaned_data)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        if isinstance(refusal, Conflict) and (look_again := getattr(form, "look_again", None)):
-            look_again()
+        if isinstance(refusal, Conflict) and isinstance(form, CarryingForm):
+            form.look_again()
         status = refusal.status if told_apart else 422
     return again(status)
 

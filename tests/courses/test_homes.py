@@ -12,8 +12,9 @@ from courses.queries.homes import journey, next_thing
 from courses.queries.learning import learners_of, reading_of
 from courses.services import attendance, cohorts, enrolments, facilitators, learning
 from lms.people import clock
-from lms.people.enums import PARTICIPANT
+from lms.people.enums import CONSENT_PURPOSE, PARTICIPANT
 from lms.people.roles import hats_of
+from lms.people.services import give_consent, load_consent_text, publish_consent_text
 from tests.conftest import Cast
 from tests.courses.asking import address, as_user, queries
 from tests.factories.classes import at, make_meeting
@@ -158,3 +159,7 @@ def test_the_participants_home_costs_the_same_for_one_and_three_cohorts(cast: Ca
     assert len(counts) == 1
     # Person, roles, enrolments, marks, and what all the pieces read, in one.
     assert counts == {5}
+    give_consent(actor=user, text=load_consent_text(actor=None))
+    publish_consent_text(actor=None, purpose=CONSENT_PURPOSE, text_id="Baru", text_en="New")
+    assert "/profile/#consents" in client.get("/dashboard/").text
+    assert queries(client, "/dashboard/") == 5

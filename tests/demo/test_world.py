@@ -20,8 +20,11 @@ from lms.demo.accounts import ACCOUNTS
 from lms.evaluation.models import ProgrammeReport
 from lms.evaluation.queries.reports.reviewing import reviews_of
 from lms.people.actions import action_label
+from lms.people.changes import changes_in_words
+from lms.people.enums import CONSENT_PURPOSE
 from lms.people.models import AuditEntry, User
 from lms.people.registry import _panels
+from lms.people.services import publish_consent_text
 from lms.people.together import Together
 from lms.programme.enums import ReviewState
 from lms.programme.models import Review
@@ -55,6 +58,8 @@ def test_the_demo_shows_a_programme_in_the_middle_of_its_life() -> None:
     assert set(Enrolment.objects.values_list("state", flat=True)) == set(EnrolmentState.values)
     named = {action: action_label(action) for action in AuditEntry.objects.values_list("action", flat=True).distinct()}
     assert [action for action, label in named.items() if action == label] == [], "lines of the trail without a name"
+    keys = {key for changes in AuditEntry.objects.values_list("changes", flat=True) for key in changes}
+    assert {key for key in keys if changes_in_words({key: 1})[0].label == key} == set(), "changes without a name"
     for email, _what in ACCOUNTS:
         client = Client()
         client.force_login(User.objects.get(email=email))
@@ -66,6 +71,8 @@ def test_the_demo_shows_a_programme_in_the_middle_of_its_life() -> None:
 
 
 def _each_piece_of_a_home_reads_together_what_it_reads_alone() -> None:
+    # In the demo everybody has agreed to the wording in force, so a newer one has to come.
+    publish_consent_text(actor=None, purpose=CONSENT_PURPOSE, text_id="Baru", text_en="New")
     parts = list(dict.fromkeys(read for entries in _panels.values() for _o, _s, reads in entries for read in reads))
     people = list(User.objects.order_by("pk").values_list("pk", flat=True))
     ahead = {pk: Together(parts).read(pk) for pk in people}

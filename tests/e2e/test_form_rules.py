@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from assignments.forms.submissions.sheet import Around, sheet_view
+from assignments.schema import clean
 from assignments.schema.reading import read_duration, read_money, read_number
+from tests.assignments.schema.forms import field, form
 
 NUMBERS = [
     *("1.250", "1.250,5", "12.5", "12,5", "0.125", "0,125", "1,250,000", "1.250.000", "1 250", "-3", "+4", "007", "5."),
@@ -64,6 +67,36 @@ def test_the_phone_reads_as_the_server(
     there = dict(zip(texts, page.evaluate(READ, [name, texts]), strict=True))
     here = {text: None if (value := read(text)) is None else float(value) for text in texts}
     assert there == here
+
+
+def test_the_phone_says_which_number_is_beyond_its_limits_as_the_server_does(page_at: Callable[[int], Page]) -> None:
+    columns = [
+        {"key": "nama", "label": "Nama"},
+        {"key": "rata", "label": "Rata", "type": "number", "minimum": "1", "maximum": "5"},
+    ]
+    columns.append({"key": "upah", "label": "Upah", "type": "currency", "maximum": "1000000", "required": False})
+    asked = form(
+        field("n", "number", minimum="2", maximum="9"),
+        field("rp", "currency"),
+        field("s", "number", calculation="n - 100", minimum="-1000"),
+        field("t", "table", columns=columns),
+        field("u", "number", maximum="1", show_when=[{"field": "n", "operator": "is", "value": "3"}]),
+    )
+    answers = {
+        "n": "10",
+        "rp": "-5",
+        "u": "7",
+        "t": [{"nama": "A", "rata": "4,5"}, {"nama": "B", "rata": "7", "upah": "2 juta"}, {"nama": "C", "rata": "0,5"}],
+    }
+    beyond = """async ([told, answers]) => {
+      const rules = await import("/static/assignments/rules.js");
+      return new rules.Sheet(told, answers).beyond().map((one) => one.where);
+    }"""
+    page = page_at(360)
+    page.goto("/accounts/login/")
+    there = page.evaluate(beyond, [sheet_view(asked, {}, Around()).rules, answers])
+    assert there == [fault.where for fault in clean(asked, answers, final=True)[1]]
+    assert there == ["n", "rp", "t[2].rata", "t[2].upah", "t[3].rata"]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

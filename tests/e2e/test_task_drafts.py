@@ -158,6 +158,21 @@ def test_a_hand_in_that_waited_covers_nothing_written_elsewhere(open_form: Open,
     assert (answers["konseli"], answers["kata"]) == ("B.S.", ["las"])
 
 
+def test_a_number_beyond_its_limit_is_said_before_anything_is_sent(open_form: Open) -> None:
+    page = open_form()
+    fill_in(page)
+    page.get_by_label("Biaya").first.fill("-5")
+    settled(page)
+    page.route("**/hand-in/", lambda route: route.abort())
+    page.get_by_role("button", name="Serahkan").click()
+    errors = page.locator("#live-errors")
+    expect(errors.get_by_role("link")).to_have_text("Rencana aksi, Baris 1, Biaya: Sedikitnya 0.")
+    page.get_by_label("Biaya").first.fill("5")
+    page.unroute("**/hand-in/")
+    page.get_by_role("button", name="Serahkan").click()
+    page.wait_for_url("**/receipt/")
+
+
 def test_a_browser_that_keeps_nothing_still_hands_in(open_form: Open, page_at: Callable[..., Page], task: Task) -> None:
     page = open_form()
     page.add_init_script(

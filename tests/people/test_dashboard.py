@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.http import HttpRequest
-from django.template import Context, Template
 
 from lms.people import registry
 from lms.people.enums import Column, Role
 from lms.people.registry import Panel
-from lms.people.views.dashboard import NEXT
 from tests.conftest import Cast
 from tests.factories.people import give_role
 from tests.people.asking import ask, is_sent_to_sign_in
@@ -75,11 +75,20 @@ def test_the_first_of_several_hats_is_worn(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_one_piece_alone_has_the_look_of_the_next_thing(cast: Cast, panel: None) -> None:
     def asking(title: str) -> Panel:
-        return Panel("courses/_next.html", {"next": {"waits": True, "title": title, "eyebrow": "x"}})
+        context = {"next": {"waits": True, "title": title, "eyebrow": "x"}}
+        return Panel("courses/_next.html", context, asks=title != "Pengumuman")
 
-    registry.add_panel(Role.FACILITATOR, 2, lambda request: asking("Tes awal"))
-    registry.add_panel(Role.FACILITATOR, 3, lambda request: asking("Pelajaran 1"))
-    assert Template('{% load ui %}{% card tone="next" %}x{% endcard %}').render(Context()).startswith(NEXT)
+    titles = ["Pengumuman", "Tes awal", "Pelajaran 1"]
+    for order, title in enumerate(titles, start=2):
+        registry.add_panel(Role.FACILITATOR, order, lambda request, title=title: asking(title))
     page = ask(cast.facilitator, PATH).content.decode()
-    looks = re.findall(r'<section class="card (\w+)"[^>]*>.*?(Tes awal|Pelajaran 1)', page, re.DOTALL)
-    assert looks == [("next", "Tes awal"), ("plain", "Pelajaran 1")]
+    looks = re.findall(rf'<section class="card (\w+)"[^>]*>.*?({"|".join(titles)})', page, re.DOTALL)
+    assert looks == [("plain", "Pengumuman"), ("next", "Tes awal"), ("plain", "Pelajaran 1")]
+
+
+def test_no_piece_of_a_home_takes_the_look_of_the_next_thing_by_itself() -> None:
+    rooms = [Path(room.path) for room in apps.get_app_configs()]
+    texts = {path: path.read_text() for room in rooms for path in room.glob("templates/*/panel_*.html")}
+    pieces = {path.name: text for path, text in texts.items() if "{% extends" not in text}
+    assert len(pieces) > 30
+    assert [name for name, text in pieces.items() if 'tone="next"' in text] == []

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from lms.people import services
+from lms.people.enums import CONSENT_PURPOSE
 from lms.people.models import Consent
+from lms.people.queries import new_wording
 from tests.conftest import Cast
+from tests.courses.asking import as_user, queries
 from tests.people.asking import ask, is_sent_to_sign_in
 
 GOOD = {"language": "id", "phone": "0812 3456 7890", "position": "Petugas Antar Kerja"}
@@ -59,6 +62,43 @@ def test_a_consent_is_given_to_the_version_shown_and_taken_back(cast: Cast) -> N
     assert ask(cast.outsider, path, "post").status_code == 302
     consent.refresh_from_db()
     assert consent.withdrawn_at is not None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["admin", "coordinator", "facilitator", "reviewer", "supervisor", "unit_contact"])
+def test_a_new_wording_of_what_one_agreed_to_is_told_on_the_home_until_it_is_answered(cast: Cast, who: str) -> None:
+    user = getattr(cast, who)
+
+    def waits() -> bool:
+        return 'href="/profile/#consents"' in ask(user, "/dashboard/").content.decode()
+
+    services.load_consent_text(actor=None)
+    assert not waits(), "nothing was ever agreed to"
+    ask(user, "/profile/consents/give/", "post", version="1")
+    assert not waits(), "what was agreed to is in force"
+    before = queries(as_user(user), "/dashboard/")
+    for number in (2, 3):
+        services.publish_consent_text(actor=None, purpose=CONSENT_PURPOSE, text_id=f"Naskah {number}", text_en="New")
+    services.publish_consent_text(actor=None, purpose="recording", text_id="Rekaman", text_en="Recording")
+    assert waits()
+    # Asked together with what other pieces read; a home whose pieces read nothing so pays one query, waiting or not.
+    assert queries(as_user(user), "/dashboard/") == before
+    assert 'id="consents"' in ask(user, "/profile/").content.decode()
+    ask(user, "/profile/consents/give/", "post", version="3")
+    assert not waits()
+    newest = Consent.objects.get(user=user, text__version=3)
+    ask(user, f"/profile/consents/{newest.pk}/withdraw/", "post")
+    assert not waits(), "it was read and answered"
+
+
+@pytest.mark.django_db
+def test_who_took_the_old_consent_back_is_not_asked_about_the_new_wording(cast: Cast) -> None:
+    consent = services.give_consent(actor=cast.reviewer, text=services.load_consent_text(actor=None))
+    services.publish_consent_text(actor=None, purpose=CONSENT_PURPOSE, text_id="Baru", text_en="New")
+    assert new_wording(cast.reviewer.pk) == [(2,)]
+    assert new_wording(cast.admin.pk) == []
+    services.withdraw_consent(actor=cast.reviewer, consent=consent)
+    assert new_wording(cast.reviewer.pk) == []
 
 
 @pytest.mark.django_db

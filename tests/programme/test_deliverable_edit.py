@@ -60,10 +60,11 @@ def test_bad_input_comes_back_and_changes_nothing(cast: Cast, row: Deliverable, 
 
 def test_the_second_of_two_is_told_and_keeps_what_was_typed(cast: Cast, row: Deliverable) -> None:
     typed = form(row, title="Laporan kedua")
-    Deliverable.objects.update(title="Laporan pertama")
+    Deliverable.objects.update(title="Laporan pertama", column=Column.ILO)
     answer = as_user(cast.coordinator).post(address("deliverable_edit", row.public_id), typed)
     assert answer.status_code == 409
     assert "Laporan pertama" in str(answer.context["form"].errors["title"])
+    assert "ILO-Jakarta" in str(answer.context["form"].errors["column"])
     assert Deliverable.objects.get().title == "Laporan pertama"
     path = address("deliverable_edit", row.public_id)
     assert as_user(cast.coordinator).post(path, as_sent_again(answer)).status_code == 302

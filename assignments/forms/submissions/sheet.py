@@ -17,6 +17,7 @@ from assignments.queries.submissions import FileShown
 from assignments.schema import Answers, Fault, Field, Schema, local
 from assignments.schema.describing import describe
 from assignments.schema.expressions import ExpressionError, Node, parse
+from assignments.schema.shapes import NUMBERS
 from assignments.schema.written import value_in_words
 from lms.files.limits import LARGEST_FILE
 from lms.ui.forms import ErrorEntry
@@ -301,9 +302,13 @@ def _entries(faults: Iterable[Fault], views: Mapping[str, FieldView]) -> Iterabl
         if view is None:
             yield ErrorEntry("", "", fault.message)
             continue
-        cell = next((cell for row in view.rows for cell in row.cells if cell.place == fault.where), None)
+        row, cell = next(
+            ((row, cell) for row in view.rows for cell in row.cells if cell.place == fault.where), (None, None)
+        )
         part = f"{view.id}-{fault.where.rpartition('.')[2]}" if view.widget == "approval" and "." in fault.where else ""
-        label = f"{view.label}, {cell.label}" if cell else view.label
+        label = view.label
+        if row and cell:
+            label = ", ".join([view.label, _("Row %(number)s") % {"number": row.number}, cell.label])
         yield ErrorEntry(part or (cell.first_id if cell else view.first_id), label, fault.message)
 
 
@@ -319,17 +324,28 @@ def _rules_of(one: Field) -> dict[str, Any]:
     }
     if one.get("calculation"):
         told |= {"calculation": _tree(one["calculation"]), "decimals": one["decimals"], "required": False, "needs": []}
+    else:
+        told |= _limits_of(one)
     if one["type"] == T.TABLE:
-        told["columns"] = [
-            {"key": each["key"], "type": each["type"], "label": local(each["label"]), "required": each["required"]}
-            for each in one["columns"]
-        ]
+        told["columns"] = [_column_rules(each) for each in one["columns"]]
         told |= {"least": one["min_rows"], "most": one["max_rows"]}
     if one["type"] == T.FILE:
         told["most"] = one["max_files"]
     if one.get("client_data"):
         told["client"] = True
     return told
+
+
+def _column_rules(column: dict[str, Any]) -> dict[str, Any]:
+    told = {"key": column["key"], "type": column["type"], "label": local(column["label"])}
+    return {**told, "required": column["required"], **_limits_of(column)}
+
+
+def _limits_of(one: dict[str, Any]) -> dict[str, str]:
+    """Return the least and the most of a number that is typed."""
+    if one["type"] not in NUMBERS:
+        return {}
+    return {name: one[name] for name in ("minimum", "maximum") if one.get(name) not in (None, "")}
 
 
 def _tree(calculation: str) -> Any:

@@ -286,6 +286,7 @@ class _Reader:
             "required": line.get("required").lower() in {"yes", "true", "true()", "ya", "1"},
             "client_data": bool(own.get("client_data")),
             "options": self._options(line) if our_type == T.SELECT else [],
+            **self._limits(line),
         }
 
 

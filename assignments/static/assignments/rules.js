@@ -216,6 +216,23 @@ export class Sheet {
     }
     return found;
   }
+
+  // Numbers below their least or above their most, each with the limit, in the order of the form.
+  beyond() {
+    const found = [];
+    const look = (where, rule, value) => {
+      const have = rule.minimum || rule.maximum ? asValue(rule, value) : null;
+      if (have === null) return;
+      if (rule.minimum && have < Number(rule.minimum)) found.push({ where, limit: "least", value: Number(rule.minimum) });
+      if (rule.maximum && have > Number(rule.maximum)) found.push({ where, limit: "most", value: Number(rule.maximum) });
+    };
+    for (const [key, rule] of this.fields) {
+      if (!this.shown(key)) continue;
+      if (rule.type !== "table") look(key, rule, this.answers[key]);
+      else (this.answers[key] ?? []).forEach((row, at) => rule.columns.forEach((column) => look(`${key}[${at + 1}].${column.key}`, column, row[column.key])));
+    }
+    return found;
+  }
 }
 
 // Lists what is at fault at the head of a form, each with a link to its field; an empty list takes all of it away.
@@ -229,12 +246,13 @@ export function showFaults(list, { form, rules, named, say }) {
   part.querySelector("h2").textContent = say("look", list.length);
   part.querySelector("ul").replaceChildren();
   for (const { where, message } of list) {
-    const key = where.split(/[[.]/)[0], field = form.querySelector(`[data-field="${key}"]`);
+    const [key, row, cell] = where.split(/[[\].]+/), field = form.querySelector(`[data-field="${key}"]`);
+    const column = rules.get(key)?.columns?.find((one) => one.key === cell);
     const at = named(where)[0] ?? field?.querySelector("input:not([type=hidden]), select, textarea, output");
     field?.querySelector(".field").classList.add("has-error");
     const link = document.createElement("a");
     link.href = `#${at?.id ?? ""}`;
-    link.textContent = `${rules.get(key)?.label ?? key}: ${message}`;
+    link.textContent = `${[rules.get(key)?.label ?? key, ...(column ? [say("row", row), column.label] : [])].join(", ")}: ${message}`;
     const item = document.createElement("li");
     item.append(link);
     part.querySelector("ul").append(item);

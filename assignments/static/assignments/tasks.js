@@ -273,9 +273,11 @@ async function choose(other, open = merge(told.rules, collect(), other.theirs, o
 const faults = (list) => showFaults(list, { form, rules, named, say });
 
 async function handIn() {
-  const row = await keep(), missing = refresh().sheet.missing();
+  const row = await keep(), { sheet } = refresh();
   if (!row || differs.firstElementChild) return differs.querySelector("section").focus();
-  if (missing.length) return faults(missing.map((where) => ({ where, message: say("missing") })));
+  const missing = sheet.missing().map((where) => ({ where, message: say("missing") }));
+  const beyond = sheet.beyond().map(({ where, limit, value }) => ({ where, message: say(limit, value.toLocaleString(told.language)) }));
+  if (missing.length + beyond.length) return faults([...missing, ...beyond]);
   faults([]);
   const answers = collect(), key = crypto.randomUUID();
   await put("handins", {

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -49,17 +48,20 @@ def grading_release(request: HttpRequest) -> HttpResponse:
     """Show all grades of what is chosen, now or at a set time, after a look at which they are (GET) and with one click (POST)."""
     user, wanted = person(request), queue.Wanted.of({**request.GET.dict(), "state": WorkState.GRADED})
     works = queue.filtered(queue.works_visible_to(user), wanted, user)
-    many, planned = works.order_by().aggregate(many=Count("pk"), planned=Count("release_at")).values()
+    # By its grade, not its work: whoever was given other points meanwhile is another row to look at.
+    release_by_grade = dict(works.order_by().values_list("grade", "release_at"))
+    many, seen = len(release_by_grade), queue.digest_of(release_by_grade)
+    planned = any(release_by_grade.values())
 
     def act(data: dict[str, Any]) -> HttpResponse:
-        if data["seen"] != many:
-            raise Refusal(_("Grades were added meanwhile. Look at the list again, then release it."))
+        if data["seen"] != seen:
+            raise Refusal(_("The grades have changed meanwhile. Look at the list again, then release them."))
         words = _call_off(user, list(works)) if data["off"] else _release(user, list(works), data["at"])
         return done(request, words, reverse("assignments:grading_list"))
 
-    form = ReleaseForm(posted(request), initial={"seen": many})
+    form = ReleaseForm(posted(request), initial={"seen": seen})
     page = queue.page_of(works, request.GET.get("after", ""))
-    context = {"page": page, "many": many, "planned": planned, "wanted": wanted}
+    context = {"page": page, "many": many, "seen": seen, "planned": planned, "wanted": wanted}
     return form_page(request, template="assignments/grading_release.html", form=form, act=act, context=context)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assignments.criteria import in_words
 from assignments.forms.rubrics import MoveForm, RubricForm
 from assignments.models import Rubric
 from assignments.queries.rubrics import moves, versions_of
@@ -38,7 +39,13 @@ def rubric_detail(request: HttpRequest, pid: str) -> HttpResponse:
     number = request.GET.get("version", "")
     shown = next((one for one in versions if str(one.number) == number), versions[0])
     older = [one for one in versions[1:] if one.waiting or one.graded]  # type: ignore[attr-defined]
-    context = {"rubric": rubric, "versions": versions, "shown": shown, "older": older}
+    context = {
+        "rubric": rubric,
+        "versions": versions,
+        "shown": shown,
+        "criteria": in_words(shown.criteria),
+        "older": older,
+    }
     return render(request, "assignments/rubric_detail.html", context)
 
 

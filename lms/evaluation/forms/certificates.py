@@ -17,6 +17,7 @@ from lms.evaluation.queries.outcomes import outcome_of
 from lms.files.limits import LARGEST_FILE
 from lms.people import clock
 from lms.people.fields import DayField, NipField
+from lms.ui.carrying import CarryingForm
 from lms.ui.forms import PlainSelect
 
 REASON = _("Reason")
@@ -79,9 +80,12 @@ class SignatoryChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.name} · {obj.position}"
 
 
-class IssueForm(forms.Form):
+class IssueForm(CarryingForm):
     """The second look before issuing; it carries the fingerprint of the list that was looked at."""
 
+    carried = ("seen",)
+    # After a conflict the list on the page is another, and must be read.
+    asked_anew = ("read",)
     signatory = SignatoryChoice(empty_label=None)
     issued_on = DayField(label=_("Day on the certificate"), initial=clock.today)
     issued_in = forms.CharField(label=_("Place on the certificate"), max_length=80)
@@ -91,13 +95,7 @@ class IssueForm(forms.Form):
     def __init__(self, *args: Any, seen: str, **kwargs: Any) -> None:
         kwargs["initial"] = {"seen": seen, "issued_in": settings.PADAN_CERTIFICATE_PLACE}
         super().__init__(*args, **kwargs)
-        self.newest = seen
         self.fields["signatory"].queryset = signatories()  # type: ignore[attr-defined]
-
-    def look_again(self) -> None:
-        """After a conflict: what is shown now is what the next look is at, and it must be read."""
-        sent = {name: value for name, value in self.data.items() if name not in {"read", "seen"}}
-        self.data = {**sent, "seen": self.newest}
 
 
 class RevokeForm(forms.Form):

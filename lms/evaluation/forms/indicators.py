@@ -14,10 +14,11 @@ from lms.evaluation.indicators import FIELDS, Windows, month_name, shifted
 from lms.evaluation.models import UnitMonth
 from lms.evaluation.models.indicators import FIGURES
 from lms.evaluation.services.indicators import MOST_NOTE
+from lms.ui.carrying import CarryingForm, retype
 from lms.ui.forms import PlainSelect
 
 
-class MonthForm(forms.Form):
+class MonthForm(CarryingForm):
     """One month of one unit. `seq` is what the page was made from; 0 where nothing stood there."""
 
     note = forms.CharField(
@@ -57,7 +58,7 @@ class MonthForm(forms.Form):
         """After a conflict: what is there now stands beside what was typed, and the next save starts from it."""
         if self.row is not None:
             self.theirs = UnitMonth.objects.filter(pk=self.row.pk).select_related("changed_by").first()
-        self.data = {**self.data.dict(), "seq": str(self.theirs.seq if self.theirs else 0)}  # type: ignore[attr-defined]
+        retype(self, {"seq": self.theirs.seq if self.theirs else 0})
 
 
 def _figure(key: str) -> forms.Field:

@@ -14,6 +14,7 @@ from lms.files.limits import LARGEST_FILE
 from lms.people.enums import Language
 from lms.people.ids import new_id
 from lms.people.models import User
+from lms.ui.carrying import CarryingForm, retype
 from lms.ui.forms import PlainSelect
 
 
@@ -33,7 +34,7 @@ class ReportAddForm(forms.Form):
         self.fields["cohorts"].queryset = cohorts  # type: ignore[attr-defined]
 
 
-class TextForm(forms.Form):
+class TextForm(CarryingForm):
     """The words of a section in one language. `seq` is the save that the page was made from."""
 
     language = forms.ChoiceField(choices=Language.choices, widget=forms.HiddenInput)
@@ -55,7 +56,7 @@ class TextForm(forms.Form):
         """After a conflict: what is on the server stands beside what was typed, and the next save starts from it."""
         row = ReportText.objects.get(pk=self.row.pk)
         self.standing = row.text
-        self.data = {**self.data.dict(), "seq": str(row.seq)}  # type: ignore[attr-defined]
+        retype(self, {"seq": row.seq})
 
 
 class AssignForm(forms.Form):

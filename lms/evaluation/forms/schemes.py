@@ -14,15 +14,17 @@ from courses.models import Cohort
 from lms.evaluation import schemes
 from lms.evaluation.components import components
 from lms.evaluation.models import Scheme
+from lms.ui.carrying import CarryingForm
 from lms.ui.forms import PlainSelect
 
 # An empty line to add a band by.
 SPARE = 1
 
 
-class SchemeForm(forms.Form):
+class SchemeForm(CarryingForm):
     """Weights are `weight-<component>`, minimums `minimum-<component>`, bands `band-<n>-…`. The service says what is wrong with them."""
 
+    carried = ("seq",)
     title = forms.CharField(label=_("Name"), max_length=200)
     minimum = forms.CharField(
         label=_("Pass mark"), max_length=8, widget=forms.TextInput(attrs={"inputmode": "decimal"}),
@@ -68,10 +70,8 @@ class SchemeForm(forms.Form):
         for name in ("panel_rubric", "attitude_rubric"):
             self.fields[name].queryset = rubrics  # type: ignore[attr-defined]
 
-    def look_again(self) -> None:
-        """After a conflict: the next save starts from what is there now."""
-        if self.scheme is not None:
-            self.data = {**self.data.dict(), "seq": str(Scheme.objects.get(pk=self.scheme.pk).seq)}  # type: ignore[attr-defined]
+    def on_record(self) -> dict[str, Any]:
+        return {"seq": Scheme.objects.get(pk=self.scheme.pk).seq} if self.scheme is not None else {}
 
     def component_rows(self) -> list[dict[str, Any]]:
         """Return every component there is, with weight and minimum as typed, else as they stand."""

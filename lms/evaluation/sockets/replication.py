@@ -141,7 +141,7 @@ def readiness_asked(request: HttpRequest) -> Panel | None:
     """Of which of my units it is still to be said how ready they are."""
     units = hats_of(request.user).unit_ids.get(Role.UNIT_CONTACT, frozenset())
     rows = asked_of(units) if units else []
-    return Panel("evaluation/panel_readiness.html", {"rows": rows}) if rows else None
+    return Panel("evaluation/panel_readiness.html", {"rows": rows}, asks=True) if rows else None
 
 
 add_panel(Role.UNIT_CONTACT, 12, readiness_asked)

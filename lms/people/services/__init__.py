@@ -2,7 +2,6 @@
 
 from lms.people.services.accounts import close_account, prepare_demo_accounts, reopen_account, reset_second_factor
 from lms.people.services.consents import (
-    CONSENT_PURPOSE,
     give_consent,
     load_consent_text,
     publish_consent_text,
@@ -23,7 +22,6 @@ from lms.people.services.units import load_units, update_unit
 from lms.people.services.view_as import start_view_as, stop_view_as
 
 __all__ = [
-    "CONSENT_PURPOSE",
     "accept_invitation",
     "add_people",
     "add_person",

@@ -12,7 +12,6 @@ from lms.people.data_files import read_yaml
 from lms.people.errors import Conflict
 from lms.people.models import Consent, ConsentText, User
 
-CONSENT_PURPOSE = "personal-data"
 DATA = Path(__file__).resolve().parents[1] / "data" / "consent_personal_data.yaml"
 
 

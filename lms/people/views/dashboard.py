@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,19 +24,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """What do I do next? The pieces come from the rooms above, for the hat that is worn."""
     hat = getattr(request, "hat", "")
     found = sorted(panels_for(hat, request), key=lambda panel: not panel.first)
-    panels = _one_stands_out([render_to_string(panel.template, panel.context, request) for panel in found])
+    asking = next((panel for panel in found if panel.asks), None)
+    panels = [
+        render_to_string(panel.template, {**panel.context, "look": "next" if panel is asking else "plain"}, request)
+        for panel in found
+    ]
     context = {"panels": panels, "hat_label": HAT_LABELS.get(hat, ""), "person": person(request)}
     return render(request, "people/dashboard.html", context)
-
-
-# As `{% card tone="next" %}` begins, and as a plain one does.
-NEXT, PLAIN = '<section class="card next"', '<section class="card plain"'
-
-
-def _one_stands_out(panels: list[SafeString]) -> list[SafeString]:
-    """Leave the look of the one next thing to the first that has it: each room marks what is next in it, and knows no other."""
-    first = next((number for number, panel in enumerate(panels) if NEXT in panel), len(panels))
-    return [*panels[: first + 1], *(SafeString(panel.replace(NEXT, PLAIN)) for panel in panels[first + 1 :])]
 
 
 @require_POST

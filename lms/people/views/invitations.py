@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.people import queries, services
 from lms.people.access import check, needs, person
-from lms.people.enums import InvitationState, Language
+from lms.people.enums import CONSENT_PURPOSE, InvitationState, Language
 from lms.people.errors import Refusal
 from lms.people.forms import InvitationForm
 from lms.people.limits import address, within_limit
@@ -39,7 +39,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _accept(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
-    text = queries.latest_consent_text(services.CONSENT_PURPOSE)
+    text = queries.latest_consent_text(CONSENT_PURPOSE)
     form = InvitationForm(request.POST or None, person=invitation.user, needs_consent=text is not None)
     if request.method == "POST" and form.is_valid():
         try:

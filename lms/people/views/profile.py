@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.people import queries, services
 from lms.people.access import found, person, signed_in
+from lms.people.enums import CONSENT_PURPOSE
 from lms.people.forms import ProfileForm
 from lms.people.phones import shown_phone
 from lms.people.second_factor import STRONG, needs_second_factor
@@ -22,7 +23,7 @@ from lms.people.second_factor import STRONG, needs_second_factor
 def profile_detail(request: HttpRequest) -> HttpResponse:
     """Own data, roles, consents, and where the account's safety is kept."""
     one = person(request)
-    latest = queries.latest_consent_text(services.CONSENT_PURPOSE)
+    latest = queries.latest_consent_text(CONSENT_PURPOSE)
     consents = list(queries.consents_of(one))
     in_force = [row for row in consents if row.withdrawn_at is None]
     context = {
@@ -52,7 +53,7 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
 @signed_in
 def consent_give(request: HttpRequest) -> HttpResponse:
     """Agree to the wording in force that was shown."""
-    text = queries.latest_consent_text(services.CONSENT_PURPOSE)
+    text = queries.latest_consent_text(CONSENT_PURPOSE)
     if text is None or str(text.version) != request.POST.get("version"):
         messages.error(request, _("The text has changed meanwhile. Please read it again."))
     else:

@@ -1,4 +1,4 @@
-"""Releasing, answering, handing over, the bank, sharing out, rubrics: each screen's good way and its refusals."""
+"""Releasing, answering, handing over, the bank, sharing out: each screen's good way and its refusals."""
 
 from __future__ import annotations
 
@@ -14,17 +14,13 @@ from assignments.models import (
     GraderAbsence,
     GradingPlan,
     RegradeRequest,
-    Rubric,
-    RubricVersion,
     Work,
 )
 from assignments.services.releases import ask_again, release
-from assignments.services.rubrics import improve_rubric
 from lms.people import clock
 from lms.people.models import AuditEntry
-from tests.assignments.grading.asking import at, grade, sheet
+from tests.assignments.grading.asking import BEST, at, grade, sheet
 from tests.assignments.grading.conftest import Desk
-from tests.assignments.grading.test_rubrics_service import changed
 from tests.courses.asking import as_user, queries
 from tests.factories.assignments.grading import make_work, make_works
 from tests.factories.courses import make_enrolment
@@ -56,23 +52,39 @@ def test_what_is_not_graded_is_not_said_to_be_released(desk: Desk, grader: Clien
         assert [one.level_tag for one in page.context["messages"]] == ["success"]
 
 
+def shown_on(client: Client, url: str) -> str:
+    """What the release page has in its form of which grades it shows."""
+    value: str = client.get(url).context["form"]["seen"].value()
+    return value
+
+
 def test_all_of_a_task_are_released_together_as_they_were_shown(desk: Desk, grader: Client) -> None:
     people = [make_enrolment(actor=desk.cast.coordinator, cohort=desk.cohort) for _ in range(2)]
     for work in [desk.work, *make_works(task=desk.task, enrolments=people)]:
         grade(desk.grader, work)
     url = at("grading_release") + f"?subject={desk.work.subject}"
     assert grader.get(url).context["many"] == 3
-    assert grader.post(url, {"seen": 2}).status_code == 422
+    seen = shown_on(grader, url)
+    assert grader.post(url, {}).status_code == 422
+    grade(desk.second, desk.work, BEST, reason="Bukti dibaca lagi")
+    assert grader.post(url, {"seen": seen}).status_code == 422, "as many, but one is worth more"
+    Work.objects.filter(pk=desk.work.pk).update(state=WorkState.RETURNED)
+    seen = shown_on(grader, url)
+    Work.objects.filter(pk=desk.work.pk).update(state=WorkState.GRADED)
+    Work.objects.exclude(pk=desk.work.pk).filter(pk=Work.objects.latest("pk").pk).update(state=WorkState.RETURNED)
+    assert grader.post(url, {"seen": seen}).status_code == 422, "as many, but others"
+    Work.objects.update(state=WorkState.GRADED)
     assert Work.objects.filter(state=WorkState.RELEASED).count() == 0
-    assert grader.post(url, {"seen": 3})["Location"] == at("grading_list")
+    assert grader.post(url, {"seen": shown_on(grader, url)})["Location"] == at("grading_list")
     assert Work.objects.filter(state=WorkState.RELEASED).count() == 3
 
 
 def test_all_are_released_at_a_set_time_and_the_desk_says_so(desk: Desk, grader: Client) -> None:
     grade(desk.grader, desk.work)
     url, day = at("grading_release"), clock.today() + timedelta(days=2)
-    assert grader.post(url, {"seen": 1, "at": "2020-01-01T08:00"}).status_code == 422
-    assert grader.post(url, {"seen": 1, "at": f"{day}T08:00"})["Location"] == at("grading_list")
+    seen = shown_on(grader, url)
+    assert grader.post(url, {"seen": seen, "at": "2020-01-01T08:00"}).status_code == 422
+    assert grader.post(url, {"seen": seen, "at": f"{day}T08:00"})["Location"] == at("grading_list")
     work = Work.objects.get()
     assert (work.state, work.release_at) == (WorkState.GRADED, datetime.combine(day, time(8), clock.WIB))
     for page in (url, at("work_detail", work.public_id)):
@@ -87,7 +99,7 @@ def test_the_time_is_typed_in_the_zone_that_is_named_day_first_too(desk: Desk, g
     desk.grader.save(update_fields=["work_unit"])
     url, day = at("grading_release"), clock.today() + timedelta(days=2)
     assert grader.get(url).context["form"].fields["at"].help_text.endswith("Dalam WIT.")
-    assert grader.post(url, {"seen": 1, "at": f"{day:%d/%m/%Y} 08.00"}).status_code == 302
+    assert grader.post(url, {"seen": shown_on(grader, url), "at": f"{day:%d/%m/%Y} 08.00"}).status_code == 302
     assert Work.objects.get().release_at == datetime.combine(day, time(6), clock.WIB)
 
 
@@ -95,10 +107,13 @@ def test_set_times_are_called_off_where_there_are_any(desk: Desk, grader: Client
     grade(desk.grader, desk.work)
     url, day = at("grading_release"), clock.today() + timedelta(days=2)
     assert "Batalkan waktu rilis" not in grader.get(url).content.decode()
-    grader.post(url, {"seen": 1, "at": f"{day}T08:00"})
-    assert "Batalkan waktu rilis" in grader.get(url).content.decode()
-    assert grader.post(url, {"seen": 2, "off": "1"}).status_code == 422
-    page = grader.post(url, {"seen": 1, "off": "1"}, follow=True)
+    seen = shown_on(grader, url)
+    grader.post(url, {"seen": seen, "at": f"{day}T08:00"})
+    page = grader.get(url).content.decode()
+    assert "Batalkan waktu rilis" in page
+    assert page.count(f'name="seen" value="{seen}"') == 2, "in both forms"
+    assert grader.post(url, {"seen": "x", "off": "1"}).status_code == 422
+    page = grader.post(url, {"seen": seen, "off": "1"}, follow=True)
     assert "Waktu rilis 1 nilai dibatalkan." in page.content.decode()
     work = Work.objects.get()
     assert (work.state, work.release_at) == (WorkState.GRADED, None)
@@ -257,74 +272,3 @@ def test_days_away(desk: Desk, coordinator: Client) -> None:
     coordinator.post(at("absence_end", desk.cohort.public_id, absence.pk))
     assert not GraderAbsence.objects.exists()
     assert coordinator.post(at("absence_end", desk.cohort.public_id, absence.pk)).status_code == 404
-
-
-def rubric_sent(points: str = "30", **rest: object) -> dict[str, object]:
-    sent: dict[str, object] = {"title": "Laporan", "criteria_count": 1, "levels_count": 2, "seen": 0}
-    sent |= {"c1-title": "Isi", "c1-l1-title": "Kurang", "c1-l1-points": "0"}
-    return sent | {"c1-l2-title": "Baik", "c1-l2-points": points} | rest
-
-
-def test_a_rubric_is_made_and_improved(desk: Desk, grader: Client) -> None:
-    assert grader.post(at("rubric_add"), rubric_sent()).status_code == 302
-    rubric = Rubric.objects.get(title="Laporan")
-    assert rubric.current.points_max == 30
-    url = at("rubric_edit", rubric.public_id)
-    assert grader.post(url, rubric_sent("40", seen=1, note="Lebih adil")).status_code == 302
-    assert grader.post(url, rubric_sent("50", seen=1)).status_code == 422
-    assert [one.note for one in rubric.versions.all()] == ["", "Lebih adil"]
-
-
-def test_more_rows_save_nothing_and_keep_what_was_typed(desk: Desk, grader: Client) -> None:
-    for more, shape in (("criterion", (2, 2)), ("level", (1, 3))):
-        page = grader.post(at("rubric_add"), rubric_sent(more=more))
-        rows = page.context["rows"]
-        assert (len(rows), len(rows[0]["levels"])) == shape
-        assert rows[0]["title"] == "Isi"
-    assert not Rubric.objects.filter(title="Laporan").exists()
-
-
-def test_a_criterion_with_words_in_it_is_not_dropped_for_want_of_a_name(desk: Desk, grader: Client) -> None:
-    page = grader.post(at("rubric_add"), rubric_sent(**{"c1-title": ""}))
-    assert page.status_code == 422
-    assert page.context["rows"][0]["levels"][1]["points"] == "30"
-    assert grader.post(at("rubric_add"), rubric_sent(criteria_count=2, **{"c2-l1-title": "Kurang"})).status_code == 302
-    rubric = Rubric.objects.get(title="Laporan")
-    assert len(rubric.current.criteria) == 1
-
-
-def test_a_rubric_that_cannot_be_used_is_said(desk: Desk, grader: Client) -> None:
-    assert grader.post(at("rubric_add"), rubric_sent("banyak")).status_code == 422
-    assert grader.post(at("rubric_add"), {}).status_code == 422
-    assert grader.get(at("rubric_add")).status_code == 200
-
-
-def test_rubrics_cost_the_same_for_one_and_three(desk: Desk, grader: Client) -> None:
-    one = queries(grader, at("rubric_list"))
-    for number in range(2):
-        grader.post(at("rubric_add"), rubric_sent(title=f"Laporan {number}"))
-    assert queries(grader, at("rubric_list")) == one
-
-
-def test_work_moves_after_the_dry_run(desk: Desk, grader: Client) -> None:
-    grade(desk.grader, desk.work)
-    old = desk.work.rubric
-    improve_rubric(actor=desk.grader, rubric=old.rubric, criteria=changed("40"), seen=1)
-    url = at("rubric_move", old.rubric.public_id, 1)
-    assert [one.after for one in grader.get(url).context["changing"]] == [70]
-    assert grader.post(url, {"seen": 1, "reason": "", "graded": "on"}).status_code == 422
-    assert grader.post(url, {"seen": 0, "reason": "Adil", "graded": "on"}).status_code == 422
-    assert grader.post(url, {"seen": 1, "reason": "Adil", "graded": "on"}).status_code == 302
-    assert Work.objects.get().grade.points == 70
-    assert grader.get(at("rubric_move", old.rubric.public_id, 2)).status_code == 302
-    assert RubricVersion.objects.count() == 2
-
-
-def test_offered_no_more_and_again(desk: Desk, grader: Client) -> None:
-    rubric = desk.work.rubric.rubric
-    grader.post(at("rubric_retire", rubric.public_id))
-    rubric.refresh_from_db()
-    assert rubric.retired_at
-    grader.post(at("rubric_retire", rubric.public_id), {"again": "1"})
-    rubric.refresh_from_db()
-    assert rubric.retired_at is None

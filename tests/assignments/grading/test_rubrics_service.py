@@ -204,6 +204,9 @@ def test_the_starter_rubrics_load_once_and_give_100_points(desk: Desk) -> None:
     made = load_rubrics(actor=desk.cast.admin)
     assert len(made) == 4
     assert {rubric.current.points_max for rubric in made} == {Decimal(100)}
+    for one in [one for rubric in made for one in rubric.current.criteria]:
+        assert all(one[name] for name in ("title_en", "help_en"))
+        assert all(level["title_en"] and level["description_en"] for level in one["levels"]), one["key"]
     assert load_rubrics(actor=desk.cast.admin) == []
     improve_rubric(actor=desk.grader, rubric=made[0], criteria=changed("30"), seen=1)
     assert load_rubrics(actor=desk.cast.admin) == []

@@ -98,7 +98,7 @@ def test_a_form_written_by_others_is_read() -> None:
             ["integer", "orang", "Jumlah orang", None, "${buka} = 'y'", ". >= 0 and . <= 500", None],
             ["begin repeat", "lowongan", "Lowongan", None, None, None, None],
             ["text", "jabatan", "Jabatan", "yes", None, None, None],
-            ["decimal", "upah", "Upah", None, None, None, None],
+            ["decimal", "upah", "Upah", None, None, ". >= 100 and . <= 900", None],
             ["end repeat", None, None, None, None, None, None],
             ["text", "cerita", "Cerita", None, None, None, "multiline"],
             ["image", "foto", "Foto", None, None, None, None],
@@ -117,6 +117,7 @@ def test_a_form_written_by_others_is_read() -> None:
         ("jabatan", "text", True),
         ("upah", "number", False),
     ]
+    assert (fields["lowongan"]["columns"][1]["minimum"], fields["lowongan"]["columns"][1]["maximum"]) == ("100", "900")
     assert (fields["cerita"]["type"], fields["foto"]["accept"]) == ("textarea", "photos")
 
 

@@ -32,8 +32,8 @@ TABLE = field(
     min_rows=1,
     max_rows=3,
     columns=[
-        {"key": "nama", "label": {"id": "Nama", "en": "Name"}, "client_data": True},
-        {"key": "jumlah", "label": {"id": "Jumlah"}, "type": "number", "required": False},
+        {"key": "nama", "label": {"id": "Nama", "en": "Name"}, "client_data": True, "max_length": 60},
+        {"key": "jumlah", "label": {"id": "Jumlah"}, "type": "number", "required": False, "maximum": "5000"},
         {"key": "upah", "label": {"id": "Upah"}, "type": "currency", "required": False},
         {"key": "tgl", "label": {"id": "Tanggal"}, "type": "date", "required": False},
         {"key": "jk", "label": {"id": "JK"}, "type": "select", "options": ["L", "P"], "required": False},

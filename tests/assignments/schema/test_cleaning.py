@@ -188,6 +188,32 @@ def test_a_calculated_amount_may_be_below_nothing_and_a_hidden_sum_has_no_fault(
     assert clean(form(*spent, hidden), typed, final=True, context=CONTEXT)[1] == []
 
 
+def test_columns_have_their_limits_and_the_row_is_named() -> None:
+    columns = [
+        {"key": "unsur", "label": "Unsur", "max_length": 5},
+        {"key": "rata", "label": "Rata-rata", "type": "number", "minimum": 1, "maximum": "5"},
+        {"key": "selisih", "label": "Selisih", "type": "number", "minimum": "-10", "required": False},
+        {"key": "n", "label": "Jawaban", "type": "number"},
+    ]
+    schema = form(field("survei", "table", columns=columns))
+    rows = [{"unsur": "Ruang", "rata": "4,5", "selisih": "-3", "n": "2"}, {"unsur": "Petugas", "rata": "7", "n": "-1"}]
+    _answers, faults = clean(schema, {"survei": rows}, final=True, context=CONTEXT)
+    assert [fault.where for fault in faults] == ["survei[2].unsur", "survei[2].rata", "survei[2].n"]
+    assert [fault.message for fault in faults][1:] == ["Paling banyak 5.", "Sedikitnya 0."]
+    rows = [{"unsur": "Ruang", "rata": "0,9", "n": "1", "selisih": "-11"}]
+    _answers, faults = clean(schema, {"survei": rows}, final=True, context=CONTEXT)
+    assert [fault.where for fault in faults] == ["survei[1].rata", "survei[1].selisih"]
+
+
+def test_a_column_without_limits_keeps_the_digest_of_its_form() -> None:
+    columns = form(
+        field("t", "table", columns=[{"key": "x", "label": "X"}, {"key": "y", "label": "Y", "type": "number"}])
+    )
+    text, number = columns["sections"][0]["fields"][0]["columns"]
+    assert "max_length" not in text
+    assert {"minimum", "maximum"} & number.keys() == {"minimum"}
+
+
 def test_a_hidden_field_has_no_fault() -> None:
     _answers, faults = clean(
         REQUIRED, {"kabar": "Baik", "sebab": ["x"], "tabel": [{"nama": "A"}]}, final=True, context=CONTEXT

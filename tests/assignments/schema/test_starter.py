@@ -47,6 +47,14 @@ def test_every_text_is_in_both_languages(schema: Schema) -> None:
     assert all(text["id"] and text["en"] for text in texts)
 
 
+def test_an_average_keeps_to_the_scale_that_its_column_names() -> None:
+    schema = next(form for form in FORMS if form["code"] == "LT-10")
+    for rata, wrong in (("4,2", False), ("7", True), ("0,5", True)):
+        rows = [{"unsur": "Petugas", "rata": rata, "n": "12"}]
+        _answers, faults = clean(schema, {"survei": rows}, final=False)
+        assert [fault.where for fault in faults] == (["survei[1].rata"] if wrong else [])
+
+
 @by_code
 def test_an_empty_form_asks_and_shows(schema: Schema) -> None:
     answers, faults = clean(schema, {}, final=True)

@@ -109,6 +109,14 @@ def test_handing_in_leads_to_the_receipt_and_twice_is_once(enrolment: Enrolment,
     assert submission.versions.count() == 1
 
 
+def test_a_fault_in_a_table_names_its_row(enrolment: Enrolment, task: Task) -> None:
+    answer = send(enrolment, task, "hand_in", **{"rencana[2].langkah": "Wawancara", "rencana[2].biaya": "-5"})
+    assert answer.status_code == 422
+    page = " ".join(answer.content.decode().split())
+    assert '<a href="#f-rencana-2-biaya">Rencana aksi, Baris 2, Biaya: Sedikitnya 0.</a>' in page
+    assert send(enrolment, task, "hand_in", seq="1", **{"rencana[2].biaya": "5"}).status_code == 302
+
+
 def test_files_are_taken_and_removed(enrolment: Enrolment, task: Task) -> None:
     file = SimpleUploadedFile("ruang.jpg", photo(), content_type="image/jpeg")
     send(enrolment, task, "save", **{"bukti.new": file})

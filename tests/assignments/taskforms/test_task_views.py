@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from assignments.enums import TaskState
@@ -17,7 +17,7 @@ from tests.assignments.taskforms.asking import address, as_user, queries
 from tests.conftest import Cast
 from tests.factories.assignments.taskforms import form_schema, make_form_version, make_task
 from tests.factories.courses import make_enrolment
-from tests.factories.people import role_ended
+from tests.factories.people import make_unit, role_ended
 
 
 def test_the_list_costs_the_same_with_one_and_three_tasks(cast: Cast, cohort: Cohort, task: Task) -> None:
@@ -69,6 +69,19 @@ def test_a_task_is_set_by_weeks_or_by_days(cast: Cast, cohort: Cohort, published
     assert Task.objects.get().opens_on == stage.starts_on + timedelta(days=7)
     assert client.post(url, typed_task(**form, opens_on="2026-10-01", due_on="2026-09-01")).status_code == 422
     assert client.post(url, typed_task(**form, opens_on="2026-09-01", due_on="2026-10-01")).status_code == 302
+
+
+def test_the_time_of_release_is_typed_in_the_zone_that_is_named(cast: Cast, cohort: Cohort, task: Task) -> None:
+    cast.coordinator.work_unit = make_unit(time_zone="Asia/Jayapura")
+    cast.coordinator.save(update_fields=["work_unit"])
+    client, url = as_user(cast.coordinator), address("task_edit", task.public_id)
+    assert client.get(url).context["form"].fields["release_at"].help_text.endswith("Dalam WIT.")
+    days = {"opens_on": task.opens_on.isoformat(), "due_on": task.due_on.isoformat()}
+    typed = typed_task(**days, seen=fingerprint(task), release_at=f"{task.due_on:%d/%m/%Y} 08.00")
+    assert client.post(url, typed).status_code == 302
+    task.refresh_from_db()
+    assert task.release_at == datetime.combine(task.due_on, time(6), clock.WIB)
+    assert f'value="{task.due_on}T08:00"' in client.get(url).content.decode()
 
 
 def test_a_task_is_changed_on_what_was_seen(cast: Cast, cohort: Cohort, task: Task) -> None:

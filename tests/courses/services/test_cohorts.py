@@ -82,6 +82,8 @@ def test_a_clone_takes_over_all_but_the_dates(cast: Cast, cohort: Cohort) -> Non
     stages.change_gates(
         actor=cast.coordinator, cohort=cohort, gates={second: (START + timedelta(days=7), first)}, seen_plan_no=1
     )
+    line = AuditEntry.objects.get(action="courses.cohort.change_gates")
+    assert line.changes == {"gates": {"LKP-2": f"{START + timedelta(days=7)} · LKP-1"}}
     clone = cohorts.clone_cohort(actor=cast.coordinator, source=cohort, starts_on=START + timedelta(days=70))
     assert (clone.cloned_from, clone.version, clone.capacity, clone.state) == (
         cohort,

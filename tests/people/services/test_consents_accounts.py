@@ -6,7 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from lms.people import services
-from lms.people.enums import Role
+from lms.people.enums import CONSENT_PURPOSE, Role
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry, Consent, ConsentText, User
 from tests.conftest import Cast
@@ -17,7 +17,7 @@ from tests.factories.people import give_role
 def test_a_new_wording_is_a_new_version_and_the_same_is_not() -> None:
     first = services.load_consent_text(actor=None)
     assert services.load_consent_text(actor=None) == first
-    second = services.publish_consent_text(actor=None, purpose=services.CONSENT_PURPOSE, text_id="Baru", text_en="New")
+    second = services.publish_consent_text(actor=None, purpose=CONSENT_PURPOSE, text_id="Baru", text_en="New")
     assert (first.version, second.version) == (1, 2)
     assert "27 Tahun 2022" in first.text_id
     assert "Law 27 of 2022" in first.text_en

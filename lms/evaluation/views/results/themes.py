@@ -20,6 +20,7 @@ from lms.evaluation.services import results as services
 from lms.evaluation.views.results.shared import page_of, question_at, run_at
 from lms.people.access import check, found, needs, person
 from lms.people.errors import Refusal
+from lms.ui.carrying import retype
 from lms.ui.form_pages import GET_POST, done, form_page, posted, pressed
 
 PAGE = 20
@@ -177,8 +178,7 @@ def coding_settle(request: HttpRequest, pid: str, item: str) -> HttpResponse:
 def _look_again(sent: SettleForm, there: Sorted) -> None:
     """Let the form say what is settled now, so that sending it once more is done knowingly."""
     now = {one.text.key: one.settled for one in there.differences}
-    sent.data = {**sent.data.dict(), "themes": sent.data.getlist("themes")}  # type: ignore[attr-defined]
-    sent.data["seen"] = seen_words(now.get(sent.data.get("text", "")))
+    retype(sent, {"seen": seen_words(now.get(sent.data.get("text", "")))})
 
 
 def _settle_form(there: Sorted, one: Difference, sent: SettleForm | None) -> SettleForm:
