@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -66,7 +67,7 @@ class RubricForm(forms.Form):
             with override("id"):
                 fresh = [{"title": str(name)} for name in LEVEL_NAMES]
             rows = [{"levels": fresh} for _n in range(criteria)]
-        return [{**row, "levels": _padded(row["levels"], levels)} for row in rows]
+        return [{**row, "levels": _padded([_as_typed(one) for one in row["levels"]], levels)} for row in rows]
 
     def _typed(self, criteria: int, levels: int) -> list[dict[str, Any]]:
         return [
@@ -88,6 +89,11 @@ class MoveForm(forms.Form):
         label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("It stays on record.")
     )
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+def _as_typed(level: dict[str, Any]) -> dict[str, Any]:
+    """Return a level with its points as their reader would type them: 22 and 12,5, not 22.00 and 12.50."""
+    return {**level, "points": floatformat(level["points"], -2)} if "points" in level else level
 
 
 def _is_typed(level: dict[str, Any]) -> bool:

@@ -36,6 +36,16 @@ def test_a_rubric_is_made_and_improved(desk: Desk, grader: Client) -> None:
     assert [one.note for one in rubric.versions.all()] == ["", "Lebih adil"]
 
 
+def test_points_stand_in_the_editor_as_they_are_typed(desk: Desk, grader: Client) -> None:
+    grader.post(at("rubric_add"), rubric_sent("12,25"))
+    rubric = Rubric.objects.get(title="Laporan")
+    page = grader.get(at("rubric_edit", rubric.public_id)).content.decode()
+    assert re.findall(r'name="c1-l\d-points"[^>]*value="([^"]*)"', page) == ["0", "12,25"]
+    kept = {"c1-key": "isi", "c1-l1-key": "kurang", "c1-l2-key": "baik", "seen": 1}
+    grader.post(at("rubric_edit", rubric.public_id), rubric_sent("12,25", **kept))
+    assert rubric.versions.count() == 1, "the same again is no version"
+
+
 ENGLISH = {
     "title_en": "Report",
     "c1-title_en": "Content",
