@@ -131,7 +131,9 @@ class FollowUp(PublicIdModel):
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="follow_ups")
     session = models.ForeignKey(MonitoringSession, models.PROTECT, null=True, blank=True, related_name="follow_ups")
-    constraint = models.ForeignKey(Constraint, models.PROTECT, null=True, blank=True, related_name="follow_ups")
+    constraint = models.ForeignKey(
+        Constraint, models.PROTECT, null=True, blank=True, related_name="follow_ups", verbose_name=_("constraint")
+    )
     issue = models.CharField(_("issue"), max_length=300, blank=True)
     action = models.CharField(_("action"), max_length=300)
     # Somebody with an account, or known by name only.

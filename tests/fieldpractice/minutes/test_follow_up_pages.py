@@ -13,6 +13,7 @@ from fieldpractice.queries.minutes.running import could_take_on
 from fieldpractice.services.minutes.follow_ups import Plan, add_follow_up
 from lms.people.enums import Role
 from tests.conftest import Cast
+from tests.factories.fieldpractice import make_constraint
 from tests.factories.people import role_ended
 from tests.fieldpractice.minutes.asking import address, as_user, queries, status
 from tests.fieldpractice.minutes.conftest import Field
@@ -105,6 +106,16 @@ def test_changing_the_plan_keeps_its_history(cast: Cast, field: Field) -> None:
     assert (row.action, row.responsible, row.seq) == ("Kirim daftar baru", field.ayu.user, 2)
     assert len(client.get(row.get_absolute_url()).context["history"]) == 2
     assert client.post(edit, {**line, "seq": 2, "who": ""}).status_code == 422
+
+
+def test_the_history_names_a_constraint_in_its_readers_words(cast: Cast, field: Field) -> None:
+    row, client = plan(cast, field), as_user(cast.facilitator)
+    line = {"action": row.action, "who": row.responsible_name or f"Ayu ({cast.unit.name})", "seq": 1}
+    otp = make_constraint(field.ayu, title="OTP tidak masuk")
+    assert (
+        client.post(address("follow_up_edit", row.public_id), {**line, "constraint": otp.public_id}).status_code == 302
+    )
+    assert "kendala" in row.events.latest("id").note
 
 
 def test_planning_outside_a_session(cast: Cast, field: Field) -> None:
