@@ -26,7 +26,7 @@ C is {"field": key, "operator": "is" | "is_not" | "one_of" | "filled" | "empty" 
 | bool | | true or false |
 | scale | minimum, maximum, low, high: T | whole number |
 | text, textarea | max_length (or null), client_data | text |
-| table | min_rows, max_rows, columns: [{"key", "label": T, "type", "options", "required", "client_data"}] | list of {column: answer} |
+| table | min_rows, max_rows, columns: [{"key", "label": T, "type", "options", "required", "client_data"}]; of numbers also minimum ("0" unless set), maximum and decimals, of texts max_length, each only where it is set | list of {column: answer} |
 | file | accept: photos, documents, any; max_files | list of ids of files |
 | ref | form: code of the other form | id of a submission |
 | approval | | {"by": name and position, "on": "2026-11-25"} |

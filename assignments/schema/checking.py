@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assignments.enums import FieldType
 from assignments.schema import expressions
 from assignments.schema.rules import as_value
-from assignments.schema.shapes import CHOICES, COLUMN_TYPES, KEY, NUMBERS, Field, Schema, fields_of, local
+from assignments.schema.shapes import CHOICES, COLUMN_TYPES, KEY, NUMBERS, TEXT_LENGTH, Field, Schema, fields_of, local
 
 T = FieldType
 OPERATORS = ("is", "is_not", "one_of", "filled", "empty", "more", "less")
@@ -247,6 +247,9 @@ def _table(one: Field, _fields: dict[str, Field]) -> Found:
             yield from _of_options(f"{place}.options", column["options"])
         elif column["type"] in NUMBERS:
             yield from _limits(column, f"{place}.")
+        elif column.get("max_length", 1) not in range(1, TEXT_LENGTH + 1):
+            words = _("The longest text of a column is from 1 to %(most)s characters.")
+            yield f"{place}.max_length", words % {"most": TEXT_LENGTH}
 
 
 def _ref(one: Field, _fields: dict[str, Field]) -> Found:

@@ -13,11 +13,20 @@ from assignments.enums import FieldType
 from assignments.schema import reading
 from assignments.schema.reading import plain
 from assignments.schema.rules import Sheet
-from assignments.schema.shapes import Answers, Context, Fault, Field, Schema, fields_of, is_empty
+from assignments.schema.shapes import (
+    LONG_LENGTH,
+    TEXT_LENGTH,
+    Answers,
+    Context,
+    Fault,
+    Field,
+    Schema,
+    fields_of,
+    is_empty,
+)
 from assignments.schema.written import number_in_words
 
 T = FieldType
-TEXT_LENGTH, LONG_LENGTH = 500, 10_000
 TAGS, TAG_LENGTH = 30, 60
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 

@@ -24,6 +24,8 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 COLUMN_TYPES = (T.TEXT, T.NUMBER, T.CURRENCY, T.DATE, T.SELECT, T.BOOL)
 CHOICES = frozenset({T.SELECT, T.MULTISELECT})
 NUMBERS = frozenset({T.NUMBER, T.CURRENCY})
+# The most characters of a text of one line, and of one of many.
+TEXT_LENGTH, LONG_LENGTH = 500, 10_000
 
 _OWN: dict[str, dict[str, Any]] = {
     T.AUTO: {"source": "participant"},
@@ -164,14 +166,18 @@ def normal_option(option: Any) -> dict[str, Any]:
     return {"value": value, "label": {"id": label["id"] or value, "en": label["en"] or str(option.get("en") or "")}}
 
 
+def column_limits(kind: str) -> tuple[str, ...]:
+    """Return the names of the limits that a column of this type can have."""
+    return ("minimum", "maximum") if kind in NUMBERS else ("max_length",) if kind == T.TEXT else ()
+
+
 def _column(column: Mapping[str, Any]) -> dict[str, Any]:
     """Return a column. Its numbers are counts, averages or amounts: not below 0 unless it says so, with at most two decimals.
 
     A limit that nobody set is left away, so that forms made before columns had limits keep their digest.
     """
     kind = str(column.get("type") or T.TEXT)
-    own = ("minimum", "maximum") if kind in NUMBERS else ("max_length",) if kind == T.TEXT else ()
-    limits = {name: column[name] for name in own if column.get(name) not in (None, "")}
+    limits = {name: column[name] for name in column_limits(kind) if column.get(name) not in (None, "")}
     if kind in NUMBERS:
         limits = {"minimum": "0", "decimals": 2 if kind == T.NUMBER else 0} | {
             name: str(limit) for name, limit in limits.items()

@@ -1,8 +1,8 @@
 import django.core.validators
 import django.db.models.deletion
-import fieldpractice.models.supervision
 import lms.people.clock
 import lms.people.ids
+import lms.people.personal_links
 import lms.people.tables
 from django.conf import settings
 from django.db import migrations, models
@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('public_id', models.CharField(default=lms.people.ids.new_id, editable=False, max_length=12, unique=True)),
-                    ('nonce', models.CharField(default=fieldpractice.models.supervision.new_nonce, editable=False, max_length=32)),
+                    ('nonce', models.CharField(default=lms.people.personal_links.new_nonce, editable=False, max_length=32)),
                     ('token_digest', models.CharField(editable=False, max_length=64, unique=True)),
                     ('state', models.CharField(choices=[('open', 'Open'), ('used', 'Used'), ('replaced', 'Replaced by a newer one'), ('revoked', 'Revoked')], default='open', max_length=8)),
                     ('expires_at', models.DateTimeField(verbose_name='valid until')),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -109,7 +110,8 @@ def _plain(one: Field, day: date, chance: Random) -> Any:
         return chance.choice(WORDS.get(one["key"]) or ("Sesuai SOP, tanpa kendala.",))
     if kind in (T.NUMBER, T.CURRENCY):
         number = chance.randint(3, 5) * 1_000_000 if kind == T.CURRENCY else chance.randint(1, 6)
-        return str(min(number, int(one.get("maximum") or number)))
+        least, most = Decimal(one.get("minimum") or 0), Decimal(one.get("maximum") or number)
+        return str(max(least, min(Decimal(number), most)))
     return {
         T.DATE: lambda: f"{day - timedelta(days=chance.randint(0, 3)):%Y-%m-%d}",
         T.TIME: lambda: f"{chance.randint(8, 15):02}:{chance.choice((0, 15, 30, 45)):02}",

@@ -259,24 +259,14 @@ def _bands(raw: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 
 def _criteria(raw: Any, *, needed: bool) -> list[dict[str, Any]]:
-    """Return the criteria of a rubric; what a rubric does not know in English (names of levels, what each asks for) is kept beside."""
+    """Return the criteria of a rubric. A level has its English name even where that is empty: digests of schemes count on it."""
     if not raw and not needed:
         return []
     found = rubric.cleaned(raw or [])
-    for typed, one in zip(raw, found, strict=True):
-        _in_english(one, typed, "help")
-        english = {str(level.get("title") or "").strip()[:60]: level for level in typed["levels"]}
+    for one in found:
         for level in one["levels"]:
-            there = english[level["title"]]
-            level["title_en"] = str(there.get("title_en") or "").strip()[:60]
-            _in_english(level, there, "description")
+            level.setdefault("title_en", "")
     return found
-
-
-def _in_english(one: dict[str, Any], typed: Mapping[str, Any], name: str) -> None:
-    """Keep the English words where there are any: a scheme without them stays what it was, to the byte."""
-    if words := str(typed.get(f"{name}_en") or "").strip()[:500]:
-        one[f"{name}_en"] = words
 
 
 def _figure(raw: Any, what: str) -> Decimal:

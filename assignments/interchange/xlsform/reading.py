@@ -15,7 +15,7 @@ from assignments.interchange.xlsform import xpath
 from assignments.interchange.xlsform.names import LEFT_OUT, MAY_BE, YES_NO
 from assignments.interchange.xlsform.own import own_of
 from assignments.schema import Flaw, flaws
-from assignments.schema.shapes import COLUMN_TYPES, Schema, normal
+from assignments.schema.shapes import COLUMN_TYPES, Schema, column_limits, normal
 from lms.files.inspection.sheets import MOST_CELLS, widest_sheet
 from lms.people.enums import Evidence
 
@@ -286,8 +286,14 @@ class _Reader:
             "required": line.get("required").lower() in {"yes", "true", "true()", "ya", "1"},
             "client_data": bool(own.get("client_data")),
             "options": self._options(line) if our_type == T.SELECT else [],
-            **self._limits(line),
+            **self._column_limits(line, our_type),
         }
+
+    def _column_limits(self, line: Line, our_type: str) -> dict[str, Any]:
+        limits = self._limits(line)
+        if not limits.keys() <= set(column_limits(our_type)):
+            self.fault(line, "constraint", _("A column of this type has no such limit here."))
+        return limits
 
 
 def read_xlsform(content: bytes) -> tuple[Schema, list[SheetFault]]:

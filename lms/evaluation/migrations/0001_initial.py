@@ -5,6 +5,7 @@ import lms.evaluation.models.surveys
 import lms.evaluation.scorecards
 import lms.people.clock
 import lms.people.ids
+import lms.people.personal_links
 import lms.people.tables
 import uuid
 from django.conf import settings
@@ -855,7 +856,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('public_id', models.CharField(default=lms.people.ids.new_id, editable=False, max_length=12, unique=True)),
-                    ('nonce', models.CharField(default=lms.evaluation.models.surveys.new_nonce, editable=False, max_length=32)),
+                    ('nonce', models.CharField(default=lms.people.personal_links.new_nonce, editable=False, max_length=32)),
                     ('token_digest', models.CharField(editable=False, max_length=64, unique=True)),
                     ('created_at', models.DateTimeField(default=lms.people.clock.now)),
                     ('mail_state', models.CharField(choices=[('none', 'No e-mail'), ('waiting', 'Waiting to be sent'), ('sent', 'Sent'), ('failed', 'Not delivered')], default='none', max_length=8)),

@@ -144,6 +144,21 @@ def test_a_fault_names_sheet_row_and_column(row: list[str], place: tuple[str, in
     assert faults[0].message
 
 
+@pytest.mark.parametrize(
+    ("kind", "constraint"),
+    [
+        ("date", ". <= today()"),
+        ("text", ". <= 5"),
+        ("integer", "string-length(.) <= 5"),
+        ("text", "regex(., '[a-z]+')"),
+    ],
+)
+def test_a_limit_that_a_column_cannot_have_is_a_fault(kind: str, constraint: str) -> None:
+    rows = [["begin repeat", "t", "T"], [kind, "x", "X", "", "", constraint], ["end repeat"]]
+    _schema, faults = read_xlsform(workbook([HEADER, *rows]))
+    assert [(fault.sheet, fault.row, fault.column) for fault in faults] == [("survey", 3, "constraint")]
+
+
 def test_settings_and_sheets_are_asked_for() -> None:
     _schema, faults = read_xlsform(workbook([HEADER, ["text", "a", "A"]], settings=[["form_title"], [""]]))
     assert [(fault.sheet, fault.column) for fault in faults] == [("settings", "form_id"), ("settings", "form_title")]

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assignments.enums import FieldType
-from assignments.schema import Context, clean, fields_of
+from assignments.schema import Context, clean, fields_of, flaws
 from tests.assignments.schema.forms import CONTEXT, EVERYTHING, TABLE, TODAY, field, form
 
 AUTO = {"otomatis": "BPVP Kendari"}
@@ -203,6 +203,12 @@ def test_columns_have_their_limits_and_the_row_is_named() -> None:
     rows = [{"unsur": "Ruang", "rata": "0,9", "n": "1", "selisih": "-11"}]
     _answers, faults = clean(schema, {"survei": rows}, final=True, context=CONTEXT)
     assert [fault.where for fault in faults] == ["survei[1].rata", "survei[1].selisih"]
+
+
+@pytest.mark.parametrize("most", [0, 501, "banyak"])
+def test_the_length_of_a_text_in_a_column_has_a_limit_too(most: object) -> None:
+    schema = form(field("t", "table", columns=[{"key": "x", "label": "X", "max_length": most}]))
+    assert [flaw.setting for flaw in flaws(schema)] == ["columns.0.max_length"]
 
 
 def test_a_column_without_limits_keeps_the_digest_of_its_form() -> None:
