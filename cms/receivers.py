@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_cancelled, workflow_rejected
@@ -46,4 +46,10 @@ def tell_that_a_page_is_returned(sender: Any, instance: WorkflowState, user: Use
 
 @receiver(workflow_cancelled, sender=WorkflowState)
 def a_page_waits_no_more(sender: Any, instance: WorkflowState, **kwargs: Any) -> None:
+    telling.page_waits_no_more(state=instance)
+
+
+# With a page that is deleted its states go by cascade, and nothing is cancelled.
+@receiver(pre_delete, sender=WorkflowState)
+def a_page_that_is_gone_waits_no_more(sender: Any, instance: WorkflowState, **kwargs: Any) -> None:
     telling.page_waits_no_more(state=instance)

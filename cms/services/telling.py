@@ -25,8 +25,13 @@ def published(*, version: CurriculumVersion, actor: User) -> None:
     )
 
 
+@transaction.atomic
 def page_waits(*, task: TaskState, actor: User | None) -> None:
-    """Tell those who approve that a page waits for them; whoever put it forward knows, and Wagtail's own switch is heeded."""
+    """Tell those who approve that a page waits for them; whoever put it forward knows, and Wagtail's own switch is heeded.
+
+    Nothing waits any more for those of an earlier step.
+    """
+    page_waits_no_more(state=task.workflow_state)
     step = task.task.specific
     if not isinstance(step, AbstractGroupApprovalTask):
         return

@@ -31,6 +31,7 @@ _actions: dict[str, Any] = {
     "people.invitation.accept": _("Invitation accepted"),
     "people.consent_text.publish": _("Consent text published"),
     "people.consent.give": _("Consent given"),
+    "people.consent.decline": _("New wording of the consent declined"),
     "people.consent.withdraw": _("Consent withdrawn"),
     "people.unit.add": _("Unit added"),
     "people.unit.update": _("Unit changed"),

@@ -321,6 +321,23 @@ class Consent(models.Model):
         return f"{self.user}: {self.text}"
 
 
+class DeclinedText(AppendOnlyModel):
+    """Somebody read a new wording and stays with the earlier one: the consent to that stands, and agreeing later is another row."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="declined_texts")
+    text = models.ForeignKey(ConsentText, models.PROTECT, related_name="declined")
+    declined_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("declined wording")
+        verbose_name_plural = _("declined wordings")
+        ordering = ["-declined_at"]
+        constraints = [models.UniqueConstraint(fields=["user", "text"], name="text_declined_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.text}"
+
+
 class AuditEntry(AppendOnlyModel):
     """Who did what to which object, from where, and what it was before and after (personal data masked)."""
 

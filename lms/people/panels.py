@@ -11,9 +11,9 @@ from lms.people.registry import Panel
 
 def consent_asked(request: HttpRequest) -> Panel | None:
     """A new wording of what somebody agreed to."""
-    return Panel("people/_consent_panel.html") if queries.new_wording(person(request).pk) else None
+    return Panel("people/panel_consent.html") if queries.new_wording(person(request).pk) else None
 
 
 def accounts(request: HttpRequest) -> Panel:
     """How many people, accounts not taken up, invitations not delivered, consents withdrawn: one query."""
-    return Panel("people/_accounts_panel.html", {"figures": queries.account_figures()})
+    return Panel("people/panel_accounts.html", {"figures": queries.account_figures()})

@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from lms.people import clock
 from lms.people.enums import CONSENT_PURPOSE, DEMO_DOMAIN, OPEN_INVITATION, PARTICIPANT, InvitationState
 from lms.people.masking import mask_email, mask_nip, mask_phone
-from lms.people.models import AuditEntry, Consent, ConsentText, Invitation, RoleAssignment, User, WorkUnit
+from lms.people.models import AuditEntry, Consent, ConsentText, DeclinedText, Invitation, RoleAssignment, User, WorkUnit
 from lms.people.prepared import Prepared
 from lms.people.roles import HAT_LABELS, ORDER
 from lms.people.rules import organises
@@ -126,6 +126,7 @@ def trail_of(person: User) -> QuerySet[AuditEntry]:
         RoleAssignment: person.role_assignments.values_list("pk", flat=True),
         Invitation: person.invitations.values_list("pk", flat=True),
         Consent: person.consents.values_list("pk", flat=True),
+        DeclinedText: person.declined_texts.values_list("pk", flat=True),
     }
     wanted = Q(object_type="people.user", object_id=str(person.pk))
     for model, pks in related.items():
@@ -188,6 +189,7 @@ new_wording = Prepared(
                 )
             ),
             ~Exists(Consent.objects.filter(user_id=user_id, text=OuterRef("pk"))),
+            ~Exists(DeclinedText.objects.filter(user_id=user_id, text=OuterRef("pk"))),
             ~Exists(ConsentText.objects.filter(purpose=CONSENT_PURPOSE, version__gt=OuterRef("version"))),
             purpose=CONSENT_PURPOSE,
         )
@@ -200,6 +202,29 @@ new_wording = Prepared(
 def consents_of(person: User) -> QuerySet[Consent]:
     """Return somebody's consents, newest first, withdrawn ones too."""
     return person.consents.select_related("text").order_by("-given_at")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A wording that somebody may agree to, and how they stand to it."""
+
+    text: ConsentText
+    # Whether an earlier wording is agreed to, so that one can stay with it.
+    has_earlier: bool
+    # Since when one stays with it.
+    stays_since: datetime | None
+
+
+def offer_to(person: User, consents: Iterable[Consent]) -> Offer | None:
+    """Return the wording in force, unless one of these consents of the person is to it."""
+    text = latest_consent_text(CONSENT_PURPOSE)
+    agreed = {row.text for row in consents if row.withdrawn_at is None}
+    if text is None or text in agreed:
+        return None
+    if not any(one.purpose == text.purpose for one in agreed):
+        return Offer(text, has_earlier=False, stays_since=None)
+    declined = person.declined_texts.filter(text=text).values_list("declined_at", flat=True).first()
+    return Offer(text, has_earlier=True, stays_since=declined)
 
 
 def invitation_by(public_id: str) -> Invitation | None:

@@ -29,6 +29,7 @@ people_patterns: list[URLPattern] = [
     path("profile/", views.profile_detail, name="profile_detail"),
     path("profile/edit/", views.profile_edit, name="profile_edit"),
     path("profile/consents/give/", views.consent_give, name="consent_give"),
+    path("profile/consents/decline/", views.consent_decline, name="consent_decline"),
     path("profile/consents/<int:number>/withdraw/", views.consent_withdraw, name="consent_withdraw"),
     path("profile/second-factor/", views.second_factor, name="second_factor"),
 ]

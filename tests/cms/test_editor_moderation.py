@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
-from wagtail.models import WorkflowState
+from wagtail.models import GroupApprovalTask, WorkflowState, WorkflowTask
 from wagtail.users.models import UserProfile
 
 from cms.kinds import PAGE_APPROVED, PAGE_RETURNED, PAGE_WAITS
@@ -96,6 +97,32 @@ def test_returned_it_says_why_and_put_forward_again_it_waits_again(
 
 def test_what_was_cancelled_waits_no_more(lesson: LessonPage, writer: User, approver: User) -> None:
     put_forward(lesson, writer).cancel(user=writer)
+    assert told(PAGE_WAITS) == []
+
+
+@pytest.mark.parametrize("parent", [False, True])
+def test_a_page_that_is_deleted_waits_no_more(lesson: LessonPage, writer: User, approver: User, parent: bool) -> None:
+    put_forward(lesson, writer)
+    assert [one for one, _path in told(PAGE_WAITS)] == [approver]
+    (lesson.get_parent() if parent else lesson).delete()
+    assert told(PAGE_WAITS) == []
+
+
+def test_who_has_approved_the_first_of_two_steps_is_told_no_more_that_it_waits(
+    lesson: LessonPage, writer: User, approver: User
+) -> None:
+    second = User.objects.create_superuser("super@example.test", "sandi yang panjang", name="Super")
+    group = Group.objects.create(name="Langkah kedua")
+    second.groups.add(group)
+    step = GroupApprovalTask.objects.create(name="Langkah kedua")
+    step.groups.add(group)
+    WorkflowTask.objects.create(workflow=lesson.get_workflow(), task=step, sort_order=9)
+    state = put_forward(lesson, writer)
+    assert [one for one, _path in told(PAGE_WAITS)] == [approver]
+    state.current_task_state.specific.approve(user=approver)
+    assert [one for one, _path in told(PAGE_WAITS)] == [second]
+    state.refresh_from_db()
+    state.current_task_state.specific.approve(user=second)
     assert told(PAGE_WAITS) == []
 
 

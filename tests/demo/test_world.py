@@ -60,10 +60,16 @@ def test_the_demo_shows_a_programme_in_the_middle_of_its_life() -> None:
     assert [action for action, label in named.items() if action == label] == [], "lines of the trail without a name"
     keys = {key for changes in AuditEntry.objects.values_list("changes", flat=True) for key in changes}
     assert {key for key in keys if changes_in_words({key: 1})[0].label == key} == set(), "changes without a name"
+    # However a home is put together, one piece at most has the look of the one next thing.
+    nexts = {}
     for email, _what in ACCOUNTS:
         client = Client()
         client.force_login(User.objects.get(email=email))
-        assert client.get("/dashboard/").status_code == 200, email
+        home = client.get("/dashboard/")
+        assert home.status_code == 200, email
+        nexts[email] = home.content.decode().count('<section class="card next"')
+    assert {email: count for email, count in nexts.items() if count > 1} == {}
+    assert any(nexts.values())
     _each_piece_of_a_home_reads_together_what_it_reads_alone()
 
     with pytest.raises(CommandError, match="already has people"):

@@ -63,7 +63,7 @@ def test_the_administrators_home_shows_who_waits_with_few_queries(
     cast: Cast, client: object, django_assert_num_queries: object
 ) -> None:
     page = ask(cast.admin, PATH)
-    assert "people/_accounts_panel.html" in [template.name for template in page.templates]
+    assert "people/panel_accounts.html" in [template.name for template in page.templates]
 
 
 @pytest.mark.django_db
@@ -92,3 +92,8 @@ def test_no_piece_of_a_home_takes_the_look_of_the_next_thing_by_itself() -> None
     pieces = {path.name: text for path, text in texts.items() if "{% extends" not in text}
     assert len(pieces) > 30
     assert [name for name, text in pieces.items() if 'tone="next"' in text] == []
+    # Every piece goes by such a name; what pieces include is looked at where whole homes are opened (tests/demo/test_world.py).
+    sources = [path.read_text() for room in {path.parents[2] for path in texts} for path in room.rglob("*.py")]
+    offered = {name for text in sources for name in re.findall(r'\bPanel\(\s*"(\w+/[\w/]+\.html)"', text)}
+    assert len(offered) > 30
+    assert [name for name in offered if "/panel_" not in name] == []

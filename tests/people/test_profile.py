@@ -6,12 +6,13 @@ import pytest
 
 from lms.people import services
 from lms.people.enums import CONSENT_PURPOSE
-from lms.people.models import Consent
-from lms.people.queries import new_wording
+from lms.people.models import AuditEntry, Consent, DeclinedText
+from lms.people.queries import new_wording, trail_of
 from tests.conftest import Cast
 from tests.courses.asking import as_user, queries
 from tests.people.asking import ask, is_sent_to_sign_in
 
+DECLINE = "/profile/consents/decline/"
 GOOD = {"language": "id", "phone": "0812 3456 7890", "position": "Petugas Antar Kerja"}
 
 
@@ -49,12 +50,14 @@ def test_bad_input_names_the_field(cast: Cast, field: str, value: str) -> None:
 @pytest.mark.django_db
 def test_a_consent_is_given_to_the_version_shown_and_taken_back(cast: Cast) -> None:
     text = services.load_consent_text(actor=None)
-    assert ask(cast.outsider, "/profile/").context["text_to_give"] == text
+    offer = ask(cast.outsider, "/profile/").context["offer"]
+    assert (offer.text, offer.has_earlier) == (text, False)
+    assert DECLINE not in ask(cast.outsider, "/profile/").content.decode(), "there is nothing to stay with"
     ask(cast.outsider, "/profile/consents/give/", "post", version="7")
     assert not Consent.objects.exists()
     ask(cast.outsider, "/profile/consents/give/", "post", version="1")
     consent = Consent.objects.get(user=cast.outsider)
-    assert ask(cast.outsider, "/profile/").context["text_to_give"] is None
+    assert ask(cast.outsider, "/profile/").context["offer"] is None
     path = f"/profile/consents/{consent.pk}/withdraw/"
     assert is_sent_to_sign_in(path, "post")
     assert ask(cast.admin, path, "post").status_code == 404, "somebody else's"
@@ -99,6 +102,54 @@ def test_who_took_the_old_consent_back_is_not_asked_about_the_new_wording(cast: 
     assert new_wording(cast.admin.pk) == []
     services.withdraw_consent(actor=cast.reviewer, consent=consent)
     assert new_wording(cast.reviewer.pk) == []
+
+
+@pytest.mark.django_db
+def test_who_stays_with_the_earlier_wording_says_so_is_not_asked_again_and_may_still_agree(cast: Cast) -> None:
+    user = cast.reviewer
+    consent = services.give_consent(actor=user, text=services.load_consent_text(actor=None))
+    text = services.publish_consent_text(actor=None, purpose=CONSENT_PURPOSE, text_id="Baru", text_en="New")
+    assert is_sent_to_sign_in(DECLINE, "post")
+    assert ask(user, DECLINE).status_code == 405
+    assert DECLINE in ask(user, "/profile/").content.decode()
+    ask(user, DECLINE, "post", version="1")
+    assert new_wording(user.pk) == [(2,)], "another wording than the one in force was shown"
+    for _twice in range(2):
+        assert ask(user, DECLINE, "post", version="2").status_code == 302
+    declined = DeclinedText.objects.get()
+    assert (declined.user, declined.text) == (user, text)
+    consent.refresh_from_db()
+    assert consent.withdrawn_at is None
+    [line] = AuditEntry.objects.filter(action="people.consent.decline")
+    assert line in trail_of(user)
+    assert 'href="/profile/#consents"' not in ask(user, "/dashboard/").content.decode()
+    page = ask(user, "/profile/").content.decode()
+    assert "Anda tetap pada teks sebelumnya" in page
+    assert DECLINE not in page
+    assert 'action="/profile/consents/give/"' in page
+    ask(user, "/profile/consents/give/", "post", version="2")
+    assert "Anda tetap pada teks sebelumnya" not in ask(user, "/profile/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_still_newer_wording_is_asked_about_again(cast: Cast) -> None:
+    services.give_consent(actor=cast.reviewer, text=services.load_consent_text(actor=None))
+    for number in (2, 3):
+        text = services.publish_consent_text(
+            actor=None, purpose=CONSENT_PURPOSE, text_id=f"Naskah {number}", text_en="New"
+        )
+        assert new_wording(cast.reviewer.pk) == [(number,)]
+        services.decline_text(actor=cast.reviewer, text=text)
+        assert new_wording(cast.reviewer.pk) == []
+
+
+@pytest.mark.django_db
+def test_only_who_agreed_to_an_earlier_wording_and_not_to_this_one_stays_with_it(cast: Cast) -> None:
+    first = services.load_consent_text(actor=None)
+    services.give_consent(actor=cast.reviewer, text=first)
+    assert ask(cast.reviewer, DECLINE, "post", version="1").status_code == 409, "agreed to"
+    assert ask(cast.outsider, DECLINE, "post", version="1").status_code == 409, "nothing to stay with"
+    assert not DeclinedText.objects.exists()
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from lms.people.services.accounts import close_account, prepare_demo_accounts, reopen_account, reset_second_factor
 from lms.people.services.consents import (
+    decline_text,
     give_consent,
     load_consent_text,
     publish_consent_text,
@@ -28,6 +29,7 @@ __all__ = [
     "announce_roles",
     "assign_role",
     "close_account",
+    "decline_text",
     "end_role",
     "give_consent",
     "invite",

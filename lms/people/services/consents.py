@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lms.people import audit, clock
 from lms.people.data_files import read_yaml
 from lms.people.errors import Conflict
-from lms.people.models import Consent, ConsentText, User
+from lms.people.models import Consent, ConsentText, DeclinedText, User
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "consent_personal_data.yaml"
 
@@ -46,6 +46,26 @@ def give_consent(*, actor: User, text: ConsentText) -> Consent:
     if is_new:
         audit.record(actor, "people.consent.give", consent)
     return consent
+
+
+@transaction.atomic
+def decline_text(*, actor: User, text: ConsentText) -> DeclinedText:
+    """Write down that somebody stays with the earlier wording, whose consent stands. Again changes nothing.
+
+    Raises Conflict when there is no earlier one to stay with, or this one is agreed to already (a second tab).
+    """
+    in_force = Consent.objects.filter(user=actor, text__purpose=text.purpose, withdrawn_at=None)
+    versions = set(in_force.values_list("text__version", flat=True))
+    if text.version in versions:
+        raise Conflict(_("You have agreed to this wording already. You can withdraw that consent on your profile."))
+    if not any(version < text.version for version in versions):
+        raise Conflict(
+            _("You have not agreed to an earlier wording, or have withdrawn it, so there is none to stay with.")
+        )
+    declined, is_new = DeclinedText.objects.get_or_create(user=actor, text=text, defaults={"declined_at": clock.now()})
+    if is_new:
+        audit.record(actor, "people.consent.decline", declined)
+    return declined
 
 
 @transaction.atomic

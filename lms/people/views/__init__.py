@@ -17,7 +17,14 @@ from lms.people.views.invitations import (
     person_invite,
 )
 from lms.people.views.persons import person_add, person_detail, person_edit, person_list
-from lms.people.views.profile import consent_give, consent_withdraw, profile_detail, profile_edit, second_factor
+from lms.people.views.profile import (
+    consent_decline,
+    consent_give,
+    consent_withdraw,
+    profile_detail,
+    profile_edit,
+    second_factor,
+)
 from lms.people.views.records import audit_list, unit_list
 from lms.people.views.roles import role_assign, role_end
 
@@ -25,6 +32,7 @@ __all__ = [
     "account_close",
     "account_reopen",
     "audit_list",
+    "consent_decline",
     "consent_give",
     "consent_withdraw",
     "dashboard",

@@ -23,15 +23,13 @@ from lms.people.second_factor import STRONG, needs_second_factor
 def profile_detail(request: HttpRequest) -> HttpResponse:
     """Own data, roles, consents, and where the account's safety is kept."""
     one = person(request)
-    latest = queries.latest_consent_text(CONSENT_PURPOSE)
     consents = list(queries.consents_of(one))
-    in_force = [row for row in consents if row.withdrawn_at is None]
     context = {
         "one": one,
         "phone": shown_phone(one.phone),
         "roles": queries.roles_of(one),
         "consents": consents,
-        "text_to_give": latest if latest and latest.pk not in {row.text_id for row in in_force} else None,
+        "offer": queries.offer_to(one, consents),
         "has_second_factor": Authenticator.objects.filter(user=one, type__in=STRONG).exists(),
     }
     return render(request, "people/profile_detail.html", context)
@@ -59,6 +57,21 @@ def consent_give(request: HttpRequest) -> HttpResponse:
     else:
         services.give_consent(actor=person(request), text=text)
         messages.success(request, _("Thank you. Your consent was recorded."))
+    return redirect("people:profile_detail")
+
+
+@require_POST
+@signed_in
+def consent_decline(request: HttpRequest) -> HttpResponse:
+    """Stay with the earlier wording, having read the one in force that was shown."""
+    text = queries.latest_consent_text(CONSENT_PURPOSE)
+    if text is None or str(text.version) != request.POST.get("version"):
+        messages.error(request, _("The text has changed meanwhile. Please read it again."))
+    else:
+        services.decline_text(actor=person(request), text=text)
+        messages.success(
+            request, _("It was recorded that you stay with the earlier wording. Your consent to it stands.")
+        )
     return redirect("people:profile_detail")
 
 
