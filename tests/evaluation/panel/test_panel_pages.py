@@ -196,7 +196,9 @@ def test_a_revision_through_its_page(sitting: Sitting) -> None:
     refused = client.post(here, typed("cukup", seen="1", reason="Lagi"))
     assert refused.status_code == 409
     assert PanelScore.objects.filter(number=2).count() == 1
-    assert client.post(here, {**typed("cukup"), **sent_again(refused)}).status_code == 302, "from the page that came back"
+    assert client.post(here, {**typed("cukup"), **sent_again(refused)}).status_code == 302, (
+        "from the page that came back"
+    )
     assert PanelScore.objects.get(number=3).reason == "Lagi"
 
 

@@ -239,7 +239,10 @@ def test_the_recommendation_is_written_and_a_unit_dissents(cast: Cast) -> None:
     assert status(cast.coordinator, "post", url, **{**line, "reasons_en": ""}) == 422
     assert status(cast.coordinator, "post", url, **line) == 302
     assert again(cast.coordinator, url, **{**line, "choice": "do_not"}) == (409, 302)
-    assert list(ReplicationDecision.objects.order_by("number").values_list("choice", flat=True)) == ["replicate", "do_not"]
+    assert list(ReplicationDecision.objects.order_by("number").values_list("choice", flat=True)) == [
+        "replicate",
+        "do_not",
+    ]
     other = address("dissent_edit", report.public_id)
     assert status(cast.coordinator, "get", other) == 403
     assert status(cast.reviewer, "post", other, column=Column.PASKER, words="Tunda.") == 422
