@@ -17,6 +17,7 @@ from assignments.queries.bank import ALL, IN_USE, RETIRED, Wanted, lesson_choice
 from assignments.questions.bodies import decimal_of
 from assignments.questions.wording import plain_points
 from cms.choices import sop_numbers
+from lms.ui.carrying import CarryingForm
 
 STATES: list[tuple[str, Any]] = [(IN_USE, _("In use")), (RETIRED, _("Retired")), (ALL, _("All"))]
 
@@ -73,7 +74,9 @@ class QuestionAddForm(QuestionForm):
         return code
 
 
-class QuestionEditForm(QuestionForm):
+class QuestionEditForm(QuestionForm, CarryingForm):
+    carried = ("seen",)
+
     note = forms.CharField(
         label=_("What changed"), max_length=300, required=False, help_text=_("One sentence for the history.")
     )

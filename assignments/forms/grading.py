@@ -18,6 +18,7 @@ from assignments.services.grading import Seen
 from courses.models import Cohort
 from lms.people.fields import DayField
 from lms.people.models import User, WorkUnit
+from lms.ui.carrying import CarryingForm
 
 LEVEL, FIELD = "level-", "field-"
 
@@ -130,8 +131,10 @@ class TransferForm(HandOverForm):
         return bool(self.cleaned_data.get("marking", self.work.awaits) == Marking.SECOND)
 
 
-class TransferAllForm(HandOverForm):
+class TransferAllForm(HandOverForm, CarryingForm):
     """To whom all that is chosen goes, and which works the page showed (a digest)."""
+
+    carried = ("seen",)
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
@@ -222,8 +225,12 @@ class RegradeForm(forms.Form):
     )
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(CarryingForm):
     """When, and which grades the page showed (a digest), so that what came after is looked at first; `off` calls the times that were set off."""
+
+    carried = ("seen",)
+    # Left in, it would turn the other button of the page, which releases, into one that calls off.
+    asked_anew = ("off",)
 
     at = MomentField(label=_("Released at"), required=False, help_text=_("Empty: at once."))
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)

@@ -16,6 +16,7 @@ from assignments.models import MatchingCase, MatchingExercise, RubricVersion
 from assignments.queries.lab import fingerprint
 from assignments.services.lab import From
 from lms.people.fields import DayField
+from lms.ui.carrying import CarryingForm
 
 NOT_REFERRED = "x"
 REASON_LENGTH = 600
@@ -180,8 +181,10 @@ class FactsField(forms.CharField):
         return facts
 
 
-class CaseForm(forms.Form):
+class CaseForm(CarryingForm):
     """A case without its cards and constraints."""
+
+    carried = ("seen",)
 
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("For example kasus-07. It stays for good."))
     title = forms.CharField(label=_("Title"), max_length=160)
@@ -253,8 +256,10 @@ ConstraintFormSet = forms.formset_factory(ConstraintForm, extra=0, max_num=12, v
 SET = ("top_k", "opens_on", "due_on", "weight", "rubric")
 
 
-class ExerciseForm(forms.Form):
+class ExerciseForm(CarryingForm):
     """A case set for a cohort; with `exercise`, its days, weight and scoring changed."""
+
+    carried = ("seen",)
 
     case = forms.ModelChoiceField(
         MatchingCase.objects.none(), label=_("Case"), to_field_name="public_id", empty_label=None

@@ -18,6 +18,7 @@ from assignments.services.quizzes import PartPlan, QuizPlan
 from assignments.starter import usual_blueprint
 from courses.models import Enrolment
 from lms.people.zones import current_zone_name
+from lms.ui.carrying import CarryingForm
 
 TOPIC = "topic-"
 
@@ -37,8 +38,10 @@ def in_zone() -> str:
     return str(_("In %(zone)s.") % {"zone": current_zone_name()})
 
 
-class QuizForm(forms.Form):
+class QuizForm(CarryingForm):
     """A quiz with its questions: how many from each topic, and those asked of everybody by their codes."""
+
+    carried = ("seen",)
 
     kind = forms.ChoiceField(label=_("Kind"), choices=QuizKind.choices)
     title = forms.CharField(label=_("Title"), max_length=160)
@@ -172,8 +175,10 @@ class AllowanceForm(forms.Form):
         self.fields["open_until"].help_text = f"{longer} {in_zone()}"
 
 
-class RegradeForm(forms.Form):
+class RegradeForm(CarryingForm):
     """The word on a dry run; `seen` says which."""
+
+    carried = ("seen",)
 
     seen = forms.CharField(widget=forms.HiddenInput)
     reason = forms.CharField(

@@ -12,14 +12,17 @@ from django.utils.translation import override
 
 from assignments.criteria import MOST_CRITERIA, MOST_LEVELS
 from assignments.models import RubricVersion
+from lms.ui.carrying import CarryingForm
 
 CRITERION = ("key", "title", "title_en", "help", "help_en")
 LEVEL = ("key", "title", "title_en", "points", "description", "description_en")
 LEVEL_NAMES = [_("Poor"), _("Fair"), _("Good"), _("Excellent")]
 
 
-class RubricForm(forms.Form):
+class RubricForm(CarryingForm):
     """Title and criteria. A criterion with nothing typed in it, and such a level, are left out."""
+
+    carried = ("seen",)
 
     title = forms.CharField(label=_("Title"), max_length=160)
     title_en = forms.CharField(label=_("Title in English"), max_length=160, required=False)
@@ -81,8 +84,10 @@ class RubricForm(forms.Form):
         ]
 
 
-class MoveForm(forms.Form):
+class MoveForm(CarryingForm):
     """Why work moves to the newer version, and whether what is graded moves too."""
+
+    carried = ("seen",)
 
     graded = forms.BooleanField(label=_("Move graded work too"), required=False)
     reason = forms.CharField(

@@ -24,6 +24,7 @@ from courses.queries.visible import charges_held
 from lms.people.errors import Refusal
 from lms.people.fields import DayField
 from lms.people.models import User
+from lms.ui.carrying import CarryingForm
 
 
 class RubricChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -102,8 +103,10 @@ class TaskPlanForm(forms.Form):
         ]
 
 
-class TaskForm(forms.Form):
+class TaskForm(CarryingForm):
     """One task. The weeks give the days; without weeks the days are typed."""
+
+    carried = ("seen",)
 
     version = VersionChoice(FormVersion.objects.none(), label=_("Form"), to_field_name="public_id", empty_label=None)
     first_week = forms.IntegerField(label=_("From field week"), min_value=1, required=False)
@@ -231,8 +234,10 @@ class ExtendForm(forms.Form):
         self.fields["enrolment"].queryset = people  # type: ignore[attr-defined]
 
 
-class TaskMoveForm(forms.Form):
+class TaskMoveForm(CarryingForm):
     """Why a task moves; the two versions are those that were compared on the page."""
+
+    carried = ("before", "to")
 
     reason = forms.CharField(
         label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("It stays on record.")

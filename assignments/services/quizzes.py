@@ -87,7 +87,7 @@ def edit_quiz(*, actor: User, quiz: Quiz, seen: str, plan: QuizPlan, parts: Sequ
     """
     locked = _lock(quiz)
     if fingerprint(locked) != seen:
-        raise Conflict(_("The quiz has changed meanwhile. Reload the page to see where it stands."))
+        raise Conflict(_("Somebody changed this quiz meanwhile. Compare with the quiz as it is now, then save again."))
     if locked.state == QuizState.CLOSED:
         raise Refusal(_("This quiz is closed. Set it again first, then change it."))
     _check_window(plan)

@@ -19,7 +19,7 @@ from assignments.services import lab
 from courses.rules import organises
 from lms.people.access import found, needs, person
 from lms.people.enums import Role
-from lms.people.errors import Refusal
+from lms.people.errors import Conflict, Refusal
 from lms.people.models import User
 from lms.people.roles import hats_of
 from lms.ui.form_pages import GET_POST, done, posted
@@ -83,6 +83,9 @@ def case_edit(request: HttpRequest, pid: str) -> HttpResponse:
             lab.change_case(actor=person(request), case=case, seen=forms.seen, body=forms.body(), **forms.case_fields())
         except lab.Unfinished as unfinished:
             forms.add_faults(unfinished.faults)
+        except Conflict as conflict:
+            forms.main.add_error(None, str(conflict))
+            forms.main.look_again()
         except Refusal as refusal:
             forms.main.add_error(None, str(refusal))
         else:

@@ -18,14 +18,17 @@ from lms.files.models import StoredFile
 from lms.people.fields import DayField, NameField, NipField, PhoneField
 from lms.people.ids import new_id
 from lms.people.models import User, WorkUnit
+from lms.ui.carrying import CarryingForm
 
 LETTER = "letter"
 LETTER_HELP = _("PDF or a photo of it, 10 MB at most.")
 FEWEST_ROWS, MORE_ROWS, MOST_ROWS = 2, 3, 30
 
 
-class CallForm(forms.Form):
+class CallForm(CarryingForm):
     """Until when units may nominate, and how many people each."""
+
+    carried = ("seen",)
 
     until = DayField(label=_("Last day for nominations"), help_text=_("The last day is still valid."))
     note = forms.CharField(

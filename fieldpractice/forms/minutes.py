@@ -123,8 +123,10 @@ class FollowUpForm(forms.Form):
         )
 
 
-class FollowUpEditForm(FollowUpForm):
+class FollowUpEditForm(FollowUpForm, CarryingForm):
     """A follow-up that is there; it carries the `seq` its reader saw."""
+
+    carried = ("seq",)
 
     seq = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 

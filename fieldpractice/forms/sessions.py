@@ -20,6 +20,7 @@ from lms.people import clock, zones
 from lms.people.enums import Role
 from lms.people.fields import DayField
 from lms.people.models import RoleAssignment, User
+from lms.ui.carrying import CarryingForm
 from lms.ui.forms import PlainSelect
 
 
@@ -61,8 +62,10 @@ def _recorded_field() -> forms.BooleanField:
     return forms.BooleanField(label=_("The session is recorded"), required=False, help_text=words)
 
 
-class SessionForm(_WithStaff):
+class SessionForm(_WithStaff, CarryingForm):
     """One session: day and hours in the chosen zone, for whom, opened and led by whom."""
+
+    carried = ("seen",)
 
     title = forms.CharField(label=_("Title"), max_length=160)
     day = DayField(label=_("Day"))

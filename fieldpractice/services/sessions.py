@@ -143,7 +143,9 @@ def change_session(*, actor: User, session: MonitoringSession, draft: SessionDra
         return False
     rows = MonitoringSession.objects.filter(pk=session.pk, sequence=seen, state=SessionState.PLANNED)
     if not rows.update(**values, sequence=seen + 1):
-        raise Conflict(_("This session has changed meanwhile. Load the page anew to see how it stands."))
+        raise Conflict(
+            _("Somebody changed this session meanwhile, or called it off. Look at how it stands, then save again.")
+        )
     before = session.starts_at
     for name, one in values.items():
         setattr(session, name, one)

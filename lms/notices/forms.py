@@ -16,6 +16,7 @@ from lms.notices.services.telling import chosen_channel
 from lms.people.errors import Refusal
 from lms.people.models import User
 from lms.people.roles import hats_of
+from lms.ui.carrying import CarryingForm
 
 
 class SettingsForm(forms.Form):
@@ -59,8 +60,10 @@ class LogFilterForm(forms.Form):
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
 
 
-class WordsForm(forms.Form):
+class WordsForm(CarryingForm):
     """The words of a notice in one language. A variable that is not there is refused, by name."""
+
+    carried = ("seen",)
 
     title = forms.CharField(label=_("Title"), max_length=200)
     body = forms.CharField(label=_("Text"), max_length=4000, widget=forms.Textarea)

@@ -72,7 +72,9 @@ def edit_exercise(
     """
     locked = MatchingExercise.objects.select_for_update().get(pk=exercise.pk)
     if fingerprint(locked) != seen:
-        raise Conflict(_("This exercise has changed meanwhile. Reload the page to see where it stands."))
+        raise Conflict(
+            _("Somebody changed this exercise meanwhile. Compare with the exercise as it is now, then save again.")
+        )
     if opens_on and due_on and due_on < opens_on:
         raise Refusal(_("The last day lies before the first one."))
     scored = (locked.top_k, locked.rubric_id) != (top_k, rubric.pk if rubric else None)

@@ -16,7 +16,7 @@ from assignments.queries import bank as queries
 from assignments.services import bank
 from assignments.views.bank.shared import EditorPage, visible_question
 from lms.people.access import needs, person
-from lms.people.errors import Refusal
+from lms.people.errors import Conflict, Refusal
 from lms.ui.form_pages import GET_POST, posted
 
 MAKE = "assignments.make_questions"
@@ -104,6 +104,9 @@ def question_edit(request: HttpRequest, pid: str) -> HttpResponse:
     if page.ready:
         try:
             changed = bank.edit_question(actor=person(request), question=question, body=page.body, **form.cleaned_data)
+        except Conflict as conflict:
+            form.add_error(None, str(conflict))
+            form.look_again()
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

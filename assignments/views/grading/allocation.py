@@ -19,7 +19,7 @@ from assignments.services import allocation
 from assignments.views.grading.shared import cohort_at
 from courses.models import Cohort
 from lms.people.access import found, needs, person
-from lms.people.errors import Refusal
+from lms.people.errors import Conflict
 from lms.ui.form_pages import GET_POST, done, form_page, posted
 
 
@@ -57,7 +57,7 @@ def grading_transfer(request: HttpRequest) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> HttpResponse:
         if data["seen"] != seen:
-            raise Refusal(_("The queue has changed meanwhile. Look at the list again, then hand it over."))
+            raise Conflict(_("The queue has changed meanwhile. Look at the list again, then hand it over."))
         chosen = list(works.select_related("cohort"))
         moved, left = allocation.transfer_turns(actor=user, works=chosen, to=data["to"], reason=data["reason"])
         return done(request, _handed_over(moved, left), reverse("assignments:grading_list"))

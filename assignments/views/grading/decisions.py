@@ -21,7 +21,7 @@ from assignments.queries.sheets import bank_rows
 from assignments.services import allocation, drafts, releases
 from assignments.views.grading.shared import keep_sheet, work_at
 from lms.people.access import check, found, needs, person
-from lms.people.errors import NotAllowed, Refusal
+from lms.people.errors import Conflict, NotAllowed, Refusal
 from lms.people.models import User
 from lms.ui.form_pages import GET_POST, done, form_page, posted
 from lms.ui.times import instant_in_words
@@ -55,7 +55,7 @@ def grading_release(request: HttpRequest) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> HttpResponse:
         if data["seen"] != seen:
-            raise Refusal(_("The grades have changed meanwhile. Look at the list again, then release them."))
+            raise Conflict(_("The grades have changed meanwhile. Look at the list again, then release them."))
         words = _call_off(user, list(works)) if data["off"] else _release(user, list(works), data["at"])
         return done(request, words, reverse("assignments:grading_list"))
 

@@ -19,8 +19,7 @@ from assignments.queries.rubrics import moves, versions_of
 from assignments.queries.rubrics import rubric_list as rubrics_of
 from assignments.services import rubrics
 from lms.people.access import found, needs, person
-from lms.people.errors import Refusal
-from lms.ui.form_pages import GET_POST, done, form_page, posted
+from lms.ui.form_pages import GET_POST, done, form_page, form_sent, posted
 
 
 @require_safe
@@ -133,10 +132,8 @@ def _editor(request: HttpRequest, form: RubricForm, act: Any, context: dict[str,
     if request.method == "POST" and request.POST.get("more"):
         messages.info(request, _("Nothing is saved yet."))
         return render(request, template, {**context, "form": form, "rows": form.rows(), "asked": True})
-    if request.method == "POST" and form.is_valid():
-        try:
-            return act(form.cleaned_data)  # type: ignore[no-any-return]
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-    status = 422 if form.errors else 200
-    return render(request, template, {**context, "form": form, "rows": form.rows()}, status=status)
+
+    def drawn(status: int) -> HttpResponse:
+        return render(request, template, {**context, "form": form, "rows": form.rows()}, status=status)
+
+    return form_sent(form, act=act, again=drawn) if request.method == "POST" else drawn(200)

@@ -85,7 +85,7 @@ def change_follow_up(*, actor: User, follow_up: FollowUp, plan: Plan, seq: int) 
     if not changes:
         return
     if not FollowUp.objects.filter(pk=follow_up.pk, seq=seq).update(**columns, seq=seq + 1):
-        raise Conflict(_("This follow-up has changed meanwhile. Load the page anew to see how it stands."))
+        raise Conflict(_("Somebody changed this follow-up meanwhile. Look at how it stands, then save again."))
     row = FollowUp.objects.get(pk=follow_up.pk)
     FollowUpEvent.objects.create(
         follow_up=row, before=row.state, after=row.state, actor=actor, note=_changed(changes), at=clock.now()

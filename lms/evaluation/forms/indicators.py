@@ -94,8 +94,10 @@ class ConfirmFiguresForm(forms.Form):
             self.fields["reason"].widget = forms.HiddenInput()
 
 
-class WindowsForm(forms.Form):
+class WindowsForm(CarryingForm):
     """From which month the baseline runs, and from which the months after."""
+
+    carried = ("seen",)
 
     baseline_from = forms.ChoiceField(
         label=_("Baseline: three months from"), widget=PlainSelect, help_text=_("Whole months before the training.")

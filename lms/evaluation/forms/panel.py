@@ -12,13 +12,16 @@ from lms.evaluation.services.panel.scoring import LONGEST
 from lms.people.enums import Column
 from lms.people.fields import DayField
 from lms.people.models import User
+from lms.ui.carrying import CarryingForm
 from lms.ui.forms import PlainSelect
 
 LEVEL = "level-"
 
 
-class ScoreForm(forms.Form):
+class ScoreForm(CarryingForm):
     """A sheet of the panel. Levels are `level-<criterion>`: as many as the rubric has."""
+
+    carried = ("seen",)
 
     comment = forms.CharField(label=_("Grounds of your score"), required=False, max_length=LONGEST)
     reason = forms.CharField(label=_("What in the meeting changed your score"), required=False, max_length=1000)
@@ -62,8 +65,10 @@ class WhyForm(forms.Form):
         self.fields["reason"].help_text = help_text
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(CarryingForm):
     """What the panel found on a difference. `seen` are the scores that were on the page."""
+
+    carried = ("seen",)
 
     held_on = DayField(label=_("Day of the meeting"))
     text = forms.CharField(
@@ -78,8 +83,12 @@ class MeetingForm(forms.Form):
         return {seat: percent for seat, _colon, percent in pairs}
 
 
-class LockForm(forms.Form):
+class LockForm(CarryingForm):
     """Lock what was looked at."""
+
+    carried = ("seen",)
+    # Who is locked without a result is asked again: it may be others by now.
+    asked_anew = ("incomplete",)
 
     incomplete = forms.BooleanField(
         label=_("Lock people with a missing part without a result"), required=False,
@@ -88,8 +97,10 @@ class LockForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(CarryingForm):
     """Release what was looked at."""
+
+    carried = ("seen",)
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 

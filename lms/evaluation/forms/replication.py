@@ -18,6 +18,7 @@ from lms.evaluation.services.replication import Answer, CriterionWords, Decision
 from lms.people.enums import Column
 from lms.people.ids import new_id
 from lms.people.models import WorkUnit
+from lms.ui.carrying import CarryingForm
 from lms.ui.forms import PlainSelect
 
 # What is counted by hand, in words.
@@ -82,8 +83,10 @@ def figure_choices() -> list[tuple[Any, Any]]:
     return [("", _("Entered by hand, with its source")), *groups.items()]
 
 
-class CriterionForm(forms.Form):
+class CriterionForm(CarryingForm):
     """One criterion of the scorecard."""
+
+    carried = ("seq",)
 
     title = forms.CharField(label=_("Criterion"), max_length=200)
     title_en = forms.CharField(label=_("Criterion in English"), max_length=200)
@@ -135,8 +138,10 @@ class CriterionForm(forms.Form):
         return CriterionWords(**said)
 
 
-class JudgeForm(forms.Form):
+class JudgeForm(CarryingForm):
     """Evidence entered by hand: a value where there is a threshold, else what it shows; always with its source."""
+
+    carried = ("last",)
 
     value = number_field(_("Value"), decimal_places=6)
     finding = forms.ChoiceField(
@@ -174,8 +179,10 @@ class CandidatesForm(forms.Form):
         self.fields["units"].queryset = units  # type: ignore[attr-defined]
 
 
-class ReadinessForm(forms.Form):
+class ReadinessForm(CarryingForm):
     """How ready one unit is, element by element; what is left empty is not said."""
+
+    carried = ("last",)
 
     source = forms.CharField(
         label=_("Source"), max_length=200, help_text=_("Who says so, or where it was seen: a visit, a list, a letter.")
@@ -259,8 +266,10 @@ class WhyForm(forms.Form):
     reason = area(_("Reason"), most=300, rows=3)
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(CarryingForm):
     """The recommendation; `number` is that of the one its writer saw."""
+
+    carried = ("number",)
 
     choice = forms.ChoiceField(label=_("Recommendation"), choices=ReplicationChoice.choices, widget=forms.RadioSelect)
     reasons = area(_("Reasons"), most=6000, rows=8)

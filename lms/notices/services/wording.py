@@ -68,7 +68,7 @@ def _append(actor: User, kind: NoticeKind, language: str, title: str, body: str,
         kind=kind.code, language=language, version=seen + 1
     ).first()
     if not added or kept is None or (kept.written_by_id, kept.written_at) != (actor.pk, row.written_at):
-        raise Conflict(_("Somebody else changed these words meanwhile. Reload the page and look at theirs first."))
+        raise Conflict(_("Somebody else changed these words meanwhile. Look at theirs first, then save again."))
     change = [before.title if before else "", title]
     audit.record(actor, "notices.words.write", kept, {"language": language, "title": change})
     return kept

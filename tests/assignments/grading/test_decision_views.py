@@ -25,6 +25,7 @@ from tests.courses.asking import as_user, queries
 from tests.factories.assignments.grading import make_work, make_works
 from tests.factories.courses import make_enrolment
 from tests.factories.people import make_unit
+from tests.programme.asking import as_sent_again
 
 
 @pytest.fixture
@@ -117,6 +118,34 @@ def test_set_times_are_called_off_where_there_are_any(desk: Desk, grader: Client
     assert "Waktu rilis 1 nilai dibatalkan." in page.content.decode()
     work = Work.objects.get()
     assert (work.state, work.release_at) == (WorkState.GRADED, None)
+
+
+def test_a_refused_release_can_be_sent_again_as_it_came_back(desk: Desk, grader: Client) -> None:
+    grade(desk.grader, desk.work)
+    url, at_eight = at("grading_release"), f"{clock.today() + timedelta(days=2)}T08:00"
+    refused = grader.post(url, {"seen": "x", "at": at_eight})
+    assert refused.status_code == 422
+    again = as_sent_again(refused)
+    assert again["at"] == at_eight, "what was typed stays"
+    assert grader.post(url, again).status_code == 302
+    assert Work.objects.get().release_at is not None
+
+
+def test_after_a_refused_calling_off_the_other_button_still_releases(desk: Desk, grader: Client) -> None:
+    grade(desk.grader, desk.work)
+    url, day = at("grading_release"), clock.today() + timedelta(days=2)
+    grader.post(url, {"seen": shown_on(grader, url), "at": f"{day}T08:00"})
+    refused = grader.post(url, {"seen": "x", "off": "1"})
+    assert grader.post(url, as_sent_again(refused)).status_code == 302
+    assert Work.objects.get().state == WorkState.RELEASED
+
+
+def test_a_refused_handing_over_can_be_sent_again_as_it_came_back(desk: Desk, coordinator: Client) -> None:
+    url, to = at("grading_transfer"), {"to": desk.second.public_id}
+    refused = coordinator.post(url, {**to, "reason": "Cuti", "seen": "x"})
+    assert refused.status_code == 422
+    assert coordinator.post(url, {**as_sent_again(refused), **to}).status_code == 302
+    assert Work.objects.get().grader == desk.second
 
 
 def test_the_release_page_costs_the_same_for_one_and_three(desk: Desk, grader: Client) -> None:

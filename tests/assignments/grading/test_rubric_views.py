@@ -12,7 +12,8 @@ from assignments.services.rubrics import improve_rubric
 from tests.assignments.grading.asking import at, grade
 from tests.assignments.grading.conftest import Desk
 from tests.assignments.grading.test_rubrics_service import changed
-from tests.courses.asking import as_user, queries
+from tests.bench.markup import Markup
+from tests.courses.asking import as_user, queries, sent_again
 
 
 @pytest.fixture
@@ -32,8 +33,14 @@ def test_a_rubric_is_made_and_improved(desk: Desk, grader: Client) -> None:
     assert rubric.current.points_max == 30
     url = at("rubric_edit", rubric.public_id)
     assert grader.post(url, rubric_sent("40", seen=1, note="Lebih adil")).status_code == 302
-    assert grader.post(url, rubric_sent("50", seen=1)).status_code == 422
+    refused = grader.post(url, rubric_sent("50", seen=1))
+    assert refused.status_code == 422
     assert [one.note for one in rubric.versions.all()] == ["", "Lebih adil"]
+    assert refused.context["rows"][0]["levels"][1]["points"] == "50", "what was typed stays"
+    [(_action, again)] = [one for one in Markup(refused.content.decode()).forms if "c1-title" in one[1]]
+    assert grader.post(url, again).status_code == 302, "the page that came back can be saved"
+    rubric.refresh_from_db()
+    assert rubric.current.points_max == 50
 
 
 def test_points_stand_in_the_editor_as_they_are_typed(desk: Desk, grader: Client) -> None:
@@ -142,8 +149,9 @@ def test_work_moves_after_the_dry_run(desk: Desk, grader: Client) -> None:
     url = at("rubric_move", old.rubric.public_id, 1)
     assert [one.after for one in grader.get(url).context["changing"]] == [70]
     assert grader.post(url, {"seen": 1, "reason": "", "graded": "on"}).status_code == 422
-    assert grader.post(url, {"seen": 0, "reason": "Adil", "graded": "on"}).status_code == 422
-    assert grader.post(url, {"seen": 1, "reason": "Adil", "graded": "on"}).status_code == 302
+    refused = grader.post(url, {"seen": 0, "reason": "Adil", "graded": "on"})
+    assert refused.status_code == 422
+    assert grader.post(url, sent_again(refused)).status_code == 302
     assert Work.objects.get().grade.points == 70
     assert grader.get(at("rubric_move", old.rubric.public_id, 2)).status_code == 302
     assert RubricVersion.objects.count() == 2

@@ -12,7 +12,7 @@ from courses.models import Cohort, Enrolment
 from lms.people import clock
 from tests.assignments.lab.asking import address
 from tests.conftest import Cast
-from tests.courses.asking import as_user, queries, status
+from tests.courses.asking import as_user, queries, sent_again, status
 from tests.factories.assignments.lab import fresh, make_case, make_exercise, ranking
 from tests.factories.courses import DURING, START, make_enrolment
 from tests.factories.people import give_role, make_user
@@ -124,9 +124,13 @@ def test_a_set_case_is_changed_and_opened_again(cast: Cast, cohort: Cohort, enro
     assert client.post(url, sent | {"weight": "-1"}).status_code == 422
     assert client.post(url, sent).status_code == 302
     # The same page once more has not seen this change.
-    assert client.post(url, sent | {"weight": "7"}).status_code == 422
+    refused = client.post(url, sent | {"weight": "7"})
+    assert refused.status_code == 422
     exercise.refresh_from_db()
     assert (exercise.due_on, exercise.weight) == (START + timedelta(days=60), 0)
+    assert client.post(url, sent_again(refused)).status_code == 302, "the page that came back can be saved"
+    exercise.refresh_from_db()
+    assert exercise.weight == 7
     lab.open_exercise(actor=cast.coordinator, exercise=exercise)
     lab.hand_in_many(exercise=fresh(exercise), rankings={enrolment: ranking("k1")})
     sent = client.get(url).context["form"].initial | {"rubric": "", "opens_on": ""}

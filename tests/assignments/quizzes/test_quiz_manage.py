@@ -18,7 +18,7 @@ from lms.people import clock
 from lms.people.models import AuditEntry
 from tests.assignments.quizzes.asking import address
 from tests.conftest import Cast
-from tests.courses.asking import as_user, queries, status
+from tests.courses.asking import as_user, queries, sent_again, status
 from tests.factories.assignments.quizzes import begin, make_question, make_quiz, make_topic, sit
 from tests.factories.courses import make_cohort, make_enrolment
 
@@ -133,8 +133,11 @@ def test_changing_from_an_old_page_is_a_conflict(cast: Cast, quiz: Quiz) -> None
     seen = fingerprint(Quiz.objects.get(pk=quiz.pk))
     data = filled(seen=seen, title="Satu", **{f"topic-{topic.pk}": "3"})
     assert client.post(url, data).status_code == 302
-    assert client.post(url, {**data, "title": "Dua"}).status_code == 422
+    refused = client.post(url, {**data, "title": "Dua"})
+    assert refused.status_code == 422
     assert Quiz.objects.get(pk=quiz.pk).title == "Satu"
+    assert client.post(url, sent_again(refused)).status_code == 302, "the page that came back can be saved"
+    assert Quiz.objects.get(pk=quiz.pk).title == "Dua"
 
 
 def test_setting_closing_and_setting_again(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
@@ -223,9 +226,11 @@ def test_a_changed_key_is_shown_tried_and_applied(cast: Cast, quiz: Quiz, enrolm
     assert "66,67%" in page
     assert "peserta membacanya di situ" in page
     seen = keys.dry_run(quiz=quiz, question=question).digest
-    assert client.post(url, {"seen": "x", "reason": "Kunci keliru"}).status_code == 422
+    refused = client.post(url, {"seen": "x", "reason": "Kunci keliru"})
+    assert refused.status_code == 422
     assert client.post(url, {"seen": seen, "reason": ""}).status_code == 422
-    assert client.post(url, {"seen": seen, "reason": "Kunci keliru"}).status_code == 302
+    assert sent_again(refused) == {"seen": seen, "reason": "Kunci keliru"}
+    assert client.post(url, sent_again(refused)).status_code == 302
     attempt.refresh_from_db()
     assert attempt.points == 2
     assert status(enrolment.user, "get", url) == 403

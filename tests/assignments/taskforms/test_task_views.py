@@ -15,6 +15,7 @@ from lms.people import clock
 from lms.people.enums import Role
 from tests.assignments.taskforms.asking import address, as_user, queries
 from tests.conftest import Cast
+from tests.courses.asking import sent_again
 from tests.factories.assignments.taskforms import form_schema, make_form_version, make_task
 from tests.factories.courses import make_enrolment
 from tests.factories.people import make_unit, role_ended
@@ -90,9 +91,13 @@ def test_a_task_is_changed_on_what_was_seen(cast: Cast, cohort: Cohort, task: Ta
     days = {"opens_on": task.opens_on.isoformat(), "due_on": task.due_on.isoformat()}
     typed = typed_task(**days, graders=[cast.facilitator.pk], seen=seen)
     assert client.post(url, {**typed, "count": 3}).status_code == 302
-    assert client.post(url, {**typed, "count": 4}).status_code == 422
+    refused = client.post(url, {**typed, "count": 4})
+    assert refused.status_code == 422
     task.refresh_from_db()
     assert task.count == 3
+    assert client.post(url, sent_again(refused)).status_code == 302, "the page that came back can be saved"
+    task.refresh_from_db()
+    assert task.count == 4
     assert str(cast.facilitator) in client.get(address("task_manage", task.public_id)).content.decode()
 
 
@@ -143,6 +148,9 @@ def test_a_task_moves_after_the_changes_were_shown(cast: Cast, task: Task) -> No
     typed = {"before": before.public_id, "to": after.public_id, "reason": "Lebih jelas"}
     assert client.post(url, {**typed, "reason": ""}).status_code == 422
     assert client.post(url, {**typed, "to": "0" * 12}).status_code == 422
+    refused = client.post(url, {**typed, "before": after.public_id})
+    assert refused.status_code == 422
+    assert sent_again(refused) == typed, "the page that came back shows the versions of now, and moves by them"
     assert client.post(url, typed).status_code == 302
     assert client.post(url, typed).status_code == 422
     task.refresh_from_db()

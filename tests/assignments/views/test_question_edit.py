@@ -52,6 +52,10 @@ def test_somebody_else_was_first_and_nothing_typed_is_lost(cast: Cast) -> None:
     assert "Punya saya." in answer.text
     question.refresh_from_db()
     assert question.current.body["prompt"] == "Punya orang lain."
+    seen = answer.context["form"]["seen"].value()
+    assert sent(cast, question, seen=seen, **{"body-prompt": "Punya saya."}).status_code == 302
+    question.refresh_from_db()
+    assert question.current.body["prompt"] == "Punya saya."
 
 
 def test_bad_input(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from lms.evaluation.services.panel import seats
 from lms.people.enums import Column, Role
 from lms.people.errors import NotAllowed
 from lms.people.models import RoleAssignment, User
+from tests.courses.asking import sent_again
 from tests.evaluation.panel.asking import as_user, queries, status, url
 from tests.evaluation.sitting import Sitting
 from tests.factories.courses import make_cohort, make_enrolment
@@ -192,8 +193,13 @@ def test_a_revision_through_its_page(sitting: Sitting) -> None:
     assert page.count(" checked") == 5
     assert client.post(here, typed("baik", seen="1", reason="")).status_code == 422
     assert client.post(here, typed("baik", seen="1", reason="Bukti dibahas")).status_code == 302
-    assert client.post(here, typed("cukup", seen="1", reason="Lagi")).status_code == 409
+    refused = client.post(here, typed("cukup", seen="1", reason="Lagi"))
+    assert refused.status_code == 409
     assert PanelScore.objects.filter(number=2).count() == 1
+    assert client.post(here, {**typed("cukup"), **sent_again(refused)}).status_code == 302, (
+        "from the page that came back"
+    )
+    assert PanelScore.objects.get(number=3).reason == "Lagi"
 
 
 def test_a_meeting_through_its_page(sitting: Sitting) -> None:
@@ -207,8 +213,9 @@ def test_a_meeting_through_its_page(sitting: Sitting) -> None:
     seen = page.context["form"]["seen"].value()
     assert "85,00" in page.text
     assert client.post(here, {"seen": seen, "held_on": "2026-08-05", "text": ""}).status_code == 422
-    assert client.post(here, {"seen": "1:2", "held_on": "2026-08-05", "text": "x"}).status_code == 409
-    assert client.post(here, {"seen": seen, "held_on": "2026-08-05", "text": "Dibahas"}).status_code == 302
+    refused = client.post(here, {"seen": "1:2", "held_on": "2026-08-05", "text": "Dibahas"})
+    assert refused.status_code == 409
+    assert client.post(here, sent_again(refused)).status_code == 302, "the page that came back can be saved"
     assert PanelMeeting.objects.get().text == "Dibahas"
 
 

@@ -20,6 +20,7 @@ from lms.evaluation.schemes import Line, Result, Share
 from lms.evaluation.services.panel import closing, scoring
 from lms.evaluation.services.panel.scoring import mark_attitude
 from lms.people import clock
+from tests.courses.asking import sent_again
 from tests.evaluation.panel.asking import as_user, queries, status, url
 from tests.evaluation.panel.test_closing import lock, release, score_all
 from tests.evaluation.sitting import Sitting
@@ -42,8 +43,10 @@ def test_the_lock_shows_what_hinders_it_and_then_locks(sitting: Sitting) -> None
     score_all(sitting)
     page = client.get(here)
     seen = page.context["form"]["seen"].value()
-    assert client.post(here, {"seen": "stale"}).status_code == 409
-    assert client.post(here, {"seen": seen}).status_code == 302
+    refused = client.post(here, {"seen": "stale", "incomplete": "on"})
+    assert refused.status_code == 409
+    assert sent_again(refused) == {"seen": seen}, "who is locked without a result is asked again"
+    assert client.post(here, sent_again(refused)).status_code == 302
     assert ParticipantEvaluation.objects.filter(state="locked").count() == 3
     assert client.post(here, {"seen": seen}).status_code == 422
     for user in (sitting.members[0].user, sitting.cast.facilitator, sitting.people[0].user):
@@ -56,8 +59,10 @@ def test_the_release_is_of_what_was_seen(sitting: Sitting) -> None:
     score_all(sitting)
     lock(sitting)
     seen = client.get(here).context["form"]["seen"].value()
-    assert client.post(here, {"seen": "x"}).status_code == 409
-    assert client.post(here, {"seen": seen}).status_code == 302
+    refused = client.post(here, {"seen": "x"})
+    assert refused.status_code == 409
+    assert sent_again(refused) == {"seen": seen}
+    assert client.post(here, sent_again(refused)).status_code == 302
     assert ParticipantEvaluation.objects.filter(state="released").count() == 3
 
 

@@ -17,6 +17,7 @@ from lms.evaluation.services.surveys.questionnaires import exported
 from lms.evaluation.survey_starter import starters
 from lms.people.errors import Refusal
 from tests.conftest import Cast
+from tests.courses.asking import sent_again
 from tests.evaluation.surveys.asked import content, make_questionnaire
 
 
@@ -82,6 +83,9 @@ def test_one_is_begun_and_its_head_changed(desk: Client) -> None:
     assert late.status_code == 409
     row.refresh_from_db()
     assert row.title == "Lain", "nothing is saved by halves"
+    assert desk.post(address("questionnaire_edit", row.public_id), sent_again(late)).status_code == 302
+    row.refresh_from_db()
+    assert (row.title, draft(row).content["intro"]["id"]) == ("Telat", "x")
 
 
 def test_a_head_without_a_title_comes_back_with_what_was_typed(desk: Client) -> None:
@@ -140,8 +144,9 @@ def test_sections_are_added_and_renamed(desk: Client, row: Questionnaire) -> Non
     assert draft(row).content["sections"][-1]["title"]["en"] == "End"
     edit = address("questionnaire_section", row.public_id, "penutup")
     assert "Penutup" in desk.get(edit).content.decode()
-    assert desk.post(edit, {"title_id": "Akhir", "seen": "0"}).status_code == 409
-    desk.post(edit, {"title_id": "Akhir", "seen": "1"})
+    late = desk.post(edit, {"title_id": "Akhir", "seen": "0"})
+    assert late.status_code == 409
+    assert desk.post(edit, sent_again(late)).status_code == 302, "the page that came back can be saved"
     assert draft(row).content["sections"][-1]["title"]["id"] == "Akhir"
     assert desk.get(address("questionnaire_section", row.public_id, "nowhere")).status_code == 404
 
@@ -176,7 +181,9 @@ def test_a_question_of_each_kind_is_made(
     form = desk.get(edit).context["form"]
     again = {name: ("" if value is None else value) for name, value in form.initial.items() if name in form.fields}
     again = {name: value for name, value in again.items() if value is not False}
-    assert desk.post(edit, again).status_code == 302
+    late = desk.post(edit, {**again, "seen": "0"})
+    assert late.status_code == 409
+    assert desk.post(edit, sent_again(late)).status_code == 302, "the page that came back can be saved"
     assert draft(row).content["sections"][0]["items"][-1] == made
 
 

@@ -15,6 +15,7 @@ from lms.notices.registry import kind_of
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry
 from tests.conftest import Cast
+from tests.courses.asking import sent_again
 from tests.factories.notices import tell_seat
 from tests.factories.people import make_user
 from tests.notices.conftest import SEAT
@@ -116,6 +117,8 @@ def test_the_second_of_two_writers_is_told_and_keeps_the_text(cast: Cast) -> Non
     assert answer.status_code == 422
     assert 'value="Lain"' in answer.content.decode()
     assert NoticeTemplate.objects.count() == 1
+    assert ask(cast.admin, EDIT, "post", save="1", **sent_again(answer)).status_code == 302, "and can save it then"
+    assert NoticeTemplate.objects.latest("version").title == "Lain"
     with pytest.raises(Conflict):
         services.restore_words(actor=cast.admin, kind=SEAT, language="id", seen=0)
     assert ask(cast.admin, RESTORE, "post", seen="x").status_code == 409

@@ -16,6 +16,7 @@ from lms.evaluation.item_flaws import CONDITIONS, item_flaws
 from lms.evaluation.items import USUAL_SCALE, normal_item
 from lms.evaluation.services.surveys import Head
 from lms.people.enums import Evidence
+from lms.ui.carrying import CarryingForm
 from lms.ui.forms import PlainSelect
 
 K = ItemKind
@@ -45,8 +46,10 @@ OWN: dict[str, tuple[str, ...]] = {
 LARGEST = 1_000_000
 
 
-class HeadForm(forms.Form):
+class HeadForm(CarryingForm):
     """What a questionnaire is called, at which level it asks, and whom."""
+
+    carried = ("seen",)
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     title_en = forms.CharField(label=gettext_lazy("Title in English"), max_length=200, required=False)
@@ -111,8 +114,10 @@ def _read(text: str) -> Any:
     return data
 
 
-class SectionForm(forms.Form):
+class SectionForm(CarryingForm):
     """The title of a section."""
+
+    carried = ("seen",)
 
     title_id = forms.CharField(label=gettext_lazy("Title of the section"), max_length=120)
     title_en = forms.CharField(label=gettext_lazy("The same in English"), max_length=120, required=False)
@@ -125,8 +130,10 @@ class SectionForm(forms.Form):
 LINES = gettext_lazy("One a line: Indonesian | English. The order here is the order on the page.")
 
 
-class ItemForm(forms.Form):
+class ItemForm(CarryingForm):
     """One question. Only the fields of its kind are there."""
+
+    carried = ("seen",)
 
     text_id = forms.CharField(label=gettext_lazy("Question"), max_length=500, widget=forms.Textarea({"rows": 2}))
     text_en = forms.CharField(
