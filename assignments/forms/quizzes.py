@@ -18,7 +18,7 @@ from assignments.services.quizzes import PartPlan, QuizPlan
 from assignments.starter import usual_blueprint
 from courses.models import Enrolment
 from lms.people.zones import current_zone_name
-from lms.ui.carrying import CarryingForm
+from lms.ui.carrying import CarryingForm, ComparingForm
 
 TOPIC = "topic-"
 
@@ -38,7 +38,7 @@ def in_zone() -> str:
     return str(_("In %(zone)s.") % {"zone": current_zone_name()})
 
 
-class QuizForm(CarryingForm):
+class QuizForm(ComparingForm):
     """A quiz with its questions: how many from each topic, and those asked of everybody by their codes."""
 
     carried = ("seen",)

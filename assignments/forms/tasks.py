@@ -24,7 +24,7 @@ from courses.queries.visible import charges_held
 from lms.people.errors import Refusal
 from lms.people.fields import DayField
 from lms.people.models import User
-from lms.ui.carrying import CarryingForm
+from lms.ui.carrying import CarryingForm, ComparingForm
 
 
 class RubricChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -103,7 +103,7 @@ class TaskPlanForm(forms.Form):
         ]
 
 
-class TaskForm(CarryingForm):
+class TaskForm(ComparingForm):
     """One task. The weeks give the days; without weeks the days are typed."""
 
     carried = ("seen",)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.formats import date_format, time_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 
@@ -42,11 +44,16 @@ class CarryingForm(forms.Form):
         """Return a value of this field as its reader would say it."""
         if isinstance(value, bool):
             return _("yes") if value else _("no")
+        if isinstance(value, datetime):
+            return date_format(localtime(value), "j F Y H.i")
         if isinstance(value, date):
             return date_format(value, "j F Y")
         if isinstance(value, time):
             return time_format(value, "H.i")
-        value = dict(getattr(self.fields[name], "choices", ())).get(value, value)
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        if isinstance(value, QuerySet | list | tuple):
+            return ", ".join(str(choices.get(one, one)) for one in value) or "–"
+        value = choices.get(value, value)
         return "–" if value in (None, "") else str(value)
 
 
@@ -55,6 +62,11 @@ class ComparingForm(CarryingForm):
 
     def look_again(self) -> None:
         super().look_again()
-        for name, typed in list(self.cleaned_data.items()):
-            if name not in self.carried and name in self.initial and (typed or "") != (self.initial[name] or ""):
-                self.add_error(name, _("On record now: %(value)s") % {"value": self.in_words(name, self.initial[name])})
+        for name in [one for one in self.changed_data if one in self.cleaned_data and one in self.initial]:
+            value = self.initial[name]
+            if name not in self.carried and not self._is_typed_again(name, value):
+                self.add_error(name, _("On record now: %(value)s") % {"value": self.in_words(name, value)})
+
+    def _is_typed_again(self, name: str, value: Any) -> bool:
+        """Whether a text is the same but for its line ends: a browser sends others than are kept."""
+        return isinstance(value, str) and value.split() == str(self[name].data or "").split()

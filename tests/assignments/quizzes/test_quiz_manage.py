@@ -135,6 +135,7 @@ def test_changing_from_an_old_page_is_a_conflict(cast: Cast, quiz: Quiz) -> None
     assert client.post(url, data).status_code == 302
     refused = client.post(url, {**data, "title": "Dua"})
     assert refused.status_code == 422
+    assert refused.context["form"].errors.keys() == {"__all__", "title"}, "only what differs is named"
     assert Quiz.objects.get(pk=quiz.pk).title == "Satu"
     assert client.post(url, sent_again(refused)).status_code == 302, "the page that came back can be saved"
     assert Quiz.objects.get(pk=quiz.pk).title == "Dua"
