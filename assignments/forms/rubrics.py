@@ -85,15 +85,16 @@ class RubricForm(CarryingForm):
 
 
 class MoveForm(CarryingForm):
-    """Why work moves to the newer version, and whether what is graded moves too."""
+    """Why work moves to the newer version, and whether what is graded moves too; `seen` is the digest of the dry run."""
 
     carried = ("seen",)
+    asked_anew = ("graded",)
 
     graded = forms.BooleanField(label=_("Move graded work too"), required=False)
     reason = forms.CharField(
         label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("It stays on record.")
     )
-    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
 def _as_typed(level: dict[str, Any]) -> dict[str, Any]:

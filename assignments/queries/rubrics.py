@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -74,6 +77,12 @@ def moves(old: RubricVersion, new: RubricVersion) -> list[Move]:
     )
     found = [_move(work, new) for work in works]
     return sorted(found, key=lambda one: (not one.changes, one.after is not None))
+
+
+def digest_of_moves(new: RubricVersion, planned: Iterable[Move]) -> str:
+    """Return a digest of a dry run as its page shows it, so that exactly this is applied."""
+    rows = sorted([one.work.pk, *map(str, (one.before, one.of, one.after, one.of_then))] for one in planned)
+    return hashlib.sha256(json.dumps([new.pk, rows]).encode()).hexdigest()[:32]
 
 
 def _move(work: Work, new: RubricVersion) -> Move:

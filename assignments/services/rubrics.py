@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assignments import criteria as scales
 from assignments.enums import WorkState
 from assignments.models import Grade, GradeRelease, MatchingExercise, Rubric, RubricVersion, Task, Work
-from assignments.queries.rubrics import Move, moves, points_max_under
+from assignments.queries.rubrics import Move, digest_of_moves, moves, points_max_under
 from assignments.services import releases, telling
 from lms.people import audit, clock
 from lms.people.enums import Evidence
@@ -94,12 +94,12 @@ def restore_rubric(*, actor: User, rubric: Rubric) -> None:
 
 @transaction.atomic
 def move_to_newest(
-    *, actor: User, old: RubricVersion, new: RubricVersion, reason: str, graded: bool, seen: int
+    *, actor: User, old: RubricVersion, new: RubricVersion, reason: str, graded: bool, seen: str
 ) -> list[Move]:
     """Let tasks and waiting work of `old` use `new`, and, with `graded`, graded work too; returns what moved of that.
 
     Each grade that moves is a new row with the reason; released ones are shown at once, and who has other points now is told. Work with a criterion that has no
-    level in `new` keeps its version. Raises Conflict when the dry run (`seen` works) no longer holds, Refusal without a reason.
+    level in `new` keeps its version. `seen` is the digest of the dry run that was decided on: Conflict when it would come out otherwise now. Raises Refusal without a reason.
     """
     if new.rubric_id != old.rubric_id or new.number <= old.number:
         raise Refusal(_("Work moves to a newer version of the same rubric."))
@@ -108,8 +108,8 @@ def move_to_newest(
     Task.objects.filter(rubric=old).update(rubric=new)
     MatchingExercise.objects.filter(rubric=old).update(rubric=new)
     planned = moves(old, new)
-    if len(planned) != seen:
-        raise Conflict(_("Work was graded meanwhile. Look at the dry run again: it has changed."))
+    if digest_of_moves(new, planned) != seen:
+        raise Conflict(_("The dry run has changed meanwhile. Look at it again before you move anything."))
     _move_waiting(old, new)
     moved = [one for one in planned if one.after is not None] if graded else []
     for start in range(0, len(moved), BATCH):

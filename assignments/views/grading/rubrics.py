@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assignments.criteria import in_words
 from assignments.forms.rubrics import MoveForm, RubricForm
 from assignments.models import Rubric
-from assignments.queries.rubrics import moves, versions_of
+from assignments.queries.rubrics import digest_of_moves, moves, versions_of
 from assignments.queries.rubrics import rubric_list as rubrics_of
 from assignments.services import rubrics
 from lms.people.access import found, needs, person
@@ -88,7 +88,7 @@ def rubric_move(request: HttpRequest, pid: str, number: int) -> HttpResponse:
     if new is None or old.number >= new.number:
         return redirect(_home(rubric))
     dry_run = moves(old, new)
-    form = MoveForm(posted(request), initial={"seen": len(dry_run)})
+    form = MoveForm(posted(request), initial={"seen": digest_of_moves(new, dry_run)})
 
     def act(data: dict[str, Any]) -> HttpResponse:
         moved = rubrics.move_to_newest(actor=person(request), old=old, new=new, **data)

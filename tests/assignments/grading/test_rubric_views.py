@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from assignments.models import Rubric, RubricVersion, Work
+from assignments.services import releases
 from assignments.services.rubrics import improve_rubric
-from tests.assignments.grading.asking import at, grade
+from tests.assignments.grading.asking import BEST, at, grade
 from tests.assignments.grading.conftest import Desk
 from tests.assignments.grading.test_rubrics_service import changed
 from tests.bench.markup import Markup
@@ -148,13 +149,37 @@ def test_work_moves_after_the_dry_run(desk: Desk, grader: Client) -> None:
     improve_rubric(actor=desk.grader, rubric=old.rubric, criteria=changed("40"), seen=1)
     url = at("rubric_move", old.rubric.public_id, 1)
     assert [one.after for one in grader.get(url).context["changing"]] == [70]
-    assert grader.post(url, {"seen": 1, "reason": "", "graded": "on"}).status_code == 422
-    refused = grader.post(url, {"seen": 0, "reason": "Adil", "graded": "on"})
+    seen = grader.get(url).context["form"]["seen"].value()
+    assert grader.post(url, {"seen": seen, "reason": "", "graded": "on"}).status_code == 422
+    refused = grader.post(url, {"seen": "0", "reason": "Adil", "graded": "on"})
     assert refused.status_code == 422
-    assert grader.post(url, sent_again(refused)).status_code == 302
+    again = sent_again(refused)
+    assert "graded" not in again, "the tick was for another dry run"
+    assert grader.post(url, {**again, "graded": "on"}).status_code == 302
     assert Work.objects.get().grade.points == 70
     assert grader.get(at("rubric_move", old.rubric.public_id, 2)).status_code == 302
     assert RubricVersion.objects.count() == 2
+
+
+def test_a_dry_run_nobody_saw_moves_nothing(desk: Desk, grader: Client) -> None:
+    """As many works, but by another version, or with another grade: both are looked at first."""
+    grade(desk.grader, desk.work)
+    releases.release(actor=desk.grader, works=[desk.work])
+    old = desk.work.rubric
+    improve_rubric(actor=desk.grader, rubric=old.rubric, criteria=changed("40"), seen=1)
+    url = at("rubric_move", old.rubric.public_id, 1)
+    sent = {**sent_again(grader.get(url)), "reason": "Adil", "graded": "on"}
+    improve_rubric(actor=desk.second, rubric=old.rubric, criteria=changed("45"), seen=2)
+    refused = grader.post(url, sent)
+    assert (refused.status_code, refused.context["new"].number) == (422, 3)
+    sent = {**sent_again(refused), "graded": "on"}
+    grade(desk.second, desk.work, BEST, reason="Bukti kedua terbaca")
+    refused = grader.post(url, sent)
+    assert refused.status_code == 422
+    work = Work.objects.select_related("grade").get()
+    assert (work.rubric, work.grade.rubric) == (old, old)
+    assert grader.post(url, {**sent_again(refused), "graded": "on"}).status_code == 302
+    assert Work.objects.get().rubric.number == 3
 
 
 def test_offered_no_more_and_again(desk: Desk, grader: Client) -> None:

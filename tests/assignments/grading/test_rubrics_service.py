@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from assignments import criteria as scales
-from assignments.models import Grade, Rubric, Task, Work
-from assignments.queries.rubrics import moves
+from assignments.models import Grade, Rubric, RubricVersion, Task, Work
+from assignments.queries.rubrics import digest_of_moves, moves
 from assignments.services import releases
 from assignments.services.rubrics import (
     _move_graded,
@@ -40,6 +40,11 @@ def changed(points: str) -> list[dict[str, Any]]:
         {**level, "points": points if level["key"] == "b" else level["points"]} for level in first["levels"]
     ]
     return [first, criterion("bukti", "Bukti")]
+
+
+def shown(old: RubricVersion, new: RubricVersion) -> str:
+    """What the page of the dry run carries."""
+    return digest_of_moves(new, moves(old, new))
 
 
 def test_versions_are_numbered_and_the_same_criteria_add_none(desk: Desk) -> None:
@@ -109,10 +114,10 @@ def test_moved_with_a_reason_after_the_dry_run(desk: Desk) -> None:
     old = desk.work.rubric
     new = improve_rubric(actor=desk.grader, rubric=old.rubric, criteria=changed("40"), seen=1)
     with pytest.raises(Refusal):
-        move_to_newest(actor=desk.grader, old=old, new=new, reason=" ", graded=True, seen=1)
+        move_to_newest(actor=desk.grader, old=old, new=new, reason=" ", graded=True, seen=shown(old, new))
     with pytest.raises(Conflict):
-        move_to_newest(actor=desk.grader, old=old, new=new, reason="Lebih adil", graded=True, seen=0)
-    move_to_newest(actor=desk.grader, old=old, new=new, reason="Lebih adil", graded=True, seen=1)
+        move_to_newest(actor=desk.grader, old=old, new=new, reason="Lebih adil", graded=True, seen="")
+    move_to_newest(actor=desk.grader, old=old, new=new, reason="Lebih adil", graded=True, seen=shown(old, new))
     work = Work.objects.select_related("grade__release").get(pk=desk.work.pk)
     assert (work.rubric, work.grade.points, work.grade.reason) == (new, Decimal("70.00"), "Lebih adil")
     assert work.grade.release.actor == desk.grader
@@ -132,8 +137,9 @@ def test_however_many_graded_works_move_the_queries_are_as_many(desk: Desk, many
     releases.release(actor=desk.grader, works=list(Work.objects.order_by("pk")))
     old = desk.work.rubric
     new = improve_rubric(actor=desk.grader, rubric=old.rubric, criteria=changed("40"), seen=1)
+    dry_run = shown(old, new)
     with CaptureQueriesContext(connection) as asked:
-        move_to_newest(actor=desk.grader, old=old, new=new, reason="Lebih adil", graded=True, seen=many)
+        move_to_newest(actor=desk.grader, old=old, new=new, reason="Lebih adil", graded=True, seen=dry_run)
     assert len(asked) == MOVE_QUERIES
     assert set(Work.objects.values_list("grade__points", "rubric")) == {(Decimal("70.00"), new.pk)}
     told = Notice.objects.filter(kind="assignments.changed")
@@ -157,7 +163,7 @@ def test_only_what_waits_moves_when_that_is_wished(desk: Desk) -> None:
     grade(desk.grader, desk.work)
     old = desk.work.rubric
     new = improve_rubric(actor=desk.grader, rubric=old.rubric, criteria=changed("40"), seen=1)
-    assert move_to_newest(actor=desk.grader, old=old, new=new, reason="Mulai sekarang", graded=False, seen=1) == []
+    assert move_to_newest(actor=desk.grader, old=old, new=new, reason="Mulai sekarang", graded=False, seen=shown(old, new)) == []
     desk.work.refresh_from_db()
     assert desk.work.rubric == old
 
@@ -169,7 +175,7 @@ def test_a_criterion_without_a_level_keeps_the_work_where_it_is(desk: Desk) -> N
         actor=desk.grader, rubric=old.rubric, criteria=[*changed("30"), criterion("etika", "Etika")], seen=1
     )
     assert [one.missing for one in moves(old, new)] == [("Etika",)]
-    assert move_to_newest(actor=desk.grader, old=old, new=new, reason="Etika ditambah", graded=True, seen=1) == []
+    assert move_to_newest(actor=desk.grader, old=old, new=new, reason="Etika ditambah", graded=True, seen=shown(old, new)) == []
     desk.work.refresh_from_db()
     assert desk.work.rubric == old
 
@@ -185,7 +191,7 @@ def test_the_same_points_of_more_are_a_change_that_is_shown_and_told(desk: Desk)
     (move,) = moves(old, new)
     assert (move.before, move.of, move.after, move.of_then) == (60, 100, 60, 120)
     assert move.changes
-    move_to_newest(actor=desk.grader, old=old, new=new, reason="Tingkat baru", graded=True, seen=1)
+    move_to_newest(actor=desk.grader, old=old, new=new, reason="Tingkat baru", graded=True, seen=shown(old, new))
     assert Notice.objects.get(kind="assignments.changed").to == desk.participant
 
 
