@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assignments.enums import TaskState
 from assignments.forms.tasks import ExtendForm, TaskForm, TaskMoveForm, TaskPlanForm
-from assignments.models import FormVersion, Task
+from assignments.models import Task
 from assignments.queries import tasks as queries
 from assignments.queries.accepted import accepted_in
 from assignments.queries.taskforms import changes_between
@@ -20,7 +20,7 @@ from assignments.services import tasks
 from courses.models import Cohort
 from courses.views.shared import visible_cohort
 from lms.people.access import check, found, needs, person
-from lms.people.errors import Refusal
+from lms.people.errors import Conflict
 from lms.ui.form_pages import GET_POST, done, form_page, posted, pressed
 
 
@@ -195,17 +195,11 @@ def task_move(request: HttpRequest, pid: str) -> HttpResponse:
     form = TaskMoveForm(posted(request), initial=initial)
 
     def act(data: dict[str, Any]) -> HttpResponse:
-        chosen = {one.public_id: one for one in FormVersion.objects.filter(form_id=task.form_version.form_id)}
-        if data["to"] not in chosen or data["before"] not in chosen:
-            raise Refusal(_("These versions do not belong to this form. Open the page again."))
-        tasks.move_task(
-            actor=person(request),
-            task=task,
-            version=chosen[data["to"]],
-            seen=chosen[data["before"]],
-            reason=data["reason"],
-        )
-        words = _("Who begins from now on fills in version %(number)s.") % {"number": chosen[data["to"]].number}
+        if newer is None or any(data[name] != shown for name, shown in initial.items()):
+            raise Conflict(_("Somebody moved this task or published a version meanwhile. Look at the page as it is now."))
+        reason = data["reason"]
+        tasks.move_task(actor=person(request), task=task, version=newer, seen=task.form_version, reason=reason)
+        words = _("Who begins from now on fills in version %(number)s.") % {"number": newer.number}
         return done(request, words, "assignments:task_manage", task.public_id)
 
     context = {

@@ -156,6 +156,26 @@ def test_a_task_moves_after_the_changes_were_shown(cast: Cast, task: Task) -> No
     assert refused.status_code == 422
     assert sent_again(refused) == typed, "the page that came back shows the versions of now, and moves by them"
     assert client.post(url, typed).status_code == 302
-    assert client.post(url, typed).status_code == 422
+    late = client.post(url, typed)
+    assert late.status_code == 422
+    assert 'name="to"' not in late.text, "there is no newer version to send"
+    assert address("task_manage", task.public_id) in late.text
     task.refresh_from_db()
     assert task.form_version == after
+
+
+def test_a_task_moves_to_no_version_that_was_not_shown(cast: Cast, task: Task) -> None:
+    client, url, before = as_user(cast.coordinator), address("task_move", task.public_id), task.form_version
+    schema = form_schema(before.form.code)
+    versions = []
+    for days, label in ((3, "Banyaknya"), (6, "Jumlah orang")):
+        schema["sections"][0]["fields"][3]["label"] = {"id": label}
+        taskforms.write_form(actor=cast.coordinator, schema=schema)
+        with clock.at(clock.now() + timedelta(days=days)):
+            versions.append(make_form_version(actor=cast.coordinator, form=before.form, closer=cast.admin))
+    typed = {"before": before.public_id, "to": versions[0].public_id, "reason": "Lebih jelas"}
+    refused = client.post(url, typed)
+    assert (refused.status_code, refused.context["newer"]) == (422, versions[1])
+    assert client.post(url, sent_again(refused)).status_code == 302
+    task.refresh_from_db()
+    assert task.form_version == versions[1]
