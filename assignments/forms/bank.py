@@ -11,13 +11,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from assignments.enums import QuestionKind
+from assignments.forms.overtaken import WholeForm
 from assignments.interchange.common import LARGEST_FILE
 from assignments.models import Question, Topic
 from assignments.queries.bank import ALL, IN_USE, RETIRED, Wanted, lesson_choices
 from assignments.questions.bodies import decimal_of
 from assignments.questions.wording import plain_points
 from cms.choices import sop_numbers
-from lms.ui.carrying import CarryingForm
 
 STATES: list[tuple[str, Any]] = [(IN_USE, _("In use")), (RETIRED, _("Retired")), (ALL, _("All"))]
 
@@ -74,7 +74,7 @@ class QuestionAddForm(QuestionForm):
         return code
 
 
-class QuestionEditForm(QuestionForm, CarryingForm):
+class QuestionEditForm(QuestionForm, WholeForm):
     carried = ("seen",)
 
     note = forms.CharField(

@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from assignments.enums import CaseKind, ConstraintRule, Decision
+from assignments.forms.overtaken import WholeForm
 from assignments.lab.cards import LEAST_CARDS, MOST_CARDS, Case, Fault, Ranking
 from assignments.models import MatchingCase, MatchingExercise, RubricVersion
 from assignments.queries.lab import fingerprint
@@ -181,7 +182,7 @@ class FactsField(forms.CharField):
         return facts
 
 
-class CaseForm(CarryingForm):
+class CaseForm(WholeForm):
     """A case without its cards and constraints."""
 
     carried = ("seen",)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from assignments.criteria import MOST_CRITERIA, MOST_LEVELS
+from assignments.forms.overtaken import WholeForm
 from assignments.models import RubricVersion
 from lms.ui.carrying import CarryingForm
 
@@ -19,7 +20,7 @@ LEVEL = ("key", "title", "title_en", "points", "description", "description_en")
 LEVEL_NAMES = [_("Poor"), _("Fair"), _("Good"), _("Excellent")]
 
 
-class RubricForm(CarryingForm):
+class RubricForm(WholeForm):
     """Title and criteria. A criterion with nothing typed in it, and such a level, are left out."""
 
     carried = ("seen",)

@@ -40,6 +40,11 @@ def sent_again(page: Any) -> dict[str, Any]:
     return {name: value for name, value in shown.items() if value not in (None, False)}
 
 
+def newest_link(url: str) -> str:
+    """The link to the newest version on a page that came back because somebody saved another."""
+    return f'<a href="{url}" target="_blank" rel="noopener">'
+
+
 def queries(client: Client, url: str) -> int:
     """How many queries a page costs once the process has its plans and outlines in memory."""
     client.get(url)

@@ -14,7 +14,7 @@ from tests.assignments.grading.asking import BEST, at, grade
 from tests.assignments.grading.conftest import Desk
 from tests.assignments.grading.test_rubrics_service import changed
 from tests.bench.markup import Markup
-from tests.courses.asking import as_user, queries, sent_again
+from tests.courses.asking import as_user, newest_link, queries, sent_again
 
 
 @pytest.fixture
@@ -36,6 +36,7 @@ def test_a_rubric_is_made_and_improved(desk: Desk, grader: Client) -> None:
     assert grader.post(url, rubric_sent("40", seen=1, note="Lebih adil")).status_code == 302
     refused = grader.post(url, rubric_sent("50", seen=1))
     assert refused.status_code == 422
+    assert newest_link(at("rubric_detail", rubric.public_id)) in refused.text
     assert [one.note for one in rubric.versions.all()] == ["", "Lebih adil"]
     assert refused.context["rows"][0]["levels"][1]["points"] == "50", "what was typed stays"
     [(_action, again)] = [one for one in Markup(refused.content.decode()).forms if "c1-title" in one[1]]

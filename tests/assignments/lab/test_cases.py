@@ -10,7 +10,7 @@ from assignments.models import MatchingCase, PanelRanking
 from courses.models import Cohort, Enrolment
 from tests.assignments.lab.asking import address
 from tests.conftest import Cast
-from tests.courses.asking import as_user, queries, status
+from tests.courses.asking import as_user, newest_link, queries, status
 from tests.factories.assignments.lab import make_body, make_case, ranking, typed
 
 # Facilitators are let in by the cohort they are in charge of.
@@ -91,6 +91,7 @@ def test_a_second_editor_is_told(cast: Cast) -> None:
     assert client.post(url, sent(seen="1", title="Satu")).status_code == 302
     refused = client.post(url, sent(seen="1", title="Dua"))
     assert refused.status_code == 422
+    assert newest_link(address("case_detail", MatchingCase.objects.get().public_id)) in refused.text
     seen = refused.context["forms"].main["seen"].value()
     assert client.post(url, sent(seen=seen, title="Dua")).status_code == 302, "the page that came back can be saved"
     assert MatchingCase.objects.get().current.title == "Dua"

@@ -10,6 +10,7 @@ from assignments.enums import QuestionKind
 from assignments.models import Question
 from tests.assignments.views.asking_bank import address, as_user, body_fields, check_doors, status
 from tests.conftest import Cast
+from tests.courses.asking import newest_link
 from tests.factories.assignments.bank import make_question, make_topic
 
 K = QuestionKind
@@ -32,6 +33,7 @@ def test_the_form_holds_the_question_and_saving_it_untouched_changes_nothing(cas
     question = make_question(actor=cast.facilitator, kind=kind)
     page = as_user(cast.coordinator).get(address("question_edit", question.public_id))
     assert page.status_code == 200
+    assert "Anda mulai dari versi 1." in page.text
     assert sent(cast, question)["Location"] == address("question_detail", question.public_id)
     assert question.versions.count() == 1
 
@@ -50,6 +52,8 @@ def test_somebody_else_was_first_and_nothing_typed_is_lost(cast: Cast) -> None:
     answer = sent(cast, question, seen="1", **{"body-prompt": "Punya saya."})
     assert answer.status_code == 422
     assert "Punya saya." in answer.text
+    assert newest_link(address("question_detail", question.public_id)) in answer.text
+    assert "Anda mulai dari versi" not in answer.text, "what was typed started from an older one"
     question.refresh_from_db()
     assert question.current.body["prompt"] == "Punya orang lain."
     seen = answer.context["form"]["seen"].value()
@@ -61,7 +65,9 @@ def test_somebody_else_was_first_and_nothing_typed_is_lost(cast: Cast) -> None:
 def test_bad_input(cast: Cast) -> None:
     question = make_question(actor=cast.facilitator)
     for change in ({"points": "-1"}, {"topic": ""}, {"seen": "x"}, {"body-options-correct": "9"}, {"body-prompt": " "}):
-        assert sent(cast, question, **change).status_code == 422, change
+        answer = sent(cast, question, **change)
+        assert answer.status_code == 422, change
+        assert newest_link(address("question_detail", question.public_id)) not in answer.text, change
     assert question.versions.count() == 1
 
 
