@@ -205,7 +205,7 @@ def exercise_edit(request: HttpRequest, pid: str) -> HttpResponse:
         words = _("“%(case)s” is changed.") % {"case": exercise.version.title}
         return done(request, words, "assignments:cohort_lab", exercise.cohort.public_id)
 
-    context = {"cohort": exercise.cohort, "exercise": exercise}
+    context = {"cohort": exercise.cohort, "exercise": exercise, "today": clock.today()}
     return form_page(request, template="assignments/exercise_edit.html", form=form, act=act, context=context)
 
 

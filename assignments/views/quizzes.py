@@ -83,7 +83,7 @@ def quiz_edit(request: HttpRequest, pid: str) -> HttpResponse:
         quizzes.edit_quiz(actor=person(request), quiz=quiz, seen=data["seen"], plan=form.plan(), parts=form.parts())
         return done(request, _("The quiz is saved."), "assignments:quiz_manage", pid)
 
-    context = {"cohort": quiz.cohort, "quiz": quiz}
+    context = {"cohort": quiz.cohort, "quiz": quiz, "now": clock.now()}
     return form_page(request, template="assignments/quiz_edit.html", form=form, act=act, context=context)
 
 

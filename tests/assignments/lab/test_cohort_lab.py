@@ -140,6 +140,18 @@ def test_a_set_case_is_changed_and_opened_again(cast: Cast, cohort: Cohort, enro
     assert (exercise.top_k, exercise.weight) == (2, 3)
 
 
+def test_what_somebody_else_opened_is_seen_on_the_page_that_comes_back(cast: Cast, cohort: Cohort) -> None:
+    case = make_case(actor=cast.coordinator, ranked_by=2)
+    exercise = make_exercise(actor=cast.coordinator, cohort=cohort, case=case, opened=False)
+    client, url = as_user(cast.facilitator), address("exercise_edit", exercise.public_id)
+    page = client.get(url)
+    assert f">{exercise.get_state_display()}</" in page.text
+    lab.open_exercise(actor=cast.coordinator, exercise=exercise)
+    refused = client.post(url, sent_again(page))
+    assert refused.status_code == 422
+    assert f">{fresh(exercise).get_state_display()}</" in refused.text
+
+
 def test_who_may_change_a_set_case(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
     url = address("exercise_edit", make_exercise(actor=cast.coordinator, cohort=cohort).public_id)
     assert status(None, "get", url) == 401

@@ -141,6 +141,18 @@ def test_changing_from_an_old_page_is_a_conflict(cast: Cast, quiz: Quiz) -> None
     assert Quiz.objects.get(pk=quiz.pk).title == "Dua"
 
 
+def test_what_somebody_else_set_is_seen_on_the_page_that_comes_back(cast: Cast, cohort: Cohort) -> None:
+    quiz = make_quiz(actor=cast.coordinator, cohort=cohort, opened=False)
+    client, url = as_user(cast.facilitator), address("quiz_edit", quiz.public_id)
+    page = client.get(url)
+    assert f">{QuizState.DRAFT.label}</" in page.text
+    quizzes.open_quiz(actor=cast.coordinator, quiz=quiz)
+    refused = client.post(url, sent_again(page))
+    assert refused.status_code == 422
+    assert ">Terbuka</" in refused.text
+    assert f">{QuizState.DRAFT.label}</" not in refused.text
+
+
 def test_setting_closing_and_setting_again(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
     quiz = make_quiz(actor=cast.coordinator, cohort=cohort, opened=False)
     client = as_user(cast.facilitator)
