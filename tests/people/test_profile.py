@@ -95,6 +95,17 @@ def test_a_new_wording_of_what_one_agreed_to_is_told_on_the_home_until_it_is_ans
 
 
 @pytest.mark.django_db
+def test_the_notice_and_the_button_call_the_text_by_one_word(cast: Cast) -> None:
+    services.give_consent(actor=cast.reviewer, text=services.load_consent_text(actor=None))
+    services.publish_consent_text(actor=None, purpose=CONSENT_PURPOSE, text_id="Baru", text_en="New")
+    for path in ("/dashboard/", "/profile/"):
+        page = ask(cast.reviewer, path).content.decode()
+        assert "Ada teks yang menunggu jawaban Anda" in page, path
+        assert "naskah tentang data" not in page.lower(), path
+    assert "Saya tetap pada teks sebelumnya" in page
+
+
+@pytest.mark.django_db
 def test_who_took_the_old_consent_back_is_not_asked_about_the_new_wording(cast: Cast) -> None:
     consent = services.give_consent(actor=cast.reviewer, text=services.load_consent_text(actor=None))
     services.publish_consent_text(actor=None, purpose=CONSENT_PURPOSE, text_id="Baru", text_en="New")
