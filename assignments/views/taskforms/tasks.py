@@ -196,7 +196,9 @@ def task_move(request: HttpRequest, pid: str) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> HttpResponse:
         if newer is None or any(data[name] != shown for name, shown in initial.items()):
-            raise Conflict(_("Somebody moved this task or published a version meanwhile. Look at the page as it is now."))
+            raise Conflict(
+                _("Somebody moved this task or published a version meanwhile. Look at the page as it is now.")
+            )
         reason = data["reason"]
         tasks.move_task(actor=person(request), task=task, version=newer, seen=task.form_version, reason=reason)
         words = _("Who begins from now on fills in version %(number)s.") % {"number": newer.number}

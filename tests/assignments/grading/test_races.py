@@ -10,9 +10,9 @@ import pytest
 
 from assignments.enums import WorkState
 from assignments.models import Grade, GradeDraft, GradeRelease, Task, Work
+from assignments.queries.rubrics import digest_of_moves
 from assignments.services import allocation, releases
 from assignments.services.grading import Seen, give_grade, return_work
-from assignments.queries.rubrics import digest_of_moves
 from assignments.services.rubrics import improve_rubric, move_to_newest
 from lms.people.models import User
 from tests import racing

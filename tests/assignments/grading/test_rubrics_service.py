@@ -163,7 +163,10 @@ def test_only_what_waits_moves_when_that_is_wished(desk: Desk) -> None:
     grade(desk.grader, desk.work)
     old = desk.work.rubric
     new = improve_rubric(actor=desk.grader, rubric=old.rubric, criteria=changed("40"), seen=1)
-    assert move_to_newest(actor=desk.grader, old=old, new=new, reason="Mulai sekarang", graded=False, seen=shown(old, new)) == []
+    assert (
+        move_to_newest(actor=desk.grader, old=old, new=new, reason="Mulai sekarang", graded=False, seen=shown(old, new))
+        == []
+    )
     desk.work.refresh_from_db()
     assert desk.work.rubric == old
 
@@ -175,7 +178,10 @@ def test_a_criterion_without_a_level_keeps_the_work_where_it_is(desk: Desk) -> N
         actor=desk.grader, rubric=old.rubric, criteria=[*changed("30"), criterion("etika", "Etika")], seen=1
     )
     assert [one.missing for one in moves(old, new)] == [("Etika",)]
-    assert move_to_newest(actor=desk.grader, old=old, new=new, reason="Etika ditambah", graded=True, seen=shown(old, new)) == []
+    assert (
+        move_to_newest(actor=desk.grader, old=old, new=new, reason="Etika ditambah", graded=True, seen=shown(old, new))
+        == []
+    )
     desk.work.refresh_from_db()
     assert desk.work.rubric == old
 
