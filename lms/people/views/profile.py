@@ -53,7 +53,7 @@ def consent_give(request: HttpRequest) -> HttpResponse:
     """Agree to the wording in force that was shown."""
     text = queries.latest_consent_text(CONSENT_PURPOSE)
     if text is None or str(text.version) != request.POST.get("version"):
-        messages.error(request, _("The text has changed meanwhile. Please read it again."))
+        messages.error(request, _("This text has changed meanwhile. Please read it again."))
     else:
         services.give_consent(actor=person(request), text=text)
         messages.success(request, _("Thank you. Your consent was recorded."))
@@ -66,7 +66,7 @@ def consent_decline(request: HttpRequest) -> HttpResponse:
     """Stay with the earlier wording, having read the one in force that was shown."""
     text = queries.latest_consent_text(CONSENT_PURPOSE)
     if text is None or str(text.version) != request.POST.get("version"):
-        messages.error(request, _("The text has changed meanwhile. Please read it again."))
+        messages.error(request, _("This text has changed meanwhile. Please read it again."))
     else:
         services.decline_text(actor=person(request), text=text)
         messages.success(
