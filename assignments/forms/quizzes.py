@@ -94,6 +94,12 @@ class QuizForm(ComparingForm):
                 max_value=topic.in_use,
                 help_text=_("%(count)s to draw from") % {"count": topic.in_use},
             )
+            self.initial.setdefault(f"{TOPIC}{topic.pk}", None)
+
+    def is_typed_again(self, name: str, value: Any) -> bool:
+        if name == "questions":
+            return str(value).split() == [one.code for one in self.cleaned_data[name]]
+        return super().is_typed_again(name, value)
 
     def clean_questions(self) -> list[Question]:
         """Turn codes into questions, in the order typed; a code nobody knows is named."""
