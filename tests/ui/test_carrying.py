@@ -36,7 +36,7 @@ def told(typed: dict[str, Any], **on_record: Any) -> dict[str, list[str]]:
     with translation.override("id"):
         form.look_again()
     assert form["seen"].value() == "2"
-    return {name: list(words) for name, words in form.errors.items()}
+    return {name: [str(one) for one in words] for name, words in form.errors.items()}
 
 
 @pytest.mark.parametrize("typed", ["Satu\r\ndua", "Satu \r\ndua\r\n", "\nSatu\ndua"])
