@@ -17,7 +17,7 @@ from assignments.models import MatchingCase, MatchingExercise, RubricVersion
 from assignments.queries.lab import fingerprint
 from assignments.services.lab import From
 from lms.people.fields import DayField
-from lms.ui.carrying import CarryingForm
+from lms.ui.carrying import CarryingForm, ComparingForm
 
 NOT_REFERRED = "x"
 REASON_LENGTH = 600
@@ -254,10 +254,10 @@ ConstraintFormSet = forms.formset_factory(ConstraintForm, extra=0, max_num=12, v
 
 
 # What is set of an exercise beside its case.
-SET = ("top_k", "opens_on", "due_on", "weight", "rubric")
+SET = ("top_k", "opens_on", "due_on", "weight")
 
 
-class ExerciseForm(CarryingForm):
+class ExerciseForm(ComparingForm):
     """A case set for a cohort; with `exercise`, its days, weight and scoring changed."""
 
     carried = ("seen",)
@@ -285,7 +285,8 @@ class ExerciseForm(CarryingForm):
 
     def __init__(self, *args: Any, cases: Any = None, exercise: MatchingExercise | None = None, **kwargs: Any) -> None:
         if exercise is not None:
-            kwargs["initial"] = {name: getattr(exercise, name) for name in SET} | {"seen": fingerprint(exercise)}
+            present = {name: getattr(exercise, name) for name in SET}
+            kwargs["initial"] = present | {"rubric": exercise.rubric_id, "seen": fingerprint(exercise)}
         super().__init__(*args, **kwargs)
         case, rubric = self.fields["case"], self.fields["rubric"]
         assert isinstance(case, forms.ModelChoiceField) and isinstance(rubric, forms.ModelChoiceField)  # noqa: S101, PT018

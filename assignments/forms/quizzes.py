@@ -94,6 +94,12 @@ class QuizForm(ComparingForm):
                 max_value=topic.in_use,
                 help_text=_("%(count)s to draw from") % {"count": topic.in_use},
             )
+            self.initial.setdefault(f"{TOPIC}{topic.pk}", None)
+
+    def is_typed_again(self, name: str, value: Any) -> bool:
+        if name == "questions":
+            return str(value).split() == [one.code for one in self.cleaned_data[name]]
+        return super().is_typed_again(name, value)
 
     def clean_questions(self) -> list[Question]:
         """Turn codes into questions, in the order typed; a code nobody knows is named."""
@@ -144,11 +150,13 @@ def _topics() -> Any:
 
 
 def _initial(quiz: Quiz) -> dict[str, Any]:
-    initial: dict[str, Any] = {name: getattr(quiz, name) for name in PLANNED}
+    # Before the parts: what is saved in between is refused once more, and not counted as seen.
+    initial: dict[str, Any] = {"seen": fingerprint(quiz)}
+    initial |= {name: getattr(quiz, name) for name in PLANNED}
     parts = list(quiz.parts.select_related("question").order_by("order"))
     initial |= {f"{TOPIC}{part.topic_id}": part.count for part in parts if part.topic_id}
     initial["questions"] = "\n".join(part.question.code for part in parts if part.question)
-    return initial | {"seen": fingerprint(quiz)}
+    return initial
 
 
 class AllowanceForm(forms.Form):

@@ -169,6 +169,9 @@ class TaskForm(ComparingForm):
         )
         charged = charges_held().filter(cohort=cohort).values("user")
         self._choices("graders", User.objects.filter(pk__in=charged).order_by("name"))
+        if task is not None:
+            # Whoever is no longer in charge has no box, and an editor who ticks what there is has taken nobody out.
+            self.initial["graders"] = task.graders.filter(pk__in=charged)
 
     def _choices(self, name: str, rows: Any) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
@@ -177,7 +180,7 @@ class TaskForm(ComparingForm):
     def _present(task: Task) -> dict[str, Any]:
         names = [name for name in TaskSettings.__dataclass_fields__ if name != "rubric"]
         present = {name: getattr(task, name) for name in names}
-        return present | {"rubric": task.rubric_id, "graders": task.graders.all(), "seen": fingerprint(task)}
+        return present | {"rubric": task.rubric_id, "seen": fingerprint(task)}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -18,14 +18,14 @@ from lms.files.models import StoredFile
 from lms.people.fields import DayField, NameField, NipField, PhoneField
 from lms.people.ids import new_id
 from lms.people.models import User, WorkUnit
-from lms.ui.carrying import CarryingForm
+from lms.ui.carrying import ComparingForm
 
 LETTER = "letter"
 LETTER_HELP = _("PDF or a photo of it, 10 MB at most.")
 FEWEST_ROWS, MORE_ROWS, MOST_ROWS = 2, 3, 30
 
 
-class CallForm(CarryingForm):
+class CallForm(ComparingForm):
     """Until when units may nominate, and how many people each."""
 
     carried = ("seen",)

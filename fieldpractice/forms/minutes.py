@@ -16,7 +16,7 @@ from fieldpractice.services.minutes.follow_ups import Plan
 from fieldpractice.services.minutes.items import MOST_TEXT
 from lms.people.fields import DayField
 from lms.people.ids import new_id
-from lms.ui.carrying import CarryingForm
+from lms.ui.carrying import CarryingForm, ComparingForm
 from lms.ui.forms import PlainSelect
 
 
@@ -123,7 +123,7 @@ class FollowUpForm(forms.Form):
         )
 
 
-class FollowUpEditForm(FollowUpForm, CarryingForm):
+class FollowUpEditForm(FollowUpForm, ComparingForm):
     """A follow-up that is there; it carries the `seq` its reader saw."""
 
     carried = ("seq",)

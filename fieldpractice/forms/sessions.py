@@ -20,7 +20,7 @@ from lms.people import clock, zones
 from lms.people.enums import Role
 from lms.people.fields import DayField
 from lms.people.models import RoleAssignment, User
-from lms.ui.carrying import CarryingForm
+from lms.ui.carrying import ComparingForm
 from lms.ui.forms import PlainSelect
 
 
@@ -62,7 +62,7 @@ def _recorded_field() -> forms.BooleanField:
     return forms.BooleanField(label=_("The session is recorded"), required=False, help_text=words)
 
 
-class SessionForm(_WithStaff, CarryingForm):
+class SessionForm(_WithStaff, ComparingForm):
     """One session: day and hours in the chosen zone, for whom, opened and led by whom."""
 
     carried = ("seen",)
@@ -81,13 +81,23 @@ class SessionForm(_WithStaff, CarryingForm):
 
     def __init__(self, *args: Any, cohort: Cohort, session: MonitoringSession | None = None, **kwargs: Any) -> None:
         usual = {"minutes": 90, "begins": "10:00", "time_zone": cohort.time_zone, "title": _("Monitoring")}
-        kwargs["initial"] = {**usual, **(_typed(session) if session else {}), **kwargs.get("initial", {})}
+        kwargs["initial"] = {
+            **usual,
+            **(_typed(session, cohort.time_zone) if session else {}),
+            **kwargs.get("initial", {}),
+        }
         super().__init__(*args, **kwargs)
         self.session = session
         self._offer_staff(cohort, session)
         self.groups = {one.public_id: one for one in cohort.session_groups.all()}
         whole = ("", _("The whole cohort"))
         self.fields["group"].choices = [whole, *((key, one.name) for key, one in self.groups.items())]  # type: ignore[attr-defined]
+
+    def look_again(self) -> None:
+        """After a conflict: day and hours are compared in the zone in which they were typed."""
+        if self.session is not None:
+            self.initial.update(_typed(self.session, self.cleaned_data["time_zone"]))
+        super().look_again()
 
     def draft(self) -> SessionDraft:
         """Return what was typed, as a session. After validation only."""
@@ -240,13 +250,14 @@ class HostForm(forms.Form):
         return data
 
 
-def _typed(session: MonitoringSession) -> dict[str, Any]:
-    """The fields of a session as they stand in the form, in the cohort's zone."""
-    local = session.starts_at.astimezone(ZoneInfo(session.cohort.time_zone))
+def _typed(session: MonitoringSession, time_zone: str) -> dict[str, Any]:
+    """The fields of a session as they stand in the form, in this zone."""
+    local = session.starts_at.astimezone(ZoneInfo(time_zone))
     return {
         "title": session.title,
         "day": local.date(),
-        "begins": f"{local:%H:%M}",
+        "begins": local.time(),
+        "time_zone": time_zone,
         "minutes": int((session.ends_at - session.starts_at).total_seconds() // 60),
         "group": session.group.public_id if session.group else "",
         "host": str(session.host_id or ""),

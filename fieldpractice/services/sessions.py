@@ -131,7 +131,7 @@ def add_session(*, actor: User, cohort: Cohort, draft: SessionDraft) -> Monitori
 def change_session(*, actor: User, session: MonitoringSession, draft: SessionDraft, seen: int) -> bool:
     """Change a planned session, also move it. Returns whether its time is another now.
 
-    `seen` is the `sequence` the page showed: Conflict when it has changed since, or is planned no more. Refusals as for a new one. Zoom
+    `seen` is the `sequence` the page showed: Conflict when it has changed since, Refusal when it is planned no more, and as for a new one. Zoom
     and calendars follow; of another time everybody is told, at once where the old or the new one is within a day.
     """
     cohort = session.cohort
@@ -143,9 +143,12 @@ def change_session(*, actor: User, session: MonitoringSession, draft: SessionDra
         return False
     rows = MonitoringSession.objects.filter(pk=session.pk, sequence=seen, state=SessionState.PLANNED)
     if not rows.update(**values, sequence=seen + 1):
-        raise Conflict(
-            _("Somebody changed this session meanwhile, or called it off. Look at how it stands, then save again.")
-        )
+        session.refresh_from_db(fields=["state"])
+        if session.state == SessionState.CANCELLED:
+            raise Refusal(_("This session was called off meanwhile and is changed no more. Plan a new one."))
+        if session.state == SessionState.HELD:
+            raise Refusal(_("This session was held meanwhile and is changed no more."))
+        raise Conflict(_("Somebody changed this session meanwhile. Look at how it stands, then save again."))
     before = session.starts_at
     for name, one in values.items():
         setattr(session, name, one)

@@ -16,7 +16,7 @@ from lms.notices.services.telling import chosen_channel
 from lms.people.errors import Refusal
 from lms.people.models import User
 from lms.people.roles import hats_of
-from lms.ui.carrying import CarryingForm
+from lms.ui.carrying import ComparingForm
 
 
 class SettingsForm(forms.Form):
@@ -60,7 +60,7 @@ class LogFilterForm(forms.Form):
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
 
 
-class WordsForm(CarryingForm):
+class WordsForm(ComparingForm):
     """The words of a notice in one language. A variable that is not there is refused, by name."""
 
     carried = ("seen",)

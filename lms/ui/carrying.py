@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.template.defaultfilters import floatformat
+from django.utils.choices import flatten_choices
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -50,7 +53,9 @@ class CarryingForm(forms.Form):
             return date_format(value, "j F Y")
         if isinstance(value, time):
             return time_format(value, "H.i")
-        choices = dict(getattr(self.fields[name], "choices", ()))
+        if isinstance(value, Decimal):
+            return str(floatformat(value, -2))
+        choices = dict(flatten_choices(getattr(self.fields[name], "choices", ())))
         if isinstance(value, QuerySet | list | tuple):
             return ", ".join(str(choices.get(one, one)) for one in value) or "–"
         value = choices.get(value, value)
@@ -64,9 +69,19 @@ class ComparingForm(CarryingForm):
         super().look_again()
         for name in [one for one in self.changed_data if one in self.cleaned_data and one in self.initial]:
             value = self.initial[name]
-            if name not in self.carried and not self._is_typed_again(name, value):
+            if name not in self.carried and not self.is_typed_again(name, value):
                 self.add_error(name, _("On record now: %(value)s") % {"value": self.in_words(name, value)})
 
-    def _is_typed_again(self, name: str, value: Any) -> bool:
-        """Whether a text is the same but for its line ends: a browser sends others than are kept."""
-        return isinstance(value, str) and value.split() == str(self[name].data or "").split()
+    def is_typed_again(self, name: str, value: Any) -> bool:
+        """Whether the value on record was sent in another writing: a browser has its own line ends, and its picker no seconds."""
+        if isinstance(value, str):
+            return _lines(value) == _lines(str(self[name].data or ""))
+        return isinstance(value, datetime | time) and _to_the_minute(value) == _to_the_minute(self.cleaned_data[name])
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.strip().splitlines()]
+
+
+def _to_the_minute(value: Any) -> Any:
+    return value.replace(second=0, microsecond=0) if value else value

@@ -45,6 +45,12 @@ def newest_link(url: str) -> str:
     return f'<a href="{url}" target="_blank" rel="noopener">'
 
 
+def on_record(page: Any) -> dict[str, str]:
+    """What a form that came back says beside its fields, without the words before it."""
+    errors = page.context["form"].errors
+    return {name: words[0].partition(": ")[2] for name, words in errors.items() if name != "__all__"}
+
+
 def queries(client: Client, url: str) -> int:
     """How many queries a page costs once the process has its plans and outlines in memory."""
     client.get(url)

@@ -14,7 +14,7 @@ from lms.evaluation.indicators import FIELDS, Windows, month_name, shifted
 from lms.evaluation.models import UnitMonth
 from lms.evaluation.models.indicators import FIGURES
 from lms.evaluation.services.indicators import MOST_NOTE
-from lms.ui.carrying import CarryingForm, retype
+from lms.ui.carrying import CarryingForm, ComparingForm, retype
 from lms.ui.forms import PlainSelect
 
 
@@ -94,7 +94,7 @@ class ConfirmFiguresForm(forms.Form):
             self.fields["reason"].widget = forms.HiddenInput()
 
 
-class WindowsForm(CarryingForm):
+class WindowsForm(ComparingForm):
     """From which month the baseline runs, and from which the months after."""
 
     carried = ("seen",)

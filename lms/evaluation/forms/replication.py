@@ -18,7 +18,7 @@ from lms.evaluation.services.replication import Answer, CriterionWords, Decision
 from lms.people.enums import Column
 from lms.people.ids import new_id
 from lms.people.models import WorkUnit
-from lms.ui.carrying import CarryingForm
+from lms.ui.carrying import CarryingForm, ComparingForm
 from lms.ui.forms import PlainSelect
 
 # What is counted by hand, in words.
@@ -83,7 +83,7 @@ def figure_choices() -> list[tuple[Any, Any]]:
     return [("", _("Entered by hand, with its source")), *groups.items()]
 
 
-class CriterionForm(CarryingForm):
+class CriterionForm(ComparingForm):
     """One criterion of the scorecard."""
 
     carried = ("seq",)
@@ -179,7 +179,7 @@ class CandidatesForm(forms.Form):
         self.fields["units"].queryset = units  # type: ignore[attr-defined]
 
 
-class ReadinessForm(CarryingForm):
+class ReadinessForm(ComparingForm):
     """How ready one unit is, element by element; what is left empty is not said."""
 
     carried = ("last",)
@@ -191,8 +191,9 @@ class ReadinessForm(CarryingForm):
 
     def __init__(self, *args: Any, entries: dict[str, ReadinessEntry], **kwargs: Any) -> None:
         initial: dict[str, Any] = {"last": max((row.pk for row in entries.values()), default=0)}
-        for element, row in entries.items():
-            initial |= {f"{element}_{name}": getattr(row, name) for name in ("state", "amount", "words")}
+        for element in Element:
+            row = entries.get(element)
+            initial |= {f"{element}_{name}": getattr(row, name, None) for name in ("state", "amount", "words")}
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
         for element in Element:
@@ -266,7 +267,7 @@ class WhyForm(forms.Form):
     reason = area(_("Reason"), most=300, rows=3)
 
 
-class DecisionForm(CarryingForm):
+class DecisionForm(ComparingForm):
     """The recommendation; `number` is that of the one its writer saw."""
 
     carried = ("number",)

@@ -12,7 +12,8 @@ from courses.models import Cohort, Enrolment
 from lms.people import clock
 from tests.assignments.lab.asking import address
 from tests.conftest import Cast
-from tests.courses.asking import as_user, queries, sent_again, status
+from tests.courses.asking import as_user, on_record, queries, sent_again, status
+from tests.factories.assignments.grading import make_rubric
 from tests.factories.assignments.lab import fresh, make_case, make_exercise, ranking
 from tests.factories.courses import DURING, START, make_enrolment
 from tests.factories.people import give_role, make_user
@@ -126,6 +127,13 @@ def test_a_set_case_is_changed_and_opened_again(cast: Cast, cohort: Cohort, enro
     # The same page once more has not seen this change.
     refused = client.post(url, sent | {"weight": "7"})
     assert refused.status_code == 422
+    assert on_record(refused) == {"weight": "0"}
+    rubric = make_rubric(actor=cast.coordinator)
+    MatchingExercise.objects.filter(pk=exercise.pk).update(rubric=rubric)
+    refused = client.post(url, sent | {"weight": "7"})
+    assert on_record(refused) == {"weight": "0", "rubric": str(rubric.rubric)}
+    MatchingExercise.objects.filter(pk=exercise.pk).update(rubric=None)
+    refused = client.post(url, sent | {"weight": "7"})
     exercise.refresh_from_db()
     assert (exercise.due_on, exercise.weight) == (START + timedelta(days=60), 0)
     assert client.post(url, sent_again(refused)).status_code == 302, "the page that came back can be saved"

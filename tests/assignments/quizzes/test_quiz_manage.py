@@ -153,6 +153,19 @@ def test_what_somebody_else_set_is_seen_on_the_page_that_comes_back(cast: Cast, 
     assert f">{QuizState.DRAFT.label}</" not in refused.text
 
 
+def test_a_topic_that_was_taken_out_meanwhile_is_named(cast: Cast, quiz: Quiz) -> None:
+    client, url = as_user(cast.facilitator), address("quiz_edit", quiz.public_id)
+    part = quiz.parts.get()
+    codes = [one.code for one in Question.objects.filter(topic=part.topic)[:2]]
+    data = filled(seen=fingerprint(Quiz.objects.get(pk=quiz.pk)), questions="\n".join(codes))
+    assert client.post(url, data).status_code == 302
+    drawn = f"topic-{part.topic_id}"
+    refused = client.post(url, {**data, drawn: "3", "questions": ", ".join(codes)})
+    told = refused.context["form"].errors
+    assert told.keys() == {"__all__", drawn}, "the same codes with commas are no change"
+    assert told[drawn] == ["Yang tercatat sekarang: –"]
+
+
 def test_setting_closing_and_setting_again(cast: Cast, cohort: Cohort, enrolment: Enrolment) -> None:
     quiz = make_quiz(actor=cast.coordinator, cohort=cohort, opened=False)
     client = as_user(cast.facilitator)

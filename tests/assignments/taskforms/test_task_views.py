@@ -112,6 +112,16 @@ def test_whose_role_has_ended_is_not_offered_as_a_grader(cast: Cast, task: Task)
     assert cast.facilitator not in client.get(url).context["form"].fields["graders"].queryset
 
 
+def test_a_grader_who_is_no_longer_offered_was_not_taken_out_by_the_second_saver(cast: Cast, task: Task) -> None:
+    task.graders.set([cast.facilitator])
+    role_ended(cast.facilitator, Role.FACILITATOR)
+    days = {"opens_on": task.opens_on.isoformat(), "due_on": task.due_on.isoformat()}
+    typed = typed_task(**days, count=4, seen="an older one")
+    refused = as_user(cast.coordinator).post(address("task_edit", task.public_id), typed)
+    assert refused.status_code == 422
+    assert refused.context["form"].errors.keys() == {"__all__", "count"}
+
+
 def test_opening_and_closing_by_a_click(cast: Cast, task: Task) -> None:
     client = as_user(cast.coordinator)
     for name, state in (

@@ -20,7 +20,7 @@ from lms.people import clock
 from lms.people.enums import Role
 from lms.people.models import AuditEntry
 from tests.conftest import Cast
-from tests.courses.asking import address, as_user, queries, sent_again, status
+from tests.courses.asking import address, as_user, on_record, queries, sent_again, status
 from tests.factories.courses import make_cohort, make_enrolment
 from tests.factories.files import paper
 from tests.factories.nominations import make_call, make_letter, make_nomination
@@ -260,8 +260,9 @@ def test_a_call_is_opened_with_quotas_and_changed(cast: Cast, cohort: Cohort) ->
     assert organiser.post(page, fields).status_code == 302
     call = NominationCall.objects.get()
     assert (call.note, cohort.quotas.get().seats) == ("Bawa laptop", 3)
-    refused = organiser.post(page, {**fields, "note": "Bawa ponsel"})
+    refused = organiser.post(page, {**fields, "note": "Bawa ponsel", f"quota_{cast.unit.pk}": ""})
     assert refused.status_code == 422
+    assert on_record(refused) == {"note": "Bawa laptop", f"quota_{cast.unit.pk}": "3"}, "a quota that would go is named"
     assert organiser.post(page, sent_again(refused)).status_code == 302, "the page that came back can be saved"
     assert NominationCall.objects.get().note == "Bawa ponsel"
     again = organiser.post(page, {"until": "2026-08-21", "seen": "2"})

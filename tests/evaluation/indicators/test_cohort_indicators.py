@@ -15,7 +15,7 @@ from lms.evaluation.indicator_exports import limits_of
 from lms.evaluation.models import FollowUpWindow, UnitMonth
 from lms.evaluation.queries.indicators import comparison_of
 from lms.evaluation.services.indicators import set_windows
-from tests.courses.asking import as_user, queries, sent_again, status
+from tests.courses.asking import as_user, on_record, queries, sent_again, status
 from tests.evaluation.indicators.units import BEFORE, THREE, Units, report_all, url
 from tests.factories.courses import make_cohort
 
@@ -160,6 +160,7 @@ def test_other_months_are_chosen_with_a_reason(units: Units) -> None:
     assert client.post(here, typed)["Location"] == url("cohort_indicators", units.cohort.public_id)
     late = client.post(here, typed | {"after_from": "2026-10-01"})
     assert late.status_code == 409
+    assert on_record(late) == {"after_from": "September 2026"}
     assert FollowUpWindow.objects.count() == 1
     assert client.post(here, sent_again(late)).status_code == 302, "the page that came back can be saved"
     assert "Puasa dan Idulfitri" in client.get(url("cohort_indicators", units.cohort.public_id)).text

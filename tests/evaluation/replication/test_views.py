@@ -12,6 +12,7 @@ from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
 from courses.services.facilitators import add_facilitator
+from lms.evaluation.enums import Readiness, ReplicationChoice
 from lms.evaluation.figures import figure_of
 from lms.evaluation.models import (
     CandidateUnit,
@@ -30,7 +31,7 @@ from lms.people.enums import Column
 from lms.people.models import User
 from lms.programme.models import Review
 from tests.conftest import Cast
-from tests.courses.asking import sent_again
+from tests.courses.asking import on_record, sent_again
 from tests.evaluation.asking_replication import address, as_user, queries, status
 from tests.evaluation.replication.making import agreed, judge_all, make_report, make_scorecard, said, words
 from tests.factories.courses import make_cohort
@@ -50,11 +51,11 @@ def a_report(cast: Cast) -> ProgrammeReport:
     return report
 
 
-def again(user: User, url: str, **data: Any) -> tuple[int, int]:
-    """What somebody gets who sends this, and what, who then sends the page that came back as it stands."""
+def again(user: User, url: str, **data: Any) -> tuple[int, dict[str, str], int]:
+    """What somebody gets who sends this, what it says is on record, and what who then sends the page that came back as it stands."""
     client = as_user(user)
     refused = client.post(url, data)
-    return refused.status_code, client.post(url, sent_again(refused)).status_code
+    return refused.status_code, on_record(refused), client.post(url, sent_again(refused)).status_code
 
 
 def test_who_may_read(cast: Cast) -> None:
@@ -131,7 +132,11 @@ def test_criteria_are_added_changed_and_taken_out(cast: Cast) -> None:
     assert status(cast.coordinator, "post", add, **{**CRITERION, "title": ""}) == 422
     assert status(cast.coordinator, "post", add, **{**CRITERION, "threshold": ""}) == 422
     assert status(cast.coordinator, "post", edit, **CRITERION) == 302
-    assert again(cast.coordinator, edit, **{**CRITERION, "seq": "0"}) == (409, 302)
+    assert again(cast.coordinator, edit, **{**CRITERION, "seq": "0", "threshold": "80"}) == (
+        409,
+        {"threshold": "75,50"},
+        302,
+    )
     assert status(cast.reviewer, "post", edit, **CRITERION) == 403
     other = make_report(cast.coordinator, cohorts=list(report.cohorts.all()))
     assert status(cast.coordinator, "get", address("criterion_edit", other.public_id, row.public_id)) == 404
@@ -171,7 +176,7 @@ def test_evidence_is_entered_with_its_source(cast: Cast) -> None:
     assert status(cast.coordinator, "post", url, value="85,5", source="") == 422
     assert status(cast.coordinator, "post", url, value="85,5", source="Rekap") == 302
     assert CriterionJudgement.objects.get().value == Decimal("85.5")
-    assert again(cast.admin, url, value="60", source="Rekap") == (409, 302)
+    assert again(cast.admin, url, value="60", source="Rekap") == (409, {}, 302)
     measure = address("scorecard_measure", report.public_id)
     assert status(cast.facilitator, "post", measure) == 403
     assert status(cast.coordinator, "get", measure) == 405
@@ -196,7 +201,9 @@ def test_candidate_units_are_named_and_say_how_ready_they_are(cast: Cast) -> Non
     assert status(cast.unit_contact, "post", url, **{**said_of_it, "source": ""}) == 422
     assert status(cast.unit_contact, "post", url, **said_of_it) == 302
     assert ReadinessEntry.objects.get().actor == cast.unit_contact
-    assert again(cast.coordinator, url, **{**said_of_it, "kiosk_state": "ready"}) == (409, 302)
+    others = {**said_of_it, "kiosk_state": "ready", "people_amount": "2"}
+    told = {"kiosk_state": str(Readiness.NOT_READY.label), "people_amount": "–"}
+    assert again(cast.coordinator, url, **others) == (409, told, 302)
     (other,) = services.add_candidates(actor=cast.coordinator, report=report, units=[make_unit()])
     assert status(cast.unit_contact, "get", other.get_absolute_url()) == 404
     remove = address("candidate_remove", row.public_id)
@@ -238,7 +245,11 @@ def test_the_recommendation_is_written_and_a_unit_dissents(cast: Cast) -> None:
     line = {"choice": "replicate", "reasons": "Baik.", "reasons_en": "Good.", "number": "0"}
     assert status(cast.coordinator, "post", url, **{**line, "reasons_en": ""}) == 422
     assert status(cast.coordinator, "post", url, **line) == 302
-    assert again(cast.coordinator, url, **{**line, "choice": "do_not"}) == (409, 302)
+    assert again(cast.coordinator, url, **{**line, "choice": "do_not"}) == (
+        409,
+        {"choice": str(ReplicationChoice.REPLICATE.label)},
+        302,
+    )
     assert list(ReplicationDecision.objects.order_by("number").values_list("choice", flat=True)) == [
         "replicate",
         "do_not",

@@ -17,7 +17,7 @@ from lms.evaluation.services.surveys.questionnaires import exported
 from lms.evaluation.survey_starter import starters
 from lms.people.errors import Refusal
 from tests.conftest import Cast
-from tests.courses.asking import sent_again
+from tests.courses.asking import on_record, sent_again
 from tests.evaluation.surveys.asked import content, make_questionnaire
 
 
@@ -81,6 +81,7 @@ def test_one_is_begun_and_its_head_changed(desk: Client) -> None:
     assert (row.title, draft(row).content["intro"]["id"]) == ("Lain", "Satu menit.")
     late = desk.post(address("questionnaire_edit", row.public_id), {**changed, "title": "Telat", "intro_id": "x"})
     assert late.status_code == 409
+    assert on_record(late) == {"title": "Lain", "intro_id": "Satu menit."}
     row.refresh_from_db()
     assert row.title == "Lain", "nothing is saved by halves"
     assert desk.post(address("questionnaire_edit", row.public_id), sent_again(late)).status_code == 302
@@ -144,8 +145,11 @@ def test_sections_are_added_and_renamed(desk: Client, row: Questionnaire) -> Non
     assert draft(row).content["sections"][-1]["title"]["en"] == "End"
     edit = address("questionnaire_section", row.public_id, "penutup")
     assert "Penutup" in desk.get(edit).content.decode()
-    late = desk.post(edit, {"title_id": "Akhir", "seen": "0"})
+    late = desk.post(edit, {"title_id": "Akhir", "title_en": "End", "seen": "0"})
     assert late.status_code == 409
+    assert on_record(late) == {"title_id": "Penutup"}
+    new = desk.post(add, {"title_id": "Lampiran", "seen": "0"})
+    assert (new.status_code, on_record(new)) == (409, {}), "a new one is nowhere on record"
     assert desk.post(edit, sent_again(late)).status_code == 302, "the page that came back can be saved"
     assert draft(row).content["sections"][-1]["title"]["id"] == "Akhir"
     assert desk.get(address("questionnaire_section", row.public_id, "nowhere")).status_code == 404
@@ -181,8 +185,12 @@ def test_a_question_of_each_kind_is_made(
     form = desk.get(edit).context["form"]
     again = {name: ("" if value is None else value) for name, value in form.initial.items() if name in form.fields}
     again = {name: value for name, value in again.items() if value is not False}
-    late = desk.post(edit, {**again, "seen": "0"})
+    late = desk.post(edit, {**again, "text_en": "Another", "seen": "0"})
     assert late.status_code == 409
+    assert on_record(late) == {"text_en": "New"}, "lists are as they were"
+    new = desk.post(add, {"text_id": "Satu lagi", "seen": "0", **typed})
+    assert (new.status_code, on_record(new)) == (409, {}), "a new one is nowhere on record"
+    late = desk.post(edit, {**again, "seen": "0"})
     assert desk.post(edit, sent_again(late)).status_code == 302, "the page that came back can be saved"
     assert draft(row).content["sections"][0]["items"][-1] == made
 

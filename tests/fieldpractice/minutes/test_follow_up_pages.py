@@ -13,7 +13,7 @@ from fieldpractice.queries.minutes.running import could_take_on
 from fieldpractice.services.minutes.follow_ups import Plan, add_follow_up
 from lms.people.enums import Role
 from tests.conftest import Cast
-from tests.courses.asking import sent_again
+from tests.courses.asking import on_record, sent_again
 from tests.factories.fieldpractice import make_constraint
 from tests.factories.people import role_ended
 from tests.fieldpractice.minutes.asking import address, as_user, queries, status
@@ -104,6 +104,7 @@ def test_changing_the_plan_keeps_its_history(cast: Cast, field: Field) -> None:
     assert client.post(edit, line).status_code == 302
     late = client.post(edit, {**line, "action": "Lain"})
     assert late.status_code == 409
+    assert on_record(late) == {"action": "Kirim daftar baru"}
     row.refresh_from_db()
     assert (row.action, row.responsible, row.seq) == ("Kirim daftar baru", field.ayu.user, 2)
     assert len(client.get(row.get_absolute_url()).context["history"]) == 2
@@ -121,6 +122,12 @@ def test_the_history_names_a_constraint_in_its_readers_words(cast: Cast, field: 
         client.post(address("follow_up_edit", row.public_id), {**line, "constraint": otp.public_id}).status_code == 302
     )
     assert "kendala" in row.events.latest("id").note
+    late = client.post(address("follow_up_edit", row.public_id), {**line, "action": "Lain"})
+    assert on_record(late) == {"action": row.action, "constraint": str(otp)}
+    late = client.post(
+        address("follow_up_edit", row.public_id), {**line, "action": "Lain", "constraint": otp.public_id}
+    )
+    assert on_record(late) == {"action": row.action}
 
 
 def test_planning_outside_a_session(cast: Cast, field: Field) -> None:

@@ -28,7 +28,7 @@ from lms.people import clock
 from lms.people.enums import Role
 from lms.people.models import AuditEntry, Consent, User
 from tests.conftest import Cast
-from tests.courses.asking import as_user, queries, sent_again, status
+from tests.courses.asking import as_user, on_record, queries, sent_again, status
 from tests.factories.courses import make_enrolment
 from tests.factories.fieldpractice import make_session
 from tests.factories.people import make_unit, role_ended
@@ -284,6 +284,9 @@ def test_one_session_is_planned_moved_and_called_off(cast: Cast, cohort: Cohort,
     assert client.post(edit, moved).status_code == 302
     stale = client.post(edit, {**moved, "title": "Lain"})
     assert stale.status_code == 422
+    assert on_record(stale) == {"title": "Sesi tambahan"}, "the same hour in the zone that was typed is no change"
+    later = client.post(edit, {**moved, "begins": "10:00", "time_zone": "Asia/Jakarta"})
+    assert on_record(later) == {"begins": "07.30"}
     assert client.post(edit, sent_again(stale)).status_code == 302, "the page that came back can be saved"
     assert MonitoringSession.objects.get().title == "Lain"
     cancel = address("session_cancel", session.public_id)

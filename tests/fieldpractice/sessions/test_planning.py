@@ -182,6 +182,20 @@ def test_two_who_change_at_once(cast: Cast, cohort: Cohort) -> None:
     assert MonitoringSession.objects.get().title == "Lain"
 
 
+def test_what_was_called_off_or_held_meanwhile_is_not_saved_again(cast: Cast, cohort: Cohort) -> None:
+    session = sessions.add_session(actor=cast.coordinator, cohort=cohort, draft=draft(cohort))
+    other = MonitoringSession.objects.get(pk=session.pk)
+    sessions.cancel_session(actor=cast.coordinator, session=session, reason="Banjir")
+    for seen in (0, 1):
+        with pytest.raises(Refusal, match="dibatalkan") as refused:
+            sessions.change_session(actor=cast.facilitator, session=other, draft=draft(cohort, title="Juga"), seen=seen)
+        assert not isinstance(refused.value, Conflict), "saving again would not help"
+    MonitoringSession.objects.update(state=SessionState.HELD)
+    with pytest.raises(Refusal, match="terlaksana") as refused:
+        sessions.change_session(actor=cast.facilitator, session=other, draft=draft(cohort, title="Juga"), seen=1)
+    assert not isinstance(refused.value, Conflict)
+
+
 def test_what_is_saved_as_it_was_tells_nobody(cast: Cast, cohort: Cohort, people: list[Enrolment]) -> None:
     session = sessions.add_session(actor=cast.coordinator, cohort=cohort, draft=draft(cohort))
     asked = ZoomWork.objects.get().asked

@@ -15,7 +15,7 @@ from lms.notices.registry import kind_of
 from lms.people.errors import Conflict, Refusal
 from lms.people.models import AuditEntry
 from tests.conftest import Cast
-from tests.courses.asking import sent_again
+from tests.courses.asking import on_record, sent_again
 from tests.factories.notices import tell_seat
 from tests.factories.people import make_user
 from tests.notices.conftest import SEAT
@@ -115,6 +115,7 @@ def test_the_second_of_two_writers_is_told_and_keeps_the_text(cast: Cast) -> Non
     ask(cast.coordinator, EDIT, "post", save="1", **NEW)
     answer = ask(cast.admin, EDIT, "post", save="1", **NEW | {"title": "Lain"})
     assert answer.status_code == 422
+    assert on_record(answer) == {"title": "Kursi untuk {name}"}
     assert 'value="Lain"' in answer.content.decode()
     assert NoticeTemplate.objects.count() == 1
     assert ask(cast.admin, EDIT, "post", save="1", **sent_again(answer)).status_code == 302, "and can save it then"

@@ -16,7 +16,7 @@ from lms.evaluation.item_flaws import CONDITIONS, item_flaws
 from lms.evaluation.items import USUAL_SCALE, normal_item
 from lms.evaluation.services.surveys import Head
 from lms.people.enums import Evidence
-from lms.ui.carrying import CarryingForm
+from lms.ui.carrying import CarryingForm, ComparingForm
 from lms.ui.forms import PlainSelect
 
 K = ItemKind
@@ -46,7 +46,7 @@ OWN: dict[str, tuple[str, ...]] = {
 LARGEST = 1_000_000
 
 
-class HeadForm(CarryingForm):
+class HeadForm(ComparingForm):
     """What a questionnaire is called, at which level it asks, and whom."""
 
     carried = ("seen",)
@@ -114,7 +114,7 @@ def _read(text: str) -> Any:
     return data
 
 
-class SectionForm(CarryingForm):
+class SectionForm(ComparingForm):
     """The title of a section."""
 
     carried = ("seen",)
@@ -130,7 +130,7 @@ class SectionForm(CarryingForm):
 LINES = gettext_lazy("One a line: Indonesian | English. The order here is the order on the page.")
 
 
-class ItemForm(CarryingForm):
+class ItemForm(ComparingForm):
     """One question. Only the fields of its kind are there."""
 
     carried = ("seen",)
@@ -208,6 +208,13 @@ class ItemForm(CarryingForm):
             self.fields["most"].label = _("At most so many letters") if kind == K.TEXT else _("At most so many answers")
         if "when_item" in self.fields:
             self.fields["when_item"].choices = self._conditions()  # type: ignore[attr-defined]
+
+    def look_again(self) -> None:
+        """After a conflict: a new question is nowhere on record, and only counts the others as seen."""
+        if self.item:
+            super().look_again()
+        else:
+            CarryingForm.look_again(self)
 
     def _before(self) -> dict[str, dict[str, Any]]:
         return items_before(self.content, self.item.get("key", ""))
