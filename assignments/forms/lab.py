@@ -17,7 +17,7 @@ from assignments.models import MatchingCase, MatchingExercise, RubricVersion
 from assignments.queries.lab import fingerprint
 from assignments.services.lab import From
 from lms.people.fields import DayField
-from lms.ui.carrying import CarryingForm, ComparingForm
+from lms.ui.carrying import ComparingForm
 
 NOT_REFERRED = "x"
 REASON_LENGTH = 600
