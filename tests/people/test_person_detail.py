@@ -42,7 +42,7 @@ def test_roles_invitation_and_trail_are_there(cast: Cast, client: Client, django
     services.invite(actor=cast.admin, user=one)
     client.force_login(cast.admin)
     client.get(f"/people/{one.public_id}/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(f"/people/{one.public_id}/")
     assert len(page.context["trail"]) == 3
     assert "/invitation/share/" in page.content.decode()
