@@ -16,7 +16,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from assignments.enums import FieldType
 from assignments.schema.building import sections_from
 from assignments.schema.checking import Flaw, flaws
-from assignments.schema.shapes import normal
+from assignments.schema.shapes import TEXT_LENGTH, normal
 from cms.choices import sop_steps
 from lms.people.enums import Evidence
 
@@ -158,7 +158,7 @@ class ColumnBlock(blocks.StructBlock):
     )
     maximum = blocks.DecimalBlock(required=False, label=_("At most"), help_text=_("For numbers and amounts."))
     max_length = blocks.IntegerBlock(
-        required=False, min_value=1, max_value=500, label=_("Longest text"), help_text=_("For a short text.")
+        required=False, min_value=1, max_value=TEXT_LENGTH, label=_("Longest text"), help_text=_("For a short text.")
     )
     required = blocks.BooleanBlock(required=False, default=True, label=_("Must be filled in"))
     client_data = blocks.BooleanBlock(

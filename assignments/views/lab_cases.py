@@ -19,10 +19,10 @@ from assignments.services import lab
 from courses.rules import organises
 from lms.people.access import found, needs, person
 from lms.people.enums import Role
-from lms.people.errors import Conflict, Refusal
+from lms.people.errors import Refusal
 from lms.people.models import User
 from lms.people.roles import hats_of
-from lms.ui.form_pages import GET_POST, done, posted
+from lms.ui.form_pages import GET_POST, done, posted, refused
 
 
 @require_safe
@@ -83,11 +83,8 @@ def case_edit(request: HttpRequest, pid: str) -> HttpResponse:
             lab.change_case(actor=person(request), case=case, seen=forms.seen, body=forms.body(), **forms.case_fields())
         except lab.Unfinished as unfinished:
             forms.add_faults(unfinished.faults)
-        except Conflict as conflict:
-            forms.main.add_error(None, str(conflict))
-            forms.main.look_again()
         except Refusal as refusal:
-            forms.main.add_error(None, str(refusal))
+            refused(forms.main, refusal)
         else:
             return done(request, _("Saved as a new version; its panel ranks it anew."), *_to(case))
     return _edit_page(request, forms, case)

@@ -26,9 +26,9 @@ from fieldpractice.services import supervision as services
 from fieldpractice.views.placements import visible_placement
 from lms.people.access import check, found, needs, person
 from lms.people.enums import Language
-from lms.people.errors import Conflict, NotAllowed, Refusal
+from lms.people.errors import NotAllowed, Refusal
 from lms.people.limits import address, within_limit
-from lms.ui.form_pages import GET_POST, done, pressed
+from lms.ui.form_pages import GET_POST, done, pressed, refused
 
 View = Callable[..., HttpResponse]
 
@@ -134,10 +134,8 @@ def _words_page(
         except NotAllowed:
             raise
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            refused(form, refusal)
             status = refusal.status
-            if isinstance(refusal, Conflict):
-                form.look_again()
     waiting = [form for form in forms if form.row.waits or form.is_bound]
     spoken = [form for form in forms if not form.row.waits and not form.is_bound]
     current = next((row for row in rows if row.begun and not row.ended), None)

@@ -50,20 +50,22 @@ def form_sent(
     again: Callable[[int], HttpResponse],
     told_apart: bool = False,
 ) -> HttpResponse:
-    """Call `act` with what was typed; a bad form or a refusal is shown `again`, on whatever page the form stands, with this status.
-
-    After a conflict a form that carries what its reader saw is shown with what is there now.
-    """
+    """Call `act` with what was typed; a bad form or a refusal is shown `again`, on whatever page the form stands, with this status."""
     status = 422
     try:
         if form.is_valid():
             return act(form.cleaned_data)
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        if isinstance(refusal, Conflict) and isinstance(form, CarryingForm):
-            form.look_again()
+        refused(form, refusal)
         status = refusal.status if told_apart else 422
     return again(status)
+
+
+def refused(form: forms.Form, refusal: Refusal) -> None:
+    """Say above a form why it was refused. After a conflict one that carries what its reader saw shows what is there now."""
+    form.add_error(None, str(refusal))
+    if isinstance(refusal, Conflict) and isinstance(form, CarryingForm):
+        form.look_again()
 
 
 def pressed(request: HttpRequest, act: Callable[[], str], to: Any, *args: Any) -> HttpResponse:

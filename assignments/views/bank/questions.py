@@ -16,8 +16,8 @@ from assignments.queries import bank as queries
 from assignments.services import bank
 from assignments.views.bank.shared import EditorPage, visible_question
 from lms.people.access import needs, person
-from lms.people.errors import Conflict, Refusal
-from lms.ui.form_pages import GET_POST, posted
+from lms.people.errors import Refusal
+from lms.ui.form_pages import GET_POST, posted, refused
 
 MAKE = "assignments.make_questions"
 
@@ -104,11 +104,8 @@ def question_edit(request: HttpRequest, pid: str) -> HttpResponse:
     if page.ready:
         try:
             changed = bank.edit_question(actor=person(request), question=question, body=page.body, **form.cleaned_data)
-        except Conflict as conflict:
-            form.add_error(None, str(conflict))
-            form.look_again()
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            refused(form, refusal)
         else:
             words = _("Saved as a new version.") if changed else _("Nothing was different, so nothing was saved.")
             messages.success(request, words)

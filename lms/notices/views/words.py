@@ -16,7 +16,8 @@ from lms.notices.queries.words import own_words, preview, versions_of, words_for
 from lms.notices.registry import NoticeKind, find_kind
 from lms.people.access import needs, person
 from lms.people.enums import Language
-from lms.people.errors import Conflict, Refusal
+from lms.people.errors import Refusal
+from lms.ui.form_pages import refused
 
 
 @require_safe
@@ -67,9 +68,7 @@ def _saved(request: HttpRequest, form: WordsForm, kind: NoticeKind, language: st
     try:
         services.write_words(actor=person(request), kind=kind, language=language, **form.cleaned_data)
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        if isinstance(refusal, Conflict):
-            form.look_again()
+        refused(form, refusal)
         return False
     messages.success(request, _("Saved. The words hold from now on."))
     return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
@@ -51,27 +53,25 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
 @signed_in
 def consent_give(request: HttpRequest) -> HttpResponse:
     """Agree to the wording in force that was shown."""
-    text = queries.latest_consent_text(CONSENT_PURPOSE)
-    if text is None or str(text.version) != request.POST.get("version"):
-        messages.error(request, _("This text has changed meanwhile. Please read it again."))
-    else:
-        services.give_consent(actor=person(request), text=text)
-        messages.success(request, _("Thank you. Your consent was recorded."))
-    return redirect("people:profile_detail")
+    return _answered(request, services.give_consent, _("Thank you. Your consent was recorded."))
 
 
 @require_POST
 @signed_in
 def consent_decline(request: HttpRequest) -> HttpResponse:
     """Stay with the earlier wording, having read the one in force that was shown."""
+    words = _("It was recorded that you stay with the earlier wording. Your consent to it stands.")
+    return _answered(request, services.decline_text, words)
+
+
+def _answered(request: HttpRequest, answer: Callable[..., object], words: str) -> HttpResponse:
+    """Write down an answer to the wording in force, if it is the one that was shown."""
     text = queries.latest_consent_text(CONSENT_PURPOSE)
     if text is None or str(text.version) != request.POST.get("version"):
         messages.error(request, _("This text has changed meanwhile. Please read it again."))
     else:
-        services.decline_text(actor=person(request), text=text)
-        messages.success(
-            request, _("It was recorded that you stay with the earlier wording. Your consent to it stands.")
-        )
+        answer(actor=person(request), text=text)
+        messages.success(request, words)
     return redirect("people:profile_detail")
 
 
